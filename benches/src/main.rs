@@ -1,0 +1,2 @@
+//! Measured claims.
+fn main() {}

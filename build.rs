@@ -1,0 +1,2 @@
+//! Compiles `models/` into the server.
+fn main() {}

@@ -1,0 +1,1 @@
+//! decl: to be written.

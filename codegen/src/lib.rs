@@ -1,0 +1,25 @@
+//! The build-time compiler of Modelith: the structs of `models/` in, a typed REST server out.
+//!
+//! A user's `build.rs` is one call:
+//!
+//! ```ignore
+//! modelith_codegen::build();
+//! ```
+//!
+//! # Map
+//!
+//! ```text
+//! discover ─▶ parse ─▶ resolve ─▶ lock ─▶ view ─▶ emit ─▶ output
+//! (files)     (Decl)   (App)      (Ids)   (View)  (text)  (OUT_DIR)
+//! ```
+//!
+//! [`compile`] is pure: no IO, no environment. `cargo` alone knows cargo's environment and prints
+//! its directives; nothing else prints but the command line.
+
+pub mod app;
+
+mod compile;
+
+pub mod diagnostic;
+
+pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

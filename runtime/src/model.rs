@@ -1,0 +1,153 @@
+//! The traits that generated code implements: what a model is, and what an application is.
+
+use std::future::Future;
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    fault::Faults,
+    http::{Call, Endpoint, Inspect, Resource, Response},
+    log::record::Record,
+    store::{Conflicts, Dependents, Judged, References, Rows, Staged, Table},
+    types::Timestamp,
+    wire::{Changes, DecodeError, Key, Members, Object},
+};
+
+/// A struct of `models/` with routes and a table of its own.
+pub trait Model: Clone + Send + Sync + 'static {
+    /// Permanent id, from models.lock; 64 and up.
+    const ID: u32;
+    /// The struct's name.
+    const NAME: &'static str;
+    /// Path of the collection: `/api/accounts`.
+    const PATH: &'static str;
+    /// A short fingerprint of the members shown, part of every entity tag.
+    const FINGERPRINT: u32;
+    /// Most bytes that the body of a request may have.
+    const BODY_BYTES_MAX: usize;
+
+    /// The type of the key.
+    type Key: Key;
+    /// Body of a create.
+    type Create: Input + Into<Self>;
+    /// Body of a replace.
+    type Replace: Input + Amend<Self>;
+    /// Body of an update: a merge patch (RFC 7396).
+    type Patch: Input + Amend<Self>;
+    /// The unique, plain and reference indexes.
+    type Indexes: Indexes<Self>;
+
+    /// The key.
+    fn key(&self) -> &Self::Key;
+
+    /// Gives a new record what the server fills in: key and times.
+    fn assign(&mut self, entropy: &mut crate::store::Keys, now: Timestamp);
+
+    /// Checks the constraints of every member, whole.
+    fn validate(&self, faults: &mut Faults);
+
+    /// Writes the members that are shown, in the order of declaration.
+    fn write(&self, object: &mut Object<'_>);
+
+    /// Writes every member into the event that creates the record.
+    fn encode(&self, changes: &mut Changes);
+
+    /// Writes the members that differ from `stored` into the event that changes it, and then, if
+    /// there are any, sets and writes what the server keeps of a change.
+    fn encode_changes(&mut self, stored: &Self, now: Timestamp, changes: &mut Changes);
+
+    /// Merges an event's members into what is stored; into nothing when it creates the record.
+    ///
+    /// # Errors
+    /// The event is not one of this model.
+    fn merge(stored: Option<&Self>, members: &mut Members<'_>) -> Result<Self, DecodeError>;
+}
+
+/// A body that a request may carry.
+pub trait Input: DeserializeOwned + Send + 'static {
+    /// Finds every fault of a body that did not decode, member by member.
+    fn inspect(body: &mut Inspect<'_>);
+}
+
+/// A body that changes a record that is there.
+pub trait Amend<M>: Clone {
+    /// The record after the change. Members that must equal what is stored are checked here.
+    fn amend(&self, stored: &M, faults: &mut Faults) -> M;
+}
+
+/// The indexes of a model's table.
+pub trait Indexes<M: Model>: Clone + Default + Send + Sync + 'static {
+    /// Finds the unique members of `record` that another record holds.
+    fn conflicts(&self, record: &M, rows: &Rows<M>, conflicts: &mut Conflicts);
+
+    /// Takes a record in.
+    fn insert(&mut self, record: &M);
+
+    /// Takes a record out.
+    fn remove(&mut self, record: &M);
+}
+
+/// A root that holds the table of `M`.
+pub trait Has<M: Model> {
+    /// The table.
+    fn table(&self) -> &Table<M>;
+
+    /// The table, to change; it is copied first if a reader holds it.
+    fn table_mut(&mut self) -> &mut Table<M>;
+}
+
+/// The only code that knows two models: whether the records that `Self` refers to are there.
+pub trait Relations<A: App>: Model {
+    /// Checks every reference of the record.
+    fn references(&self, root: &A::Root, references: &mut References);
+
+    /// The record as a target of removal.
+    fn target(key: &Self::Key) -> A::Target;
+}
+
+/// The generated application: every model of `models/`, seen at once.
+pub trait App: Sized + Send + Sync + 'static {
+    /// One table a model.
+    type Root: Clone + Default + Send + Sync + 'static;
+    /// A write to any of the models.
+    type Operation: Send + 'static;
+    /// A record of any of the models, by its key.
+    type Target: Ord + Clone + Send + 'static;
+    /// Every operation of the documents.
+    type Route: Copy + Send + Sync + 'static;
+
+    /// The name of the package, in titles and logs.
+    const NAME: &'static str;
+    /// The version of the package.
+    const VERSION: &'static str;
+    /// The lock that this binary was built with, as JSON.
+    const LOCK: &'static str;
+    /// The OpenAPI 3.1.1 document.
+    const OPENAPI: &'static str;
+    /// Every resource, in the order of the documents.
+    const RESOURCES: &'static [Resource<Self>];
+
+    /// The resource at a path, given by its segments as they came.
+    fn resource(path: &[&str]) -> Option<&'static Resource<Self>>;
+
+    /// Answers a request that has passed the gate.
+    fn handle(route: Self::Route, call: Call<Self>) -> impl Future<Output = Response> + Send;
+
+    /// Judges a write on the staged root and applies it there.
+    fn judge(staged: &mut Staged<Self>, operation: Self::Operation) -> Judged<Self::Operation>;
+
+    /// Applies an event of the log: facts, never judged again.
+    ///
+    /// # Errors
+    /// The event is not one of this application.
+    fn replay(root: &mut Self::Root, record: &Record<'_>) -> Result<(), DecodeError>;
+
+    /// Visits the records that refer to `target`, by what is to become of them when it goes.
+    fn dependents(root: &Self::Root, target: &Self::Target, found: &mut Dependents<Self::Target>);
+
+    /// Removes a record that a plan names, and writes its event.
+    fn remove(staged: &mut Staged<Self>, target: &Self::Target);
+}
+
+/// Where a route stands and who may use it.
+pub type Endpoints<A> = &'static [Endpoint<<A as App>::Route>];

@@ -1,0 +1,281 @@
+//! CBOR (RFC 8949) in and out: the names and errors of this crate over minicbor.
+
+use std::{convert::Infallible, fmt};
+
+use minicbor::{Decoder, Encoder, data::Type, encode};
+
+/// Appends CBOR items to a buffer, each in its shortest form.
+#[derive(Debug, Default)]
+pub struct CborWriter {
+    out: Vec<u8>,
+}
+
+type Put<'a> = Encoder<&'a mut Vec<u8>>;
+
+impl CborWriter {
+    /// An empty buffer.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { out: Vec::new() }
+    }
+
+    /// What has been written.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    /// Number of bytes written.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether nothing has been written.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// Takes back what was written after the first `len` bytes.
+    pub fn truncate(&mut self, len: usize) {
+        self.out.truncate(len);
+    }
+
+    /// Appends items that are CBOR already.
+    pub fn append(&mut self, items: &[u8]) {
+        self.out.extend_from_slice(items);
+    }
+
+    fn put<F>(&mut self, item: F)
+    where
+        F: for<'a, 'b> FnOnce(
+            &'a mut Put<'b>,
+        ) -> Result<&'a mut Put<'b>, encode::Error<Infallible>>,
+    {
+        let mut encoder = Encoder::new(&mut self.out);
+        let written = item(&mut encoder).is_ok();
+        // Invariant: appending to a Vec cannot fail.
+        debug_assert!(written, "writing CBOR to memory failed");
+    }
+
+    /// An unsigned integer.
+    pub fn u64(&mut self, value: u64) {
+        self.put(|encoder| encoder.u64(value));
+    }
+
+    /// A signed integer.
+    pub fn i64(&mut self, value: i64) {
+        self.put(|encoder| encoder.i64(value));
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&mut self, value: bool) {
+        self.put(|encoder| encoder.bool(value));
+    }
+
+    /// `null`.
+    pub fn null(&mut self) {
+        self.put(|encoder| encoder.null());
+    }
+
+    /// A text string.
+    pub fn text(&mut self, value: &str) {
+        self.put(|encoder| encoder.str(value));
+    }
+
+    /// A byte string.
+    pub fn bytes(&mut self, value: &[u8]) {
+        self.put(|encoder| encoder.bytes(value));
+    }
+
+    /// The head of an array of `items` items.
+    pub fn array(&mut self, items: u64) {
+        self.put(|encoder| encoder.array(items));
+    }
+
+    /// The head of a map of `pairs` pairs.
+    pub fn map(&mut self, pairs: u64) {
+        self.put(|encoder| encoder.map(pairs));
+    }
+}
+
+/// Reads CBOR items. Only definite lengths are read, since only they are written.
+#[derive(Debug, Clone)]
+pub struct CborReader<'b> {
+    decoder: Decoder<'b>,
+}
+
+impl<'b> CborReader<'b> {
+    /// Reads from the start of `items`.
+    #[must_use]
+    pub fn new(items: &'b [u8]) -> Self {
+        Self {
+            decoder: Decoder::new(items),
+        }
+    }
+
+    /// Offset of the next item from the start, in bytes.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.decoder.position()
+    }
+
+    /// Whether all has been read.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.decoder.position() >= self.decoder.input().len()
+    }
+
+    /// An unsigned integer.
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn u64(&mut self) -> Result<u64, DecodeError> {
+        Ok(self.decoder.u64()?)
+    }
+
+    /// An unsigned integer below 2³².
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn u32(&mut self) -> Result<u32, DecodeError> {
+        Ok(self.decoder.u32()?)
+    }
+
+    /// A signed integer.
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn i64(&mut self) -> Result<i64, DecodeError> {
+        Ok(self.decoder.i64()?)
+    }
+
+    /// `true` or `false`.
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn bool(&mut self) -> Result<bool, DecodeError> {
+        Ok(self.decoder.bool()?)
+    }
+
+    /// A text string.
+    ///
+    /// # Errors
+    /// Another item stands here, or it is not UTF-8.
+    pub fn text(&mut self) -> Result<&'b str, DecodeError> {
+        Ok(self.decoder.str()?)
+    }
+
+    /// A byte string.
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn bytes(&mut self) -> Result<&'b [u8], DecodeError> {
+        Ok(self.decoder.bytes()?)
+    }
+
+    /// Takes a `null`, if one stands here.
+    ///
+    /// # Errors
+    /// No item stands here.
+    pub fn take_null(&mut self) -> Result<bool, DecodeError> {
+        let is_null = self.decoder.datatype()? == Type::Null;
+        if is_null {
+            self.decoder.null()?;
+        }
+        Ok(is_null)
+    }
+
+    /// The head of a map: its number of pairs.
+    ///
+    /// # Errors
+    /// Another item stands here, or a map of indefinite length.
+    pub fn map(&mut self) -> Result<u64, DecodeError> {
+        self.decoder.map()?.ok_or(DecodeError::Indefinite)
+    }
+
+    /// Passes over one item, whatever it is, and gives its bytes.
+    ///
+    /// # Errors
+    /// No whole item stands here.
+    pub fn skip(&mut self) -> Result<&'b [u8], DecodeError> {
+        let start = self.decoder.position();
+        self.decoder.skip()?;
+        self.decoder
+            .input()
+            .get(start..self.decoder.position())
+            .ok_or(DecodeError::Indefinite)
+    }
+}
+
+/// Why an event cannot be read. It is never skipped: the store is corrupt, or of another binary.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The bytes are not the CBOR item that stands here.
+    Cbor(minicbor::decode::Error),
+    /// A map or string of indefinite length.
+    Indefinite,
+    /// A value outside the range of its type.
+    Range {
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// An enum has no variant with this permanent id.
+    Variant {
+        /// The permanent id.
+        id: u32,
+    },
+    /// A created record lacks a member that has no default.
+    Missing {
+        /// The Rust name of the member.
+        member: &'static str,
+    },
+    /// No model has this permanent id.
+    Model {
+        /// The permanent id.
+        id: u32,
+    },
+    /// No event kind has this number.
+    Kind {
+        /// The number.
+        kind: u64,
+    },
+    /// A changed or removed record is not there, or a created one is there already, or its
+    /// previous sequence differs from what the event says.
+    State {
+        /// What does not fit.
+        what: &'static str,
+    },
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cbor(error) => write!(f, "not the expected CBOR: {error}"),
+            Self::Indefinite => f.write_str("a CBOR item of indefinite length"),
+            Self::Range { expected } => write!(f, "a value that is not {expected}"),
+            Self::Variant { id } => write!(f, "no variant has the id {id}"),
+            Self::Missing { member } => write!(f, "the member `{member}` is missing"),
+            Self::Model { id } => write!(f, "no model has the id {id}"),
+            Self::Kind { kind } => write!(f, "no event kind has the number {kind}"),
+            Self::State { what } => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Cbor(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<minicbor::decode::Error> for DecodeError {
+    fn from(error: minicbor::decode::Error) -> Self {
+        Self::Cbor(error)
+    }
+}

@@ -1,0 +1,248 @@
+//! The forms of bool, the integers, `String`, `Timestamp`, `Id` and `Option`.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{Deserializer, de};
+use uuid::Uuid;
+
+use super::{CborReader, CborWriter, DecodeError, Wire};
+use crate::types::{Id, Timestamp};
+
+impl Wire for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+
+    fn encode(&self, cbor: &mut CborWriter) {
+        cbor.bool(*self);
+    }
+
+    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
+        cbor.bool()
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+/// Reads any JSON number that is a whole number of the type: `1`, `1.0`, `1e3`.
+struct Integer<T>(PhantomData<T>, &'static str);
+
+impl<T: TryFrom<i128>> de::Visitor<'_> for Integer<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.1)
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<T, E> {
+        T::try_from(i128::from(value))
+            .map_err(|_| E::invalid_value(de::Unexpected::Signed(value), &self))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<T, E> {
+        T::try_from(i128::from(value))
+            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
+        // Above 2⁵³ a double no longer says which integer was meant.
+        const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+        let refused = || E::invalid_value(de::Unexpected::Float(value), &self);
+        if value.fract() != 0.0 || value.abs() > EXACT_MAX {
+            return Err(refused());
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a whole number of at most 54 bits"
+        )]
+        T::try_from(value as i128).map_err(|_| refused())
+    }
+}
+
+macro_rules! integer {
+    ($type:ident, $expected:literal, $encode:ident, $wide:ident) => {
+        impl Wire for $type {
+            const EXPECTED: &'static str = $expected;
+
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Integer(PhantomData, $expected))
+            }
+
+            fn write(&self, json: &mut Vec<u8>) {
+                json.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
+            }
+
+            fn encode(&self, cbor: &mut CborWriter) {
+                cbor.$encode($wide::from(*self));
+            }
+
+            fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
+                Self::try_from(cbor.$encode()?).map_err(|_| DecodeError::Range {
+                    expected: $expected,
+                })
+            }
+
+            fn same(&self, other: &Self) -> bool {
+                self == other
+            }
+        }
+    };
+}
+
+integer!(u8, "an integer from 0 to 255", u64, u64);
+integer!(u16, "an integer from 0 to 65535", u64, u64);
+integer!(u32, "an integer from 0 to 4294967295", u64, u64);
+integer!(u64, "an integer from 0 to 18446744073709551615", u64, u64);
+integer!(i8, "an integer from -128 to 127", i64, i64);
+integer!(i16, "an integer from -32768 to 32767", i64, i64);
+integer!(i32, "an integer from -2147483648 to 2147483647", i64, i64);
+integer!(
+    i64,
+    "an integer from -9223372036854775808 to 9223372036854775807",
+    i64,
+    i64
+);
+
+impl Wire for String {
+    const EXPECTED: &'static str = "a string";
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        write_text(self, json);
+    }
+
+    fn encode(&self, cbor: &mut CborWriter) {
+        cbor.text(self);
+    }
+
+    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
+        cbor.text().map(Self::from)
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+/// Appends a JSON string.
+pub(super) fn write_text(text: &str, json: &mut Vec<u8>) {
+    let written = serde_json::to_writer(&mut *json, text).is_ok();
+    // Invariant: a string has a JSON form and appending to a Vec cannot fail.
+    debug_assert!(written, "writing JSON to memory failed");
+}
+
+impl Wire for Timestamp {
+    const EXPECTED: &'static str = "an RFC 3339 date and time with an offset";
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        json.push(b'"');
+        let printed = jiff::fmt::temporal::DateTimePrinter::new()
+            .print_timestamp(self, jiff::fmt::StdIoWrite(&mut *json))
+            .is_ok();
+        debug_assert!(printed, "writing a timestamp to memory failed");
+        json.push(b'"');
+    }
+
+    fn encode(&self, cbor: &mut CborWriter) {
+        cbor.i64(self.as_microseconds());
+    }
+
+    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
+        Self::from_microseconds(cbor.i64()?).ok_or(DecodeError::Range {
+            expected: Self::EXPECTED,
+        })
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl<T: 'static> Wire for Id<T> {
+    const EXPECTED: &'static str = "a hyphenated UUID";
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+        json.push(b'"');
+        json.extend_from_slice(
+            self.as_uuid()
+                .hyphenated()
+                .encode_lower(&mut text)
+                .as_bytes(),
+        );
+        json.push(b'"');
+    }
+
+    fn encode(&self, cbor: &mut CborWriter) {
+        cbor.bytes(self.as_uuid().as_bytes());
+    }
+
+    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
+        Uuid::from_slice(cbor.bytes()?)
+            .map(Self::from_uuid)
+            .map_err(|_| DecodeError::Range {
+                expected: "16 bytes",
+            })
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::nullable(deserializer).map(|merge| merge.onto(None))
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write(json),
+            None => json.extend_from_slice(b"null"),
+        }
+    }
+
+    fn encode(&self, cbor: &mut CborWriter) {
+        match self {
+            Some(value) => value.encode(cbor),
+            None => cbor.null(),
+        }
+    }
+
+    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
+        if cbor.take_null()? {
+            Ok(None)
+        } else {
+            T::decode(cbor).map(Some)
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Some(one), Some(two)) => one.same(two),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The reference server: `models/` compiled into an API.

@@ -1,9 +1,12 @@
 //! The facade by which generated code names this crate. Nothing here is for people: it changes
 //! with the compiler, and [`abi`] makes sure that both are of one kind.
 
+pub use std::sync::Arc;
+
 pub use serde;
 
 pub use crate::{
+    check,
     fault::Faults,
     http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, handlers},
     log::record::Record,
@@ -13,11 +16,16 @@ pub use crate::{
         Table, Unique, Write, erase, judge, removal, replay,
     },
     types::{Id, Timestamp},
-    wire::{
-        CborWriter, Changes, DecodeError, IndexKey, Members, Merge, Object, Variant, nullable,
-        present, read, required,
-    },
+    wire::{CborWriter, Changes, DecodeError, IndexKey, Members, Merge, Object, Variant},
 };
+
+/// How a generated input reads a member, and how it changes one.
+pub mod input {
+    pub use crate::wire::{nullable, present, read, set};
+}
+
+/// What an event gives. (A model may be called `Result`.)
+pub type Decoded<T> = Result<T, DecodeError>;
 
 /// The version of the agreement between generated code and this crate.
 pub const ABI: u32 = 1;

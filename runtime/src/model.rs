@@ -60,7 +60,7 @@ pub trait Model: Clone + Send + Sync + 'static {
     ///
     /// # Errors
     /// The event is not one of this model.
-    fn merge(stored: Option<&Self>, members: &mut Members<'_>) -> Result<Self, DecodeError>;
+    fn merge(stored: Option<&Self>, members: &Members<'_>) -> Result<Self, DecodeError>;
 }
 
 /// A body that a request may carry.
@@ -71,8 +71,8 @@ pub trait Input: DeserializeOwned + Send + 'static {
 
 /// A body that changes a record that is there.
 pub trait Amend<M>: Clone {
-    /// The record after the change. Members that must equal what is stored are checked here.
-    fn amend(&self, stored: &M, faults: &mut Faults) -> M;
+    /// Changes the record. Members that must equal what is stored are checked here.
+    fn amend(self, record: &mut M, faults: &mut Faults);
 }
 
 /// The indexes of a model's table.

@@ -4,44 +4,78 @@
 
 use imbl::OrdSet;
 
-use crate::wire::Key;
+use crate::wire::{IndexKey, Key};
 
 /// The keys of a table by one member.
-#[derive(Debug, Clone)]
-pub struct Index<F: Ord + Clone, K: Key> {
-    entries: OrdSet<(F, K)>,
+pub struct Index<T: IndexKey, K: Key> {
+    entries: OrdSet<(T::Form, K)>,
 }
 
-impl<F: Ord + Clone, K: Key> Default for Index<F, K> {
+impl<T: IndexKey, K: Key> Clone for Index<T, K> {
+    fn clone(&self) -> Self {
+        Self { entries: self.entries.clone() }
+    }
+}
+
+impl<T: IndexKey, K: Key> Default for Index<T, K> {
     fn default() -> Self {
         Self { entries: OrdSet::new() }
     }
 }
 
-impl<F: Ord + Clone, K: Key> Index<F, K> {
+impl<T: IndexKey, K: Key> Index<T, K> {
     /// Takes an entry in.
-    pub fn insert(&mut self, form: F, key: &K) {
-        self.entries.insert((form, key.clone()));
+    pub fn insert(&mut self, value: &T, key: &K) {
+        self.entries.insert((value.form(), key.clone()));
     }
 
     /// Takes an entry out.
-    pub fn remove(&mut self, form: F, key: &K) {
-        self.entries.remove(&(form, key.clone()));
+    pub fn remove(&mut self, value: &T, key: &K) {
+        self.entries.remove(&(value.form(), key.clone()));
     }
 
     /// Moves an entry, if the member changed.
-    pub fn replace(&mut self, stored: F, form: F, key: &K) {
-        if stored != form {
+    pub fn replace(&mut self, stored: &T, value: &T, key: &K) {
+        if stored.form() != value.form() {
             self.remove(stored, key);
-            self.insert(form, key);
+            self.insert(value, key);
         }
     }
 
-    /// The keys of the records whose member has this form, in order.
-    pub fn keys(&self, form: &F) -> impl Iterator<Item = &K> {
+    /// The keys of the records whose member has this value, in order.
+    pub fn keys(&self, value: &T) -> impl Iterator<Item = &K> {
+        let form = value.form();
         self.entries
             .range((form.clone(), K::least())..)
-            .take_while(move |(entry, _)| entry == form)
+            .take_while(move |(entry, _)| *entry == form)
             .map(|(_, key)| key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Id;
+
+    fn key(number: u128) -> Id<()> {
+        Id::from_uuid(uuid::Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn it_gives_the_keys_of_one_value_in_order() {
+        let mut index = Index::<Option<String>, Id<()>>::default();
+        let value = |text: &str| Some(text.to_owned());
+        for (number, text) in [(3, "b"), (2, "a"), (1, "b"), (4, "ba")] {
+            index.insert(&value(text), &key(number));
+        }
+        index.insert(&None, &key(5));
+        let keys = |index: &Index<_, _>, value| index.keys(&value).copied().collect::<Vec<_>>();
+        assert_eq!(keys(&index, value("b")), [key(1), key(3)]);
+        assert_eq!(keys(&index, None), [key(5)]);
+        index.replace(&value("b"), &value("a"), &key(3));
+        index.replace(&value("b"), &value("b"), &key(1));
+        index.remove(&value("a"), &key(2));
+        assert_eq!(keys(&index, value("a")), [key(3)]);
+        assert_eq!(keys(&index, value("b")), [key(1)]);
     }
 }

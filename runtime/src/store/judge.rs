@@ -276,8 +276,8 @@ pub fn replay<M: Model>(root: &mut impl Has<M>, event: &Record<'_>) -> Result<()
         table.take(&key);
         return Ok(());
     }
-    let mut members = Members::new(event.members)?;
-    let record = M::merge(stored.as_ref().map(|row| &row.record), &mut members)?;
+    let members = Members::new(event.members)?;
+    let record = M::merge(stored.as_ref().map(|row| &row.record), &members)?;
     if *record.key() != key {
         return Err(DecodeError::State { what: "the event's key is not that of its members" });
     }

@@ -41,6 +41,16 @@ pub enum Judged<O> {
     Deferred(O),
 }
 
+impl<O> Judged<O> {
+    /// The same of a wider operation.
+    pub fn map<P>(self, wider: impl FnOnce(O) -> P) -> Judged<P> {
+        match self {
+            Self::Settled(settled) => Judged::Settled(settled),
+            Self::Deferred(operation) => Judged::Deferred(wider(operation)),
+        }
+    }
+}
+
 /// The answer to a write, to be called once with the fate of all that it was judged on.
 pub type Settled = Box<dyn FnOnce(Fate) + Send>;
 

@@ -3,14 +3,12 @@
 //! The row itself is compared, so a hash that two values share costs a look and nothing else. The
 //! hash is keyed anew in every process (SipHash), so nobody can choose values that collide.
 
-use std::{
-    hash::{BuildHasher, Hash, Hasher, RandomState},
-    iter,
-};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use imbl::OrdMap;
 
-use crate::wire::Key;
+use super::Rows;
+use crate::{model::Model, wire::Key};
 
 /// The keys of a table by one member that no two records share.
 #[derive(Debug, Clone)]
@@ -28,9 +26,17 @@ impl<K: Key> Default for Unique<K> {
 }
 
 impl<K: Key> Unique<K> {
-    /// Whether a record other than `key` holds the value; `same` compares it with a record's.
-    pub fn is_taken<V: Hash>(&self, value: V, key: &K, same: impl Fn(&K) -> bool) -> bool {
-        self.candidates(self.hash(value)).any(|candidate| candidate != key && same(candidate))
+    /// Whether a record other than `record` holds the value; `holds` says it of a record.
+    pub fn is_taken<M: Model<Key = K>, V: Hash>(
+        &self,
+        value: V,
+        record: &M,
+        rows: &Rows<M>,
+        holds: impl Fn(&M) -> bool,
+    ) -> bool {
+        self.candidates(self.hash(value)).any(|candidate| {
+            candidate != record.key() && rows.get(candidate).is_some_and(|row| holds(&row.record))
+        })
     }
 
     /// Takes a value in; one that is absent takes no part.
@@ -79,7 +85,7 @@ impl<K: Key> Unique<K> {
 
     fn candidates(&self, hash: u64) -> impl Iterator<Item = &K> {
         let more = self.more.get(&hash).map(Vec::as_slice).unwrap_or_default();
-        self.first.get(&hash).into_iter().chain(iter::empty()).chain(more)
+        self.first.get(&hash).into_iter().chain(more)
     }
 }
 
@@ -127,33 +133,42 @@ mod tests {
         fn hash<H: Hasher>(&self, _state: &mut H) {}
     }
 
+    fn held<K: Key, V: Hash>(unique: &Unique<K>, value: V) -> Vec<K> {
+        unique.candidates(unique.hash(value)).cloned().collect()
+    }
+
     #[test]
-    fn a_value_is_taken_until_its_record_goes() {
+    fn a_value_is_held_until_its_record_goes() {
         let mut unique = Unique::default();
         unique.insert(Some(Folded("Ada@X.org")), &key(1));
-        assert!(unique.is_taken(Folded("ada@x.ORG"), &key(2), |_| true));
-        assert!(!unique.is_taken(Folded("ada@x.org"), &key(1), |_| true));
-        assert!(!unique.is_taken(Folded("ada@x.com"), &key(2), |_| true));
+        assert_eq!(held(&unique, Folded("ada@x.ORG")), [key(1)]);
+        assert_eq!(held(&unique, Folded("ada@x.com")), []);
         unique.replace(Some(Folded("ada@x.org")), Some(Folded("ada@x.com")), &key(1));
-        assert!(!unique.is_taken(Folded("ada@x.org"), &key(2), |_| true));
+        assert_eq!(held(&unique, Folded("ada@x.org")), []);
         unique.remove(Some(Folded("ADA@x.com")), &key(1));
         assert!(unique.first.is_empty());
     }
 
     #[test]
-    fn values_that_share_a_hash_are_told_apart_by_their_rows() {
+    fn an_absent_value_takes_no_part() {
+        let mut unique = Unique::default();
+        unique.insert(None::<&str>, &key(1));
+        unique.replace(None::<&str>, None, &key(1));
+        assert!(unique.first.is_empty());
+        unique.replace(None, Some("a"), &key(1));
+        assert_eq!(held(&unique, "a"), [key(1)]);
+    }
+
+    #[test]
+    fn values_that_share_a_hash_are_all_kept() {
         let mut unique = Unique::default();
         for number in 1..=3 {
             unique.insert(Some(Colliding), &key(number));
         }
-        let taken_by = |unique: &Unique<_>, number| {
-            unique.is_taken(Colliding, &key(9), |candidate| *candidate == key(number))
-        };
-        assert!((1..=3).all(|number| taken_by(&unique, number)));
+        assert_eq!(held(&unique, Colliding), [key(1), key(2), key(3)]);
         unique.remove(Some(Colliding), &key(1));
-        assert!(!taken_by(&unique, 1) && taken_by(&unique, 2) && taken_by(&unique, 3));
         unique.remove(Some(Colliding), &key(3));
-        assert!(taken_by(&unique, 2) && !taken_by(&unique, 3));
+        assert_eq!(held(&unique, Colliding), [key(2)]);
         unique.remove(Some(Colliding), &key(2));
         assert!(unique.first.is_empty() && unique.more.is_empty());
     }

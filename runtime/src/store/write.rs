@@ -46,12 +46,14 @@ pub enum Amendment<M: Model> {
 }
 
 impl<M: Model> Amendment<M> {
-    /// The record after the change; members that must equal what is stored are checked.
+    /// What is stored after the change; members that must equal what is stored are checked.
     pub fn amend(&self, stored: &M, faults: &mut Faults) -> M {
+        let mut record = stored.clone();
         match self {
-            Self::Replace(body) => body.amend(stored, faults),
-            Self::Patch(body) => body.amend(stored, faults),
+            Self::Replace(body) => body.clone().amend(&mut record, faults),
+            Self::Patch(body) => body.clone().amend(&mut record, faults),
         }
+        record
     }
 }
 

@@ -17,9 +17,11 @@
 //! its directives; nothing else prints but the command line.
 
 pub mod app;
-
 mod compile;
-
 pub mod diagnostic;
+mod emit;
+mod lock;
+mod resolve;
+mod view;
 
 pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

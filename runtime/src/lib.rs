@@ -3,10 +3,12 @@
 #[cfg(test)]
 extern crate self as modelith;
 
+pub mod data_dir;
 pub mod fault;
 pub mod log;
 mod macros;
 pub mod prelude;
+pub mod schema;
 mod sequence;
 pub mod types;
 pub mod vfs;

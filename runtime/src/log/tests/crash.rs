@@ -13,7 +13,7 @@ fn work(sim: &Sim, committed: &mut Vec<Seen>, flying: &mut Option<Vec<u8>>) {
         };
         for step in 0..9 {
             let records = 1 + step % 3;
-            let bytes = [10, 700, 1900, 300][step as usize % 4];
+            let bytes = [10, 700, 1200, 300][step as usize % 4];
             let body = body(records, bytes, 16 * start + step as u8);
             let appended = session.append(records, &body);
             committed.extend(session.committed.drain(..));

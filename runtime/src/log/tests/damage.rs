@@ -80,7 +80,7 @@ fn check(
             // Damage of a later segment's header is found there, all other damage in its segment.
             assert_eq!(
                 file,
-                segment_path(segment).strip_prefix("data").unwrap(),
+                segment_path(segment).strip_prefix("/data").unwrap(),
                 "{range:?}"
             );
             assert!(offset <= range.end as u64, "{offset} {range:?}");
@@ -184,7 +184,7 @@ fn every_truncation() {
             let LogError::Corrupt { file, damage, .. } = error else {
                 panic!("{error}");
             };
-            assert_eq!(file, segment_path(segment).strip_prefix("data").unwrap());
+            assert_eq!(file, segment_path(segment).strip_prefix("/data").unwrap());
             assert!(matches!(damage, Damage::Length { .. }), "{damage}");
         }
     }
@@ -346,7 +346,7 @@ fn an_event_that_cannot_be_read_is_refused() {
     assert!(error.is_corrupt());
     let text = error.to_string();
     assert!(
-        text.contains("log/00000000000000000002.log at byte 4232"),
+        text.contains("log/00000000000000000002.log at byte 4224"),
         "{text}"
     );
     assert!(

@@ -185,7 +185,7 @@ fn a_disk_that_stays_full_loses_every_batch_and_recovers() {
         let appended = session.append(1, &body(1, 1500, fill));
         assert!(matches!(appended, Appended::Lost(_)), "{appended:?}");
     }
-    assert!(!sim.files().contains_key(&PathBuf::from("data/tmp/segment")));
+    assert!(!sim.files().contains_key(&PathBuf::from("/data/tmp/segment")));
     // What still fits into the segment is taken.
     session.commit(1, 10, 9);
     sim.set_capacity(None);
@@ -202,7 +202,7 @@ fn a_batch_lost_halfway_is_never_found_again() {
     let sim = machine();
     let mut session = Session::start(&sim, SMALL).unwrap();
     session.commit(1, 100, 1);
-    let full = |how| Fault::new(how).site(Site::WriteAt).on("data/log").times(1);
+    let full = |how| Fault::new(how).site(Site::WriteAt).on("/data/log").times(1);
     let sector = 512 - (4096 + 88 + body(1, 100, 1).len()).next_multiple_of(8) % 512;
     sim.fail(Fault::new(How::Partly(sector, Errno::NOSPC)).site(Site::WriteAt));
     sim.fail(full(How::Errno(Errno::NOSPC)));

@@ -55,7 +55,7 @@ fn a_log_is_verified_and_dumped() {
     assert_eq!(
         json,
         serde_json::json!({
-            "verdict": "stopped", "segments": 2, "frames": 5, "records": 4, "bytes": 576,
+            "verdict": "stopped", "segments": 2, "frames": 5, "records": 4, "bytes": 544,
             "last_sequence": 6, "last_time": "2023-11-14T22:13:20.00005Z",
         })
     );

@@ -50,7 +50,7 @@ const START: Start = Start {
 fn machine() -> Sim {
     let sim = Sim::new();
     for dir in ["log", "tmp", "quarantine"] {
-        sim.put(format!("data/{dir}/.keep"), []);
+        sim.put(format!("/data/{dir}/.keep"), []);
     }
     sim
 }
@@ -58,12 +58,12 @@ fn machine() -> Sim {
 fn dir(sim: &Sim) -> Dir {
     Dir {
         vfs: Arc::new(sim.clone()),
-        path: PathBuf::from("data"),
+        path: PathBuf::from("/data"),
     }
 }
 
 fn segment_path(number: u64) -> PathBuf {
-    PathBuf::from(format!("data/log/{number:020}.log"))
+    PathBuf::from(format!("/data/log/{number:020}.log"))
 }
 
 /// What a frame held.

@@ -311,13 +311,14 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Creates those of a store's directories that are not there, durably.
+/// Creates those of a store's directories that are not there. They are durable with the next sync
+/// of the directory itself; until then nothing is in them.
 fn create_dirs(dir: &Dir) -> Result<(), DataDirError> {
     for name in [LOG, TMP, QUARANTINE] {
         let path = dir.path.join(name);
         dir.vfs.create_dir(&path).on("create", &path)?;
     }
-    dir.vfs.sync_dir(&dir.path).on("sync", &dir.path)
+    Ok(())
 }
 
 /// Writes a manifest so that it is there whole or not at all. It returns when it is durable.

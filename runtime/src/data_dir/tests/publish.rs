@@ -1,7 +1,5 @@
 //! What is written, what is kept, and what is read back.
 
-use rustix::io::Errno;
-
 use super::*;
 use crate::vfs::sim::{Fault, How, Site};
 
@@ -192,12 +190,14 @@ fn what_was_read_is_durable_before_anything_is_removed() {
     // The last process died between the rename and the sync of the directory.
     let sim = stopped();
     let mut dir = open(&sim).unwrap();
-    sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncDir));
+    sim.fail(Fault::new(How::Interrupted).site(Site::SyncDir));
     start(&mut dir).unwrap_err();
     drop(dir);
+    assert_eq!(names(&sim.crash(0)), ["MANIFEST-0000000002"]);
     sim.forget_calls();
     let mut dir = open(&sim).unwrap();
     assert_eq!(dir.manifest().number, 3);
+    assert!(names(&sim.crash(0)).contains(&Manifest::name(3)));
     start(&mut dir).unwrap();
     let calls: Vec<(Site, String)> = (sim.calls().into_iter())
         .map(|call| (call.site, call.path.display().to_string()))

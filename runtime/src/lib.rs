@@ -8,6 +8,7 @@ pub mod log;
 mod macros;
 pub mod prelude;
 mod sequence;
+pub mod server;
 pub mod types;
 mod wire;
 

@@ -13,10 +13,10 @@ use socket2::{Domain, Protocol, Socket, Type};
 /// Connections that wait to be accepted, of each worker; the kernel may allow fewer.
 const BACKLOG: i32 = 1024;
 
-/// Sockets that hold their port but take no connection yet.
+/// A socket that holds its port but takes no connection yet.
 #[derive(Debug)]
 pub(super) struct Bound {
-    sockets: Vec<Socket>,
+    socket: Socket,
     address: SocketAddr,
 }
 
@@ -27,12 +27,21 @@ pub struct ListenError {
     source: io::Error,
 }
 
-/// Takes the address for `count` workers; port 0 takes a free one.
+/// Takes the address; port 0 takes a free one.
 ///
 /// # Errors
 /// The address is not this machine's, the port is in use or needs a privilege.
-pub(super) fn bind(address: SocketAddr, count: usize) -> Result<Bound, ListenError> {
-    bind_all(address, count).map_err(|source| ListenError { address, source })
+pub(super) fn bind(address: SocketAddr) -> Result<Bound, ListenError> {
+    let bind = || {
+        let socket = socket(address)?;
+        socket.bind(&address.into())?;
+        let bound = socket.local_addr()?.as_socket();
+        Ok(Bound {
+            address: bound.unwrap_or(address),
+            socket,
+        })
+    };
+    bind().map_err(|source| ListenError { address, source })
 }
 
 impl Bound {
@@ -41,37 +50,30 @@ impl Bound {
         self.address
     }
 
-    /// Takes connections from now on.
+    /// Takes connections from now on, for `count` workers.
     ///
     /// # Errors
-    /// Another server was faster.
-    pub(super) fn listen(self) -> Result<Vec<TcpListener>, ListenError> {
-        let Self { sockets, address } = self;
-        let listen = |socket: Socket| {
-            socket.listen(BACKLOG)?;
-            Ok(socket.into())
-        };
-        let listeners = sockets.into_iter().map(listen).collect::<io::Result<_>>();
-        listeners.map_err(|source| ListenError { address, source })
+    /// Another server listens on the port, or is about to.
+    pub(super) fn listen(self, count: usize) -> Result<Vec<TcpListener>, ListenError> {
+        let Self { socket, address } = self;
+        listen_all(socket, address, count).map_err(|source| ListenError { address, source })
     }
 }
 
-fn bind_all(address: SocketAddr, count: usize) -> io::Result<Bound> {
-    // The first is bound without sharing, which fails if anyone has the port; only then is it
-    // shared with the others. (Whether a socket shares is judged when the next one is bound.)
-    let first = socket(address)?;
-    first.bind(&address.into())?;
+/// The first socket listens without sharing, which fails if anyone else has the port; only then is
+/// it shared. (Whether a socket shares its port is judged when the next one is bound.)
+fn listen_all(first: Socket, address: SocketAddr, count: usize) -> io::Result<Vec<TcpListener>> {
+    first.listen(BACKLOG)?;
     first.set_reuse_port(true)?;
-    let bound = first.local_addr()?.as_socket();
-    let address = bound.ok_or(io::ErrorKind::Unsupported)?;
-    let mut sockets = vec![first];
+    let mut listeners = vec![first.into()];
     for _ in 1..count {
         let socket = socket(address)?;
         socket.set_reuse_port(true)?;
         socket.bind(&address.into())?;
-        sockets.push(socket);
+        socket.listen(BACKLOG)?;
+        listeners.push(socket.into());
     }
-    Ok(Bound { sockets, address })
+    Ok(listeners)
 }
 
 fn socket(address: SocketAddr) -> io::Result<Socket> {
@@ -128,12 +130,12 @@ mod tests {
 
     #[test]
     fn every_worker_has_a_socket_on_one_free_port() {
-        let bound = bind(loopback(0), 3).unwrap();
+        let bound = bind(loopback(0)).unwrap();
         let address = bound.address();
         assert_ne!(address.port(), 0);
         TcpStream::connect(address).unwrap_err();
 
-        let listeners = bound.listen().unwrap();
+        let listeners = bound.listen(3).unwrap();
         assert_eq!(listeners.len(), 3);
         for listener in &listeners {
             assert_eq!(listener.local_addr().unwrap(), address);
@@ -143,24 +145,37 @@ mod tests {
 
     #[test]
     fn a_second_server_on_the_port_is_refused() {
-        let listeners = bind(loopback(0), 2).unwrap().listen().unwrap();
+        let listeners = bind(loopback(0)).unwrap().listen(2).unwrap();
         let address = listeners[0].local_addr().unwrap();
         assert_eq!(
-            bind(address, 2).unwrap_err().to_string(),
+            bind(address).unwrap_err().to_string(),
             format!("cannot listen on {address}: the port is in use by another process"),
         );
         drop(listeners);
-        bind(address, 2).unwrap().listen().unwrap();
+        bind(address).unwrap().listen(2).unwrap();
+    }
+
+    #[test]
+    fn connections_reach_every_worker() {
+        let listeners = bind(loopback(0)).unwrap().listen(2).unwrap();
+        let address = listeners[0].local_addr().unwrap();
+        let clients: Vec<_> = (0..64)
+            .map(|_| TcpStream::connect(address).unwrap())
+            .collect();
+        for listener in &listeners {
+            listener.accept().unwrap();
+        }
+        drop(clients);
     }
 
     #[test]
     fn two_servers_that_start_at_once_never_share_the_port() {
-        let first = bind(loopback(0), 2).unwrap();
+        let first = bind(loopback(0)).unwrap();
         let address = first.address();
-        let second = bind(address, 2).and_then(Bound::listen);
-        let first = first.listen();
+        let second = bind(address).and_then(|bound| bound.listen(2));
+        let first = first.listen(2);
         assert!(first.is_err() || second.is_err());
         drop((first, second));
-        bind(address, 2).unwrap().listen().unwrap();
+        bind(address).unwrap().listen(2).unwrap();
     }
 }

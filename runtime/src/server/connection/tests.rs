@@ -72,7 +72,7 @@ fn serve(patience: Patience) -> Served {
 }
 
 fn serve_limited(patience: Patience, admission: Arc<Admission>) -> Served {
-    let bound = listen::bind(([127, 0, 0, 1], 0).into(), 1).unwrap();
+    let bound = listen::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let address = bound.address();
     let plan = Plan {
         service: Echo,
@@ -81,7 +81,7 @@ fn serve_limited(patience: Patience, admission: Arc<Admission>) -> Served {
         admission,
         stop_limit: SHORT * 8,
     };
-    let workers = Workers::start(bound.listen().unwrap(), &plan).unwrap();
+    let workers = Workers::start(bound.listen(1).unwrap(), &plan).unwrap();
     Served { address, workers }
 }
 

@@ -22,4 +22,6 @@ mod compile;
 
 pub mod diagnostic;
 
+pub mod lock;
+
 pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

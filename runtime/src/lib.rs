@@ -10,6 +10,7 @@ pub mod prelude;
 mod sequence;
 pub mod server;
 pub mod types;
+pub mod vfs;
 mod wire;
 
 pub use sequence::Sequence;

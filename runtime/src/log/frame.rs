@@ -140,7 +140,8 @@ impl FrameHeader {
         let mut bytes = [0; FRAME_HEADER_BYTES];
         let mut slots = bytes.iter_mut();
         let mut put = |field: &[u8]| {
-            for (slot, byte) in slots.by_ref().zip(field) {
+            // The field first: a `zip` that ends takes one more of what stands first.
+            for (byte, slot) in field.iter().zip(slots.by_ref()) {
                 *slot = *byte;
             }
         };
@@ -382,7 +383,8 @@ mod tests {
             assert!(Frame::check(&bytes[..len], SALT).is_err(), "{len} bytes");
         }
         let longer = [&bytes[..], &[0; 8]].concat();
-        let read = read_frame(&longer, SALT, &mut Vec::new());
+        let mut plain = Vec::new();
+        let read = read_frame(&longer, SALT, &mut plain);
         assert_eq!(read, Err(FrameError::Length));
     }
 

@@ -264,12 +264,7 @@ impl Scan<'_, '_> {
     }
 
     /// Reads a segment that has a successor, which says where its frames end.
-    fn closed(
-        &mut self,
-        opened: &Opened,
-        end: u64,
-        content: &mut Vec<u8>,
-    ) -> Result<(), LogError> {
+    fn closed(&mut self, opened: &Opened, end: u64, content: &mut Vec<u8>) -> Result<(), LogError> {
         let number = opened.header.number;
         if end < SEGMENT_HEADER_BYTES || end > opened.bytes {
             let damage = Damage::Length {

@@ -133,7 +133,9 @@ impl SegmentHeader {
         if !bytes.starts_with(&MAGIC) {
             return Err(HeaderError::Magic);
         }
-        let (checked, sum) = bytes.split_at_checked(SUM_AT).ok_or(HeaderError::Checksum)?;
+        let (checked, sum) = bytes
+            .split_at_checked(SUM_AT)
+            .ok_or(HeaderError::Checksum)?;
         if Fields(sum).u32() != Some(crc32c::crc32c(checked)) {
             return Err(HeaderError::Checksum);
         }
@@ -245,7 +247,7 @@ mod tests {
             &[0x22; 8],
             &[0x33; 32],
             &[0x44; 32],
-            &[0; 3940],
+            &[0; 3948],
         ]
         .concat();
         assert_eq!(bytes[..4092], expected);

@@ -39,11 +39,16 @@ pub struct Torn {
     /// Where in the segment it begins.
     pub offset: u64,
     /// The sequence that it was to begin with. It is used again.
+    #[serde(serialize_with = "number")]
     pub sequence: Sequence,
     /// Bytes from there on that are kept in quarantine.
     pub bytes: u64,
     /// Where they are kept after the repair, from the data directory on.
     pub quarantine: PathBuf,
+}
+
+fn number<S: serde::Serializer>(sequence: &Sequence, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(sequence.0)
 }
 
 impl Torn {
@@ -121,8 +126,10 @@ impl Recovered {
             mut parts,
             ..
         } = self;
-        for part in &mut parts {
-            cut(&dir, part)?;
+        for part in parts.iter_mut().filter(|part| part.bytes > part.end) {
+            let path = segment::path(&dir, part.number);
+            let file = dir.vfs.open(&path, Open::Write);
+            cut(&path, &*file.map_err(io_error(&path, "open"))?, part)?;
         }
         let Some(last) = &self.last else {
             return Ok(Settled {
@@ -158,16 +165,12 @@ impl Recovered {
 }
 
 /// Cuts a segment that has a successor to its end, unless that is done.
-pub(super) fn cut(dir: &Dir, part: &mut Part) -> Result<(), LogError> {
-    if part.bytes <= part.end {
-        return Ok(());
+pub(super) fn cut(path: &Path, file: &dyn File, part: &mut Part) -> Result<(), LogError> {
+    if part.bytes > part.end {
+        file.set_len(part.end).map_err(io_error(path, "cut"))?;
+        file.sync_all().map_err(io_error(path, "sync"))?;
+        part.bytes = part.end;
     }
-    let path = segment::path(dir, part.number);
-    let file = dir.vfs.open(&path, Open::Write);
-    let file = file.map_err(io_error(&path, "open"))?;
-    file.set_len(part.end).map_err(io_error(&path, "cut"))?;
-    file.sync_all().map_err(io_error(&path, "sync"))?;
-    part.bytes = part.end;
     Ok(())
 }
 

@@ -53,12 +53,7 @@ pub(super) fn judge(
 }
 
 /// A later frame that was written when `expected` had been durable: its offset and sequence.
-fn voucher(
-    segment: &[u8],
-    at: usize,
-    expected: Sequence,
-    salt: Salt,
-) -> Option<(u64, Sequence)> {
+fn voucher(segment: &[u8], at: usize, expected: Sequence, salt: Salt) -> Option<(u64, Sequence)> {
     (at + ALIGNMENT..segment.len())
         .step_by(ALIGNMENT)
         .find_map(|offset| {

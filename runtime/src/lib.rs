@@ -7,6 +7,7 @@ pub mod fault;
 pub mod log;
 mod macros;
 pub mod prelude;
+pub mod schema;
 mod sequence;
 pub mod server;
 pub mod types;

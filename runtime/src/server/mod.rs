@@ -8,13 +8,18 @@
 
 mod access;
 mod admission;
+mod command;
 mod config;
 mod connection;
 mod exit;
+mod exposure;
 mod listen;
+mod logs;
 mod nearest;
+mod signals;
 mod worker;
 
 pub use config::ConfigError;
 pub use exit::Exit;
+pub use exposure::ExposedError;
 pub use listen::ListenError;

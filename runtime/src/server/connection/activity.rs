@@ -21,7 +21,6 @@ const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(in crate::server) struct Patience {
     pub(in crate::server) first_byte: Duration,
     pub(in crate::server) headers: Duration,
-    pub(in crate::server) body: Duration,
     pub(in crate::server) write: Duration,
     pub(in crate::server) idle: Duration,
 }
@@ -238,7 +237,6 @@ mod tests {
     const PATIENCE: Patience = Patience {
         first_byte: Duration::from_secs(1),
         headers: Duration::from_secs(2),
-        body: Duration::from_secs(3),
         write: Duration::from_secs(4),
         idle: Duration::from_secs(50),
     };

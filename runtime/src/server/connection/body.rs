@@ -1,36 +1,15 @@
-//! Bodies that are watched: a request's may not take for ever, an answer's says whether its client
-//! takes it.
+//! The body of an answer, watched: it says whether its client takes it.
+//!
+//! How long the body of a request may take is `http`'s to judge, which alone knows who waits for it.
 
 use std::{
-    fmt,
     pin::Pin,
     task::{Context, Poll},
-    time::Duration,
 };
 
-use bytes::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
-use tokio::time::{Instant, Sleep, sleep_until};
+use hyper::body::{Body, Frame, SizeHint};
 
 use super::activity::UnderWay;
-
-/// The body of a request, with a deadline for the whole of it.
-#[derive(Debug)]
-pub(crate) struct IncomingBody {
-    body: Incoming,
-    deadline: Instant,
-    /// Made when the body is first waited for; most are there with their head.
-    timer: Option<Pin<Box<Sleep>>>,
-}
-
-/// Why a body cannot be read to its end.
-#[derive(Debug)]
-pub(crate) enum BodyError {
-    /// It took too long.
-    Late,
-    /// The client went away, or what it sent is no body.
-    Broken(hyper::Error),
-}
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -39,48 +18,6 @@ pub(super) struct Watched<B> {
     request: UnderWay,
     /// Whether it has bytes that hyper did not ask for yet.
     waits: bool,
-}
-
-impl IncomingBody {
-    pub(super) fn new(body: Incoming, limit: Duration) -> Self {
-        let deadline = Instant::now() + limit;
-        Self {
-            body,
-            deadline,
-            timer: None,
-        }
-    }
-
-    fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
-        let timer = self
-            .timer
-            .get_or_insert_with(|| Box::pin(sleep_until(self.deadline)));
-        timer.as_mut().poll(cx).is_ready()
-    }
-}
-
-impl Body for IncomingBody {
-    type Data = Bytes;
-    type Error = BodyError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        match Pin::new(&mut self.body).poll_frame(cx) {
-            Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Broken))),
-            Poll::Pending if self.is_late(cx) => Poll::Ready(Some(Err(BodyError::Late))),
-            Poll::Pending => Poll::Pending,
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
 }
 
 impl<B> Watched<B> {
@@ -134,16 +71,5 @@ impl<B: Body + Unpin> Body for Watched<B> {
 impl<B> Drop for Watched<B> {
     fn drop(&mut self) {
         self.set_waits(false);
-    }
-}
-
-impl std::error::Error for BodyError {}
-
-impl fmt::Display for BodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Late => f.write_str("the body took too long"),
-            Self::Broken(error) => write!(f, "the body broke off: {error}"),
-        }
     }
 }

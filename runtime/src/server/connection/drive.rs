@@ -27,7 +27,7 @@ use tokio::{
 
 use super::{
     activity::{Activity, Late, Patience, UnderWay},
-    body::{IncomingBody, Watched},
+    body::Watched,
     io::Socket,
 };
 use crate::server::access::AccessLog;
@@ -57,7 +57,7 @@ pub(crate) trait Answer: Clone + Send + Sync + 'static {
     fn answer(
         &self,
         peer: SocketAddr,
-        request: Request<IncomingBody>,
+        request: Request<Incoming>,
     ) -> impl Future<Output = Response<Self::Body>> + Send;
 }
 
@@ -158,7 +158,6 @@ async fn answer<S: Answer>(
     request: Request<Incoming>,
 ) -> Result<Response<Watched<S::Body>>, Infallible> {
     let line = serving.access.begin(peer, &request);
-    let request = request.map(|body| IncomingBody::new(body, serving.patience.body));
     let response = serving.service.answer(peer, request).await;
     if let Some(line) = line {
         line.end(&response);

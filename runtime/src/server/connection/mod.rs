@@ -14,6 +14,5 @@ mod io;
 mod tests;
 
 pub(super) use activity::Patience;
-pub(crate) use body::{BodyError, IncomingBody};
 pub(crate) use drive::Answer;
 pub(super) use drive::{Serving, serve};

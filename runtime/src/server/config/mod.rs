@@ -10,6 +10,8 @@ mod keys;
 mod layers;
 mod print;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use error::ConfigError;
 pub(crate) use form::{FileSystems, Level, LogFormat};

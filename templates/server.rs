@@ -91,13 +91,14 @@ impl rt::App for App {
     ];
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
-        Some(match path {
+        let resource = match path {
         {%- for model in models %}
             [{% for segment in model.segments %}{{ segment }}, {% endfor %}] => &{{ model.module }}::COLLECTION,
             [{% for segment in model.segments %}{{ segment }}, {% endfor %} _] => &{{ model.module }}::RECORD,
         {%- endfor %}
             _ => return None,
-        })
+        };
+        Some(resource)
     }
 
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {

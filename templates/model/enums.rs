@@ -11,12 +11,13 @@ impl rt::Variant for {{ item.name }} {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
+        let variant = match name {
         {%- for variant in item.variants %}
             {{ variant.json }} => Self::{{ variant.name }},
         {%- endfor %}
             _ => return None,
-        })
+        };
+        Some(variant)
     }
 
     fn id(&self) -> u32 {
@@ -28,12 +29,13 @@ impl rt::Variant for {{ item.name }} {
     }
 
     fn from_id(id: u32) -> Option<Self> {
-        Some(match id {
+        let variant = match id {
         {%- for variant in item.variants %}
             {{ variant.id }} => Self::{{ variant.name }},
         {%- endfor %}
             _ => return None,
-        })
+        };
+        Some(variant)
     }
 
     fn ordinal(&self) -> u32 {

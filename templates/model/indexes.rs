@@ -59,10 +59,9 @@ impl rt::Indexes<{{ model.name }}> for {{ model.name }}Indexes {
     fn conflicts(&self, record: &{{ model.name }}, rows: &rt::Rows<{{ model.name }}>, conflicts: &mut rt::Conflicts) {
     {%- for unique in model.uniques %}
         {%- let field = unique.of(model.fields) %}
-        let is_taken = self.unique_{{ field.label }}.is_taken(record, rows, unique_{{ field.label }}(record), |other| {
-            unique_{{ field.label }}(other) == unique_{{ field.label }}(record)
-        });
-        conflicts.check({{ field.json }}, is_taken);
+        let value = unique_{{ field.label }}(record);
+        let holds = |other: &{{ model.name }}| unique_{{ field.label }}(other) == value;
+        conflicts.check({{ field.json }}, self.unique_{{ field.label }}.is_taken(&value, record, rows, holds));
     {%- endfor %}
     }
 {%- endif %}

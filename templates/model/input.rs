@@ -1,11 +1,11 @@
-{# The members of a body that creates or replaces, which differ only in what the server keeps. #}
+{# The members of a body that creates or replaces: these differ only in what the server keeps. #}
 {%- macro attributes(field) -%}
     {%- if field.optional -%}
-    #[serde(rename = {{ field.json }}, default, deserialize_with = "rt::input::read")]
+    #[serde({{ field.rename }}default, deserialize_with = "rt::input::read")]
     {%- else if field.default.is_some() -%}
-    #[serde(rename = {{ field.json }}, default = "default_{{ field.label }}", deserialize_with = "rt::input::read")]
+    #[serde({{ field.rename }}default = "default_{{ field.label }}", deserialize_with = "rt::input::read")]
     {%- else -%}
-    #[serde(rename = {{ field.json }}, deserialize_with = "rt::input::read")]
+    #[serde({{ field.rename }}deserialize_with = "rt::input::read")]
     {%- endif -%}
 {%- endmacro -%}
 {%- macro inspect(field) -%}

@@ -8,7 +8,7 @@ pub struct {{ model.name }}Replace {
     {% call input::attributes(field) %}{% endcall %}
     {{ field.name }}: {{ field.ty }},
     {%- else %}
-    #[serde(rename = {{ field.json }}, default, deserialize_with = "rt::input::present")]
+    #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
     {{ field.name }}: Option<{{ field.ty }}>,
     {%- endif %}
 {%- endfor %}

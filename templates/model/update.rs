@@ -4,13 +4,13 @@
 pub struct {{ model.name }}Patch {
 {%- for field in model.fields %}
     {%- if !field.is_open() %}
-    #[serde(rename = {{ field.json }}, default, deserialize_with = "rt::input::present")]
+    #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
     {{ field.name }}: Option<{{ field.ty }}>,
     {%- else if field.optional %}
-    #[serde(rename = {{ field.json }}, default, deserialize_with = "rt::input::nullable")]
+    #[serde({{ field.rename }}default, deserialize_with = "rt::input::nullable")]
     {{ field.name }}: rt::Merge<{{ field.inner }}>,
     {%- else %}
-    #[serde(rename = {{ field.json }}, default, deserialize_with = "rt::input::present")]
+    #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
     {{ field.name }}: Option<{{ field.inner }}>,
     {%- endif %}
 {%- endfor %}
@@ -22,8 +22,7 @@ impl rt::Input for {{ model.name }}Patch {
     {%- if !field.is_open() %}
         body.optional::<{{ field.ty }}>({{ field.json }});
     {%- else %}
-        {%- let kind = if field.optional { "nullable" } else { "optional" } %}
-        body.{{ kind }}::<{{ field.inner }}>({{ field.json }})
+        body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.inner }}>({{ field.json }})
         {%- if field.check.is_some() %}.check(check_{{ field.label }}){% endif %};
     {%- endif %}
 {%- endfor %}

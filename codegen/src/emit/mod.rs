@@ -96,3 +96,57 @@ fn section(name: &'static str, template: &impl Template) -> Result<String, Defec
     let text = template.render().map_err(|error| Defect::Render { template: name, error })?;
     print::print(&text).map_err(|error| Defect::Parse { template: name, error })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::*,
+        lock::{EnumIds, Ids, MemberIds, ModelIds, VariantIds},
+    };
+
+    fn field(name: &str, ty: FieldType) -> Field {
+        Field {
+            name: name.to_owned(),
+            json_name: name.to_owned(),
+            docs: String::new(), span: crate::diagnostic::Span { file: String::new(), line: 1, column: 1, width: 1 },
+            ty,
+            optional: false,
+            skip_if_none: false,
+            role: Role::Plain,
+            unique: None,
+            index: false,
+            default: None,
+            length: None,
+            range: None,
+            format: None,
+            on_delete: None,
+        }
+    }
+
+    #[test]
+    fn x() {
+        let f = field;
+        let model = Model {
+            name: "Account".into(), module: vec!["models".into(), "account".into()], docs: String::new(), span: crate::diagnostic::Span { file: String::new(), line: 1, column: 1, width: 1 }, plural: "accounts".into(),
+            path: "/api/accounts".into(), body_bytes_max: 1<<20, access: Access::Public,
+            fields: vec![
+                Field { role: Role::Key, ..f("id", FieldType::Id("Account".into())) },
+                Field { unique: Some(Unique::IgnoreCase), format: Some(Format::Email), length: Some(Length{min:None,max:Some(65536)}), ..f("email", FieldType::String) },
+                Field { length: Some(Length{min:Some(1),max:Some(80)}), ..f("name", FieldType::String) },
+                Field { default: Some(Literal::Integer(0)), range: Some(Range{min:Some(0),max:None}), ..f("balance_cents", FieldType::Integer(Integer::I64)) },
+                Field { default: Some(Literal::Variant("Active".into())), index: true, ..f("status", FieldType::Enum("AccountStatus".into())) },
+                Field { optional: true, unique: Some(Unique::Exact), on_delete: Some(OnDelete::Restrict), ..f("parent", FieldType::Id("Account".into())) },
+                Field { role: Role::CreatedAt, ..f("created_at", FieldType::Timestamp) },
+                Field { role: Role::UpdatedAt, ..f("updated_at", FieldType::Timestamp) },
+            ],
+        };
+        let en = Enum { name: "AccountStatus".into(), module: vec!["models".into(), "account".into()], docs: String::new(), span: crate::diagnostic::Span { file: String::new(), line: 1, column: 1, width: 1 }, variants: vec![
+            Variant{name:"Active".into(), json_name:"active".into(), docs:String::new()}]};
+        let ids = Ids { models: vec![ModelIds { name: "Account".into(), id: 64, members: model.fields.iter().enumerate().map(|(i,f)| MemberIds{name:f.name.clone(), id: i as u32+1, absent: f.default.clone()}).collect() }],
+            enums: vec![EnumIds{name:"AccountStatus".into(), id:1, variants: vec![VariantIds{name:"Active".into(), id:1}]}] };
+        let app = App { package: "p".into(), version: "1".into(), models: vec![model], enums: vec![en] };
+        let view = View::new(&app, &ids).unwrap();
+        for (name, text) in emit(&view).unwrap() { println!("=== {name}\n{text}"); }
+    }
+}

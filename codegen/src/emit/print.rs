@@ -15,7 +15,7 @@ pub(super) fn print(text: &str) -> syn::Result<String> {
         }
         previous = Some((kind, line));
         let printed =
-            prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] });
+            prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
         out.push_str(&spread(&printed));
     }
     Ok(out)

@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-#[expect(unused_imports, reason = "the templates name them, some only in some branches")]
 use crate::view::{Compares, ModelView, OfField, RuleView, ServerView};
 
 #[derive(Template)]

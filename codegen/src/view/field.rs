@@ -15,6 +15,8 @@ pub(crate) struct FieldView {
     pub(crate) label: String,
     /// The JSON name.
     pub(crate) json: StrLit,
+    /// What serde's attribute begins with where the JSON name is not the Rust name; else nothing.
+    pub(crate) rename: String,
     /// The JSON name as the inside of a JSON string.
     pub(crate) json_inside: StrLit,
     /// The permanent id.
@@ -67,6 +69,11 @@ impl FieldView {
             name: Ident::new(&field.name)?,
             label: field.name.clone(),
             json: StrLit::new(&field.json_name),
+            rename: if field.json_name == field.name {
+                String::new()
+            } else {
+                format!("rename = {}, ", StrLit::new(&field.json_name))
+            },
             json_inside: StrLit::json(&field.json_name),
             id: ids.id,
             check: CheckView::new(field, &inner)?,
@@ -165,7 +172,7 @@ fn literal_expr(literal: &Literal, ty: &FieldType) -> Result<Expr, Invalid> {
 }
 
 /// An integer literal with `_` between groups of three digits, as clippy has it from five on.
-fn integer(value: i128) -> Result<Expr, Invalid> {
+pub(super) fn integer(value: i128) -> Result<Expr, Invalid> {
     let digits = value.unsigned_abs().to_string();
     let mut text = String::new();
     if value < 0 {

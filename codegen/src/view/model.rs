@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    FieldView, Ident, Invalid, StrLit, Ty,
+    Expr, FieldView, Ident, Invalid, StrLit, Ty,
+    field::integer,
     index::{IndexView, ReferenceView, UniqueView},
 };
 use crate::{
@@ -47,7 +48,7 @@ pub(crate) struct ModelView {
     pub(crate) id: u32,
     /// Eight hexadecimal digits in two groups.
     pub(crate) fingerprint: String,
-    pub(crate) body_bytes_max: u64,
+    pub(crate) body_bytes_max: Expr,
     pub(crate) key: Ident,
     pub(crate) fields: Vec<FieldView>,
     pub(crate) uniques: Vec<UniqueView>,
@@ -109,7 +110,7 @@ impl ModelView {
         Ok(Self {
             name: Ident::new(&model.name)?,
             module: Ident::new(&snake)?,
-            file: snake,
+            file: snake.clone(),
             source: format!("{}.rs", model.module.join("/")),
             path: rust_path(&model.module, &model.name)?,
             imports: imports(model, app)?,
@@ -117,7 +118,7 @@ impl ModelView {
             plural_pascal: case::pascal(&case::snake(&model.plural)),
             plural_snake: case::snake(&model.plural),
             pascal: case::pascal(&snake),
-            snake: snake.clone(),
+            snake,
             route: model.path.clone(),
             route_literal: StrLit::new(&model.path),
             record_route_literal: StrLit::new(&record_route),
@@ -126,7 +127,7 @@ impl ModelView {
             name_literal: StrLit::new(&model.name),
             id: ids.id,
             fingerprint: fingerprint(model),
-            body_bytes_max: model.body_bytes_max,
+            body_bytes_max: integer(model.body_bytes_max.into())?,
             key: Ident::new(key.map_or("", |key| &key.name))?,
             fields,
             uniques: UniqueView::all(model),

@@ -26,14 +26,16 @@ impl<K: Key> Default for Unique<K> {
 }
 
 impl<K: Key> Unique<K> {
-    /// Whether a record other than `record` holds the value; `holds` says it of a record.
+    /// Whether a record other than `record` holds the value; `holds` says it of a record. A value
+    /// that is absent is never taken.
     pub fn is_taken<M: Model<Key = K>, V: Hash>(
         &self,
-        value: V,
+        value: &Option<V>,
         record: &M,
         rows: &Rows<M>,
         holds: impl Fn(&M) -> bool,
     ) -> bool {
+        let Some(value) = value else { return false };
         self.candidates(self.hash(value)).any(|candidate| {
             candidate != record.key() && rows.get(candidate).is_some_and(|row| holds(&row.record))
         })

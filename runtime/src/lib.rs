@@ -10,6 +10,7 @@ mod macros;
 pub mod prelude;
 pub mod schema;
 mod sequence;
+pub mod server;
 pub mod types;
 pub mod vfs;
 mod wire;

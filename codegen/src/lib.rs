@@ -17,9 +17,11 @@
 //! its directives; nothing else prints but the command line.
 
 pub mod app;
-
 mod compile;
-
+pub mod decl;
 pub mod diagnostic;
+pub mod discover;
+pub mod parse;
+pub mod resolve;
 
 pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

@@ -18,10 +18,13 @@
 
 pub mod app;
 mod compile;
+pub mod decl;
 pub mod diagnostic;
+pub mod discover;
 mod emit;
 mod lock;
-mod resolve;
+pub mod parse;
+pub mod resolve;
 mod view;
 
 pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

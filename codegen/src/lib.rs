@@ -24,4 +24,8 @@ pub mod diagnostic;
 
 pub mod lock;
 
+pub mod output;
+
+pub mod package;
+
 pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

@@ -17,12 +17,12 @@
 //! its directives; nothing else prints but the command line.
 
 pub mod app;
-
 mod compile;
-
 pub mod diagnostic;
-
-pub mod lock;
+mod emit;
+mod lock;
+mod resolve;
+mod view;
 
 pub mod output;
 

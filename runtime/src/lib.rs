@@ -9,6 +9,7 @@ mod macros;
 pub mod prelude;
 mod sequence;
 pub mod types;
+pub mod vfs;
 mod wire;
 
 pub use sequence::Sequence;

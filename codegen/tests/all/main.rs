@@ -1,0 +1,4 @@
+//! What the compiler of models does, seen from outside.
+
+mod diagnostics;
+mod mutations;

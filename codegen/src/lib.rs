@@ -23,6 +23,8 @@ pub mod diagnostic;
 pub mod discover;
 mod emit;
 mod lock;
+pub mod output;
+pub mod package;
 pub mod parse;
 pub mod resolve;
 mod view;

@@ -60,10 +60,10 @@ fn try_settle(app: &App, lock_text: Option<&str>, mode: Mode) -> Result<Settled,
         return Err(refusals);
     }
     let draft = draft(&file.accepted, &history.accepted, &proposed);
-    if mode == Mode::Locked {
-        if let Some((line, what)) = outdated(lock_text, &file, &history, &proposed) {
-            return Err(one(refusal::locked(line, &what)));
-        }
+    if mode == Mode::Locked
+        && let Some((line, what)) = outdated(lock_text, &file, &history, &proposed)
+    {
+        return Err(one(refusal::locked(line, &what)));
     }
     let embedded = embed::embedded(&file.accepted, draft.as_ref(), &proposed);
     let is_draft = draft.is_some();

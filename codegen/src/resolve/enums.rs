@@ -104,6 +104,7 @@ fn one(file: &FileDecl, decl: &EnumDecl, findings: &mut Vec<Diagnostic>) -> Opti
         module: file.module.clone(),
         docs: decl.attributes.docs.clone(),
         variants,
+        span: decl.name.span.clone(),
     })
 }
 

@@ -154,6 +154,7 @@ impl Draft<'_, '_, '_, '_> {
             range,
             format,
             on_delete,
+            span: self.member.name.span.clone(),
         })
     }
 

@@ -77,6 +77,7 @@ pub(super) fn resolve<'a>(
                 body_bytes_max,
                 access: Access::Public,
                 fields,
+                span: decl.name.span.clone(),
             });
         }
     }

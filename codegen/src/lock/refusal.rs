@@ -7,8 +7,8 @@ use crate::diagnostic::{self, Diagnostic, Span};
 /// Every refusal of a change ends so.
 const LATER: &str = "comes with schema evolution, which is not supported yet";
 
-/// A line of models.lock.
-pub(super) fn lock_span(line: usize) -> Span {
+/// The start of a line of models.lock.
+pub(super) fn line(line: usize) -> Span {
     Span {
         file: FILE_NAME.to_owned(),
         line,
@@ -17,39 +17,48 @@ pub(super) fn lock_span(line: usize) -> Span {
     }
 }
 
-/// The first line of `text` that has `needle`, else the first line.
-pub(super) fn line_of(text: &str, needle: &str) -> usize {
-    text.lines()
-        .position(|line| line.contains(needle))
-        .map_or(1, |index| index + 1)
+/// The first place of `needle` in models.lock, else its start.
+pub(super) fn place(text: &str, needle: &str) -> Span {
+    let found = text.lines().zip(1..).find_map(|(line, number)| {
+        let (before, _) = line.split_once(needle)?;
+        Some((number, before.chars().count() + 1))
+    });
+    let Some((number, column)) = found else {
+        return line(1);
+    };
+    Span {
+        column,
+        width: needle.chars().count().max(1),
+        ..line(number)
+    }
 }
 
 // The file.
 
-pub(super) fn conflict(line: usize) -> Diagnostic {
+pub(super) fn conflict(at: usize) -> Diagnostic {
     Diagnostic::new(
         diagnostic::LOCK_CONFLICT,
-        lock_span(line),
+        line(at),
         "models.lock holds the markers of a merge conflict".to_owned(),
         "take one side whole (`git checkout --theirs models.lock`), build, then run \
          `modelith lock accept` and commit models.lock",
     )
 }
 
-pub(super) fn damaged(line: usize, fault: &str) -> Diagnostic {
+pub(super) fn damaged(span: Span, fault: &str) -> Diagnostic {
     Diagnostic::new(
         diagnostic::LOCK_DAMAGED,
-        lock_span(line),
+        span,
         format!("models.lock is not as it was written: {fault}"),
         "never edit models.lock by hand: bring back the committed one \
          (`git checkout models.lock`) and build again",
     )
 }
 
-pub(super) fn broken_chain(line: usize, version: u32, expected: u32) -> Diagnostic {
+pub(super) fn broken_chain(span: Span, version: u32, expected: u32) -> Diagnostic {
     Diagnostic::new(
         diagnostic::LOCK_CHAIN,
-        lock_span(line),
+        span,
         format!(
             "version {version} in models.lock does not follow the one before it, \
              where version {expected} belongs (rule 13: two branches each accepted a version)"
@@ -59,20 +68,20 @@ pub(super) fn broken_chain(line: usize, version: u32, expected: u32) -> Diagnost
     )
 }
 
-pub(super) fn newer(line: usize, format: u32) -> Diagnostic {
+pub(super) fn newer(span: Span, format: u32) -> Diagnostic {
     Diagnostic::new(
         diagnostic::LOCK_NEWER,
-        lock_span(line),
+        span,
         format!("models.lock has lock_format {format}, which a newer modelith-codegen wrote"),
         "use the modelith-codegen that wrote it, or a later one",
     )
 }
 
 /// `what` completes "models.lock is not up to date: …".
-pub(super) fn locked(line: usize, what: &str) -> Diagnostic {
+pub(super) fn locked(span: Option<Span>, what: &str) -> Diagnostic {
     Diagnostic::new(
         diagnostic::LOCK_OUTDATED,
-        lock_span(line),
+        span,
         format!("this build is locked, and models.lock is not up to date: {what}"),
         "run `modelith lock accept` where the models are edited and commit models.lock \
          (MODELITH_LOCKED=0 builds without the lock being accepted)",
@@ -188,6 +197,19 @@ pub(super) fn member_required(span: &Span, model: &str, name: &str, ty: &str) ->
         format!(
             "write `{name}: Option<{ty}>`, or give it a `#[model(default = …)]` if it can have one"
         ),
+    )
+}
+
+/// A time that the server fills in.
+pub(super) fn member_filled(span: &Span, model: &str, name: &str) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::MEMBER_REQUIRED,
+        span.clone(),
+        format!(
+            "`{name}` is new in the accepted model `{model}`, and the server did not keep that \
+             time of the records that are there (rule 2)"
+        ),
+        format!("leave `{name}` out: a computed value for older records {LATER}"),
     )
 }
 

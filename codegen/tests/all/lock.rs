@@ -23,7 +23,10 @@ fn inputs(models: String, lock: Option<String>) -> Inputs {
     Inputs {
         package: "golden".to_owned(),
         version: "0.1.0".to_owned(),
-        files: vec![SourceFile { path: "models/mod.rs".to_owned(), text: models }],
+        files: vec![SourceFile {
+            path: "models/mod.rs".to_owned(),
+            text: models,
+        }],
         lock,
         mode: Mode::Develop,
     }
@@ -43,12 +46,17 @@ fn outcome(case: &Path) -> String {
     let read = |name: &str| fs::read_to_string(case.join(name)).ok();
     let lock = read("models.lock").or_else(|| read("before.rs").map(accepted));
     let mut inputs = inputs(read("after.rs").expect("after.rs"), lock.clone());
-    if case.file_name().is_some_and(|name| name.to_string_lossy().starts_with("locked_")) {
+    if case
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with("locked_"))
+    {
         inputs.mode = Mode::Locked;
     }
     let built = compile(&inputs);
     let said = render(&built.diagnostics, &inputs.quoted(), false);
-    let Some(output) = built.output else { return said };
+    let Some(output) = built.output else {
+        return said;
+    };
     let lock = output.lock.or(lock).expect("a lock");
     let changes = lock::diff(&lock).expect("our own lock");
     if changes.is_empty() {
@@ -56,8 +64,17 @@ fn outcome(case: &Path) -> String {
     }
     // What is accepted is what the next build finds.
     let again = lock::accept(&lock).expect("our own lock");
-    let again = compile(&Inputs { lock: Some(again), mode: Mode::Locked, ..inputs });
-    assert!(again.output.is_some(), "{}: {:?}", case.display(), again.diagnostics);
+    let again = compile(&Inputs {
+        lock: Some(again),
+        mode: Mode::Locked,
+        ..inputs
+    });
+    assert!(
+        again.output.is_some(),
+        "{}: {:?}",
+        case.display(),
+        again.diagnostics
+    );
     said + &changes.join("\n") + "\n"
 }
 
@@ -74,7 +91,11 @@ fn every_case_says_what_is_expected() {
             wrong.push(format!("{}\n{actual}", case.display()));
         }
     }
-    assert!(wrong.is_empty(), "not as expected; BLESS=1 accepts:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "not as expected; BLESS=1 accepts:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -83,7 +104,11 @@ fn no_case_is_orphaned() {
         for entry in fs::read_dir(&case).expect("a case is a folder") {
             let name = entry.expect("entry").file_name();
             let known = ["before.rs", "after.rs", "models.lock", "expected.txt"];
-            assert!(known.iter().any(|known| name == **known), "{}: {name:?}", case.display());
+            assert!(
+                known.iter().any(|known| name == **known),
+                "{}: {name:?}",
+                case.display()
+            );
         }
         assert!(case.join("after.rs").is_file(), "{}", case.display());
     }

@@ -212,6 +212,95 @@ SERDE_REFUSED "E060" "a serde attribute that is not honoured"
 `skip_serializing_if = \"Option::is_none\"` and `deny_unknown_fields`. Any other attribute would make \
 serde's JSON differ from the server's. The help line says what to write instead."
 
+FILE_UNREADABLE "E090" "a file cannot be read"
+"The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
+read it does not judge: a lock that cannot be read is not one that is missing."
+
+FILE_TOO_LARGE "E091" "a file is too large"
+"A file of `models/` has at most 1 MiB. Generated sources and data belong elsewhere."
+
+FILE_NOT_UTF8 "E092" "a file is not UTF-8"
+"Rust source and `models.lock` are UTF-8. The place is that of the first byte that is not."
+
+LOCKED_VARIABLE "E093" "MODELITH_LOCKED is neither 1 nor 0"
+"`MODELITH_LOCKED=1` makes a build locked: it refuses a `models.lock` that is missing, holds a draft or \
+differs from `models/`. `MODELITH_LOCKED=0` lets a build in CI write drafts. Without it a build is locked if \
+`CI` is set, or if the source is that of a published package."
+
+OUTPUT_UNWRITABLE "E094" "the generated files cannot be written"
+"The build writes into the directory that cargo gives it. The disk is full, or the directory is not \
+the user's."
+
+DEFECT "E099" "a defect of the compiler"
+"The models passed every check, and no server came of them. That is a mistake of modelith-codegen; \
+nothing that is in `models/` should end so. Report it together with the models."
+
+LOCK_CONFLICT "E101" "models.lock holds conflict markers"
+"A merge left its markers in `models.lock`. The file is one chain of versions, so its lines cannot be \
+put together by hand: take one side whole, build, and accept. What the other branch added is then \
+added again, under new ids. A store that was written under the other side is refused, never misread."
+
+LOCK_DAMAGED "E102" "models.lock is not as it was written"
+"Somebody or something edited `models.lock`. It says under which ids the events of every store are \
+kept, so the build believes only what has the right fingerprint. Bring back the committed file and \
+build again."
+
+LOCK_CHAIN "E103" "versions that do not follow each other"
+"Every accepted version names the one before it by its fingerprint. Two branches each accepted a \
+version, and the merge has both. Take one side whole, build, and accept."
+
+LOCK_NEWER "E104" "models.lock of a newer compiler"
+"A newer modelith-codegen wrote the file, in a form that this one does not know. Nothing is guessed."
+
+LOCK_OUTDATED "E105" "a locked build, and models.lock is not accepted"
+"In CI, with `MODELITH_LOCKED=1` and in published packages a build writes nothing: what is served there \
+is what somebody accepted. Run `modelith lock accept` where the models are edited, and commit \
+`models.lock`."
+
+LOCK_UNWRITABLE "E106" "models.lock cannot be written"
+"The models have something new, and its permanent ids must be on disk before a server uses them. Make \
+the file writable, or build where it is and commit it."
+
+MODEL_GONE "E110" "an accepted model is gone"
+"Stores may hold records of the model. Rules 14 (removing) and 4 (renaming) of schema evolution are not \
+supported yet. A rename is never guessed: a new name is a new model."
+
+ENUM_GONE "E111" "an accepted enum is gone"
+"Stores may hold its variants. Rule 4 (renaming) of schema evolution is not supported yet."
+
+VARIANT_GONE "E112" "an accepted variant is gone"
+"Stores may hold the variant. Rules 9 (removing) and 4 (renaming) of schema evolution are not supported \
+yet. To change only its JSON, use `#[serde(rename = \"…\")]`."
+
+MEMBER_GONE "E113" "an accepted member is gone"
+"Stores may hold values of the member. Rules 3 (removing) and 4 (renaming) of schema evolution are not \
+supported yet. To change only its JSON name, use `#[serde(rename = \"…\")]`."
+
+MEMBER_REQUIRED "E114" "a new required member"
+"The records that are there have no value for the member (rule 2). Make it an `Option`, or give it a \
+default: that is what they hold, also if the default changes later. `now` is no such value, since the \
+same record would hold another time at each start."
+
+MEMBER_RETYPED "E115" "another type of an accepted member"
+"Stores may hold values of the accepted type. Rules 5 (widening) and 8 (any other type) of schema \
+evolution are not supported yet. Add a member of the new type beside it."
+
+OPTION_CHANGED "E116" "Option added to or taken from an accepted member"
+"Rules 5 (`T` to `Option<T>`) and 6 (`Option<T>` to `T`) of schema evolution are not supported yet."
+
+UNIQUE_ADDED "E117" "unique on records that are there"
+"Two of the records may have one value (rule 11 of schema evolution, not supported yet). A new member \
+that is an `Option` may be unique: nothing is a value of it yet."
+
+REFERENCE_RETARGETED "E118" "a reference to another model"
+"The keys in the stores are those of the accepted model (rule 12). Add a member for the other reference."
+
+KEY_CHANGED "E119" "another key"
+"The key is the name of a record in every event (rule 12). It can never be another member."
+
+NAME_RESERVED "E120" "a name that was used before"
+"Older events have the name for something else (rule 12). Take another one."
+
 UNNAMED_FILE "W001" "a file in no module"
 "A `.rs` file below `models/` is named by no `mod`, so neither rustc nor the compiler of models reads \
 it. Add the line that the help shows, or remove the file."

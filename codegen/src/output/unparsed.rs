@@ -7,6 +7,7 @@
 use std::{fs, io, path::Path};
 
 use super::{SERVER, write::put};
+use crate::decl::Unparsed;
 
 const MARK: &str = "// What follows is not part of the server: models/ does not parse.\n";
 
@@ -26,12 +27,11 @@ pub fn stub(directory: &Path) -> io::Result<()> {
     put(directory, SERVER, STUB).map(drop)
 }
 
-/// Ends the last good server.rs, or a stub, with a compile error for each of `places`
-/// (`models/account.rs:3:7`).
+/// Ends the last good server.rs, or a stub, with a compile error for each of `files`.
 ///
 /// # Errors
 /// The file cannot be read or written.
-pub fn mark_unparsed(directory: &Path, places: &[String]) -> io::Result<()> {
+pub fn mark_unparsed(directory: &Path, files: &[Unparsed]) -> io::Result<()> {
     stub(directory)?;
     let mut text = fs::read_to_string(directory.join(SERVER))?;
     // What the last build appended; the next good one writes the whole file.
@@ -39,8 +39,8 @@ pub fn mark_unparsed(directory: &Path, places: &[String]) -> io::Result<()> {
         text.truncate(end);
     }
     text.push_str(MARK);
-    for place in places {
-        let sentence = format!("[E001] {place} does not parse; rustc says why");
+    for Unparsed { file, line, column } in files {
+        let sentence = format!("[E001] {file}:{line}:{column} does not parse; rustc says why");
         text.push_str(&format!("compile_error!({sentence:?});\n"));
     }
     put(directory, SERVER, &text).map(drop)
@@ -49,6 +49,14 @@ pub fn mark_unparsed(directory: &Path, places: &[String]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn unparsed(file: &str, line: usize, column: usize) -> Unparsed {
+        Unparsed {
+            file: file.to_owned(),
+            line,
+            column,
+        }
+    }
 
     #[test]
     fn the_last_good_output_stays_and_says_that_it_is_old() {
@@ -59,10 +67,10 @@ mod tests {
         stub(directory).unwrap();
         assert_eq!(fs::read_to_string(&server).unwrap(), "pub struct App;\n");
         // Two builds in a row, the second with another fault.
-        mark_unparsed(directory, &["models/a.rs:1:2".into()]).unwrap();
+        mark_unparsed(directory, &[unparsed("models/a.rs", 1, 2)]).unwrap();
         mark_unparsed(
             directory,
-            &["models/a.rs:3:4".into(), "models/b.rs:1:1".into()],
+            &[unparsed("models/a.rs", 3, 4), unparsed("models/b.rs", 1, 1)],
         )
         .unwrap();
         let text = fs::read_to_string(&server).unwrap();
@@ -78,7 +86,7 @@ mod tests {
     #[test]
     fn without_a_last_good_output_there_is_a_stub() {
         let directory = tempfile::tempdir().unwrap();
-        mark_unparsed(directory.path(), &["models/a.rs:1:2".into()]).unwrap();
+        mark_unparsed(directory.path(), &[unparsed("models/a.rs", 1, 2)]).unwrap();
         let text = fs::read_to_string(directory.path().join(SERVER)).unwrap();
         assert!(text.starts_with("// There is no server yet"));
         assert_eq!(syn::parse_file(&text).unwrap().items.len(), 1);

@@ -74,3 +74,54 @@ fn write_new(path: &Path, text: &str, modified: Option<SystemTime>) -> io::Resul
     }
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_lock_gets_the_text_and_the_time() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join(lock::FILE_NAME);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let write = |before, text| write_lock(root.path(), before, text, Some(time)).unwrap();
+        assert_eq!(write(None, "one"), LockWrite::Done);
+        assert_eq!(write(Some("one"), "two"), LockWrite::Done);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), time);
+        assert_eq!(
+            fs::read_dir(root.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
+    }
+
+    #[test]
+    fn what_another_build_wrote_is_never_lost() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join(lock::FILE_NAME);
+        let write = |before, text| write_lock(root.path(), before, text, None).unwrap();
+        // Gone since it was read, come since it was not there, and changed.
+        assert_eq!(write(Some("one"), "two"), LockWrite::Raced);
+        fs::write(&path, "theirs").unwrap();
+        assert_eq!(write(None, "two"), LockWrite::Raced);
+        assert_eq!(write(Some("one"), "two"), LockWrite::Raced);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        // Both had the same to write.
+        assert_eq!(write(Some("one"), "theirs"), LockWrite::Done);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let root = tempfile::tempdir().unwrap();
+        let real = root.path().join("real.lock");
+        fs::write(&real, "one").unwrap();
+        std::os::unix::fs::symlink("real.lock", root.path().join(lock::FILE_NAME)).unwrap();
+        write_lock(root.path(), Some("one"), "two", None).unwrap();
+        assert_eq!(fs::read_to_string(&real).unwrap(), "two");
+        assert!(root.path().join(lock::FILE_NAME).is_symlink());
+    }
+}

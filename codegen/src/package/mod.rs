@@ -3,7 +3,6 @@
 //! The build script and the command line both come here for files; nothing else in this crate
 //! reads or writes them, but `output`.
 
-pub(crate) mod code;
 mod lock_file;
 mod manifest;
 mod sources;

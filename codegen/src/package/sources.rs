@@ -9,10 +9,9 @@ use std::{
     time::SystemTime,
 };
 
-use super::code;
 use crate::{
     SourceFile,
-    diagnostic::{Diagnostic, Severity, Span},
+    diagnostic::{self, Diagnostic, Span},
     lock,
 };
 
@@ -110,7 +109,7 @@ impl Sources {
         if bytes.len() as u64 > bytes_max {
             let mebibytes = bytes_max >> 20;
             self.found(
-                code::FILE_TOO_LARGE,
+                diagnostic::FILE_TOO_LARGE,
                 start_of(path),
                 format!("`{path}` is larger than {mebibytes} MiB"),
                 "split it into modules",
@@ -130,7 +129,7 @@ impl Sources {
                     ..start_of(path)
                 };
                 let message = format!("`{path}` is not UTF-8");
-                self.found(code::FILE_NOT_UTF8, span, message, "save it as UTF-8");
+                self.found(diagnostic::FILE_NOT_UTF8, span, message, "save it as UTF-8");
                 None
             }
         }
@@ -139,7 +138,7 @@ impl Sources {
     fn unreadable(&mut self, path: &str, fault: &io::Error) {
         let message = format!("`{path}` cannot be read: {fault}");
         self.found(
-            code::FILE_UNREADABLE,
+            diagnostic::FILE_UNREADABLE,
             start_of(path),
             message,
             "make it readable, or take it out of models/",
@@ -147,13 +146,8 @@ impl Sources {
     }
 
     fn found(&mut self, code: &'static str, span: Span, message: String, help: &str) {
-        self.diagnostics.push(Diagnostic {
-            code,
-            severity: Severity::Error,
-            span: Some(span),
-            message,
-            help: help.to_owned(),
-        });
+        self.diagnostics
+            .push(Diagnostic::new(code, span, message, help));
     }
 }
 

@@ -118,13 +118,19 @@ fn no_case_is_orphaned() {
 
 #[test]
 fn every_code_has_a_case() {
+    // What goes wrong with files, and not with what is in them, is tested beside the code.
+    let of_files = ["E090", "E091", "E092", "E093", "E094", "E099", "E106"];
+    // A lock that somebody put together by hand is made in the tests of `lock`.
+    let of_forged_locks = ["E102", "E103", "E120"];
     let all: String = cases()
         .iter()
+        .chain(&crate::lock::cases())
         .map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default())
         .collect();
     let missing: Vec<_> = CODES
         .iter()
         .map(|code| code.id)
+        .filter(|id| !of_files.contains(id) && !of_forged_locks.contains(id))
         .filter(|id| !all.contains(&format!("[{id}]")))
         .collect();
     assert_eq!(missing, [""; 0]);

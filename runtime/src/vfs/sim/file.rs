@@ -7,7 +7,7 @@ use std::{
 
 use rustix::io::Errno;
 
-use super::{How, Sim, Site, error_of, node::NodeId};
+use super::{How, Sim, Site, machine::error_of, node::NodeId};
 use crate::vfs::File;
 
 /// An open file; it stays readable and writable after its name is gone.

@@ -24,6 +24,7 @@ mod chance;
 mod file;
 mod machine;
 mod node;
+mod parity;
 mod plan;
 mod state;
 mod tests;

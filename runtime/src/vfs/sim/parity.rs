@@ -42,7 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         (name.clone(), 0..1500_usize, offset).prop_map(|(at, len, to)| Step::Read(at, len, to)),
         name.clone().prop_map(Step::Sync),
         (name.clone(), name.clone()).prop_map(|(from, to)| Step::RenameNew(from, to)),
-        (name.clone(), name.clone()).prop_map(|(from, to)| Step::RenameOver(from, to)),
+        (name.clone(), name).prop_map(|(from, to)| Step::RenameOver(from, to)),
         any_name.clone().prop_map(Step::Remove),
         any_name.prop_map(Step::List),
     ]

@@ -21,5 +21,6 @@ pub mod app;
 mod compile;
 
 pub mod diagnostic;
+pub mod openapi;
 
 pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};

@@ -3,6 +3,7 @@
 #[cfg(test)]
 extern crate self as modelith;
 
+pub mod data_dir;
 pub mod fault;
 pub mod log;
 mod macros;

@@ -157,7 +157,7 @@ fn diverged_histories_are_refused_by_name_type_and_key() {
     let sentence = format!("{item} of the store is called `login` in this build; {diverged}");
     check(&stored, &renamed, &sentence);
 
-    let mut retyped = binary.clone();
+    let mut retyped = binary;
     retyped.models[0].members[2].kind = "Id<64>".to_owned();
     retyped.models[0].members[2].optional = false;
     retyped.models[0].key = 2;

@@ -7,7 +7,7 @@ use std::{
 
 use rustix::io::Errno;
 
-use super::{How, Sim, Site, chance::Chance, error_of, node::NodeId};
+use super::{How, Sim, Site, error_of, node::NodeId};
 use crate::vfs::File;
 
 /// An open file; it stays readable and writable after its name is gone.
@@ -40,18 +40,11 @@ impl SimFile {
 
     fn sync(&self, site: Site) -> io::Result<()> {
         let (mut state, how) = self.sim.enter_any(site, &self.path)?;
-        match how {
-            None => state.file(self.node)?.settle(&mut Chance::always()),
-            // Interrupted before it did anything: the one failure that loses nothing.
-            Some(How::Interrupted) => return Err(Errno::INTR.into()),
-            Some(how) => {
-                let mut chance = state.chance.clone();
-                state.file(self.node)?.settle(&mut chance);
-                state.chance = chance;
-                return Err(error_of(how));
-            }
+        let mut chance = state.chance_of_sync(how);
+        if let Some(chance) = &mut chance {
+            state.file(self.node)?.settle(chance);
         }
-        Ok(())
+        state.end_sync(how, chance)
     }
 }
 

@@ -219,17 +219,12 @@ impl Vfs for Sim {
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         let (mut state, how) = self.enter_any(Site::SyncDir, dir)?;
-        let mut chance = match how {
-            None => Chance::always(),
-            Some(_) => state.chance.clone(),
-        };
         let node = state.find(dir)?;
-        state.dir(node)?.settle(&mut chance);
-        if let Some(how) = how {
-            state.chance = chance;
-            return Err(error_of(how));
+        let mut chance = state.chance_of_sync(how);
+        if let Some(chance) = &mut chance {
+            state.dir(node)?.settle(chance);
         }
-        Ok(())
+        state.end_sync(how, chance)
     }
 
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -3,7 +3,7 @@
 
 use super::*;
 
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 8;
 
 /// Several starts, with rotations, cuts and empty frames. Ends at the first failure.
 fn work(sim: &Sim, committed: &mut Vec<Seen>, flying: &mut Option<Vec<u8>>) {

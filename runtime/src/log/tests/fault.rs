@@ -185,7 +185,10 @@ fn a_disk_that_stays_full_loses_every_batch_and_recovers() {
         let appended = session.append(1, &body(1, 1500, fill));
         assert!(matches!(appended, Appended::Lost(_)), "{appended:?}");
     }
-    assert!(!sim.files().contains_key(&PathBuf::from("/data/tmp/segment")));
+    assert!(
+        !sim.files()
+            .contains_key(&PathBuf::from("/data/tmp/segment"))
+    );
     // What still fits into the segment is taken.
     session.commit(1, 10, 9);
     sim.set_capacity(None);
@@ -223,4 +226,42 @@ fn a_batch_lost_halfway_is_never_found_again() {
         (recovered.last_segment(), recovered.verdict),
         (Some(2), Verdict::Open)
     );
+}
+
+#[test]
+fn a_start_after_a_failed_sync_outlives_a_crash_at_any_step() {
+    // The page cache shows a frame that the disk does not hold: what the start makes of it must
+    // be durable before the next segment says where this one ends.
+    for step in 0.. {
+        let sim = machine_that_drops();
+        let mut session = Session::start(&sim, SMALL).unwrap();
+        session.commit(1, 700, 1);
+        sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncData));
+        let unknown = body(1, 900, 2);
+        assert!(matches!(session.append(1, &unknown), Appended::Unknown(_)));
+        let committed = session.committed.clone();
+        drop(session);
+        let (shown, recovered) = read(&sim).unwrap();
+        assert_eq!(shown.len(), 2, "reads still show it");
+        sim.power_off_after(step);
+        let started = Session::begin(recovered, SMALL).is_ok();
+        for seed in 0..20 {
+            let (seen, _) = read(&sim.crash(seed))
+                .unwrap_or_else(|error| panic!("{error}, step {step}, seed {seed}"));
+            assert_eq!(seen[..1], committed, "step {step}, seed {seed}");
+            assert!(!started || seen == shown, "step {step}, seed {seed}");
+        }
+        if started {
+            break;
+        }
+    }
+}
+
+/// A machine whose disk loses all that a failed sync was to write.
+fn machine_that_drops() -> Sim {
+    let sim = Sim::seeded(0);
+    for dir in ["log", "tmp"] {
+        sim.put(format!("/data/{dir}/.keep"), []);
+    }
+    sim
 }

@@ -72,6 +72,22 @@ fn room_for_an_empty_frame_is_always_kept() {
 }
 
 #[test]
+fn a_frame_that_would_take_the_room_of_an_empty_one_goes_to_the_next_segment() {
+    let overhead = 88 + body(1, 300, 1).len() - 300;
+    for (left, segments) in [(0, 2), (80, 2), (88, 1)] {
+        let sim = machine();
+        let mut session = Session::start(&sim, SMALL).unwrap();
+        session.commit(1, 1000 - overhead, 1);
+        session.commit(1, 8192 - 4096 - 1000 - overhead - left, 2);
+        assert_eq!(
+            read(&sim).unwrap().1.counts.segments,
+            segments,
+            "{left} bytes left"
+        );
+    }
+}
+
+#[test]
 fn a_frame_that_cannot_stand_there_is_refused_and_nothing_is_written() {
     let sim = machine();
     let mut session = Session::start(&sim, SMALL).unwrap();

@@ -28,7 +28,7 @@ fn a_newest_frame_with_an_unwritten_sector_goes_to_quarantine() {
         let quarantine = PathBuf::from("/data").join(&torn.quarantine);
 
         let mut session = Session::begin(recovered, SMALL).unwrap();
-        let kept = &sim.files()[&quarantine];
+        let kept = &sim.durable_files()[&quarantine];
         assert_eq!(*kept, torn_bytes[..kept.len()]);
         assert!(torn_bytes[kept.len()..].iter().all(|byte| *byte == 0));
         assert_eq!(sim.files()[&segment_path(1)].len(), 4304);

@@ -10,6 +10,9 @@ use hyper::{Method, Request, Response, body::Body};
 /// The target of the lines, by which they are let through whatever the level.
 pub(super) const TARGET: &str = "modelith::access";
 
+/// Most characters of a path in a line, so that lines that wait have a bound.
+const PATH_CHARS_MAX: usize = 1024;
+
 /// Whether the log is on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AccessLog {
@@ -32,7 +35,7 @@ impl AccessLog {
             start: Instant::now(),
             peer,
             method: request.method().clone(),
-            path: request.uri().path().to_owned(),
+            path: request.uri().path().chars().take(PATH_CHARS_MAX).collect(),
         })
     }
 }

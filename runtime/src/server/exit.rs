@@ -1,6 +1,6 @@
 //! The exit codes of the command line: few, documented in docs/operations.md, and never reused.
 //!
-//! 65, 74 and 78 are those of sysexits.h; 2 is what clap gives.
+//! 65, 70, 74 and 78 are those of sysexits.h; 2 is what clap gives.
 
 use std::process::ExitCode;
 
@@ -11,6 +11,8 @@ pub enum Exit {
     Usage,
     /// The store is damaged, or was written by a build that this one cannot follow (`EX_DATAERR`).
     Refused,
+    /// The program is wrong, not what it was given (`EX_SOFTWARE`).
+    Defect,
     /// A file, a socket or a disk failed: an unwritable directory, a port in use, a failed sync
     /// (`EX_IOERR`).
     Io,
@@ -20,7 +22,7 @@ pub enum Exit {
 
 impl Exit {
     /// Every exit but success, in the order of the documents.
-    pub const ALL: [Self; 4] = [Self::Usage, Self::Refused, Self::Io, Self::Configuration];
+    pub const ALL: [Self; 5] = [Self::Usage, Self::Refused, Self::Defect, Self::Io, Self::Configuration];
 
     /// The number that the process ends with.
     #[must_use]
@@ -28,6 +30,7 @@ impl Exit {
         match self {
             Self::Usage => 2,
             Self::Refused => 65,
+            Self::Defect => 70,
             Self::Io => 74,
             Self::Configuration => 78,
         }

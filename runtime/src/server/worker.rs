@@ -50,6 +50,11 @@ pub(super) struct Plan<S> {
 }
 
 impl Workers {
+    /// None yet.
+    pub(super) fn none() -> Self {
+        Self { stop: Vec::new(), ended: tokio::sync::Mutex::default() }
+    }
+
     /// Starts a worker for each listening socket.
     ///
     /// # Errors

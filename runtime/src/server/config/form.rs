@@ -203,6 +203,13 @@ impl Form for Size {
     }
 }
 
+impl Count {
+    /// The number, as lengths and counters have it.
+    pub(crate) fn as_usize(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 impl FileSystems {
     /// What `vfs::FileSystem::Remote` can say.
     const NAMES: [&'static str; 3] = ["NFS", "SMB", "FUSE"];

@@ -56,7 +56,6 @@ pub(crate) trait Answer: Clone + Send + Sync + 'static {
     /// Answers one request.
     fn answer(
         &self,
-        peer: SocketAddr,
         request: Request<Incoming>,
     ) -> impl Future<Output = Response<Self::Body>> + Send;
 }
@@ -158,7 +157,7 @@ async fn answer<S: Answer>(
     request: Request<Incoming>,
 ) -> Result<Response<Watched<S::Body>>, Infallible> {
     let line = serving.access.begin(peer, &request);
-    let response = serving.service.answer(peer, request).await;
+    let response = serving.service.answer(request).await;
     if let Some(line) = line {
         line.end(&response);
     }

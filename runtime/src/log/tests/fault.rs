@@ -33,7 +33,7 @@ fn run(sim: &Sim) -> Run {
             let body = body(2, [30, 900, 5, 400, 1000, 60][step], 8 * start + step as u8);
             loop {
                 let appended = session.append(2, &body);
-                run.committed.extend(session.committed.drain(..));
+                run.committed.append(&mut session.committed);
                 match appended {
                     Appended::Committed => break,
                     Appended::Lost(_) => run.lost += 1,
@@ -182,8 +182,10 @@ fn a_disk_that_stays_full_loses_every_batch_and_recovers() {
     session.commit(1, 2800, 2);
     sim.set_capacity(Some(8192 + 2048));
     for fill in 0..5 {
-        let appended = session.append(1, &body(1, 1500, fill));
-        assert!(matches!(appended, Appended::Lost(_)), "{appended:?}");
+        let Appended::Lost(error) = session.append(1, &body(1, 1500, fill)) else {
+            panic!("the disk is full");
+        };
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull, "{error}");
     }
     assert!(
         !sim.files()

@@ -8,9 +8,9 @@ use crate::{
     fault::Faults,
     http::{Call, Endpoint, Inspect, Resource, Response},
     log::record::Record,
-    store::{Conflicts, Dependents, Judged, References, Rows, Staged, Table},
+    store::{Conflicts, Dependents, Judged, Keys, References, Removal, Rows, Staged, Table, Write},
     types::Timestamp,
-    wire::{Changes, DecodeError, Key, Members, Object},
+    wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
 };
 
 /// A struct of `models/` with routes and a table of its own.
@@ -41,7 +41,7 @@ pub trait Model: Clone + Send + Sync + 'static {
     fn key(&self) -> &Self::Key;
 
     /// Gives a new record what the server fills in: key and times.
-    fn assign(&mut self, entropy: &mut crate::store::Keys, now: Timestamp);
+    fn assign(&mut self, keys: &mut Keys, now: Timestamp);
 
     /// Checks the constraints of every member, whole.
     fn validate(&self, faults: &mut Faults);
@@ -60,7 +60,7 @@ pub trait Model: Clone + Send + Sync + 'static {
     ///
     /// # Errors
     /// The event is not one of this model.
-    fn merge(stored: Option<&Self>, members: &mut Members<'_>) -> Result<Self, DecodeError>;
+    fn merge(stored: Option<&Self>, members: &Members<'_>) -> Result<Self, DecodeError>;
 }
 
 /// A body that a request may carry.
@@ -71,8 +71,8 @@ pub trait Input: DeserializeOwned + Send + 'static {
 
 /// A body that changes a record that is there.
 pub trait Amend<M>: Clone {
-    /// The record after the change. Members that must equal what is stored are checked here.
-    fn amend(&self, stored: &M, faults: &mut Faults) -> M;
+    /// Changes the record. Members that must equal what is stored are checked here.
+    fn amend(self, record: &mut M, faults: &mut Faults);
 }
 
 /// The indexes of a model's table.
@@ -85,6 +85,9 @@ pub trait Indexes<M: Model>: Clone + Default + Send + Sync + 'static {
 
     /// Takes a record out.
     fn remove(&mut self, record: &M);
+
+    /// Moves the entries of a record whose members differ from what is stored.
+    fn replace(&mut self, stored: &M, record: &M);
 }
 
 /// A root that holds the table of `M`.
@@ -145,9 +148,9 @@ pub trait App: Sized + Send + Sync + 'static {
     /// Visits the records that refer to `target`, by what is to become of them when it goes.
     fn dependents(root: &Self::Root, target: &Self::Target, found: &mut Dependents<Self::Target>);
 
-    /// Removes a record that a plan names, and writes its event.
-    fn remove(staged: &mut Staged<Self>, target: &Self::Target);
-}
+    /// Writes the key of a record that goes to `cbor`, and finds what else its event says.
+    fn removal(root: &Self::Root, target: &Self::Target, cbor: &mut CborWriter) -> Option<Removal>;
 
-/// Where a route stands and who may use it.
-pub type Endpoints<A> = &'static [Endpoint<<A as App>::Route>];
+    /// Takes a record out of its table.
+    fn erase(root: &mut Self::Root, target: &Self::Target);
+}

@@ -9,11 +9,18 @@ use crate::types::{Id, Timestamp};
 pub trait Key: Wire + Ord + Display {
     /// Reads the last segment of a path, percent-decoded.
     fn from_segment(segment: &str) -> Option<Self>;
+
+    /// The key that sorts before every other.
+    fn least() -> Self;
 }
 
 impl<T: 'static> Key for Id<T> {
     fn from_segment(segment: &str) -> Option<Self> {
         segment.parse().ok()
+    }
+
+    fn least() -> Self {
+        Self::NIL
     }
 }
 

@@ -52,11 +52,11 @@ impl Changes {
     }
 }
 
-/// Reads the members of one event.
+/// The members of one event, by permanent id.
 #[derive(Debug)]
 pub struct Members<'b> {
-    cbor: CborReader<'b>,
-    left: u64,
+    /// Id and bytes of each value, in the order of the event.
+    values: Vec<(u32, &'b [u8])>,
 }
 
 impl<'b> Members<'b> {
@@ -66,47 +66,82 @@ impl<'b> Members<'b> {
     /// There is none.
     pub fn new(map: &'b [u8]) -> Result<Self, DecodeError> {
         let mut cbor = CborReader::new(map);
-        let left = cbor.map()?;
-        Ok(Self { cbor, left })
-    }
-
-    /// The permanent id of the next member, whose value is to be read or skipped next.
-    ///
-    /// # Errors
-    /// The bytes end early or hold no id.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "an iterator could not fail and be read from"
-    )]
-    pub fn next(&mut self) -> Result<Option<u32>, DecodeError> {
-        if self.left == 0 {
-            return Ok(None);
+        let count = cbor.map()?;
+        // A pair has at least two bytes, so a count that lies reserves nothing much.
+        let mut values = Vec::with_capacity(map.len().min(usize::try_from(count).unwrap_or(0)));
+        for _ in 0..count {
+            values.push((cbor.u32()?, cbor.skip()?));
         }
-        self.left -= 1;
-        self.cbor.u32().map(Some)
+        Ok(Self { values })
     }
 
-    /// Reads the value of the member that `next` named.
+    /// The value of a member: the event's, or else what is stored.
     ///
     /// # Errors
-    /// It is not of the type.
-    pub fn read<T: Wire>(&mut self) -> Result<T, DecodeError> {
-        T::decode(&mut self.cbor)
+    /// Neither has it, or the event's is not of the type.
+    pub fn get<T: Wire>(
+        &self,
+        id: u32,
+        member: &'static str,
+        stored: Option<&T>,
+    ) -> Result<T, DecodeError> {
+        match self.find(id)? {
+            Some(value) => Ok(value),
+            None => stored.cloned().ok_or(DecodeError::Missing { member }),
+        }
     }
 
-    /// Passes over the value of a member that this binary no longer has.
+    /// The value of a member that came later than its model: the event's, or else what is stored,
+    /// or else what the lock froze for events that are older than the member.
     ///
     /// # Errors
-    /// The bytes end early.
-    pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.cbor.skip().map(drop)
+    /// The event's is not of the type.
+    pub fn get_or<T: Wire>(
+        &self,
+        id: u32,
+        stored: Option<&T>,
+        absent: impl FnOnce() -> T,
+    ) -> Result<T, DecodeError> {
+        match self.find(id)? {
+            Some(value) => Ok(value),
+            None => Ok(stored.cloned().unwrap_or_else(absent)),
+        }
+    }
+
+    fn find<T: Wire>(&self, id: u32) -> Result<Option<T>, DecodeError> {
+        let Some((_, value)) = self.values.iter().find(|(other, _)| *other == id) else {
+            return Ok(None);
+        };
+        T::decode(&mut CborReader::new(value)).map(Some)
     }
 }
 
-/// The value of a member that every event of creation holds.
-///
-/// # Errors
-/// The event did not hold it.
-pub fn required<T>(value: Option<T>, member: &'static str) -> Result<T, DecodeError> {
-    value.ok_or(DecodeError::Missing { member })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_the_events_or_the_stored_or_the_frozen_one() {
+        let mut changes = Changes::new();
+        changes.set(2, &"new".to_owned());
+        changes.set_if_changed(3, &7_u8, &7_u8);
+        changes.set_if_changed(4, &7_u8, &8_u8);
+        let mut cbor = CborWriter::new();
+        changes.write(&mut cbor);
+        let members = Members::new(cbor.as_bytes()).unwrap();
+        let stored = "old".to_owned();
+        assert_eq!(members.get(2, "name", Some(&stored)).unwrap(), "new");
+        assert_eq!(members.get(9, "nick", Some(&stored)).unwrap(), "old");
+        assert!(members.get::<String>(9, "nick", None).is_err());
+        assert_eq!(members.get_or(3, None, || 1_u8).unwrap(), 1);
+        assert_eq!(members.get_or(3, Some(&2_u8), || 1).unwrap(), 2);
+        assert_eq!(members.get_or(4, Some(&2_u8), || 1).unwrap(), 8);
+        assert!(members.get::<bool>(2, "name", None).is_err());
+    }
+
+    #[test]
+    fn a_map_that_lies_about_its_length_is_an_error() {
+        assert!(Members::new(&[0xbb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]).is_err());
+        assert!(Members::new(&[0xa2, 1, 1]).is_err());
+    }
 }

@@ -17,14 +17,20 @@ pub enum Merge<T> {
 }
 
 impl<T: Wire> Merge<T> {
-    /// What the member is after the patch.
-    #[must_use]
-    pub fn onto(&self, stored: Option<&T>) -> Option<T> {
+    /// Changes the member as the patch says.
+    pub fn apply(self, member: &mut Option<T>) {
         match self {
-            Self::Keep => stored.cloned(),
-            Self::Clear => None,
-            Self::Set(value) => Some(value.clone()),
+            Self::Keep => {}
+            Self::Clear => *member = None,
+            Self::Set(value) => *member = Some(value),
         }
+    }
+}
+
+/// Changes a member that a patch names.
+pub fn set<T>(member: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *member = value;
     }
 }
 

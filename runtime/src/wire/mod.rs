@@ -16,8 +16,8 @@ use serde::Deserializer;
 pub use cbor::{CborReader, CborWriter, DecodeError};
 pub use json::Object;
 pub use keys::{IndexKey, Key};
-pub use members::{Changes, Members, required};
-pub use merge::{Merge, nullable, present, read};
+pub use members::{Changes, Members};
+pub use merge::{Merge, nullable, present, read, set};
 pub use variant::Variant;
 
 /// A type that a member may have.

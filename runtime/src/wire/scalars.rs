@@ -213,7 +213,10 @@ impl<T: Wire> Wire for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::nullable(deserializer).map(|merge| merge.onto(None))
+        let merge = super::nullable(deserializer)?;
+        let mut value = None;
+        merge.apply(&mut value);
+        Ok(value)
     }
 
     fn write(&self, json: &mut Vec<u8>) {

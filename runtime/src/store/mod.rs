@@ -1,0 +1,33 @@
+//! The store: tables in RAM, one writer, one published state.
+//!
+//! A write goes from its handler through [`queue`] to the writer thread, which judges it on a
+//! staged root, encodes it into the batch's frame, and answers once the frame is durable and the
+//! root is published. A reader loads one pointer and sees every table and index at one sequence.
+//!
+//! This module never answers a write before its batch is synced, and never shows a reader what a
+//! crash could undo.
+
+mod condition;
+mod index;
+mod judge;
+mod keys;
+mod open;
+mod queue;
+mod removal;
+mod staged;
+mod table;
+mod unique;
+mod write;
+mod writer;
+
+pub use condition::{Condition, Tags};
+pub use index::Index;
+pub use judge::{Conflicts, References, judge, replay};
+pub use keys::Keys;
+pub use open::{OpenError, Opened, Place, identity, open, start};
+pub use removal::{Dependents, Removal, erase, removal};
+pub use staged::{Judged, Settled, Staged};
+pub use table::{Row, Rows, Table};
+pub use unique::{Folded, Unique};
+pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write};
+pub use writer::{Counters, Failure, State, Store, WriterThread};

@@ -1,0 +1,185 @@
+//! The way to the writer: a queue that is bounded in operations and in bytes and never waits.
+
+use std::{
+    collections::VecDeque,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use super::Busy;
+
+/// Most operations that wait.
+pub(super) const OPERATIONS_MAX: usize = 4096;
+
+/// Most bytes of bodies that wait.
+pub(super) const BYTES_MAX: usize = 64 << 20;
+
+/// Operations in the order in which they came.
+#[derive(Debug)]
+pub(super) struct Queue<T> {
+    waiting: Mutex<Waiting<T>>,
+    ready: Condvar,
+}
+
+#[derive(Debug)]
+struct Waiting<T> {
+    items: VecDeque<(T, usize)>,
+    bytes: usize,
+    closed: bool,
+    /// Whether the writer sleeps: waking it costs a system call that a busy writer need not cost.
+    asleep: bool,
+}
+
+/// Why the writer woke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Woken {
+    /// There is an operation.
+    Ready,
+    /// Nothing came for as long as it would wait.
+    Idle,
+    /// Nothing will come any more.
+    Closed,
+}
+
+impl<T> Queue<T> {
+    pub(super) const fn new() -> Self {
+        Self {
+            waiting: Mutex::new(Waiting {
+                items: VecDeque::new(),
+                bytes: 0,
+                closed: false,
+                asleep: false,
+            }),
+            ready: Condvar::new(),
+        }
+    }
+
+    /// Adds an operation of `bytes` bytes, or says why not at once.
+    pub(super) fn push(&self, item: T, bytes: usize) -> Result<(), Busy> {
+        let mut waiting = self.lock();
+        if waiting.closed {
+            return Err(Busy::Stopped);
+        }
+        // One operation is always taken, however large: bodies have a limit of their own.
+        let full = waiting.items.len() >= OPERATIONS_MAX
+            || (!waiting.items.is_empty() && waiting.bytes + bytes > BYTES_MAX);
+        if full {
+            return Err(Busy::Full);
+        }
+        waiting.items.push_back((item, bytes));
+        waiting.bytes += bytes;
+        let wake = std::mem::take(&mut waiting.asleep);
+        drop(waiting);
+        if wake {
+            self.ready.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Waits until there is an operation, for at most `patience`.
+    pub(super) fn wait(&self, patience: Option<Duration>) -> Woken {
+        let mut waiting = self.lock();
+        loop {
+            if !waiting.items.is_empty() {
+                return Woken::Ready;
+            }
+            if waiting.closed {
+                return Woken::Closed;
+            }
+            waiting.asleep = true;
+            match patience {
+                None => {
+                    waiting =
+                        self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                }
+                Some(patience) => {
+                    let (guard, timeout) = self
+                        .ready
+                        .wait_timeout(waiting, patience)
+                        .unwrap_or_else(PoisonError::into_inner);
+                    waiting = guard;
+                    if timeout.timed_out() && waiting.items.is_empty() && !waiting.closed {
+                        waiting.asleep = false;
+                        return Woken::Idle;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Moves operations over, in order, until `operations` or `bytes` are reached.
+    pub(super) fn drain(&self, into: &mut VecDeque<T>, operations: usize, bytes: usize) {
+        let mut waiting = self.lock();
+        let mut taken = 0;
+        while into.len() < operations
+            && taken < bytes
+            && let Some((item, size)) = waiting.items.pop_front()
+        {
+            waiting.bytes -= size;
+            taken += size;
+            into.push_back(item);
+        }
+    }
+
+    /// Takes nothing more; what waits will still be drained.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.ready.notify_all();
+    }
+
+    // Nothing under the lock can panic, so a poisoned one holds whole data.
+    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_bounded_in_operations() {
+        let queue = Queue::new();
+        for number in 0..OPERATIONS_MAX {
+            queue.push(number, 1).unwrap();
+        }
+        assert_eq!(queue.push(0, 1), Err(Busy::Full));
+        let mut batch = VecDeque::new();
+        queue.drain(&mut batch, 2, usize::MAX);
+        assert_eq!(batch, [0, 1]);
+        queue.push(9, 1).unwrap();
+    }
+
+    #[test]
+    fn it_is_bounded_in_bytes_but_takes_one_of_any_size() {
+        let queue = Queue::new();
+        queue.push('a', BYTES_MAX + 1).unwrap();
+        assert_eq!(queue.push('b', 1), Err(Busy::Full));
+        let mut batch = VecDeque::new();
+        queue.drain(&mut batch, 9, 1);
+        assert_eq!(batch, ['a']);
+        queue.push('b', BYTES_MAX).unwrap();
+        assert_eq!(queue.push('c', 1), Err(Busy::Full));
+    }
+
+    #[test]
+    fn a_closed_queue_is_drained() {
+        let queue = Queue::new();
+        queue.push('a', 1).unwrap();
+        queue.close();
+        assert_eq!(queue.push('b', 1), Err(Busy::Stopped));
+        assert_eq!(queue.wait(None), Woken::Ready);
+        queue.drain(&mut VecDeque::new(), 9, 9);
+        assert_eq!(queue.wait(None), Woken::Closed);
+    }
+
+    #[test]
+    fn it_wakes_for_operations_and_for_nothing() {
+        let queue = Queue::new();
+        assert_eq!(queue.wait(Some(Duration::from_millis(1))), Woken::Idle);
+        std::thread::scope(|scope| {
+            scope.spawn(|| queue.push('a', 1));
+            assert_eq!(queue.wait(None), Woken::Ready);
+        });
+    }
+}

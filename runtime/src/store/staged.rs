@@ -1,0 +1,122 @@
+//! The batch that is being judged: a root of its own, and the records of its frame.
+
+use super::{Fate, Keys};
+use crate::{
+    log::record::Record,
+    model::App,
+    sequence::Sequence,
+    types::Timestamp,
+    wire::{Changes, CborWriter},
+};
+
+/// A batch before its sync. Dropping it is the rollback.
+pub struct Staged<A: App> {
+    /// The published root plus what the batch has changed so far.
+    pub root: A::Root,
+    /// The frame's commit time, which is every `created_at` and `updated_at` in it.
+    pub now: Timestamp,
+    /// The keys to assign.
+    pub keys: Keys,
+    pub(super) batch: Batch,
+    pub(super) changes: Changes,
+    /// A key and members on their way into the body.
+    pub(super) scratch: CborWriter,
+}
+
+/// The body of the frame that is being filled.
+#[derive(Debug)]
+pub(super) struct Batch {
+    first: Sequence,
+    records: u32,
+    body: CborWriter,
+    /// Most bytes that the body may have.
+    body_bytes_max: usize,
+}
+
+/// A write that has been judged, or that must wait for the next batch.
+pub enum Judged<O> {
+    /// It has been applied or refused; the answer waits for the batch's fate.
+    Settled(Settled),
+    /// The frame has no room for it: nothing was changed.
+    Deferred(O),
+}
+
+impl<O> Judged<O> {
+    /// The same of a wider operation.
+    pub fn map<P>(self, wider: impl FnOnce(O) -> P) -> Judged<P> {
+        match self {
+            Self::Settled(settled) => Judged::Settled(settled),
+            Self::Deferred(operation) => Judged::Deferred(wider(operation)),
+        }
+    }
+}
+
+/// The answer to a write, to be called once with the fate of all that it was judged on.
+pub type Settled = Box<dyn FnOnce(Fate) + Send>;
+
+/// The frame cannot take the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoRoom {
+    /// Not any more: the next frame can.
+    ThisFrame,
+    /// No frame can.
+    AnyFrame,
+}
+
+impl<A: App> Staged<A> {
+    pub(super) fn new(
+        root: A::Root,
+        now: Timestamp,
+        keys: Keys,
+        first: Sequence,
+        body_bytes_max: usize,
+    ) -> Self {
+        let batch =
+            Batch { first, records: 0, body: CborWriter::new(), body_bytes_max };
+        Self { root, now, keys, batch, changes: Changes::new(), scratch: CborWriter::new() }
+    }
+}
+
+impl Batch {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.records == 0
+    }
+
+    pub(super) const fn records(&self) -> u32 {
+        self.records
+    }
+
+    pub(super) fn body(&self) -> &[u8] {
+        self.body.as_bytes()
+    }
+
+    /// The sequence that the next record will have.
+    pub(super) const fn next(&self) -> Sequence {
+        self.first.plus(self.records as u64)
+    }
+
+    /// Where an operation begins.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { body_bytes: self.body.len(), records: self.records }
+    }
+
+    /// Appends one record of the operation that began at `mark`; takes the whole operation back if
+    /// the frame has no room for it.
+    pub(super) fn push(&mut self, mark: Mark, record: &Record<'_>) -> Result<(), NoRoom> {
+        record.write(&mut self.body);
+        self.records += 1;
+        if self.body.len() <= self.body_bytes_max {
+            return Ok(());
+        }
+        self.body.truncate(mark.body_bytes);
+        self.records = mark.records;
+        Err(if mark.records == 0 { NoRoom::AnyFrame } else { NoRoom::ThisFrame })
+    }
+}
+
+/// Where an operation begins in the body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    body_bytes: usize,
+    records: u32,
+}

@@ -1,0 +1,100 @@
+//! One model's records and indexes: persistent maps, so that a clone is a state of its own.
+
+use std::{ops::Bound, sync::Arc};
+
+use imbl::OrdMap;
+
+use crate::{
+    model::{Indexes, Model},
+    sequence::Sequence,
+};
+
+/// A record and the sequence of its last change, which is its entity tag and the link to its past.
+#[derive(Debug)]
+pub struct Row<M> {
+    /// Sequence of the last change.
+    pub sequence: Sequence,
+    /// The record.
+    pub record: M,
+}
+
+/// The rows of a table by key.
+pub type Rows<M> = OrdMap<<M as Model>::Key, Arc<Row<M>>>;
+
+/// One model's records and indexes.
+pub struct Table<M: Model> {
+    rows: Rows<M>,
+    indexes: M::Indexes,
+}
+
+impl<M: Model> Clone for Table<M> {
+    fn clone(&self) -> Self {
+        Self { rows: self.rows.clone(), indexes: self.indexes.clone() }
+    }
+}
+
+impl<M: Model> Default for Table<M> {
+    fn default() -> Self {
+        Self { rows: OrdMap::new(), indexes: M::Indexes::default() }
+    }
+}
+
+impl<M: Model> Table<M> {
+    /// Number of records.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row with this key.
+    #[must_use]
+    pub fn get(&self, key: &M::Key) -> Option<&Arc<Row<M>>> {
+        self.rows.get(key)
+    }
+
+    /// Whether there is a record with this key.
+    #[must_use]
+    pub fn contains(&self, key: &M::Key) -> bool {
+        self.rows.contains_key(key)
+    }
+
+    /// The rows in the order of their keys, from the first after `key` on; all without one.
+    pub fn after(&self, key: Option<&M::Key>) -> impl Iterator<Item = &Arc<Row<M>>> {
+        let start = key.map_or(Bound::Unbounded, |key| Bound::Excluded(key.clone()));
+        self.rows.range((start, Bound::Unbounded)).map(|(_, row)| row)
+    }
+
+    /// The rows by key.
+    #[must_use]
+    pub const fn rows(&self) -> &Rows<M> {
+        &self.rows
+    }
+
+    /// The indexes.
+    #[must_use]
+    pub const fn indexes(&self) -> &M::Indexes {
+        &self.indexes
+    }
+
+    /// Puts a row in, over the one with the same key if there is one.
+    pub(super) fn put(&mut self, row: Arc<Row<M>>) {
+        let stored = self.rows.insert(row.record.key().clone(), Arc::clone(&row));
+        match stored {
+            Some(stored) => self.indexes.replace(&stored.record, &row.record),
+            None => self.indexes.insert(&row.record),
+        }
+    }
+
+    /// Takes the row with this key out.
+    pub(super) fn take(&mut self, key: &M::Key) -> Option<Arc<Row<M>>> {
+        let row = self.rows.remove(key)?;
+        self.indexes.remove(&row.record);
+        Some(row)
+    }
+}

@@ -1,0 +1,316 @@
+//! The one writer: drain, judge, encode, append, publish, answer.
+//!
+//! It is a plain thread. One batch is unsynced at a time: the next is judged only after the log
+//! has said what became of this one, so a later frame in the log proves every earlier one.
+
+use std::{
+    collections::VecDeque,
+    fmt, io,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use arc_swap::{ArcSwap, Guard};
+use tokio::sync::oneshot;
+
+use super::{
+    Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
+    queue::{OPERATIONS_MAX, Queue, Woken},
+};
+use crate::{
+    log::{Appended, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
+    model::{App, Model},
+    sequence::Sequence,
+    types::Timestamp,
+};
+
+/// Bytes of bodies after which a batch takes no further operation.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// So long after the last write an empty frame follows, which proves it.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// What readers see: durable, and whole at one sequence.
+pub struct State<A: App> {
+    /// The last event that is in it.
+    pub sequence: Sequence,
+    /// The tables.
+    pub root: A::Root,
+}
+
+/// The published state and the way to the writer.
+pub struct Store<A: App> {
+    state: ArcSwap<State<A>>,
+    queue: Queue<A::Operation>,
+    epoch: u64,
+    counters: Counters,
+}
+
+/// What the writer has done since the start.
+#[derive(Debug, Default)]
+pub struct Counters {
+    batches: AtomicU64,
+    records: AtomicU64,
+}
+
+impl Counters {
+    /// Batches committed: each is one frame and one sync.
+    pub fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
+    }
+
+    /// Events in them.
+    pub fn records(&self) -> u64 {
+        self.records.load(Ordering::Relaxed)
+    }
+}
+
+/// The writer stopped and the store takes no more writes. The process must end.
+#[derive(Debug)]
+pub enum Failure {
+    /// The log does not know whether the last batch is durable.
+    Log(io::Error),
+    /// The writer panicked: a defect of this program.
+    Panicked,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Log(error) => write!(
+                f,
+                "writing the log failed ({error}): the last writes may or may not be durable, \
+                 and the next start finds out"
+            ),
+            Self::Panicked => f.write_str("the writer panicked: a defect of this program"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The writer's thread.
+#[derive(Debug)]
+pub struct WriterThread {
+    thread: thread::JoinHandle<Result<(), Failure>>,
+    /// Resolves when the writer stops, whatever the reason.
+    pub stopped: oneshot::Receiver<()>,
+}
+
+impl WriterThread {
+    /// Waits for the end of the writer, once the store is closed or the writer has failed. Blocks.
+    ///
+    /// # Errors
+    /// What stopped it.
+    pub fn join(self) -> Result<(), Failure> {
+        self.thread.join().unwrap_or(Err(Failure::Panicked))
+    }
+}
+
+impl<A: App> Store<A> {
+    /// Starts the writer over what recovery found.
+    ///
+    /// # Errors
+    /// The thread cannot be started.
+    pub fn start(
+        state: State<A>,
+        epoch: u64,
+        log: Box<dyn Log>,
+        sealer: FrameSealer,
+    ) -> io::Result<(Arc<Self>, WriterThread)> {
+        let store = Arc::new(Self {
+            state: ArcSwap::from_pointee(state),
+            queue: Queue::new(),
+            epoch,
+            counters: Counters::default(),
+        });
+        let (stopping, stopped) = oneshot::channel();
+        let guard = CloseOnDrop { store: Arc::clone(&store), _stopping: stopping };
+        let mut writer =
+            Writer { store: Arc::clone(&store), log, sealer, keys: Keys::default() };
+        let thread = thread::Builder::new().name("modelith-writer".to_owned()).spawn(move || {
+            let _guard = guard;
+            writer.run()
+        })?;
+        Ok((store, WriterThread { thread, stopped }))
+    }
+
+    /// What is durable now. Hold it briefly: it keeps every record that it shows.
+    pub fn state(&self) -> Guard<Arc<State<A>>> {
+        self.state.load()
+    }
+
+    /// The store's epoch, a part of every entity tag: it differs after a restore.
+    pub const fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// What the writer has done since the start.
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Hands a write of `bytes` bytes to the writer, or says at once why not. The answer comes
+    /// when all that it was judged on is durable.
+    ///
+    /// # Errors
+    /// The queue is full, or the writer has stopped.
+    pub fn submit<M: Model>(
+        &self,
+        change: Change<M>,
+        bytes: usize,
+    ) -> Result<oneshot::Receiver<Outcome<M>>, Busy>
+    where
+        A::Operation: From<Write<M>>,
+    {
+        let (reply, outcome) = oneshot::channel();
+        self.queue.push(Write { change, reply }.into(), bytes)?;
+        Ok(outcome)
+    }
+
+    /// Takes no more writes. The writer finishes those that wait, and ends.
+    pub fn close(&self) {
+        self.queue.close();
+    }
+}
+
+/// Closes the queue when the writer ends in any way, so that no write waits for ever.
+struct CloseOnDrop<A: App> {
+    store: Arc<Store<A>>,
+    _stopping: oneshot::Sender<()>,
+}
+
+impl<A: App> Drop for CloseOnDrop<A> {
+    fn drop(&mut self) {
+        self.store.queue.close();
+        let mut unanswered = VecDeque::new();
+        self.store.queue.drain(&mut unanswered, usize::MAX, usize::MAX);
+    }
+}
+
+struct Writer<A: App> {
+    store: Arc<Store<A>>,
+    log: Box<dyn Log>,
+    sealer: FrameSealer,
+    keys: Keys,
+}
+
+impl<A: App> Writer<A> {
+    fn run(&mut self) -> Result<(), Failure> {
+        let mut waiting = VecDeque::new();
+        // Whether the last frame has no later one that proves it.
+        let mut unproven = false;
+        loop {
+            if waiting.is_empty() {
+                match self.store.queue.wait(unproven.then_some(IDLE)) {
+                    Woken::Ready => {}
+                    Woken::Idle => {
+                        self.append_empty(Flags::IDLE)?;
+                        unproven = false;
+                        continue;
+                    }
+                    Woken::Closed => break,
+                }
+            }
+            self.store.queue.drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
+            unproven |= self.commit(&mut waiting)?;
+        }
+        self.append_empty(Flags::STOP)
+    }
+
+    /// Commits one batch of what waits; gives whether it wrote anything.
+    fn commit(&mut self, waiting: &mut VecDeque<A::Operation>) -> Result<bool, Failure> {
+        let now = self.now();
+        // A body is padded to a multiple of 8 bytes.
+        let body_bytes_max = (self.log.frame_bytes_max() - EMPTY_FRAME_BYTES) / 8 * 8;
+        let root = self.store.state().root.clone();
+        let keys = std::mem::take(&mut self.keys);
+        let mut staged = Staged::new(root, now, keys, self.sealer.next_sequence(), body_bytes_max);
+        let mut settled = Vec::with_capacity(waiting.len());
+        while let Some(operation) = waiting.pop_front() {
+            match A::judge(&mut staged, operation) {
+                // It was judged on what is durable alone.
+                Judged::Settled(answer) if staged.batch.is_empty() => answer(Fate::Durable),
+                Judged::Settled(answer) => settled.push(answer),
+                Judged::Deferred(operation) => {
+                    waiting.push_front(operation);
+                    break;
+                }
+            }
+        }
+        let Staged { root, keys, batch, .. } = staged;
+        self.keys = keys;
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        let fate = match self.append(batch.body(), batch.records(), now) {
+            Appended::Committed => {
+                let sequence = batch.next().previous();
+                self.store.state.store(Arc::new(State { sequence, root }));
+                self.store.counters.batches.fetch_add(1, Ordering::Relaxed);
+                let records = u64::from(batch.records());
+                self.store.counters.records.fetch_add(records, Ordering::Relaxed);
+                Ok(true)
+            }
+            Appended::Lost(error) => {
+                tracing::error!(%error, "no space for the log: nothing of the batch was written");
+                Ok(false)
+            }
+            Appended::Unknown(error) => Err(Failure::Log(error)),
+        };
+        let told = match fate {
+            Ok(true) => Fate::Durable,
+            Ok(false) => Fate::Lost,
+            Err(_) => Fate::Unknown,
+        };
+        for answer in settled {
+            answer(told);
+        }
+        fate
+    }
+
+    /// Appends a frame without records: a later frame that proves the last one.
+    fn append_empty(&mut self, why: Flags) -> Result<(), Failure> {
+        let expected = self.sealer.next_sequence();
+        let now = self.now().as_microseconds();
+        let frame = self.sealer.seal_empty(why, now);
+        let appended = self.log.append(expected, frame);
+        match self.settle(appended) {
+            Appended::Committed => Ok(()),
+            Appended::Lost(error) => {
+                tracing::warn!(%error, "no space for the frame that proves the last one");
+                Ok(())
+            }
+            Appended::Unknown(error) => Err(Failure::Log(error)),
+        }
+    }
+
+    /// The commit time of the next frame: it never goes back.
+    fn now(&self) -> Timestamp {
+        let microseconds = self.sealer.next_time(Timestamp::now().as_microseconds());
+        Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    fn append(&mut self, body: &[u8], records: u32, now: Timestamp) -> Appended {
+        let expected = self.sealer.next_sequence();
+        let appended = match self.sealer.seal(body, records, now.as_microseconds()) {
+            Ok(frame) => self.log.append(expected, frame),
+            // Invariant: a batch is closed before its body is longer than a frame can be.
+            Err(oversized) => Appended::Lost(io::Error::other(oversized)),
+        };
+        self.settle(appended)
+    }
+
+    /// Moves the sealer on only when its frame is durable: what is lost is written over.
+    fn settle(&mut self, appended: Appended) -> Appended {
+        match appended {
+            Appended::Committed => self.sealer.commit(),
+            Appended::Lost(_) | Appended::Unknown(_) => self.sealer.rollback(),
+        }
+        appended
+    }
+}

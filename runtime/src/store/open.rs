@@ -157,7 +157,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let next = dir.next_start(&binary, end);
     dir.publish(next)?;
     let state = State {
-        sequence: durable,
+        sequence: end.sequence,
         root,
     };
     let sealer = FrameSealer::new(identity.salt, tip);

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Anyone may write to it, and nothing is kept.
-struct Doorbell;
+pub(super) struct Doorbell;
 
 const BELL: Resource<Doorbell> = Resource {
     path: "/api/bell",

@@ -136,15 +136,6 @@ impl DataDir {
     pub const fn dir(&self) -> &Dir {
         &self.dir
     }
-
-    /// One of its directories: [`LOG`], [`TMP`] or [`QUARANTINE`].
-    #[must_use]
-    pub fn join(&self, name: &str) -> Dir {
-        Dir {
-            vfs: Arc::clone(&self.dir.vfs),
-            path: self.dir.path.join(name),
-        }
-    }
 }
 
 /// Reads the newest manifest of a store and makes sure of it.

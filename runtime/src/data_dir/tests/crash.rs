@@ -24,14 +24,12 @@ fn run(sim: &Sim, done: &mut Acknowledged) -> Result<(), DataDirError> {
     done.number = dir.manifest().number;
     start(&mut dir)?;
     done.number = dir.manifest().number;
-    let log = dir.join(LOG);
-    let segment = log.path.join("1.log");
-    let file = log
-        .vfs
-        .open(&segment, Open::CreateNew)
-        .on("create", &segment)?;
+    let Dir { vfs, path } = dir.dir();
+    let log = path.join(LOG);
+    let segment = log.join("1.log");
+    let file = vfs.open(&segment, Open::CreateNew).on("create", &segment)?;
     file.sync_all().on("sync", &segment)?;
-    log.vfs.sync_dir(&log.path).on("sync", &segment)?;
+    vfs.sync_dir(&log).on("sync", &segment)?;
     done.has_log = true;
     let next = Manifest {
         checkpoint: 1,

@@ -15,7 +15,7 @@ use super::{error::OnPath, *};
 use crate::{
     schema::Schema,
     sequence::Sequence,
-    vfs::{FileSystem, Open, Vfs, sim::Sim},
+    vfs::{Dir, FileSystem, Open, Vfs, sim::Sim},
 };
 
 const DATA: &str = "/data";

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use super::{
     How,
     chance::Chance,
-    error_of,
+    machine::error_of,
     node::{DirNode, FileNode, Node, NodeId, SECTOR},
     plan::Plan,
 };

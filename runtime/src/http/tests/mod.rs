@@ -7,6 +7,7 @@ mod checks;
 mod connection;
 mod documents;
 mod failures;
+mod inspection;
 mod library;
 mod memory;
 mod pages;

@@ -119,17 +119,18 @@ impl LockFile {
         if let Some(line) = conflict_line(text) {
             return Err(refusal::conflict(line));
         }
-        let broken =
-            |fault: &serde_json::Error| refusal::damaged(fault.line().max(1), &sentence(fault));
+        let broken = |fault: &serde_json::Error| {
+            refusal::damaged(refusal::line(fault.line().max(1)), &sentence(fault))
+        };
         let head: Head = serde_json::from_str(text).map_err(|fault| broken(&fault))?;
         if head.lock_format > LOCK_FORMAT {
-            let line = refusal::line_of(text, "\"lock_format\"");
-            return Err(refusal::newer(line, head.lock_format));
+            let span = refusal::place(text, "\"lock_format\"");
+            return Err(refusal::newer(span, head.lock_format));
         }
         let file: Self = serde_json::from_str(text).map_err(|fault| broken(&fault))?;
         if file.lock_format != LOCK_FORMAT {
-            let line = refusal::line_of(text, "\"lock_format\"");
-            return Err(refusal::damaged(line, "there is no such lock_format"));
+            let span = refusal::place(text, "\"lock_format\"");
+            return Err(refusal::damaged(span, "there is no such lock_format"));
         }
         Ok(Self {
             about: ABOUT.to_owned(),

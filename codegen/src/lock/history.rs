@@ -50,7 +50,7 @@ impl History {
         for state in [&accepted, &draft] {
             state
                 .check(&file.next_ids)
-                .map_err(|fault| refusal::damaged(1, &fault))?;
+                .map_err(|fault| refusal::damaged(refusal::line(1), &fault))?;
         }
         Ok(Self { accepted, draft })
     }
@@ -62,18 +62,18 @@ fn check_link(
     parent: Option<&str>,
     text: &str,
 ) -> Result<(), Diagnostic> {
-    let line = || {
-        refusal::line_of(
+    let span = || {
+        refusal::place(
             text,
             &format!("\"fingerprint\": \"{}\"", version.fingerprint),
         )
     };
     if version.fingerprint != version.computed_fingerprint() {
         let fault = format!("version {} does not match its fingerprint", version.version);
-        return Err(refusal::damaged(line(), &fault));
+        return Err(refusal::damaged(span(), &fault));
     }
     if version.version != number || version.parent.as_deref() != parent {
-        return Err(refusal::broken_chain(line(), version.version, number));
+        return Err(refusal::broken_chain(span(), version.version, number));
     }
     Ok(())
 }

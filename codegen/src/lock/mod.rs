@@ -11,7 +11,6 @@
 
 mod accept;
 mod assign;
-pub(crate) mod code;
 mod diff;
 mod embed;
 mod entry;
@@ -30,6 +29,7 @@ mod tests;
 
 pub use accept::{accept, diff};
 pub use ids::{EnumIds, Ids, MemberIds, ModelIds, VariantIds};
+pub use refusal::unwritable;
 pub use settle::{Settled, settle};
 
 /// The name of the file, beside Cargo.toml; diagnostics name it so too.

@@ -14,7 +14,7 @@ use super::{
     stored_type::StoredType,
 };
 use crate::{
-    app::{App, Field, Literal, Model},
+    app::{App, Field, Literal, Model, Role},
     diagnostic::{Diagnostic, Span},
 };
 
@@ -71,13 +71,8 @@ impl Rules<'_> {
     }
 
     fn model(&mut self, before: &ModelEntry, after: &ModelEntry, model: &Model) {
-        let key_moved = before
-            .member_by_id(before.key)
-            .zip(after.member_by_id(after.key))
-            .is_some_and(
-                // A key with another name is a member that is gone, which is said below.
-                |(old, new)| old.id != new.id && after.member_by_id(old.id).is_some(),
-            );
+        // A key with another name is a member that is gone, which is said below.
+        let key_moved = before.key != after.key && after.member_by_id(before.key).is_some();
         if key_moved {
             let span = model.key().map_or(&model.span, |key| &key.span);
             self.found.push(refusal::key_moved(span, &before.name));
@@ -95,6 +90,9 @@ impl Rules<'_> {
                 self.member_gone(before, old, renamed, model);
                 continue;
             };
+            if key_moved && old.id == before.key {
+                continue;
+            }
             if let Some(member) = after.member_by_id(old.id) {
                 self.member(before, old, member, field);
             }
@@ -193,6 +191,9 @@ impl Rules<'_> {
         if model.is_reserved(name) {
             self.found
                 .push(refusal::name_reserved(span, &model.name, name));
+        } else if matches!(field.role, Role::CreatedAt | Role::UpdatedAt) {
+            self.found
+                .push(refusal::member_filled(span, &model.name, name));
         } else if field.default == Some(Literal::Now) {
             self.found
                 .push(refusal::member_now(span, &model.name, name));
@@ -265,9 +266,6 @@ impl Rules<'_> {
 
     /// The place in models.lock of what is nowhere else any more.
     fn lock_span(&self, name: &str) -> Span {
-        refusal::lock_span(refusal::line_of(
-            self.lock_text,
-            &format!("\"name\": \"{name}\""),
-        ))
+        refusal::place(self.lock_text, &format!("\"name\": \"{name}\""))
     }
 }

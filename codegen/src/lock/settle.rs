@@ -9,7 +9,11 @@ use super::{
     ids::Ids,
     refusal, rules,
 };
-use crate::{Mode, app::App, diagnostic::Diagnostic};
+use crate::{
+    Mode,
+    app::App,
+    diagnostic::{Diagnostic, Span},
+};
 
 /// The models as they follow the lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +55,7 @@ fn try_settle(app: &App, lock_text: Option<&str>, mode: Mode) -> Result<Settled,
     let mut next_ids = file.next_ids.clone();
     let Some((proposed, ids)) = assign(app, &history, &mut next_ids) else {
         return Err(one(refusal::damaged(
-            1,
+            refusal::line(1),
             "the models name a type that they do not declare",
         )));
     };
@@ -60,10 +64,10 @@ fn try_settle(app: &App, lock_text: Option<&str>, mode: Mode) -> Result<Settled,
         return Err(refusals);
     }
     let draft = draft(&file.accepted, &history.accepted, &proposed);
-    if mode == Mode::Locked {
-        if let Some((line, what)) = outdated(lock_text, &file, &history, &proposed) {
-            return Err(one(refusal::locked(line, &what)));
-        }
+    if mode == Mode::Locked
+        && let Some((span, what)) = outdated(lock_text, &file, &history, &proposed)
+    {
+        return Err(one(refusal::locked(span, &what)));
     }
     let embedded = embed::embedded(&file.accepted, draft.as_ref(), &proposed);
     let is_draft = draft.is_some();
@@ -111,9 +115,9 @@ fn outdated(
     file: &LockFile,
     history: &History,
     proposed: &State,
-) -> Option<(usize, String)> {
+) -> Option<(Option<Span>, String)> {
     let Some(text) = lock_text else {
-        return Some((1, format!("there is no {FILE_NAME}")));
+        return Some((None, format!("there is no {FILE_NAME}")));
     };
     let changes = match diff::lines(&history.accepted, proposed).as_slice() {
         [] => String::new(),
@@ -121,12 +125,17 @@ fn outdated(
         [change, more @ ..] => format!(": {change}, and {} more", more.len()),
     };
     if file.draft.is_some() {
-        let line = refusal::line_of(text, "\"draft\": {");
+        let span = Some(refusal::place(text, "\"draft\": {"));
         return Some((
-            line,
+            span,
             format!("it holds a draft that nobody has accepted{changes}"),
         ));
     }
     let differs = file.accepted.is_empty() || history.accepted != *proposed;
-    differs.then(|| (1, format!("it does not have what is in models/{changes}")))
+    differs.then(|| {
+        (
+            None,
+            format!("it does not have what is in models/{changes}"),
+        )
+    })
 }

@@ -84,7 +84,9 @@ fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut previous: Option<char> = None;
     for (index, &character) in characters.iter().enumerate() {
-        let next_lower = characters.get(index + 1).is_some_and(|next| next.is_lowercase());
+        let next_lower = characters
+            .get(index + 1)
+            .is_some_and(|next| next.is_lowercase());
         let begins = character.is_uppercase()
             && previous.is_some_and(|previous| !previous.is_uppercase() || next_lower);
         if begins || character == '_' {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::Holder;
-use crate::schema::SchemaError;
+use crate::{schema::SchemaError, sequence::Sequence};
 
 /// Why a data directory cannot be used. Unless it is [`Self::Io`] or [`Self::Rival`], nothing that
 /// the store holds was changed.
@@ -81,6 +81,15 @@ pub enum DataDirError {
         /// What that is, and what helps.
         source: Box<SchemaError>,
     },
+    /// The log does not reach as far as it did.
+    LogEndsEarly {
+        /// The directory of the log.
+        path: PathBuf,
+        /// The last sequence in it.
+        last: Sequence,
+        /// The last sequence that was durable at the last start.
+        durable: Sequence,
+    },
     /// Another process uses it.
     Held {
         /// The directory.
@@ -107,7 +116,8 @@ impl DataDirError {
             | Self::Damaged { .. }
             | Self::NewerFormat { .. }
             | Self::NotUnderstood { .. }
-            | Self::Schema { .. } => 65,
+            | Self::Schema { .. }
+            | Self::LogEndsEarly { .. } => 65,
             Self::Io { .. } | Self::Held { .. } | Self::Rival { .. } => 74,
             Self::NotADirectory { .. }
             | Self::RemoteFileSystem { .. }
@@ -169,6 +179,16 @@ impl fmt::Display for DataDirError {
             Self::Schema { path, source } => write!(
                 f,
                 "the store in {} is refused and left as it is: {source}",
+                path.display()
+            ),
+            Self::LogEndsEarly {
+                path,
+                last,
+                durable,
+            } => write!(
+                f,
+                "the log in {} ends at sequence {last}, but sequence {durable} was in it at the \
+                 last start; nothing was changed, restore a backup",
                 path.display()
             ),
             Self::Held { path, holder } => {

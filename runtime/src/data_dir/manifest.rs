@@ -43,6 +43,9 @@ pub struct Manifest {
     pub first_segment: u64,
     /// The first sequence that is read from the log.
     pub first_sequence: u64,
+    /// The last sequence that was durable when it was published; 0 if none. A log that ends before
+    /// it has lost something.
+    pub durable_sequence: u64,
     /// Name of the package that wrote it.
     pub package: String,
     /// When the store was created.
@@ -70,6 +73,7 @@ impl Manifest {
             epoch: 0,
             first_segment: 1,
             first_sequence: 1,
+            durable_sequence: 0,
             package: package.to_owned(),
             created: now,
             opened: now,

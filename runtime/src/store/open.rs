@@ -112,8 +112,8 @@ pub fn start(manifest: &Manifest) -> Start {
     Start {
         segment: manifest.first_segment,
         sequence: Sequence(manifest.first_sequence),
-        // The first start begins a segment before it publishes its manifest, the second of all.
-        may_be_empty: manifest.number == Manifest::FIRST,
+        // Number 1 is of the creation; the first start begins a segment before it publishes 2.
+        may_be_empty: manifest.number == 1,
     }
 }
 
@@ -130,18 +130,21 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
         replay::<A>(&mut root, frame)
     })?;
+    let durable = recovered.tip.next.previous();
+    dir.check_log_end(durable)?;
     let torn = match &recovered.verdict {
         Verdict::Torn(torn) => Some(torn.clone()),
-        Verdict::Clean => None,
+        Verdict::Stopped | Verdict::Open => None,
     };
     let counts = recovered.counts;
     let settled = recovered.settle()?;
     let tip = settled.tip;
     let stamp = LockStamp { version: binary.version, fingerprint: binary.fingerprint.0 };
     let log = FileLog::open(settled, stamp, place.segments)?;
-    let next = dir.next_start(&options, &binary);
+    // The segment first: a manifest that counts on a log must not be there before it.
+    let next = dir.next_start(&binary, durable);
     dir.publish(next)?;
-    let state = State { sequence: tip.next.previous(), root };
+    let state = State { sequence: durable, root };
     let sealer = FrameSealer::new(identity.salt, tip);
     let (store, writer) = Store::start(state, identity.epoch, Box::new(log), sealer)
         .map_err(OpenError::Thread)?;

@@ -17,7 +17,10 @@ fn sealed(edit: impl FnOnce(&mut LockFile)) -> String {
 
 #[track_caller]
 fn damaged(edit: impl FnOnce(&mut LockFile), fault: &str) {
-    assert_eq!(accept(&sealed(edit)), Err(refusal::damaged(1, fault)));
+    assert_eq!(
+        accept(&sealed(edit)),
+        Err(refusal::damaged(refusal::line(1), fault))
+    );
 }
 
 #[test]

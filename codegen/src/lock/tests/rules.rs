@@ -46,11 +46,11 @@ fn rule_1_is_automatic() {
     automatic(|app| {
         app.models[0]
             .fields
-            .push(optional(reference("best", "Account")))
+            .push(optional(reference("best", "Account")));
     });
     automatic(|app| {
         app.models
-            .push(model("Tag", [key("id", "Tag"), text("name")]))
+            .push(model("Tag", [key("id", "Tag"), text("name")]));
     });
     automatic(|app| app.enums[0].variants.insert(0, variant("Paused")));
     automatic(|app| {

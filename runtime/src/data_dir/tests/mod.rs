@@ -5,10 +5,18 @@ mod publish;
 mod race;
 mod refusals;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::*;
-use crate::vfs::sim::Sim;
+use super::{error::OnPath, *};
+use crate::{
+    schema::Schema,
+    sequence::Sequence,
+    vfs::{Dir, FileSystem, Open, Vfs, sim::Sim},
+};
 
 const DATA: &str = "/data";
 
@@ -43,7 +51,7 @@ fn inspect(sim: &Sim) -> Result<DataDir, DataDirError> {
 
 /// What every start does once the log is whole.
 fn start(dir: &mut DataDir) -> Result<(), DataDirError> {
-    let next = dir.next_start(&options(), &schema());
+    let next = dir.next_start(&schema(), Sequence(7));
     dir.publish(next)
 }
 

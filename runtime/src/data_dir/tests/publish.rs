@@ -1,7 +1,5 @@
 //! What is written, what is kept, and what is read back.
 
-use rustix::io::Errno;
-
 use super::*;
 use crate::vfs::sim::{Fault, How, Site};
 
@@ -56,7 +54,7 @@ fn the_bytes_are_a_line_of_json_and_a_line_of_its_digest() {
     let lock = r#"{"version":1,"fingerprint":"0101010101010101010101010101010101010101010101010101010101010101","draft":false,"parents":[],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false}]}],"enums":[]}"#;
     let salt = u64::from_be_bytes(manifest.salt.bytes());
     let json = format!(
-        r#"{{"format":1,"number":1,"checkpoint":0,"store":"{}","salt":"{salt:016x}","epoch":0,"first_segment":1,"first_sequence":1,"package":"notes","created":"{1}","opened":"{1}","lock":{lock}}}"#,
+        r#"{{"format":1,"number":1,"checkpoint":0,"store":"{}","salt":"{salt:016x}","epoch":0,"first_segment":1,"first_sequence":1,"durable_sequence":0,"package":"notes","created":"{1}","opened":"{1}","lock":{lock}}}"#,
         manifest.store, manifest.created,
     );
     let digest = blake3::hash(json.as_bytes());
@@ -75,6 +73,7 @@ fn a_start_replaces_the_manifest_of_the_same_checkpoint() {
     assert_eq!((after.number, after.store), (3, before.store));
     assert_eq!((after.salt, after.created), (before.salt, before.created));
     assert!(after.opened >= before.opened);
+    assert_eq!(after.durable_sequence, 7);
 }
 
 #[test]
@@ -192,12 +191,14 @@ fn what_was_read_is_durable_before_anything_is_removed() {
     // The last process died between the rename and the sync of the directory.
     let sim = stopped();
     let mut dir = open(&sim).unwrap();
-    sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncDir));
+    sim.fail(Fault::new(How::Interrupted).site(Site::SyncDir));
     start(&mut dir).unwrap_err();
     drop(dir);
+    assert_eq!(names(&sim.crash(0)), ["MANIFEST-0000000002"]);
     sim.forget_calls();
     let mut dir = open(&sim).unwrap();
     assert_eq!(dir.manifest().number, 3);
+    assert!(names(&sim.crash(0)).contains(&Manifest::name(3)));
     start(&mut dir).unwrap();
     let calls: Vec<(Site, String)> = (sim.calls().into_iter())
         .map(|call| (call.site, call.path.display().to_string()))

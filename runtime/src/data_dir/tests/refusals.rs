@@ -236,3 +236,17 @@ fn a_store_that_the_models_cannot_read_is_refused_and_can_be_inspected() {
     assert_eq!(inspect(&sim).unwrap().manifest().lock, schema());
     assert_eq!(content(&sim), before);
 }
+
+#[test]
+fn a_log_that_ends_before_the_last_start_is_refused() {
+    let sim = Sim::new();
+    let mut dir = open(&sim).unwrap();
+    dir.check_log_end(Sequence::ZERO).unwrap();
+    start(&mut dir).unwrap();
+    dir.check_log_end(Sequence(7)).unwrap();
+    let error = dir.check_log_end(Sequence(6)).unwrap_err();
+    let sentence = "the log in /data/log ends at sequence 6, but sequence 7 was in it at the last \
+                    start; nothing was changed, restore a backup";
+    assert_eq!(error.to_string(), sentence);
+    assert_eq!(error.exit_code(), 65);
+}

@@ -11,6 +11,7 @@ mod inspection;
 mod library;
 mod memory;
 mod pages;
+mod races;
 mod records;
 
 use std::{sync::Arc, time::Duration};

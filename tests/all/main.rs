@@ -1,5 +1,6 @@
 //! The generated server as its users see it: a process, a port and a directory.
 
+mod bad_input;
 mod crud;
 mod durability;
 mod support;

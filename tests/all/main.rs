@@ -2,5 +2,6 @@
 
 mod bad_input;
 mod crud;
+mod damage;
 mod durability;
 mod support;

@@ -132,7 +132,22 @@ impl Drop for Server {
 
 /// Runs the server's program to its end.
 pub(crate) fn run(arguments: &[&str]) -> Exited {
-    let output = command(arguments).output().expect("the program starts");
+    finish(command(arguments))
+}
+
+/// Runs a command to its end; one that goes on for a minute is ended, and a failed test.
+pub(crate) fn finish(mut command: Command) -> Exited {
+    command.stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let pid = Pid::from_child(&child);
+    let (ended, output) = mpsc::channel();
+    thread::spawn(move || ended.send(child.wait_with_output()));
+    let Ok(output) = output.recv_timeout(PATIENCE) else {
+        let _ = kill_process(pid, Signal::KILL);
+        panic!("{command:?} does not end");
+    };
+    let output = output.expect("its output can be read");
     Exited {
         status: output.status,
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -97,6 +97,14 @@ pub struct Settled {
     pub(super) replaces: bool,
 }
 
+impl Settled {
+    /// Number of the segment that comes next.
+    #[must_use]
+    pub const fn segment(&self) -> u64 {
+        self.number
+    }
+}
+
 impl Recovered {
     /// The stamp of the newest segment.
     #[must_use]

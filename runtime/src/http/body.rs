@@ -4,7 +4,7 @@ use std::{error, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
-use hyper::{Version, body::Body, header::EXPECT, http::request::Parts};
+use hyper::{body::Body, header::EXPECT, http::request::Parts};
 use tokio::{runtime::Handle, time::timeout};
 
 use super::problem::{Kind, Problem};
@@ -24,9 +24,9 @@ const REFUSED_TIME_MAX: Duration = Duration::from_secs(5);
 /// The body of a request that has not been read.
 ///
 /// Nothing is read, and `Expect: 100-continue` is not answered, before a handler asks for it. One
-/// that nobody asked for is read away, up to a limit, once this is dropped: to close an HTTP/1
-/// connection on which bytes wait resets it, and the client might never see why it was refused
-/// (RFC 9112, section 9.6).
+/// that nobody asked for is read away, up to a limit, once this is dropped. To close an HTTP/1
+/// connection on which bytes wait resets it, and to drop an HTTP/2 stream that is still sent
+/// resets that; the client might never see why it was refused (RFC 9112, section 9.6).
 #[derive(Debug, Default)]
 pub(super) struct Payload {
     /// `None` if there is no body, or none left.
@@ -48,7 +48,7 @@ impl Payload {
         }
         Self {
             stream: Some(body.map_err(Into::into).boxed_unsync()),
-            comes_anyway: head.version <= Version::HTTP_11 && !head.headers.contains_key(EXPECT),
+            comes_anyway: !head.headers.contains_key(EXPECT),
         }
     }
 

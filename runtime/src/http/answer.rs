@@ -45,7 +45,7 @@ const HEADERS_MAX: usize = 100;
 const SEGMENTS_MAX: usize = 16;
 
 /// Answers a request. It never fails: what goes wrong is a problem body (RFC 9457).
-pub async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
+pub(crate) async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
 where
     A: App,
     B: Body<Data = Bytes> + Send + 'static,

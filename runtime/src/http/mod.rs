@@ -20,6 +20,7 @@ mod list;
 mod nearest;
 mod negotiate;
 mod percent;
+mod pointer;
 mod problem;
 mod query;
 mod request_id;

@@ -66,6 +66,10 @@ pub struct Note {\n\
 }\n\
 ```"
 
+NO_FILE "E007" "a module without a file"
+"`pub mod name;` in `models/mod.rs` stands for the file `models/name.rs` or `models/name/mod.rs`. There is \
+neither."
+
 STRUCT_FORM "E010" "the form of a struct or enum"
 "A model is a struct with named members and without parameters; each of its members has a JSON name \
 and a permanent id, and its type is known at build time. An enum of a member has at least one variant \

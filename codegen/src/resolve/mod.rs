@@ -4,6 +4,7 @@
 //! judged. Does no IO and knows no templates.
 
 pub(crate) mod case;
+mod constraints;
 mod defaults;
 mod enums;
 mod member;
@@ -78,9 +79,10 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
 /// Whether a struct is meant as a model: it derives `Model`, or carries an option of ours.
 fn is_model(decl: &StructDecl) -> bool {
     let ours = |attributes: &AttributesDecl| attributes.model_span.is_some();
-    decl.attributes.derives.iter().any(|name| name == "Model")
-        || ours(&decl.attributes)
-        || decl.members.iter().any(|member| ours(&member.attributes))
+    let derives = |name: &str| decl.attributes.derives.iter().any(|derive| derive == name);
+    let marked =
+        ours(&decl.attributes) || decl.members.iter().any(|member| ours(&member.attributes));
+    derives("Model") || (marked && !derives("Embedded"))
 }
 
 /// Something that is there only under a condition.

@@ -84,7 +84,11 @@ pub(super) fn resolve<'a>(
         draft.plural = Some(plural);
         draft.path = Some(path);
     }
-    if own.iter().any(Diagnostic::is_error) {
+    let whole = draft
+        .model
+        .as_ref()
+        .is_some_and(|model| model.fields.len() == decl.members.len());
+    if !whole || own.iter().any(Diagnostic::is_error) {
         draft.model = None;
     }
     findings.append(&mut own);

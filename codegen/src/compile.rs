@@ -7,6 +7,7 @@ use crate::{
     discover::discover,
     emit::{Defect, emit},
     lock::{self, Settled},
+    openapi,
     resolve::resolve,
     view::View,
 };
@@ -152,6 +153,7 @@ fn settle(decls: &Decls, inputs: &Inputs) -> (Option<(App, Settled)>, Vec<Diagno
 fn files(app: &App, settled: &Settled) -> Result<Vec<(String, String)>, Defect> {
     let mut files = emit(&View::new(app, &settled.ids)?)?;
     files.push(("lock.json".to_owned(), settled.embedded.clone()));
+    files.push(("openapi.json".to_owned(), openapi::document(app)));
     files.sort();
     Ok(files)
 }

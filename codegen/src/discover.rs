@@ -25,6 +25,7 @@ pub fn discover(files: &[SourceFile]) -> Decls {
             .map(|file| (file.path.as_str(), file))
             .collect(),
         named: BTreeSet::new(),
+        visited: BTreeSet::new(),
         files: Vec::new(),
         unparsed: Vec::new(),
         diagnostics: Vec::new(),
@@ -53,6 +54,8 @@ struct Walk<'a> {
     sources: BTreeMap<&'a str, &'a SourceFile>,
     /// Files that a `mod` names, whether it can be followed or not.
     named: BTreeSet<String>,
+    /// Files that were read.
+    visited: BTreeSet<String>,
     files: Vec<FileDecl>,
     unparsed: Vec<Unparsed>,
     diagnostics: Vec<Diagnostic>,
@@ -63,6 +66,10 @@ impl Walk<'_> {
         let Some(source) = self.sources.get(path) else {
             return;
         };
+        // A module that is named twice, or that names its own file, is rustc's to refuse.
+        if !self.visited.insert(path.to_owned()) {
+            return;
+        }
         let mut decl = match parse(source, &module) {
             Ok(decl) => decl,
             Err(ParseError::Unparsed(unparsed)) => {
@@ -222,7 +229,7 @@ fn refusal(child: &ModuleDecl) -> Option<Diagnostic> {
     } else if child.visibility != VisibilityDecl::Public {
         (
             &child.name.span,
-            format!("the module `{name}` is private, so generated code cannot name its types"),
+            format!("the module `{name}` is not public, so generated code cannot name its types"),
             format!("write `pub mod {name};`"),
         )
     } else {
@@ -313,6 +320,15 @@ mod tests {
                 "add `pub mod c;` to `models/mod.rs`"
             ]
         );
+    }
+
+    #[test]
+    fn a_module_that_names_its_own_file_is_read_once() {
+        let decls = discovered(&[
+            ("models/mod.rs", "pub mod r#mod;\npub mod a;\npub mod a;"),
+            ("models/a.rs", ""),
+        ]);
+        assert_eq!(paths(&decls), ["models/mod.rs", "models/a.rs"]);
     }
 
     #[test]

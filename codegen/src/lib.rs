@@ -2,7 +2,7 @@
 //!
 //! A user's `build.rs` is one call:
 //!
-//! ```ignore
+//! ```no_run
 //! modelith_codegen::build();
 //! ```
 //!
@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod discover;
 mod emit;
 pub mod lock;
+pub mod openapi;
 pub mod output;
 pub mod package;
 pub mod parse;

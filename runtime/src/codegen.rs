@@ -27,6 +27,12 @@ pub mod input {
 /// What an event gives. (A model may be called `Result`.)
 pub type Decoded<T> = Result<T, DecodeError>;
 
+/// A timestamp that the compiler has checked: so many microseconds after the Unix epoch.
+#[must_use]
+pub fn timestamp(microseconds: i64) -> Timestamp {
+    Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// The version of the agreement between generated code and this crate.
 pub const ABI: u32 = 1;
 

@@ -38,7 +38,8 @@ pub fn cargo_lines(diagnostics: &[Diagnostic], sources: &[SourceFile]) -> Vec<St
             }
         }
         let _ = write!(text, "\nhelp: {}", diagnostic.help);
-        lines.extend(text.lines().map(|line| format!("{directive}{line}")));
+        let shown = text.lines().filter(|line| !line.trim().is_empty());
+        lines.extend(shown.map(|line| format!("{directive}{line}")));
     }
     if errors > ERRORS_MAX {
         let more = count(errors - ERRORS_MAX, "more error");

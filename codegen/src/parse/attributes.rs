@@ -2,12 +2,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Attribute, Expr, ExprLit, Lit, Meta, Token, UnOp,
-    ext::IdentExt,
-    parse::{ParseStream, Parser},
-    punctuated::Punctuated,
-    spanned::Spanned as _,
-    token,
+    Attribute, Expr, ExprLit, Lit, Meta, Token, UnOp, ext::IdentExt, parse::ParseStream,
+    punctuated::Punctuated, spanned::Spanned as _, token,
 };
 
 use super::locator::Locator;
@@ -144,8 +140,7 @@ fn options(locator: &Locator<'_>, attribute: &Attribute) -> syn::Result<Vec<Opti
         // `#[model]` alone says nothing, and serde takes `#[serde()]` too.
         Meta::Path(_) => Ok(Vec::new()),
         Meta::List(list) => {
-            let parser = |input: ParseStream<'_>| option_list(locator, input);
-            parser.parse2(list.tokens.clone())
+            list.parse_args_with(|input: ParseStream<'_>| option_list(locator, input))
         }
         Meta::NameValue(meta) => Err(syn::Error::new(
             meta.eq_token.span(),

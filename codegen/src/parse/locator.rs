@@ -4,6 +4,9 @@ use syn::ext::IdentExt;
 
 use crate::{SourceFile, decl::Spanned, diagnostic::Span};
 
+/// Most characters of source text in a sentence.
+const TEXT_LENGTH_MAX: usize = 60;
+
 /// Knows one file's path and lines.
 pub(super) struct Locator<'a> {
     path: &'a str,
@@ -40,10 +43,15 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// The text of a span, white space collapsed.
+    /// The text of a span for a sentence: white space collapsed, and cut off when it is long.
     pub(super) fn text(&self, span: proc_macro2::Span) -> String {
         let source = span.source_text().unwrap_or_default();
-        source.split_whitespace().collect::<Vec<_>>().join(" ")
+        let words: Vec<&str> = source.split_whitespace().collect();
+        let text = words.join(" ");
+        match text.char_indices().nth(TEXT_LENGTH_MAX) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+            None => text,
+        }
     }
 
     /// An identifier, without `r#`.

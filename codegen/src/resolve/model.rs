@@ -85,6 +85,9 @@ pub(super) fn resolve<'a>(
         draft.plural = Some(plural);
         draft.path = Some(path);
     }
+    if own.iter().any(Diagnostic::is_error) {
+        draft.model = None;
+    }
     findings.append(&mut own);
     draft
 }

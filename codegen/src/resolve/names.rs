@@ -125,6 +125,7 @@ pub(super) fn check(
     for name in BUILT_IN {
         generated.insert(name.to_lowercase(), "is built in".to_owned());
     }
+    let mut refused: Vec<&str> = Vec::new();
     for name in models.iter().chain(&enums) {
         let folded = name.value.to_lowercase();
         if let Some(why) = generated.get(&folded) {
@@ -134,12 +135,16 @@ pub(super) fn check(
                 format!("the type `{}` cannot have its name: it {why}", name.value),
                 "give it another name",
             ));
+            refused.push(&name.value);
         } else if let Some(other) = types.insert(folded, &name.value) {
             findings.push(twice(name, other));
-            continue;
+            refused.push(&name.value);
         }
     }
-    for name in models {
+    for name in models
+        .iter()
+        .filter(|name| !refused.contains(&name.value.as_str()))
+    {
         let module = snake(&name.value);
         let message = if MODULES.contains(&module.as_str()) {
             format!(
@@ -147,10 +152,6 @@ pub(super) fn check(
                 name.value
             )
         } else if let Some(other) = modules.insert(module.clone(), &name.value) {
-            if other.eq_ignore_ascii_case(&name.value) {
-                // Said above.
-                continue;
-            }
             format!(
                 "`{}` and `{other}` would have one generated module, `{module}`",
                 name.value

@@ -59,57 +59,49 @@ pub(super) fn names<'a>(
     Some(((plural, plural_span), (path, path_span)))
 }
 
-/// Two models at one place, or one where the records of another are.
+/// Two models at one place, or one where the records of another are. A model is refused once, and
+/// what is refused stands in nobody's way.
 pub(super) fn check(models: &[model::Draft<'_>], findings: &mut Vec<Diagnostic>) {
-    for (index, draft) in models.iter().enumerate() {
-        for earlier in models.iter().take(index) {
-            let [name, other] = [draft, earlier].map(|draft| draft.decl.name.value.as_str());
-            if name == other {
-                // Said of the names already.
-                continue;
-            }
-            let (Some((plural, plural_span)), Some((path, path_span))) =
-                (&draft.plural, &draft.path)
-            else {
-                continue;
-            };
-            let (Some((other_plural, _)), Some((other_path, _))) = (&earlier.plural, &earlier.path)
-            else {
-                continue;
-            };
-            let (span, message) = if path == other_path {
-                (
-                    path_span,
-                    format!("`{name}` and `{other}` have one path, `{path}`"),
-                )
-            } else if is_record_of(path, other_path) {
-                (
-                    path_span,
-                    format!("`{path}` is the path of a record of `{other}`"),
-                )
-            } else if is_record_of(other_path, path) {
-                (
-                    path_span,
-                    format!(
-                        "`{other_path}`, the path of `{other}`, would be that of a record here"
-                    ),
-                )
-            } else if plural == other_plural {
-                (
-                    plural_span,
-                    format!("`{name}` and `{other}` have one plural, `{plural}`"),
-                )
-            } else {
-                continue;
-            };
-            findings.push(Diagnostic::new(
-                diagnostic::SAME_PATH,
-                (*span).clone(),
-                message,
-                "give one of them another `path`, and another `plural` if that is the same too",
-            ));
+    let mut accepted: Vec<&model::Draft<'_>> = Vec::new();
+    for draft in models {
+        match accepted.iter().find_map(|earlier| clash(draft, earlier)) {
+            Some(clash) => findings.push(clash),
+            None => accepted.push(draft),
         }
     }
+}
+
+fn clash(draft: &model::Draft<'_>, earlier: &model::Draft<'_>) -> Option<Diagnostic> {
+    let [name, other] = [draft, earlier].map(|draft| draft.decl.name.value.as_str());
+    if name == other {
+        // Said of the names already.
+        return None;
+    }
+    let (plural, plural_span) = draft.plural.as_ref()?;
+    let (path, path_span) = draft.path.as_ref()?;
+    let (other_plural, _) = earlier.plural.as_ref()?;
+    let (other_path, _) = earlier.path.as_ref()?;
+    let (span, message) = if path == other_path {
+        let message = format!("`{name}` and `{other}` have one path, `{path}`");
+        (path_span, message)
+    } else if is_record_of(path, other_path) {
+        let message = format!("`{path}` is the path of a record of `{other}`");
+        (path_span, message)
+    } else if is_record_of(other_path, path) {
+        let message = format!("`{other_path}`, the path of `{other}`, is that of a record here");
+        (path_span, message)
+    } else if plural == other_plural {
+        let message = format!("`{name}` and `{other}` have one plural, `{plural}`");
+        (plural_span, message)
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(
+        diagnostic::SAME_PATH,
+        (*span).clone(),
+        message,
+        "give one of them another `path`, and another `plural` if that is the same too",
+    ))
 }
 
 /// Whether `path` is `collection` and one more segment.

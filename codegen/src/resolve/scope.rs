@@ -101,7 +101,9 @@ impl<'a> Scope<'a> {
                         let whole: Vec<String> = import.path.iter().chain(rest).cloned().collect();
                         self.step(file, &whole, steps)
                     }
-                    _ => external(path),
+                    _ => self
+                        .by_glob(file, path, steps)
+                        .unwrap_or_else(|| external(path)),
                 },
             },
         }
@@ -124,27 +126,47 @@ impl<'a> Scope<'a> {
             };
             return match (listed, found) {
                 (Some(name), Found::Listed(meant)) if name == meant => found,
-                (Some(name), _) if NOT_YET.contains(&name) => Found::Listed(name),
+                (Some(_), Found::Impostor(..)) | (None, _) => found,
+                // Which one it is makes no difference: neither is supported.
+                (Some(name), Found::Foreign) if NOT_YET.contains(&name) => Found::Listed(name),
                 (Some(name), _) => Found::Impostor(name, Some(&import.span)),
-                (None, _) => found,
             };
         }
         if let Some(listed) = listed {
             return Found::Listed(listed);
         }
+        self.by_glob(file, &[name.to_owned()], steps)
+            .unwrap_or(Found::Missing)
+    }
+
+    /// What a path means by a `use …::*` of a module of `models/`.
+    fn by_glob(&self, file: &'a FileDecl, path: &[String], steps: usize) -> Option<Found<'a>> {
         let globs = file
             .imports
             .iter()
             .filter(|import| import.kind == ImportKind::Glob);
         for glob in globs {
-            let below: Vec<String> = glob.path.iter().cloned().chain([name.to_owned()]).collect();
+            let below: Vec<String> = glob.path.iter().chain(path).cloned().collect();
             // Globs may lead round in circles, and each has several ways to go on.
             let found = self.step(file, &below, steps / 4);
-            if !matches!(found, Found::Missing | Found::Foreign | Found::Impostor(..)) {
-                return found;
+            let other = matches!(
+                found,
+                Found::Missing | Found::Foreign | Found::Impostor(..) | Found::Listed(_)
+            );
+            if !other {
+                return Some(found);
             }
         }
-        Found::Missing
+        None
+    }
+
+    /// Where else in `models/` a type of this name is declared, as a path to import.
+    pub(super) fn elsewhere(&self, name: &str) -> Option<String> {
+        let home = self
+            .files
+            .values()
+            .find(|file| declared(file, name).is_some())?;
+        Some(format!("crate::{}::{name}", home.module.join("::")))
     }
 
     /// Walks from a module down to an item.

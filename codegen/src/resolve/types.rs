@@ -58,7 +58,9 @@ impl<'a> Types<'_, 'a> {
         match self.scope.find(file, segments) {
             Found::Listed("Option") => self.option(file, written, arguments, aliases),
             Found::Listed("Id") => self.id(file, written, arguments, aliases),
-            Found::Listed(name) if NOT_YET.contains(&name) => not_yet(written, &written.text),
+            Found::Listed(name) if NOT_YET.contains(&name) => {
+                not_yet(written, &format!("the type `{}`", written.text))
+            }
             Found::Listed(name) => match (scalar(name), arguments.is_empty()) {
                 (Some(ty), true) => Ok(plain(ty)),
                 _ => refuse(written, ONE_OF),
@@ -67,12 +69,13 @@ impl<'a> Types<'_, 'a> {
                 let rewrite = format!("`Id<{}>`, a reference to a record", found.name.value);
                 refuse(written, &rewrite)
             }
-            Found::Struct(found) => {
-                not_yet(written, &format!("{} (a nested struct)", found.name.value))
-            }
+            Found::Struct(found) => not_yet(
+                written,
+                &format!("a nested struct such as `{}`", found.name.value),
+            ),
             Found::Enum(_, found) if found.variants.iter().any(|variant| variant.data) => not_yet(
                 written,
-                &format!("{} (an enum with data)", found.name.value),
+                &format!("an enum with data such as `{}`", found.name.value),
             ),
             Found::Enum(home, found) => Ok(Resolved {
                 of_enum: Some((home, found)),
@@ -146,7 +149,7 @@ impl<'a> Types<'_, 'a> {
             Found::Struct(found) if is_model(found) => {
                 Ok(plain(FieldType::Id(found.name.value.clone())))
             }
-            Found::Listed("User") => not_yet(written, "Id<User>"),
+            Found::Listed("User") => not_yet(written, "the type `Id<User>`"),
             Found::Alias(home, alias) if !alias.generic && aliases > 0 => {
                 self.id(home, written, std::slice::from_ref(&alias.ty), aliases - 1)
             }
@@ -167,7 +170,7 @@ impl<'a> Types<'_, 'a> {
                     diagnostic::RENAMED_IMPORT,
                     import.span.clone(),
                     format!("`{text}` is another name for `{own}`, given by `use … as`"),
-                    format!("import `{own}` under its own name, or write `type {last} = …;`"),
+                    format!("import `{own}` under its own name, or write `type {last} = {own};`"),
                 )
             }
             Found::Impostor(name, place) => Diagnostic::new(
@@ -178,10 +181,11 @@ impl<'a> Types<'_, 'a> {
             ),
             Found::Missing if REFUSED.iter().all(|(name, _)| *name != last) => {
                 let near = nearest(last, SUPPORTED.iter().chain(NOT_YET).copied());
-                let help = near.map_or_else(
-                    || "declare it in models/, or import it from there".to_owned(),
-                    |name| format!("did you mean `{name}`?"),
-                );
+                let help = match (self.scope.elsewhere(last), near) {
+                    (Some(path), _) => format!("add `use {path};`"),
+                    (None, Some(name)) => format!("did you mean `{name}`?"),
+                    (None, None) => "declare it in models/".to_owned(),
+                };
                 let message = format!("there is no type `{text}` here");
                 Diagnostic::new(
                     diagnostic::UNKNOWN_TYPE,
@@ -290,7 +294,7 @@ fn not_yet<'a>(written: &TypeDecl, what: &str) -> Result<'a> {
     error(
         diagnostic::TYPE_UNSUPPORTED,
         written,
-        format!("the type `{what}` is not supported yet"),
+        format!("{what} is not supported yet"),
         format!("use {}, or a unit enum of models/", either()),
     )
 }

@@ -73,12 +73,18 @@ fn outcome(case: &Path) -> String {
         let (_, text) = line.split_once('=').expect("a directive");
         assert!(!text.trim().is_empty() && text.trim() != "|", "{line:?}");
     }
-    render(&diagnostics, &sources, false)
+    let mut text = render(&diagnostics, &sources, false);
+    if let Some(app) = app {
+        text.push_str(&serde_json::to_string_pretty(&app).expect("json"));
+        text.push('\n');
+    }
+    text
 }
 
 #[test]
 fn every_case_says_what_is_expected() {
     let mut wrong = Vec::new();
+    assert!(cases().len() > 10, "the cases are there");
     for case in cases() {
         let actual = outcome(&case);
         let file = case.join("expected.txt");
@@ -122,11 +128,10 @@ fn every_code_has_a_case() {
     let of_files = ["E090", "E091", "E092", "E093", "E094", "E099", "E106"];
     // A lock that somebody put together by hand is made in the tests of `lock`.
     let of_forged_locks = ["E102", "E103", "E120"];
-    let all: String = cases()
-        .iter()
-        .chain(&crate::lock::cases())
-        .map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default())
-        .collect();
+    let locks = crate::lock::cases();
+    let of_locks =
+        locks.iter().map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default());
+    let all: String = cases().iter().map(|case| outcome(case)).chain(of_locks).collect();
     let missing: Vec<_> = CODES
         .iter()
         .map(|code| code.id)
@@ -134,6 +139,19 @@ fn every_code_has_a_case() {
         .filter(|id| !all.contains(&format!("[{id}]")))
         .collect();
     assert_eq!(missing, [""; 0]);
+}
+
+/// One mistake of each kind in one build: all are reported, and each once.
+#[test]
+fn mistakes_do_not_cascade() {
+    let all = outcome(&root().join("one_of_each"));
+    for code in CODES {
+        // Without the whole of models/ there is nothing to make another mistake in; and what goes
+        // wrong with files or with the lock is not in the models.
+        let alone = ["E001", "E005", "E006"].contains(&code.id) || code.id >= "E090";
+        let found = all.matches(&format!("[{}]", code.id)).count();
+        assert_eq!(found, usize::from(!alone), "{}", code.id);
+    }
 }
 
 /// The order of files given does not matter, nor what the file system makes of it.

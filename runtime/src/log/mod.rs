@@ -15,6 +15,8 @@ mod recovery;
 mod sealer;
 mod segment;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use std::io;

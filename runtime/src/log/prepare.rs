@@ -101,7 +101,7 @@ pub(super) fn discard(dir: &Dir, path: &Path) {
 }
 
 fn write_zeros(file: &dyn File, bytes: u64, cancelled: &AtomicBool) -> io::Result<()> {
-    let zeros = vec![0; PIECE_BYTES];
+    let zeros = vec![0; usize::try_from(bytes).map_or(PIECE_BYTES, |all| all.min(PIECE_BYTES))];
     let mut offset = 0;
     while offset < bytes {
         if cancelled.load(Ordering::Relaxed) {
@@ -114,4 +114,60 @@ fn write_zeros(file: &dyn File, bytes: u64, cancelled: &AtomicBool) -> io::Resul
         offset += piece.len() as u64;
     }
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::vfs::sim::{Fault, How, Sim, Site};
+
+    fn machine() -> (Sim, Dir) {
+        let sim = Sim::new();
+        sim.put("/data/tmp/segment", *b"of an earlier start");
+        let dir = Dir {
+            vfs: Arc::new(sim.clone()),
+            path: "/data".into(),
+        };
+        (sim, dir)
+    }
+
+    #[test]
+    fn every_piece_of_zeros_is_synced_before_the_next() {
+        let (sim, dir) = machine();
+        let prepared = prepare_now(&dir, (2 << 20) + 4096).unwrap();
+        assert_eq!(sim.files()[&prepared.path], vec![0; (2 << 20) + 4096]);
+        let sites: Vec<Site> = sim.calls().iter().map(|call| call.site).collect();
+        let expected = [
+            Site::Remove,
+            Site::Open,
+            Site::WriteAt,
+            Site::SyncData,
+            Site::WriteAt,
+            Site::SyncData,
+            Site::WriteAt,
+            Site::SyncData,
+            Site::SyncAll,
+        ];
+        assert_eq!(sites, expected);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_whole_is_given_back() {
+        let (sim, dir) = machine();
+        let full = How::Errno(rustix::io::Errno::NOSPC);
+        sim.fail(Fault::new(full).site(Site::WriteAt).after(1));
+        assert!(prepare_now(&dir, 2 << 20).is_err());
+        assert!(sim.files().is_empty());
+    }
+
+    #[test]
+    fn what_is_no_longer_wanted_is_given_back() {
+        let (sim, dir) = machine();
+        drop(Preparing::begin(&dir, 64 << 20).unwrap());
+        assert!(sim.files().is_empty());
+        let preparing = Preparing::begin(&dir, 4096).unwrap();
+        assert_eq!(preparing.wait().unwrap().bytes, 4096);
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use rustix::io::Errno;
 
-use super::{How, Sim, Site, chance::Chance, error_of, node::NodeId};
+use super::{How, Sim, Site, machine::error_of, node::NodeId};
 use crate::vfs::File;
 
 /// An open file; it stays readable and writable after its name is gone.
@@ -30,28 +30,22 @@ impl SimFile {
         }
     }
 
-    fn check_writable(&self) -> io::Result<()> {
+    /// What write(2) and ftruncate(2) say of a file that is open for reading.
+    fn check_writable(&self, refusal: Errno) -> io::Result<()> {
         if self.writable {
             Ok(())
         } else {
-            Err(Errno::BADF.into())
+            Err(refusal.into())
         }
     }
 
     fn sync(&self, site: Site) -> io::Result<()> {
         let (mut state, how) = self.sim.enter_any(site, &self.path)?;
-        match how {
-            None => state.file(self.node)?.settle(&mut Chance::always()),
-            // Interrupted before it did anything: the one failure that loses nothing.
-            Some(How::Interrupted) => return Err(Errno::INTR.into()),
-            Some(how) => {
-                let mut chance = state.chance.clone();
-                state.file(self.node)?.settle(&mut chance);
-                state.chance = chance;
-                return Err(error_of(how));
-            }
+        let mut chance = state.chance_of_sync(how);
+        if let Some(chance) = &mut chance {
+            state.file(self.node)?.settle(chance);
         }
-        Ok(())
+        state.end_sync(how, chance)
     }
 }
 
@@ -71,7 +65,7 @@ impl File for SimFile {
     }
 
     fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<usize> {
-        self.check_writable()?;
+        self.check_writable(Errno::BADF)?;
         let (mut state, how) = self.sim.enter_any(Site::WriteAt, &self.path)?;
         let count_max = match how {
             None => bytes.len(),
@@ -102,7 +96,7 @@ impl File for SimFile {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.check_writable()?;
+        self.check_writable(Errno::INVAL)?;
         let mut state = self.sim.enter(Site::SetLen, &self.path)?;
         state.file(self.node)?.set_len(usize_of(len)?);
         Ok(())

@@ -9,7 +9,9 @@ use std::{
 use rustix::io::Errno;
 
 use super::{
+    How,
     chance::Chance,
+    machine::error_of,
     node::{DirNode, FileNode, Node, NodeId, SECTOR},
     plan::Plan,
 };
@@ -187,6 +189,26 @@ impl State {
             }
         }
         files
+    }
+
+    /// What a sync lets through: all, or a part if it fails. `None` is one that was interrupted
+    /// before it began, and so loses nothing.
+    pub(crate) fn chance_of_sync(&self, how: Option<How>) -> Option<Chance> {
+        match how {
+            None => Some(Chance::always()),
+            Some(How::Interrupted) => None,
+            Some(_) => Some(self.chance.clone()),
+        }
+    }
+
+    pub(crate) fn end_sync(&mut self, how: Option<How>, after: Option<Chance>) -> io::Result<()> {
+        let Some(how) = how else {
+            return Ok(());
+        };
+        if let Some(after) = after {
+            self.chance = after;
+        }
+        Err(error_of(how))
     }
 
     /// How many of `count` bytes there is space for, from `offset` on.

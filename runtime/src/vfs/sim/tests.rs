@@ -1,9 +1,11 @@
 //! What the simulated machine promises to the tests that stand on it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io, path::Path};
+
+use rustix::io::Errno;
 
 use super::*;
-use crate::vfs::{read, write_all_at};
+use crate::vfs::{File, Open, Vfs, read, write_all_at};
 
 const SEEDS: u64 = 200;
 

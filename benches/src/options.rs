@@ -1,0 +1,286 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::build;
+use crate::load::WorkKind;
+use crate::peer::PeerOptions;
+
+/// What this process is to do.
+#[derive(Debug)]
+pub(crate) enum Invocation {
+    /// Measure and print.
+    Measure(Options),
+    /// Be a peer.
+    Peer(PeerOptions),
+}
+
+/// How to measure.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// Rounds of each row: ours and the peer, in turn.
+    pub(crate) rounds: usize,
+    /// The measured time of each side of a round.
+    pub(crate) measured: Duration,
+    /// The rows of each case.
+    pub(crate) connections: Vec<NonZeroUsize>,
+    /// The cases.
+    pub(crate) cases: Vec<WorkKind>,
+    /// Accounts that are there before reads and changes.
+    pub(crate) records: NonZeroUsize,
+    /// Threads of the driver.
+    pub(crate) threads: NonZeroUsize,
+    /// What is measured.
+    pub(crate) subject: Subject,
+    /// Where files go. Emptied of what earlier runs left.
+    pub(crate) data: PathBuf,
+}
+
+/// What stands in the column "ours".
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The reference server, which cargo builds first.
+    Reference,
+    /// A server that is there.
+    Binary(PathBuf),
+    /// A second peer: what differs from 1.00 then is noise.
+    Peer,
+}
+
+/// Reads the arguments of this process. Prints and ends it if they are wrong or ask for help.
+pub(crate) fn parse() -> Invocation {
+    invocation(command().get_matches())
+}
+
+fn command() -> Command {
+    Command::new("modelith-benches")
+        .about("Measures the generated server beside bare peers, and prints a table")
+        .args_conflicts_with_subcommands(true)
+        .arg(count(
+            "rounds",
+            "5",
+            "Rounds of each row: ours and the peer, in turn",
+        ))
+        .arg(count(
+            "seconds",
+            "3",
+            "Measured time of each side of a round",
+        ))
+        .arg(
+            count(
+                "connections",
+                "1,64,256",
+                "Numbers of connections: a row each",
+            )
+            .value_delimiter(','),
+        )
+        .arg(
+            Arg::new("case")
+                .long("case")
+                .value_delimiter(',')
+                .value_parser(["create", "read", "change"])
+                .default_value("create,read,change")
+                .help("Requests to measure"),
+        )
+        .arg(count(
+            "records",
+            "100000",
+            "Accounts that are there before reads and changes",
+        ))
+        .arg(
+            Arg::new("threads")
+                .long("threads")
+                .value_name("N")
+                .value_parser(value_parser!(NonZeroUsize))
+                .help("Threads of the driver [default: as many as cores]"),
+        )
+        .arg(
+            Arg::new("server")
+                .long("server")
+                .value_name("PATH")
+                .value_parser(value_parser!(PathBuf))
+                .help("The server to measure, instead of letting cargo build it"),
+        )
+        .arg(
+            Arg::new("calibrate")
+                .long("calibrate")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("server")
+                .help("Measure the peer against itself: shows the noise of this machine"),
+        )
+        .arg(
+            Arg::new("data")
+                .long("data")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where files go, on the disk to measure [default: target/benches]"),
+        )
+        .subcommand(peer_command())
+}
+
+fn count(name: &'static str, default: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name("N")
+        .value_parser(value_parser!(NonZeroUsize))
+        .default_value(default)
+        .help(help)
+}
+
+fn peer_command() -> Command {
+    let path = |name: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_parser(value_parser!(PathBuf))
+    };
+    Command::new("peer")
+        .about("The bare server that the suite starts as a process of its own")
+        .arg(
+            Arg::new("listen")
+                .long("listen")
+                .value_parser(value_parser!(SocketAddr))
+                .required(true),
+        )
+        .arg(
+            path("answer")
+                .required(true)
+                .help("The answer to repeat, as bytes of HTTP/1.1"),
+        )
+        .arg(path("append").help("The file to append bodies to, with an fdatasync"))
+}
+
+fn invocation(mut matches: ArgMatches) -> Invocation {
+    if let Some((_, mut peer)) = matches.remove_subcommand() {
+        return Invocation::Peer(PeerOptions {
+            listen: required(&mut peer, "listen"),
+            answer: required(&mut peer, "answer"),
+            append: peer.remove_one("append"),
+        });
+    }
+    let number = |matches: &mut ArgMatches, name| required::<NonZeroUsize>(matches, name);
+    let cases = matches.remove_many::<String>("case").into_iter().flatten();
+    Invocation::Measure(Options {
+        rounds: number(&mut matches, "rounds").get(),
+        measured: Duration::from_secs(number(&mut matches, "seconds").get() as u64),
+        cases: cases
+            .map(|case| match case.as_str() {
+                "create" => WorkKind::Create,
+                "read" => WorkKind::Read,
+                _ => WorkKind::Change,
+            })
+            .collect(),
+        connections: matches
+            .remove_many("connections")
+            .into_iter()
+            .flatten()
+            .collect(),
+        records: number(&mut matches, "records"),
+        threads: matches
+            .remove_one("threads")
+            .or_else(|| thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN),
+        subject: if matches.get_flag("calibrate") {
+            Subject::Peer
+        } else {
+            matches
+                .remove_one("server")
+                .map_or(Subject::Reference, Subject::Binary)
+        },
+        data: matches
+            .remove_one("data")
+            .unwrap_or_else(|| build::workspace().join("target/benches")),
+    })
+}
+
+#[expect(clippy::expect_used, reason = "clap refuses a command line without it")]
+fn required<T: Clone + Send + Sync + 'static>(matches: &mut ArgMatches, name: &str) -> T {
+    matches
+        .remove_one(name)
+        .expect("an argument that is required or has a default")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Invocation, clap::Error> {
+        let words = std::iter::once("modelith-benches").chain(line.split_whitespace());
+        command().try_get_matches_from(words).map(invocation)
+    }
+
+    fn options(line: &str) -> Options {
+        match parse(line).unwrap() {
+            Invocation::Measure(options) => options,
+            Invocation::Peer(peer) => panic!("{peer:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn without_arguments_everything_is_measured() {
+        let options = options("");
+        assert_eq!(
+            options.cases,
+            [WorkKind::Create, WorkKind::Read, WorkKind::Change]
+        );
+        assert_eq!(
+            options
+                .connections
+                .iter()
+                .map(|n| n.get())
+                .collect::<Vec<_>>(),
+            [1, 64, 256]
+        );
+        assert_eq!(
+            (options.rounds, options.measured),
+            (5, Duration::from_secs(3))
+        );
+        assert_eq!(options.subject, Subject::Reference);
+        assert!(
+            options.data.ends_with("target/benches"),
+            "{:?}",
+            options.data
+        );
+    }
+
+    #[test]
+    fn options_say_what_is_measured() {
+        let options = options("--case read --connections 2,8 --server bin/server --data /d");
+        assert_eq!(options.cases, [WorkKind::Read]);
+        assert_eq!(options.connections.len(), 2);
+        assert_eq!(options.subject, Subject::Binary("bin/server".into()));
+        assert_eq!(options.data, PathBuf::from("/d"));
+    }
+
+    #[test]
+    fn wrong_arguments_are_refused() {
+        for line in [
+            "--case none",
+            "--rounds 0",
+            "--connections 1,0",
+            "--server a --calibrate",
+            "x",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_peer_needs_its_answer() {
+        let Invocation::Peer(peer) = parse("peer --listen 127.0.0.1:1 --answer a").unwrap() else {
+            panic!("a peer")
+        };
+        assert_eq!((peer.answer, peer.append), ("a".into(), None));
+        assert!(parse("peer --listen 127.0.0.1:1").is_err());
+    }
+}

@@ -1,13 +1,6 @@
 //! The public entry: a builder, and a server that runs.
 
-use std::{
-    fmt,
-    marker::PhantomData,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, marker::PhantomData, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::{sync::watch, time::timeout};
 
@@ -59,13 +52,18 @@ impl<A: App> Server<A> {
     /// A server with the usual settings: on `127.0.0.1:3000`, with its data in `./data`.
     #[must_use]
     pub fn new() -> Self {
-        Self { config: Config::default(), app: PhantomData }
+        Self {
+            config: Config::default(),
+            app: PhantomData,
+        }
     }
 
     /// Sets the address to listen on; port 0 takes a free one.
     #[must_use]
     pub fn with_listen(mut self, address: impl Into<SocketAddr>) -> Self {
-        self.config.listen.take(Some(address.into()), Source::Program);
+        self.config
+            .listen
+            .take(Some(address.into()), Source::Program);
         self
     }
 
@@ -104,13 +102,20 @@ impl<A: App> Server<A> {
 
     fn load(self) -> Result<Loaded, super::ConfigError> {
         let environment = std::env::vars_os().collect();
-        Layers { program: self.config, environment, ..Layers::default() }.load()
+        Layers {
+            program: self.config,
+            environment,
+            ..Layers::default()
+        }
+        .load()
     }
 }
 
 impl<A: App> Running<A> {
     pub(super) fn new(inner: Inner<A>) -> Self {
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// The address that it listens on, with the port that it has.
@@ -200,19 +205,25 @@ impl<A: App> Default for Server<A> {
 
 impl<A: App> Clone for Running<A> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner) }
+        Self {
+            inner: Arc::clone(&self.inner),
+        }
     }
 }
 
 impl<A: App> fmt::Debug for Server<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
 impl<A: App> fmt::Debug for Running<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = &self.inner.address;
-        f.debug_struct("Running").field("address", address).finish_non_exhaustive()
+        f.debug_struct("Running")
+            .field("address", address)
+            .finish_non_exhaustive()
     }
 }

@@ -51,12 +51,21 @@ impl<A: App> Server<A> {
     }
 
     fn run(self, invocation: Invocation) -> Result<(), Failed> {
-        let Invocation { command, file, flags } = invocation;
+        let Invocation {
+            command,
+            file,
+            flags,
+        } = invocation;
         if command == Command::OpenApi {
             return print(A::OPENAPI);
         }
         let environment = std::env::vars_os().collect();
-        let layers = Layers { program: self.into_config(), environment, file, flags };
+        let layers = Layers {
+            program: self.into_config(),
+            environment,
+            file,
+            flags,
+        };
         let loaded = layers.load().map_err(StartError::from)?;
         match command {
             Command::Serve => serve::<A>(&loaded),
@@ -74,10 +83,16 @@ fn serve<A: App>(loaded: &Loaded) -> Result<(), Failed> {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         let message = panic.payload_as_str().unwrap_or_default();
-        tracing::error!(place, message, "a thread panicked: a defect of this program");
+        tracing::error!(
+            place,
+            message,
+            "a thread panicked: a defect of this program"
+        );
     }));
     // Only signals and the end are waited for here; requests have threads of their own.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(StartError::Threads)?;
     Ok(runtime.block_on(builder::serve::<A>(loaded))?)
 }
@@ -106,7 +121,12 @@ fn verify(loaded: &Loaded) -> Result<(), Failed> {
 }
 
 fn verified(report: &Report) -> String {
-    let log::Counts { segments, frames, records, bytes } = report.counts;
+    let log::Counts {
+        segments,
+        frames,
+        records,
+        bytes,
+    } = report.counts;
     let mut text = format!(
         "the log is whole: {segments} segments, {frames} frames, {records} events, {bytes} bytes, \
          up to sequence {}\n",
@@ -149,12 +169,7 @@ fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
         Line::Frame(frame) => writeln!(
             out,
             "{} {} frame of {} records, segment {} byte {}, {} bytes",
-            frame.sequence,
-            frame.time,
-            frame.records,
-            frame.segment,
-            frame.offset,
-            frame.bytes
+            frame.sequence, frame.time, frame.records, frame.segment, frame.offset, frame.bytes
         ),
         Line::Record(record) => writeln!(
             out,
@@ -167,7 +182,10 @@ fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
 /// Takes the store's lock to read it.
 fn inspect(loaded: &Loaded) -> Result<DataDir, Failed> {
     let place = start::place(&loaded.config);
-    let options = Options { allow_remote: place.allow_remote, ..Options::default() };
+    let options = Options {
+        allow_remote: place.allow_remote,
+        ..Options::default()
+    };
     let dir = DataDir::inspect(Arc::clone(&place.vfs), &place.path, &options);
     Ok(dir.map_err(OpenError::from)?)
 }
@@ -190,7 +208,10 @@ fn written(result: io::Result<()>) -> Result<(), Failed> {
 
 impl Failed {
     fn new(error: &impl Display, code: u8) -> Self {
-        Self { sentence: error.to_string(), code }
+        Self {
+            sentence: error.to_string(),
+            code,
+        }
     }
 }
 

@@ -22,7 +22,13 @@ pub enum Exit {
 
 impl Exit {
     /// Every exit but success, in the order of the documents.
-    pub const ALL: [Self; 5] = [Self::Usage, Self::Refused, Self::Defect, Self::Io, Self::Configuration];
+    pub const ALL: [Self; 5] = [
+        Self::Usage,
+        Self::Refused,
+        Self::Defect,
+        Self::Io,
+        Self::Configuration,
+    ];
 
     /// The number that the process ends with.
     #[must_use]

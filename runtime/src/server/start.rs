@@ -1,12 +1,6 @@
 //! Starting: refuse what is unsafe, take the address, open the store, and only then listen.
 
-use std::{
-    io,
-    net::SocketAddr,
-    num::NonZero,
-    sync::Arc,
-    thread,
-};
+use std::{io, net::SocketAddr, num::NonZero, sync::Arc, thread};
 
 use hyper::{Request, Response, body::Incoming};
 use rustix::process::{Resource as Limit, Rlimit, getrlimit, setrlimit};
@@ -68,9 +62,17 @@ pub(super) async fn start<A: App>(loaded: &Loaded) -> Result<Running<A>, StartEr
 /// What the application's constants say about who may reach it.
 pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
     let schema = Schema::parse(A::LOCK).map_err(StartError::Lock)?;
-    let mut exposure = Exposure { is_draft: schema.draft, ..Exposure::default() };
+    let mut exposure = Exposure {
+        is_draft: schema.draft,
+        ..Exposure::default()
+    };
     for resource in A::RESOURCES {
-        let public = || resource.endpoints.iter().filter(|e| e.access == Access::Public);
+        let public = || {
+            resource
+                .endpoints
+                .iter()
+                .filter(|e| e.access == Access::Public)
+        };
         if public().next().is_some() {
             exposure.public.push(resource.path);
         }
@@ -128,7 +130,9 @@ fn start_workers<A: App>(
             write: timeouts.write.value,
             idle: timeouts.idle.value,
         },
-        access: AccessLog { is_on: config.log.access.value },
+        access: AccessLog {
+            is_on: config.log.access.value,
+        },
         admission: Admission::new(
             limits.connections.value.as_usize(),
             limits.connections_per_address.value.as_usize(),
@@ -140,7 +144,9 @@ fn start_workers<A: App>(
 
 /// Holds the data directory until the writer has ended, and then says how it did.
 fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
-    let Opened { store, writer, dir, .. } = opened;
+    let Opened {
+        store, writer, dir, ..
+    } = opened;
     let (ended, watch) = watch::channel(None);
     let wait = move || {
         let result = writer.join().map_err(Arc::new);
@@ -150,7 +156,9 @@ fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
         drop(dir);
         ended.send_replace(Some(result));
     };
-    let thread = thread::Builder::new().name("modelith-watch".to_owned()).spawn(wait);
+    let thread = thread::Builder::new()
+        .name("modelith-watch".to_owned())
+        .spawn(wait);
     thread.map(|_| watch).map_err(|error| {
         store.close();
         StartError::Threads(error)
@@ -166,9 +174,13 @@ async fn on_a_thread<T: Send + 'static>(
         // Whoever asked may have been stopped meanwhile; what was opened closes itself then.
         let _: Result<(), T> = done.send(work());
     };
-    let thread = thread::Builder::new().name("modelith-open".to_owned()).spawn(run);
+    let thread = thread::Builder::new()
+        .name("modelith-open".to_owned())
+        .spawn(run);
     thread.map_err(StartError::Threads)?;
-    result.await.map_err(|_| StartError::Threads(io::Error::other("a thread panicked")))
+    result
+        .await
+        .map_err(|_| StartError::Threads(io::Error::other("a thread panicked")))
 }
 
 /// Lets the process open as many files as it may have connections, as far as the hard limit goes.
@@ -179,8 +191,18 @@ fn raise_file_limit(connections: u64) {
         return;
     }
     let possible = maximum.map_or(needed, |maximum| maximum.min(needed));
-    let raised = setrlimit(Limit::Nofile, Rlimit { current: Some(possible), maximum });
-    let allowed = if raised.is_ok() { Some(possible) } else { current };
+    let raised = setrlimit(
+        Limit::Nofile,
+        Rlimit {
+            current: Some(possible),
+            maximum,
+        },
+    );
+    let allowed = if raised.is_ok() {
+        Some(possible)
+    } else {
+        current
+    };
     if let Some(allowed) = allowed.filter(|allowed| *allowed < needed) {
         tracing::warn!(
             allowed,
@@ -217,7 +239,10 @@ fn tell_listening(address: SocketAddr, exposure: &Exposure) {
         );
     }
     if !exposure.public.is_empty() {
-        tracing::info!(paths = exposure.public.join(", "), "anyone who reaches it may use these");
+        tracing::info!(
+            paths = exposure.public.join(", "),
+            "anyone who reaches it may use these"
+        );
     }
     tracing::info!("listening on http://{address}");
 }

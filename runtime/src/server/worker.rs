@@ -52,7 +52,10 @@ pub(super) struct Plan<S> {
 impl Workers {
     /// None yet.
     pub(super) fn none() -> Self {
-        Self { stop: Vec::new(), ended: tokio::sync::Mutex::default() }
+        Self {
+            stop: Vec::new(),
+            ended: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Starts a worker for each listening socket.

@@ -123,7 +123,10 @@ pub fn start(manifest: &Manifest) -> Start {
 /// The directory is not to be used, the log is damaged, or an operation failed.
 pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let binary = Schema::parse(A::LOCK).map_err(OpenError::Binary)?;
-    let options = Options { allow_remote: place.allow_remote, package: A::NAME.to_owned() };
+    let options = Options {
+        allow_remote: place.allow_remote,
+        package: A::NAME.to_owned(),
+    };
     let mut dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let mut root = A::Root::default();
@@ -139,16 +142,28 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let counts = recovered.counts;
     let settled = recovered.settle()?;
     let tip = settled.tip;
-    let stamp = LockStamp { version: binary.version, fingerprint: binary.fingerprint.0 };
+    let stamp = LockStamp {
+        version: binary.version,
+        fingerprint: binary.fingerprint.0,
+    };
     let log = FileLog::open(settled, stamp, place.segments)?;
     // The segment first: a manifest that counts on a log must not be there before it.
     let next = dir.next_start(&binary, durable);
     dir.publish(next)?;
-    let state = State { sequence: durable, root };
+    let state = State {
+        sequence: durable,
+        root,
+    };
     let sealer = FrameSealer::new(identity.salt, tip);
-    let (store, writer) = Store::start(state, identity.epoch, Box::new(log), sealer)
-        .map_err(OpenError::Thread)?;
-    Ok(Opened { store, writer, counts, torn, dir })
+    let (store, writer) =
+        Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
+    Ok(Opened {
+        store,
+        writer,
+        counts,
+        torn,
+        dir,
+    })
 }
 
 fn replay<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {

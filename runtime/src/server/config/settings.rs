@@ -42,7 +42,7 @@ pub(crate) struct Setting<T> {
 
 impl<T> Setting<T> {
     /// Takes a value, if there is one.
-    pub(super) fn take(&mut self, value: Option<T>, source: Source) -> bool {
+    pub(in crate::server) fn take(&mut self, value: Option<T>, source: Source) -> bool {
         let given = value.is_some();
         if let Some(value) = value {
             *self = Self { value, source };

@@ -13,17 +13,25 @@ fn load(
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("test.toml");
     std::fs::write(&path, file).unwrap();
-    let environment = environment.iter().map(|(name, value)| (name.into(), value.into()));
+    let environment = environment
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()));
     let layers = Layers {
         program: Config::default(),
         environment: environment.collect(),
         file: Some(path),
-        flags: flags.iter().map(|&(flag, key, text)| (flag, key, text.to_owned())).collect(),
+        flags: flags
+            .iter()
+            .map(|&(flag, key, text)| (flag, key, text.to_owned()))
+            .collect(),
     };
     let shown = |text: String| text.replace(&format!("{}/", dir.path().display()), "");
     match layers.load() {
         Ok(mut loaded) => {
-            for setting in [&mut loaded.config.listen.source, &mut loaded.config.log.level.source] {
+            for setting in [
+                &mut loaded.config.listen.source,
+                &mut loaded.config.log.level.source,
+            ] {
                 if let Source::File(name, _) = setting {
                     *name = shown(std::mem::take(name));
                 }
@@ -47,9 +55,21 @@ fn a_flag_stands_before_a_variable_before_the_file_before_the_program() {
     for (file, variable, flag, port, source) in [
         ("", &[][..], &[][..], 3000, Source::Default),
         (file, &[], &[], 1, Source::File("test.toml".into(), 1)),
-        (file, &variable, &[], 2, Source::Variable("MODELITH_LISTEN".into())),
+        (
+            file,
+            &variable,
+            &[],
+            2,
+            Source::Variable("MODELITH_LISTEN".into()),
+        ),
         (file, &variable, &flag, 3, Source::Flag("--listen")),
-        ("", &variable, &[], 2, Source::Variable("MODELITH_LISTEN".into())),
+        (
+            "",
+            &variable,
+            &[],
+            2,
+            Source::Variable("MODELITH_LISTEN".into()),
+        ),
         (file, &[], &flag, 3, Source::Flag("--listen")),
     ] {
         let listen = load(file, variable, flag).unwrap().config.listen;
@@ -58,7 +78,12 @@ fn a_flag_stands_before_a_variable_before_the_file_before_the_program() {
 
     let mut program = Config::default();
     program.data.take(Some("elsewhere".into()), Source::Program);
-    let loaded = Layers { program, ..Layers::default() }.load().unwrap();
+    let loaded = Layers {
+        program,
+        ..Layers::default()
+    }
+    .load()
+    .unwrap();
     assert_eq!(loaded.config.data.value, PathBuf::from("elsewhere"));
     assert_eq!(loaded.file, None);
 }
@@ -66,7 +91,9 @@ fn a_flag_stands_before_a_variable_before_the_file_before_the_program() {
 #[test]
 fn a_table_holds_its_keys() {
     let file = "allow_remote_data = [\"NFS\"]\n\n[log]\nlevel = \"debug\"\naccess = true\n";
-    let config = load(file, &[("MODELITH_LIMITS_CONNECTIONS", "7")], &[]).unwrap().config;
+    let config = load(file, &[("MODELITH_LIMITS_CONNECTIONS", "7")], &[])
+        .unwrap()
+        .config;
     assert_eq!(config.log.level.source, Source::File("test.toml".into(), 4));
     assert!(config.log.access.value);
     assert_eq!(config.limits.connections.value.0, 7);
@@ -80,7 +107,11 @@ fn what_is_wrong_is_said_with_its_place() {
         &[],
         "test.toml:2: unknown key `lissten`; did you mean `listen`?",
     );
-    check_refused("frobnicate = 1", &[], "test.toml:1: unknown key `frobnicate`");
+    check_refused(
+        "frobnicate = 1",
+        &[],
+        "test.toml:1: unknown key `frobnicate`",
+    );
     check_refused(
         "[log]\nlevl = \"info\"",
         &[],
@@ -119,13 +150,23 @@ fn what_is_wrong_is_said_with_its_place() {
 
 #[test]
 fn all_that_is_wrong_is_said_at_once() {
-    let error = load("a = 1\nlisten = 1\n", &[("MODELITH_LOG_LEVEL", "loud")], &[]).unwrap_err();
+    let error = load(
+        "a = 1\nlisten = 1\n",
+        &[("MODELITH_LOG_LEVEL", "loud")],
+        &[],
+    )
+    .unwrap_err();
     assert_eq!(error.lines().count(), 3, "{error}");
 }
 
 #[test]
 fn a_file_that_is_not_toml_is_refused_with_its_line() {
-    for file in ["listen = \"127.0.0.1:1\"\nlog = [", "a\n", "a = 1\na = 2\n", "a = \"\u{1}\""] {
+    for file in [
+        "listen = \"127.0.0.1:1\"\nlog = [",
+        "a\n",
+        "a = 1\na = 2\n",
+        "a = \"\u{1}\"",
+    ] {
         let error = load(file, &[], &[]).unwrap_err();
         assert!(error.starts_with("test.toml:"), "{error}");
         assert_eq!(error.lines().count(), 1, "{error}");
@@ -134,13 +175,28 @@ fn a_file_that_is_not_toml_is_refused_with_its_line() {
 
 #[test]
 fn a_file_that_is_named_must_be_there() {
-    let layers = Layers { file: Some("not/there.toml".into()), ..Layers::default() };
+    let layers = Layers {
+        file: Some("not/there.toml".into()),
+        ..Layers::default()
+    };
     let error = layers.load().unwrap_err().to_string();
-    assert!(error.starts_with("not/there.toml: cannot be read: "), "{error}");
+    assert!(
+        error.starts_with("not/there.toml: cannot be read: "),
+        "{error}"
+    );
 
     let environment = vec![("MODELITH_CONFIG".into(), "not/here.toml".into())];
-    let error = Layers { environment, ..Layers::default() }.load().unwrap_err().to_string();
-    assert!(error.starts_with("not/here.toml: cannot be read: "), "{error}");
+    let error = Layers {
+        environment,
+        ..Layers::default()
+    }
+    .load()
+    .unwrap_err()
+    .to_string();
+    assert!(
+        error.starts_with("not/here.toml: cannot be read: "),
+        "{error}"
+    );
 }
 
 #[test]
@@ -167,7 +223,12 @@ fn a_variable_must_be_text() {
 
     let value = OsString::from_vec(vec![0xff]);
     let environment = vec![("MODELITH_DATA".into(), value)];
-    let error = Layers { environment, ..Layers::default() }.load().unwrap_err();
+    let error = Layers {
+        environment,
+        ..Layers::default()
+    }
+    .load()
+    .unwrap_err();
     assert_eq!(error.to_string(), "MODELITH_DATA: must be UTF-8 text");
 }
 
@@ -175,13 +236,17 @@ fn a_variable_must_be_text() {
 fn what_is_printed_can_be_read_back() {
     let file = "data = \"a \\\"b\\\" # c\"\nallow_remote_data = [\"SMB\"]\n\
                 [timeouts]\nidle = \"90s\"\nstop = \"1ms\"\n";
-    let config = load(file, &[("MODELITH_LOG_FORMAT", "json")], &[]).unwrap().config;
+    let config = load(file, &[("MODELITH_LOG_FORMAT", "json")], &[])
+        .unwrap()
+        .config;
     let printed = config.to_string();
     assert!(printed.contains("# MODELITH_LOG_FORMAT\n"), "{printed}");
 
     let again = load(&printed, &[], &[]).unwrap().config;
     let values = |config: &Config| -> Vec<_> {
-        KEYS.iter().map(|key| (key.name, (key.show)(config).0)).collect()
+        KEYS.iter()
+            .map(|key| (key.name, (key.show)(config).0))
+            .collect()
     };
     assert_eq!(values(&again), values(&config));
     assert_ne!(values(&again), values(&Config::default()));
@@ -196,8 +261,8 @@ fn the_documents_have_every_key() {
     let (table, tail) = rest.split_once("<!-- end of keys -->").unwrap();
 
     let config = Config::default();
-    let mut expected = "| key | variable | default | value | what for |\n|---|---|---|---|---|\n"
-        .to_owned();
+    let mut expected =
+        "| key | variable | default | value | what for |\n|---|---|---|---|---|\n".to_owned();
     for key in KEYS {
         let (value, _) = (key.show)(&config);
         let (name, variable) = (key.name, key.variable());

@@ -153,7 +153,7 @@ fn mistakes_do_not_cascade() {
     for code in CODES {
         // Without the whole of models/ there is nothing to make another mistake in; and what goes
         // wrong with files or with the lock is not in the models.
-        let alone = ["E001", "E005", "E006"].contains(&code.id) || code.id >= "E090";
+        let alone = ["E001", "E005", "E006"].contains(&code.id) || ("E090".."W").contains(&code.id);
         let found = all.matches(&format!("[{}]", code.id)).count();
         assert_eq!(found, usize::from(!alone), "{}", code.id);
     }

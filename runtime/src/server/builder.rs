@@ -15,6 +15,7 @@ use crate::{
     http::{Context, Readiness},
     model::App,
     store::Failure,
+    vfs::Disk,
 };
 
 /// How long answers may take once no write can succeed any more.
@@ -81,7 +82,7 @@ impl<A: App> Server<A> {
     /// The configuration is wrong or unsafe, the address cannot be had, or the store cannot be
     /// opened. Nothing runs then.
     pub async fn start(self) -> Result<Running<A>, StartError> {
-        start::start(&self.load()?).await
+        start::start(&self.load()?, Arc::new(Disk)).await
     }
 
     /// Starts the server as [`Self::start`] does, with a log on standard error unless the program
@@ -159,7 +160,7 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
     // Before anything else: process 1 of a container ignores a signal that nobody handles.
     let mut signals = Signals::new().map_err(StartError::Signals)?;
     let running = tokio::select! {
-        started = start::start::<A>(loaded) => started?,
+        started = start::start::<A>(loaded, Arc::new(Disk)) => started?,
         // Nothing has been promised yet, and a start can be broken off anywhere.
         (number, name) = signals.next() => end_at_once(number, name),
     };

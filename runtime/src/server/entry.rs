@@ -23,6 +23,7 @@ use crate::{
 };
 
 /// How a command ended that did not do what it says.
+#[derive(Debug, PartialEq, Eq)]
 struct Failed {
     sentence: String,
     code: u8,
@@ -41,7 +42,7 @@ impl<A: App> Server<A> {
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
             }
         };
-        match self.run(invocation) {
+        match self.run(invocation, &mut io::stdout().lock()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(Failed { sentence, code }) => {
                 let _: io::Result<()> = writeln!(io::stderr(), "error: {sentence}");
@@ -50,14 +51,15 @@ impl<A: App> Server<A> {
         }
     }
 
-    fn run(self, invocation: Invocation) -> Result<(), Failed> {
+    /// Does what a command line asks; what it prints goes to `out`.
+    fn run(self, invocation: Invocation, out: &mut dyn Write) -> Result<(), Failed> {
         let Invocation {
             command,
             file,
             flags,
         } = invocation;
         if command == Command::OpenApi {
-            return print(A::OPENAPI);
+            return print(out, A::OPENAPI);
         }
         let environment = std::env::vars_os().collect();
         let layers = Layers {
@@ -69,11 +71,11 @@ impl<A: App> Server<A> {
         let loaded = layers.load().map_err(StartError::from)?;
         match command {
             Command::Serve => serve::<A>(&loaded),
-            Command::ConfigCheck => check::<A>(&loaded),
-            Command::ConfigPrint => print(&loaded.config.to_string()),
+            Command::ConfigCheck => check::<A>(&loaded, out),
+            Command::ConfigPrint => print(out, &loaded.config.to_string()),
             Command::OpenApi => Ok(()),
-            Command::Verify => verify(&loaded),
-            Command::LogDump { json, from } => dump(&loaded, json, from),
+            Command::Verify => verify(&loaded, out),
+            Command::LogDump { json, from } => dump(&loaded, json, from, out),
         }
     }
 }
@@ -97,7 +99,7 @@ fn serve<A: App>(loaded: &Loaded) -> Result<(), Failed> {
     Ok(runtime.block_on(builder::serve::<A>(loaded))?)
 }
 
-fn check<A: App>(loaded: &Loaded) -> Result<(), Failed> {
+fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let config = &loaded.config;
     let exposure = start::exposure::<A>()?;
     let exposed = exposure.check(config.listen.value, config.allow_public_writes.value);
@@ -109,15 +111,17 @@ fn check<A: App>(loaded: &Loaded) -> Result<(), Failed> {
         Some(file) => format!("with {}", file.display()),
         None => "without a file".to_owned(),
     };
-    print(&format!("the configuration, {source}, can be used\n"))
+    print(out, &format!("the configuration, {source}, can be used\n"))
 }
 
-fn verify(loaded: &Loaded) -> Result<(), Failed> {
+fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let dir = inspect(loaded)?;
     let manifest = dir.manifest();
     let (identity, start) = (store::identity(manifest), store::start(manifest));
     let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
-    print(&verified(&report))
+    dir.check_log_end(Sequence(report.last_sequence))
+        .map_err(OpenError::from)?;
+    print(out, &verified(&report))
 }
 
 fn verified(report: &Report) -> String {
@@ -142,11 +146,11 @@ fn verified(report: &Report) -> String {
     text
 }
 
-fn dump(loaded: &Loaded, json: bool, from: Sequence) -> Result<(), Failed> {
+fn dump(loaded: &Loaded, json: bool, from: Sequence, out: &mut dyn Write) -> Result<(), Failed> {
     let dir = inspect(loaded)?;
     let manifest = dir.manifest();
     let (identity, start) = (store::identity(manifest), store::start(manifest));
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(out);
     let mut show = |line: Line| {
         if json {
             serde_json::to_writer(&mut out, &line)?;
@@ -190,8 +194,7 @@ fn inspect(loaded: &Loaded) -> Result<DataDir, Failed> {
     Ok(dir.map_err(OpenError::from)?)
 }
 
-fn print(text: &str) -> Result<(), Failed> {
-    let mut out = io::stdout().lock();
+fn print(out: &mut dyn Write, text: &str) -> Result<(), Failed> {
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
@@ -230,5 +233,126 @@ impl From<ServeError> for Failed {
 impl From<OpenError> for Failed {
     fn from(error: OpenError) -> Self {
         Self::new(&error, error.exit_code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::server::tests::Doorbell;
+
+    /// What a command prints, or the sentence and the code that it ends with.
+    fn run(dir: &Path, line: &str) -> Result<String, (String, u8)> {
+        let words = ["server"].into_iter().chain(line.split(' '));
+        let mut invocation = command::parse("server", "1", words.map(Into::into)).unwrap();
+        if invocation.command != Command::OpenApi {
+            let data = dir.join("data").display().to_string();
+            invocation.flags.push(("--data", "data", data));
+        }
+        let mut out = Vec::new();
+        match Server::<Doorbell>::new().run(invocation, &mut out) {
+            Ok(()) => Ok(String::from_utf8(out).unwrap()),
+            Err(Failed { sentence, code }) => Err((sentence, code)),
+        }
+    }
+
+    /// Makes a store, and stops it cleanly.
+    fn make_store(dir: &Path) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let server = Server::<Doorbell>::new().with_listen(([127, 0, 0, 1], 0));
+        let server = server.with_data(dir.join("data"));
+        runtime.block_on(async { server.start().await.unwrap().stop().await.unwrap() });
+    }
+
+    #[test]
+    fn what_needs_no_store_is_printed() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(run(dir.path(), "openapi").unwrap(), "{}");
+        assert_eq!(
+            run(dir.path(), "config check").unwrap(),
+            "the configuration, without a file, can be used\n",
+        );
+        let printed = run(dir.path(), "config print --listen [::1]:7").unwrap();
+        let first = printed.lines().next().unwrap();
+        assert!(first.starts_with("listen = \"[::1]:7\" "), "{first}");
+        assert!(first.ends_with(" # --listen"), "{first}");
+    }
+
+    #[test]
+    fn a_configuration_that_cannot_be_used_ends_with_78() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("server.toml");
+        std::fs::write(&file, "prot = 1").unwrap();
+        let (sentence, code) =
+            run(dir.path(), &format!("serve --config {}", file.display())).unwrap_err();
+        assert_eq!(
+            (sentence, code),
+            (format!("{}:1: unknown key `prot`", file.display()), 78)
+        );
+
+        let (sentence, code) = run(dir.path(), "config check --listen 0.0.0.0:80").unwrap_err();
+        assert!(
+            sentence.starts_with("refusing to listen on 0.0.0.0:80"),
+            "{sentence}"
+        );
+        assert_eq!(code, 78);
+    }
+
+    #[test]
+    fn a_store_is_verified_and_dumped() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(run(dir.path(), "verify").unwrap_err().1, 78);
+        assert_eq!(run(dir.path(), "log dump").unwrap_err().1, 78);
+
+        make_store(dir.path());
+        let verified = run(dir.path(), "verify").unwrap();
+        assert!(
+            verified.starts_with("the log is whole: 1 segments, "),
+            "{verified}"
+        );
+        let text = run(dir.path(), "log dump").unwrap();
+        assert!(
+            text.contains(" frame of 0 records, segment 1 byte 4096, "),
+            "{text}"
+        );
+        for line in run(dir.path(), "log dump --json").unwrap().lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(line["line"], "frame");
+        }
+        assert_eq!(run(dir.path(), "log dump --json --from 1000").unwrap(), "");
+    }
+
+    #[test]
+    fn a_damaged_store_ends_with_65() {
+        let dir = tempfile::tempdir().unwrap();
+        make_store(dir.path());
+        let log = dir.path().join("data/log");
+        let segment = std::fs::read_dir(log)
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
+        let mut bytes = std::fs::read(&segment).unwrap();
+        bytes[10] ^= 1;
+        std::fs::write(&segment, bytes).unwrap();
+        for line in ["verify", "log dump", "serve --listen 127.0.0.1:0"] {
+            let (sentence, code) = run(dir.path(), line).unwrap_err();
+            assert!(sentence.contains("damaged"), "{line}: {sentence}");
+            assert_eq!(code, 65, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_reader_that_has_enough_is_no_failure() {
+        let broken = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert_eq!(written(Err(broken())), Ok(()));
+        let failed = written(Err(io::ErrorKind::StorageFull.into())).unwrap_err();
+        assert_eq!(failed.code, 74);
     }
 }

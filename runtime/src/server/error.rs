@@ -22,6 +22,8 @@ pub enum StartError {
     Listen(ListenError),
     /// The store cannot be opened.
     Store(OpenError),
+    /// Opening the store panicked: a defect of this program.
+    Opening,
     /// The operating system gives no thread, or no event queue.
     Threads(io::Error),
     /// The operating system does not let signals be handled.
@@ -49,7 +51,7 @@ impl StartError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Exposed(_) => Exit::Configuration.code(),
-            Self::Lock(_) => Exit::Defect.code(),
+            Self::Lock(_) | Self::Opening => Exit::Defect.code(),
             Self::Listen(_) | Self::Threads(_) | Self::Signals(_) => Exit::Io.code(),
             Self::Store(error) => error.exit_code(),
         }
@@ -83,6 +85,7 @@ impl fmt::Display for StartError {
             Self::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
             Self::Listen(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
+            Self::Opening => f.write_str("opening the store panicked: a defect of this program"),
             Self::Threads(error) => write!(f, "cannot start the workers: {error}"),
             Self::Signals(error) => write!(f, "cannot handle signals: {error}"),
         }

@@ -19,6 +19,8 @@ mod logs;
 mod nearest;
 mod signals;
 mod start;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub use builder::{Running, Server};

@@ -1,6 +1,6 @@
 //! Starting: refuse what is unsafe, take the address, open the store, and only then listen.
 
-use std::{io, net::SocketAddr, num::NonZero, sync::Arc, thread};
+use std::{net::SocketAddr, num::NonZero, sync::Arc, thread};
 
 use hyper::{Request, Response, body::Incoming};
 use rustix::process::{Resource as Limit, Rlimit, getrlimit, setrlimit};
@@ -22,15 +22,18 @@ use crate::{
     log::SegmentSizes,
     model::App,
     schema::Schema,
-    store::{self, Opened, Place},
-    vfs::Disk,
+    store::{self, Failure, Opened, Place},
+    vfs::{Disk, Vfs},
 };
 
 /// Files that are open beside connections: the log's, listening sockets, event queues.
 const OTHER_FILES: u64 = 64;
 
-/// Starts a server.
-pub(super) async fn start<A: App>(loaded: &Loaded) -> Result<Running<A>, StartError> {
+/// Starts a server; `vfs` has its data directory.
+pub(super) async fn start<A: App>(
+    loaded: &Loaded,
+    vfs: Arc<dyn Vfs>,
+) -> Result<Running<A>, StartError> {
     let config = &loaded.config;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
@@ -40,8 +43,11 @@ pub(super) async fn start<A: App>(loaded: &Loaded) -> Result<Running<A>, StartEr
     raise_file_limit(u64::from(config.limits.connections.value.0));
     let bound = listen::bind(config.listen.value)?;
     let address = bound.address();
-    let place = place(config);
-    let opened = on_a_thread(move || store::open::<A>(place)).await??;
+    let place = Place {
+        vfs,
+        ..place(config)
+    };
+    let opened = open::<A>(place).await?;
     tell_opened(&opened, config);
 
     let context = Context::new(Arc::clone(&opened.store), config.timeouts.body.value);
@@ -165,22 +171,26 @@ fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
     })
 }
 
-/// Runs what blocks without holding up the runtime that the caller is in.
-async fn on_a_thread<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, StartError> {
+/// Opens the store without holding up the runtime that the caller is in.
+async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
     let (done, result) = oneshot::channel();
     let run = move || {
-        // Whoever asked may have been stopped meanwhile; what was opened closes itself then.
-        let _: Result<(), T> = done.send(work());
+        // Whoever asked may have been broken off meanwhile.
+        if let Err(Ok(Opened {
+            store, writer, dir, ..
+        })) = done.send(store::open::<A>(place))
+        {
+            store.close();
+            let _: Result<(), Failure> = writer.join();
+            drop(dir);
+        }
     };
     let thread = thread::Builder::new()
         .name("modelith-open".to_owned())
         .spawn(run);
     thread.map_err(StartError::Threads)?;
-    result
-        .await
-        .map_err(|_| StartError::Threads(io::Error::other("a thread panicked")))
+    let opened = result.await.map_err(|_| StartError::Opening)?;
+    Ok(opened?)
 }
 
 /// Lets the process open as many files as it may have connections, as far as the hard limit goes.

@@ -15,7 +15,11 @@ use super::{
 pub(crate) struct Key {
     /// Its name in the file, with its table: `log.level`.
     pub(crate) name: &'static str,
-    /// What it is for, for the documents.
+    /// What it is for.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the documents are checked against it")
+    )]
     pub(crate) help: &'static str,
     /// What its values look like; it completes "must be …".
     pub(crate) expected: &'static str,

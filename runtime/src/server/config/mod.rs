@@ -14,7 +14,7 @@ mod settings;
 mod tests;
 
 pub use error::ConfigError;
-pub(crate) use form::{FileSystems, Level, LogFormat};
-pub(crate) use keys::{KEYS, Key};
+pub(crate) use form::{Level, LogFormat};
+use keys::{KEYS, Key};
 pub(crate) use layers::{Layers, Loaded};
-pub(crate) use settings::{Config, Limits, Log, Setting, Source, Storage, Timeouts};
+pub(crate) use settings::{Config, Log, Source};

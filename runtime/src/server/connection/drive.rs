@@ -32,8 +32,6 @@ use super::{
 };
 use crate::server::access::AccessLog;
 
-/// Most headers of a request; more are 431 in HTTP/1.
-const HEADERS_MAX: usize = 100;
 /// Most bytes of an HTTP/1 head. What may stand in it is judged by `http`, which has lower limits;
 /// this one bounds the buffer.
 const HEAD_BYTES_MAX: usize = 64 << 10;
@@ -73,10 +71,8 @@ pub(in crate::server) struct Serving<S> {
 impl<S: Answer> Serving<S> {
     pub(in crate::server) fn new(service: S, patience: Patience, access: AccessLog) -> Self {
         let mut builder = auto::Builder::new(TokioExecutor::new());
-        builder
-            .http1()
-            .max_headers(HEADERS_MAX)
-            .max_buf_size(HEAD_BYTES_MAX);
+        // hyper's own limit of 100 headers is ours; setting it would cost an allocation a request.
+        builder.http1().max_buf_size(HEAD_BYTES_MAX);
         builder
             .http2()
             .max_concurrent_streams(STREAMS_MAX)

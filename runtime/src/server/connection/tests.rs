@@ -38,7 +38,7 @@ struct Echo;
 impl Answer for Echo {
     type Body = Full<Bytes>;
 
-    async fn answer(&self, _peer: SocketAddr, request: Request<Incoming>) -> Response<Self::Body> {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
         match request.uri().path() {
             "/large" => return Response::new(Full::new(vec![b'x'; LARGE].into())),
             "/slow" => tokio::time::sleep(SHORT * 4).await,

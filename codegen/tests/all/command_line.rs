@@ -69,9 +69,10 @@ fn check_shows_every_error_without_colour_and_writes_nothing() {
 fn emit_writes_the_server_and_replaces_no_file_of_yours() {
     let package = package(NOTE);
     let root = package.path();
-    assert_eq!(good(root, &["emit", "--out", "generated"]), "");
+    let wrote = "wrote lock.json\nwrote note.rs\nwrote openapi.json\nwrote server.rs\n";
+    assert_eq!(good(root, &["emit", "--out", "generated"]), wrote);
     assert!(root.join("generated/server.rs").is_file() && root.join("generated/note.rs").is_file());
-    good(root, &["emit", "--out", "generated"]);
+    assert_eq!(good(root, &["emit", "--out", "generated"]), "");
     assert!(!root.join("models.lock").exists());
 
     fs::create_dir(root.join("src")).expect("src");
@@ -171,6 +172,28 @@ fn accepting_makes_the_next_build_run() {
     }
     good(package.path(), &["lock", "accept"]);
     assert!(time("models.lock") > time("models/mod.rs"));
+}
+
+/// Of two that accept different things at one time, one is told; neither is lost in silence.
+#[test]
+fn accepting_twice_at_one_time_loses_nothing() {
+    let package = package(NOTE);
+    let root = package.path();
+    let codes: Vec<i32> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| run(root, &["lock", "accept"]).0))
+            .collect();
+        runs.into_iter()
+            .map(|run| run.join().expect("it runs"))
+            .collect()
+    });
+    assert!(
+        codes.contains(&0) && codes.iter().all(|code| [0, 74].contains(code)),
+        "{codes:?}"
+    );
+    assert_eq!(good(root, &["lock", "check"]), "");
+    let names = fs::read_dir(root).expect("the package").count();
+    assert_eq!(names, 3, "Cargo.toml, models and models.lock");
 }
 
 #[test]

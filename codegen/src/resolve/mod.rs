@@ -16,7 +16,6 @@ mod paths;
 mod references;
 mod scope;
 mod serde_options;
-mod timestamp;
 mod types;
 
 use scope::Scope;

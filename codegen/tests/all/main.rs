@@ -1,13 +1,11 @@
 //! What the compiler of models does, seen from outside.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by a panic, in its helpers too"
-)]
-
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod command_line;
+#[cfg(test)]
 mod diagnostics;
+#[cfg(test)]
 mod lock;
+#[cfg(test)]
 mod mutations;

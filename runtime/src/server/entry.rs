@@ -8,9 +8,11 @@ use std::{
 };
 
 use super::{
-    Exit, ServeError, Server, StartError, builder,
+    ServeError, Server, StartError, builder,
     command::{self, Command, Invocation},
     config::{Layers, Loaded},
+    error::Refusal,
+    exit,
     logs::Logs,
     start,
 };
@@ -95,7 +97,7 @@ fn serve<A: App>(loaded: &Loaded) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let runtime = runtime.map_err(StartError::Threads)?;
+    let runtime = runtime.map_err(|error| StartError::from(Refusal::Threads(error)))?;
     Ok(runtime.block_on(builder::serve::<A>(loaded))?)
 }
 
@@ -203,7 +205,7 @@ fn written(result: io::Result<()>) -> Result<(), Failed> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed {
             sentence: format!("cannot write to standard output: {error}"),
-            code: Exit::Io.code(),
+            code: exit::IO,
         }),
         _ => Ok(()),
     }

@@ -11,6 +11,7 @@ pub use crate::{
     http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, handlers},
     log::record::Record,
     model::{Amend, App, Has, Indexes, Input, Model, Relations},
+    server::Server,
     store::{
         Conflicts, Dependents, Folded, Index, Judged, Keys, References, Removal, Rows, Staged,
         Table, Unique, Write, erase, judge, removal, replay,

@@ -14,8 +14,12 @@ pub(super) fn print(text: &str) -> syn::Result<String> {
             out.push('\n');
         }
         previous = Some((kind, line));
-        let printed =
-            prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+        let printed = prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        });
         out.push_str(&spread(&printed));
     }
     Ok(out)

@@ -57,12 +57,18 @@ pub(crate) enum RuleView {
 impl FieldView {
     pub(super) fn new(field: &Field, ids: &MemberIds) -> Result<Self, Invalid> {
         let inner = Ty::new(rust_type(&field.ty))?;
-        let ty = if field.optional { Ty::new(format!("Option<{inner}>"))? } else { inner.clone() };
+        let ty = if field.optional {
+            Ty::new(format!("Option<{inner}>"))?
+        } else {
+            inner.clone()
+        };
         let expr = |literal: &Literal| literal_expr(literal, &field.ty);
         let default = field.default.as_ref().map(expr).transpose()?;
         let absent = match &ids.absent {
             None if field.optional => Some(Expr::new("None".to_owned())?),
-            Some(literal) if field.optional => Some(Expr::new(format!("Some({})", expr(literal)?))?),
+            Some(literal) if field.optional => {
+                Some(Expr::new(format!("Some({})", expr(literal)?))?)
+            }
             absent => absent.as_ref().map(expr).transpose()?,
         };
         Ok(Self {
@@ -116,7 +122,10 @@ impl CheckView {
         let mut words = Vec::new();
         if let Some(length) = field.length {
             let (min, max) = (length.min.unwrap_or(0), length.max.unwrap_or(u64::MAX));
-            rules.push(RuleView::Length { min: integer(min.into())?, max: integer(max.into())? });
+            rules.push(RuleView::Length {
+                min: integer(min.into())?,
+                max: integer(max.into())?,
+            });
             words.push(match min {
                 0 => format!("at most {max} characters"),
                 _ => format!("from {min} to {max} characters"),
@@ -139,9 +148,16 @@ impl CheckView {
         if rules.is_empty() {
             return Ok(None);
         }
-        let borrowed =
-            if field.ty == FieldType::String { Ty::new("str".to_owned())? } else { inner.clone() };
-        Ok(Some(Self { words: DocText::new(&words.join(", ")), borrowed, rules }))
+        let borrowed = if field.ty == FieldType::String {
+            Ty::new("str".to_owned())?
+        } else {
+            inner.clone()
+        };
+        Ok(Some(Self {
+            words: DocText::new(&words.join(", ")),
+            borrowed,
+            rules,
+        }))
     }
 }
 
@@ -161,9 +177,10 @@ fn literal_expr(literal: &Literal, ty: &FieldType) -> Result<Expr, Invalid> {
         Literal::Bool(value) => Expr::new(value.to_string()),
         Literal::Integer(value) => integer(*value),
         Literal::String(value) => Expr::new(format!("{}.to_owned()", StrLit::new(value))),
-        Literal::Timestamp(microseconds) => {
-            Expr::new(format!("rt::timestamp({})", integer(i128::from(*microseconds))?))
-        }
+        Literal::Timestamp(microseconds) => Expr::new(format!(
+            "rt::timestamp({})",
+            integer(i128::from(*microseconds))?
+        )),
         Literal::Now => Expr::new("rt::Timestamp::now()".to_owned()),
         Literal::Variant(variant) => {
             Expr::new(format!("{}::{}", rust_type(ty), Ident::new(variant)?))
@@ -193,9 +210,12 @@ mod tests {
 
     #[test]
     fn integers_are_grouped() {
-        for (value, text) in
-            [(0, "0"), (1000, "1000"), (65536, "65_536"), (-1_234_567, "-1_234_567")]
-        {
+        for (value, text) in [
+            (0, "0"),
+            (1000, "1000"),
+            (65536, "65_536"),
+            (-1_234_567, "-1_234_567"),
+        ] {
             assert_eq!(integer(value).unwrap().to_string(), text);
         }
     }

@@ -58,7 +58,10 @@ impl IndexView {
     pub(super) fn all(model: &Model) -> Vec<Self> {
         let of = |(field, member): (usize, &Field)| {
             let is_reference = member.on_delete.is_some();
-            (member.index || is_reference).then_some(Self { field, is_reference })
+            (member.index || is_reference).then_some(Self {
+                field,
+                is_reference,
+            })
         };
         model.fields.iter().enumerate().filter_map(of).collect()
     }
@@ -89,7 +92,10 @@ pub(crate) trait OfField {
 
     fn of<'m>(&self, fields: &'m [FieldView]) -> &'m FieldView {
         // Invariant: views of one model are built from one list of members.
-        #[expect(clippy::indexing_slicing, reason = "the position comes from the same list")]
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "the position comes from the same list"
+        )]
         &fields[self.field()]
     }
 }

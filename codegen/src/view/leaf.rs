@@ -37,10 +37,17 @@ leaf! {
 impl Ident {
     pub(crate) fn new(name: &str) -> Result<Self, Invalid> {
         let raw = format!("r#{name}");
-        let text = if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { raw };
+        let text = if syn::parse_str::<syn::Ident>(name).is_ok() {
+            name.to_owned()
+        } else {
+            raw
+        };
         match syn::parse_str::<syn::Ident>(&text) {
             Ok(_) => Ok(Self(text)),
-            Err(_) => Err(Invalid { text: name.to_owned(), kind: "an identifier" }),
+            Err(_) => Err(Invalid {
+                text: name.to_owned(),
+                kind: "an identifier",
+            }),
         }
     }
 }
@@ -54,7 +61,10 @@ impl Ty {
     pub(crate) fn new(text: String) -> Result<Self, Invalid> {
         match syn::parse_str::<syn::Type>(&text) {
             Ok(_) => Ok(Self(text)),
-            Err(_) => Err(Invalid { text, kind: "a type" }),
+            Err(_) => Err(Invalid {
+                text,
+                kind: "a type",
+            }),
         }
     }
 }
@@ -68,7 +78,10 @@ impl Expr {
     pub(crate) fn new(text: String) -> Result<Self, Invalid> {
         match syn::parse_str::<syn::Expr>(&text) {
             Ok(_) => Ok(Self(text)),
-            Err(_) => Err(Invalid { text, kind: "an expression" }),
+            Err(_) => Err(Invalid {
+                text,
+                kind: "an expression",
+            }),
         }
     }
 }
@@ -86,7 +99,9 @@ impl StrLit {
     /// The inside of the JSON string: what a writer of JSON copies between two quotes.
     pub(crate) fn json(text: &str) -> Self {
         let quoted = serde_json::Value::from(text).to_string();
-        let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let inside = quoted
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
         Self::new(inside.unwrap_or_default())
     }
 }

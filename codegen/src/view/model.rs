@@ -106,7 +106,11 @@ impl ModelView {
             .collect::<Result<Vec<_>, _>>()?;
         let key = model.key();
         let snake = case::snake(&model.name);
-        let record_route = format!("{}/{{{}}}", model.path, key.map_or("id", |key| &key.json_name));
+        let record_route = format!(
+            "{}/{{{}}}",
+            model.path,
+            key.map_or("id", |key| &key.json_name)
+        );
         Ok(Self {
             name: Ident::new(&model.name)?,
             module: Ident::new(&snake)?,
@@ -139,7 +143,9 @@ impl ModelView {
 
     /// Whether a create or a change keeps a time of its own.
     pub(crate) fn updated_at(&self) -> Option<&FieldView> {
-        self.fields.iter().find(|field| field.role == Role::UpdatedAt)
+        self.fields
+            .iter()
+            .find(|field| field.role == Role::UpdatedAt)
     }
 
     /// Whether a body of Replace or Patch can change anything.
@@ -177,7 +183,11 @@ fn imports(model: &Model, app: &App) -> Result<BTreeSet<Ty>, Invalid> {
         .models
         .iter()
         .map(|model| (model.name.as_str(), model.module.as_slice()))
-        .chain(app.enums.iter().map(|item| (item.name.as_str(), item.module.as_slice())))
+        .chain(
+            app.enums
+                .iter()
+                .map(|item| (item.name.as_str(), item.module.as_slice())),
+        )
         .collect();
     let mut imports = BTreeSet::new();
     for field in &model.fields {
@@ -208,8 +218,11 @@ fn fingerprint(model: &Model) -> String {
 
 impl EnumView {
     fn new(declared: &Enum, ids: &EnumIds) -> Result<Self, Invalid> {
-        let names: Vec<_> =
-            declared.variants.iter().map(|variant| variant.json_name.as_str()).collect();
+        let names: Vec<_> = declared
+            .variants
+            .iter()
+            .map(|variant| variant.json_name.as_str())
+            .collect();
         let expected = match names.as_slice() {
             [one] => (*one).to_owned(),
             names => format!("one of {}", names.join(", ")),
@@ -228,6 +241,10 @@ impl EnumView {
                 })
             })
             .collect::<Result<_, Invalid>>()?;
-        Ok(Self { name: Ident::new(&declared.name)?, expected: StrLit::new(&expected), variants })
+        Ok(Self {
+            name: Ident::new(&declared.name)?,
+            expected: StrLit::new(&expected),
+            variants,
+        })
     }
 }

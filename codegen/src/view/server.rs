@@ -34,7 +34,10 @@ impl ServerView {
             .models
             .iter()
             .map(|target| {
-                models.iter().flat_map(|model| ReferrerView::of(model, &target.name)).collect()
+                models
+                    .iter()
+                    .flat_map(|model| ReferrerView::of(model, &target.name))
+                    .collect()
             })
             .collect();
         Ok(Self {
@@ -54,14 +57,20 @@ impl ServerView {
 
     /// Who refers to the model at this place.
     pub(crate) fn referrers_of(&self, place: &usize) -> &[ReferrerView] {
-        self.referrers.get(*place).map(Vec::as_slice).unwrap_or_default()
+        self.referrers
+            .get(*place)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 }
 
 impl ReferrerView {
     fn of<'m>(model: &'m ModelView, target: &'m str) -> impl Iterator<Item = Self> + 'm {
-        model.references.iter().filter(move |reference| reference.model == target).map(
-            |reference| {
+        model
+            .references
+            .iter()
+            .filter(move |reference| reference.model == target)
+            .map(|reference| {
                 let field = super::index::OfField::of(reference, &model.fields);
                 Self {
                     model: model.name.clone(),
@@ -72,7 +81,6 @@ impl ReferrerView {
                     optional: field.optional,
                     cascades: reference.cascades,
                 }
-            },
-        )
+            })
     }
 }

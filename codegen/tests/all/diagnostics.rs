@@ -129,9 +129,14 @@ fn every_code_has_a_case() {
     // A lock that somebody put together by hand is made in the tests of `lock`.
     let of_forged_locks = ["E102", "E103", "E120"];
     let locks = crate::lock::cases();
-    let of_locks =
-        locks.iter().map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default());
-    let all: String = cases().iter().map(|case| outcome(case)).chain(of_locks).collect();
+    let of_locks = locks
+        .iter()
+        .map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default());
+    let all: String = cases()
+        .iter()
+        .map(|case| outcome(case))
+        .chain(of_locks)
+        .collect();
     let missing: Vec<_> = CODES
         .iter()
         .map(|code| code.id)

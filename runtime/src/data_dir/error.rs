@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Holder;
-use crate::{schema::SchemaError, sequence::Sequence};
+use super::{Holder, LogEnd};
+use crate::schema::SchemaError;
 
 /// Why a data directory cannot be used. Unless it is [`Self::Io`] or [`Self::Rival`], nothing that
 /// the store holds was changed.
@@ -85,10 +85,10 @@ pub enum DataDirError {
     LogEndsEarly {
         /// The directory of the log.
         path: PathBuf,
-        /// The last sequence in it.
-        last: Sequence,
-        /// The last sequence that was durable at the last start.
-        durable: Sequence,
+        /// Where it ends.
+        found: LogEnd,
+        /// Where it ended at the last start.
+        known: LogEnd,
     },
     /// Another process uses it.
     Held {
@@ -181,14 +181,10 @@ impl fmt::Display for DataDirError {
                 "the store in {} is refused and left as it is: {source}",
                 path.display()
             ),
-            Self::LogEndsEarly {
-                path,
-                last,
-                durable,
-            } => write!(
+            Self::LogEndsEarly { path, found, known } => write!(
                 f,
-                "the log in {} ends at sequence {last}, but sequence {durable} was in it at the \
-                 last start; nothing was changed, restore a backup",
+                "the log in {} ends at {found}, but at the last start it had reached {known}; \
+                 nothing was changed, put its files back or restore a backup",
                 path.display()
             ),
             Self::Held { path, holder } => {

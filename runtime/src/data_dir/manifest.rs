@@ -3,7 +3,7 @@
 //!
 //! The bytes are judged here and nowhere else. Nothing here writes to the directory.
 
-use std::path::Path;
+use std::{fmt, path::Path};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{DataDirError, error::OnPath};
 use crate::{
     schema::Schema,
+    sequence::Sequence,
     types::Timestamp,
     vfs::{self, Open, Vfs},
 };
@@ -43,9 +44,11 @@ pub struct Manifest {
     pub first_segment: u64,
     /// The first sequence that is read from the log.
     pub first_sequence: u64,
-    /// The last sequence that was durable when it was published; 0 if none. A log that ends before
-    /// it has lost something.
-    pub durable_sequence: u64,
+    /// Number of the newest segment when it was published; 0 if there was none yet.
+    pub last_segment: u64,
+    /// The last sequence that was durable then; 0 if there was none yet. A log that ends before
+    /// the two has lost something.
+    pub last_sequence: u64,
     /// Name of the package that wrote it.
     pub package: String,
     /// When the store was created.
@@ -54,6 +57,21 @@ pub struct Manifest {
     pub opened: Timestamp,
     /// The lock under which the log is written from here on.
     pub lock: Schema,
+}
+
+/// Where a log ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogEnd {
+    /// Number of the newest segment, 0 if there is none.
+    pub segment: u64,
+    /// The last sequence, 0 if there is none.
+    pub sequence: Sequence,
+}
+
+impl fmt::Display for LogEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "segment {}, sequence {}", self.segment, self.sequence)
+    }
 }
 
 /// Eight random bytes, none of them zero. In the manifest, 16 lowercase hex digits.
@@ -73,11 +91,21 @@ impl Manifest {
             epoch: 0,
             first_segment: 1,
             first_sequence: 1,
-            durable_sequence: 0,
+            last_segment: 0,
+            last_sequence: 0,
             package: package.to_owned(),
             created: now,
             opened: now,
             lock,
+        }
+    }
+
+    /// Where the log ended when it was published.
+    #[must_use]
+    pub const fn log_end(&self) -> LogEnd {
+        LogEnd {
+            segment: self.last_segment,
+            sequence: Sequence(self.last_sequence),
         }
     }
 

@@ -24,7 +24,7 @@ mod tests;
 pub use self::{
     error::DataDirError,
     lock::Holder,
-    manifest::{FORMAT, Manifest, Salt},
+    manifest::{FORMAT, LogEnd, Manifest, Salt},
     open::{DataDir, Options},
 };
 

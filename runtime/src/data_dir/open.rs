@@ -5,11 +5,11 @@
 use std::{io, path::Path, sync::Arc};
 
 use super::{
-    DataDirError, LOG, Manifest, QUARANTINE, TMP, error::OnPath, lock, publish::write_new, survey,
+    DataDirError, LOG, LogEnd, Manifest, QUARANTINE, TMP, error::OnPath, lock, publish::write_new,
+    survey,
 };
 use crate::{
     schema::Schema,
-    sequence::Sequence,
     vfs::{Dir, File, FileSystem, Open, Vfs},
 };
 
@@ -115,20 +115,18 @@ impl DataDir {
         &self.manifest
     }
 
-    /// Checks that the log reaches as far as it did when the manifest was published.
+    /// Checks that the log reaches as far as it did when the manifest was published: that nobody
+    /// took its files for log files and removed them, or put older ones back.
     ///
     /// # Errors
-    /// [`DataDirError::LogEndsEarly`]: newer segments are gone, or were put back from a copy.
-    pub fn check_log_end(&self, last: Sequence) -> Result<(), DataDirError> {
-        let durable = Sequence(self.manifest.durable_sequence);
-        if last >= durable {
+    /// [`DataDirError::LogEndsEarly`].
+    pub fn check_log_end(&self, found: LogEnd) -> Result<(), DataDirError> {
+        let known = self.manifest.log_end();
+        if found.segment >= known.segment && found.sequence >= known.sequence {
             return Ok(());
         }
-        Err(DataDirError::LogEndsEarly {
-            path: self.dir.path.join(LOG),
-            last,
-            durable,
-        })
+        let path = self.dir.path.join(LOG);
+        Err(DataDirError::LogEndsEarly { path, found, known })
     }
 
     /// The directory itself.

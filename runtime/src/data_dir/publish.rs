@@ -2,22 +2,23 @@
 
 use std::io;
 
-use super::{DataDir, DataDirError, FORMAT, Manifest, TMP, error::OnPath, survey};
+use super::{DataDir, DataDirError, FORMAT, LogEnd, Manifest, TMP, error::OnPath, survey};
 use crate::{
     schema::Schema,
-    sequence::Sequence,
     types::Timestamp,
     vfs::{Dir, Open, write_all_at},
 };
 
 impl DataDir {
-    /// The manifest that this start is to publish once the log is found whole and made durable up
-    /// to `durable`: the store as it is, written from here on under the binary's lock.
+    /// The manifest that this start is to publish once the log is found whole and its first segment
+    /// is begun: the store as it is, written from here on under the binary's lock. `end` is where
+    /// the log ends durably; the next start refuses one that ends before it.
     #[must_use]
-    pub fn next_start(&self, binary: &Schema, durable: Sequence) -> Manifest {
+    pub fn next_start(&self, binary: &Schema, end: LogEnd) -> Manifest {
         Manifest {
             format: FORMAT,
-            durable_sequence: durable.0,
+            last_segment: end.segment,
+            last_sequence: end.sequence.0,
             package: self.package.clone(),
             opened: Timestamp::now(),
             lock: binary.clone(),

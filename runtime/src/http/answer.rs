@@ -1,7 +1,7 @@
 //! The one dispatch point: every request of every connection passes here, and nowhere else.
 //!
 //! The order of checks is fixed: size limits → route 404 → method 405 → the gate → and then the
-//! handler's: 415/406 → 413 → 400 → 404 record → 412 → 422 → 409.
+//! handler's own: 415/406 → 413 → 400 → 404 record → 412 → 422 → 409.
 
 use std::{
     error,
@@ -80,7 +80,7 @@ where
     check_size(&head.uri, &head.headers)?;
     let path = head.uri.path();
     if let Some(fixed) = Fixed::find(path) {
-        return fixed.answer(context, &head.method, &head.headers);
+        return fixed.answer(context, &head);
     }
     let resource = find::<A>(path).ok_or(Problem::new(Kind::NoSuchRoute))?;
     if head.method == WireMethod::OPTIONS {

@@ -10,6 +10,9 @@ use super::problem::{Kind, Problem};
 
 type BoxError = Box<dyn error::Error + Send + Sync>;
 
+/// What is set aside for a body in pieces at first: an announced length is only a promise.
+const BODY_BYTES_TYPICAL: usize = 64 << 10;
+
 /// The body of a request that has not been read.
 ///
 /// Nothing is read, and `Expect: 100-continue` is not answered, before a handler asks for it.
@@ -43,7 +46,7 @@ impl Payload {
         if announced > bytes_max {
             return Err(too_large(bytes_max));
         }
-        tokio::time::timeout(timeout, collect(body, bytes_max, announced))
+        tokio::time::timeout(timeout, collect(body, bytes_max))
             .await
             .unwrap_or_else(|_| Err(Problem::new(Kind::BodyTimeout)))
     }
@@ -52,7 +55,6 @@ impl Payload {
 async fn collect(
     mut body: UnsyncBoxBody<Bytes, BoxError>,
     bytes_max: usize,
-    announced: usize,
 ) -> Result<Bytes, Problem> {
     // A body that comes in one piece, as most do, is not copied.
     let first = loop {
@@ -68,7 +70,7 @@ async fn collect(
     if body.is_end_stream() {
         return Ok(first);
     }
-    let mut whole = BytesMut::with_capacity(announced.max(first.len()));
+    let mut whole = BytesMut::with_capacity(bytes_max.min(BODY_BYTES_TYPICAL).max(first.len()));
     whole.extend_from_slice(&first);
     while let Some(data) = next(&mut body).await? {
         if data.len() > bytes_max - whole.len() {

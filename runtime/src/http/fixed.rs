@@ -5,6 +5,7 @@ use bytes::Bytes;
 use hyper::{
     Method, StatusCode,
     header::{CACHE_CONTROL, ETAG, HOST, HeaderMap, HeaderValue},
+    http::{request::Parts, uri::Authority},
 };
 use serde::Serialize;
 
@@ -57,21 +58,20 @@ impl Fixed {
     pub(super) fn answer<A: App>(
         self,
         context: &Context<A>,
-        method: &Method,
-        headers: &HeaderMap,
+        head: &Parts,
     ) -> Result<Response, Problem> {
-        if *method == Method::OPTIONS {
+        if head.method == Method::OPTIONS {
             return Ok(response::options(ALLOW, false));
         }
-        if RouteMethod::serving(method) != Some(RouteMethod::Get) {
+        if RouteMethod::serving(&head.method) != Some(RouteMethod::Get) {
             return Err(Problem::new(Kind::MethodNotAllowed).with_allow(ALLOW));
         }
         match self {
-            Self::Index => page(&Index::of::<A>(headers)),
+            Self::Index => page(&Index::of::<A>(authority(head))),
             Self::Style => Ok(content(StatusCode::OK, CSS, STYLE)),
             Self::Live => Ok(uncached(content(StatusCode::OK, TEXT, "live\n"))),
             Self::Ready => Ok(ready(context.readiness())),
-            Self::OpenApi => open_api(context, headers),
+            Self::OpenApi => open_api(context, &head.headers),
             Self::Problem(entry) => page(&ProblemPage { entry }),
         }
     }
@@ -147,7 +147,7 @@ struct ResourceRow {
 }
 
 impl<'r> Index<'r> {
-    fn of<A: App>(headers: &'r HeaderMap) -> Self {
+    fn of<A: App>(authority: &'r str) -> Self {
         let resources: Vec<ResourceRow> = A::RESOURCES
             .iter()
             .map(|resource| ResourceRow {
@@ -169,7 +169,7 @@ impl<'r> Index<'r> {
                 .find(|resource| resource.endpoint(RouteMethod::Post).is_some())
                 .map(|resource| resource.path),
             resources,
-            authority: authority(headers),
+            authority,
         }
     }
 }
@@ -181,22 +181,25 @@ struct ProblemPage {
     entry: &'static Entry,
 }
 
-/// The Host that the client wrote, if it is one that can stand in a command: it is shown in a line
-/// that people paste into a shell.
-fn authority(headers: &HeaderMap) -> &str {
+/// The server's address as the client wrote it (HTTP/2 has it in the URI, HTTP/1 in Host), if it
+/// can stand in a command: it is shown in a line that people paste into a shell.
+fn authority(head: &Parts) -> &str {
     let is_plain = |text: &&str| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
         !text.is_empty() && text.len() <= 255 && text.bytes().all(plain) && !text.starts_with('-')
     };
-    headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok())
+    let of_uri = head.uri.authority().map(Authority::as_str);
+    let of_host = || head.headers.get(HOST).and_then(|host| host.to_str().ok());
+    of_uri
+        .or_else(of_host)
         .filter(is_plain)
         .unwrap_or("localhost:3000")
 }
 
 #[cfg(test)]
 mod tests {
+    use hyper::Request;
+
     use super::*;
 
     #[test]
@@ -230,10 +233,17 @@ mod tests {
             ("-oX", "localhost:3000"),
             ("", "localhost:3000"),
         ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(HOST, host.parse().unwrap());
-            assert_eq!(authority(&headers), shown);
+            let (head, ()) = Request::get("/")
+                .header(HOST, host)
+                .body(())
+                .unwrap()
+                .into_parts();
+            assert_eq!(authority(&head), shown);
         }
-        assert_eq!(authority(&HeaderMap::new()), "localhost:3000");
+        let (head, ()) = Request::get("http://a.example/")
+            .body(())
+            .unwrap()
+            .into_parts();
+        assert_eq!(authority(&head), "a.example");
     }
 }

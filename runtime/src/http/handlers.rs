@@ -110,12 +110,17 @@ where
     M: Model,
 {
     call.check_read()?;
-    let (_, row) = call.row::<M>()?;
-    let tag = tag(&call.store, &row);
+    // Rendered under the guard: readers of one record on several cores share no counter.
+    let state = call.store.state();
+    let row = call
+        .key::<M>()
+        .and_then(|key| state.root.table().get(&key))
+        .ok_or(Problem::new(Kind::NoSuchRecord))?;
+    let tag = tag(&call.store, row);
     if is_not_modified(&call.head.headers, &tag)? {
         return Ok(not_modified(tag));
     }
-    Ok(shown(StatusCode::OK, &row, tag))
+    Ok(shown(StatusCode::OK, row, tag))
 }
 
 async fn add<A, M>(call: &mut Call<A>) -> Result<Response, Problem>
@@ -126,14 +131,16 @@ where
     M: Model,
 {
     let (bytes, condition) = call.read::<M>(BodyType::Json).await?;
-    let body = decode::<M::Create>(&bytes)?;
+    let (body, body_bytes) = (decode::<M::Create>(&bytes)?, bytes.len());
+    // The connection can use its buffer again while the writer works.
+    drop(bytes);
     // The target is the collection: it is there, and no tag of a record is its tag.
     check(&condition, Sequence::ZERO)?;
     let record: M = body.map_err(invalid)?.into();
     let mut faults = Faults::new();
     record.validate(&mut faults);
     refuse(faults)?;
-    let row = submit(&call.store, Change::Create(Box::new(record)), bytes.len()).await?;
+    let row = submit(&call.store, Change::Create(Box::new(record)), body_bytes).await?;
     let mut response = shown(StatusCode::CREATED, &row, tag(&call.store, &row));
     let mut location = format!("{}/", M::PATH);
     encode_segment(&row.record.key().to_string(), &mut location);
@@ -157,7 +164,8 @@ where
     B: Input,
 {
     let (bytes, condition) = call.read::<M>(expected).await?;
-    let body = decode::<B>(&bytes)?;
+    let (body, body_bytes) = (decode::<B>(&bytes)?, bytes.len());
+    drop(bytes);
     let (key, row) = call.row::<M>()?;
     check(&condition, row.sequence)?;
     let amendment = amendment(body.map_err(invalid)?);
@@ -175,7 +183,7 @@ where
         merged,
         amendment,
     };
-    let row = submit(&call.store, change, bytes.len()).await?;
+    let row = submit(&call.store, change, body_bytes).await?;
     Ok(shown(StatusCode::OK, &row, tag(&call.store, &row)))
 }
 

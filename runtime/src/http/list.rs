@@ -137,16 +137,18 @@ impl<M: Model> Page<M> {
     }
 
     /// The page's weak entity tag: a digest of all that the body depends on. A sequence names one
-    /// event of one record, so those of the rows (and of the one beyond) stand for their content.
+    /// event of one record, so those of the rows stand for their content.
     fn tag(&self, table: &Table<M>) -> HeaderValue {
         let mut digest = blake3::Hasher::new();
         digest.update(&self.epoch.to_be_bytes());
         digest.update(&M::FINGERPRINT.to_be_bytes());
         digest.update(&self.binding.query.to_be_bytes());
-        digest.update(&self.limit.to_be_bytes());
-        for row in table.after(self.after.as_ref()).take(self.limit + 1) {
+        let mut rows = table.after(self.after.as_ref());
+        for row in rows.by_ref().take(self.limit) {
             digest.update(&row.sequence.0.to_be_bytes());
         }
+        // Whether there is a next page.
+        digest.update(&[u8::from(rows.next().is_some())]);
         page_tag(&digest.finalize())
     }
 }

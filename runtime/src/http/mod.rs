@@ -1,6 +1,6 @@
 //! HTTP semantics: what a request means and what is answered. It knows no disk and no socket.
 //!
-//! [`answer`] is the one dispatch point. It checks limits, finds the route, passes the gate and
+//! [`answer()`] is the one dispatch point. It checks limits, finds the route, passes the gate and
 //! calls generated code, which calls [`handlers`]. Every refusal is a problem body (RFC 9457) of
 //! one closed list, and names all that is wrong at once.
 //!
@@ -33,7 +33,6 @@ mod tests;
 pub use answer::answer;
 pub use call::Call;
 pub use context::{Context, Readiness};
-pub use inspect::{Inspect, Inspected};
-pub use request_id::RequestId;
+pub use inspect::Inspect;
 pub use response::{Body, Response};
 pub use route::{Access, Endpoint, Method, Resource};

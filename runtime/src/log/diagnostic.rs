@@ -89,9 +89,8 @@ fn item(decoder: &mut Decoder<'_>, depth: u32) -> Result<Value, DecodeError> {
 
 #[cfg(test)]
 mod tests {
+    use super::json as shown;
     use serde_json::json;
-
-    use super::*;
 
     #[test]
     fn items_are_shown() {
@@ -99,14 +98,14 @@ mod tests {
             0xa4, 1, 0x61, b'x', 2, 0x42, 1, 0xff, 3, 0x82, 0x20, 0xf6, 4, 0xf5,
         ];
         let expected = json!({"1": "x", "2": "h'01ff'", "3": [-1, null], "4": true});
-        assert_eq!(super::json(&cbor).unwrap(), expected);
+        assert_eq!(shown(&cbor).unwrap(), expected);
     }
 
     #[test]
     fn what_is_no_item_is_an_error() {
         let deep = vec![0x81; 10_000];
         for cbor in [&[][..], &[0x42, 1], &[1, 2], &[0x9f, 0xff], &deep] {
-            assert!(super::json(cbor).is_err());
+            assert!(shown(cbor).is_err());
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Why the log cannot be read or begun.
 
-use std::{fmt, io, path::PathBuf};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use super::{frame::FrameError, segment::HeaderError};
 use crate::{sequence::Sequence, wire::DecodeError};
@@ -73,6 +76,27 @@ impl std::error::Error for LogError {
             Self::Io { source, .. } => Some(source),
             Self::Output(error) => Some(error),
         }
+    }
+}
+
+impl From<LogError> for io::Error {
+    /// Keeps the kind of what the operating system said, and all else for its text.
+    fn from(error: LogError) -> Self {
+        let kind = match &error {
+            LogError::Corrupt { .. } => io::ErrorKind::InvalidData,
+            LogError::Io { source, .. } | LogError::Output(source) => source.kind(),
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// Names what was tried on which path.
+pub(super) fn io_error(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> LogError {
+    let path = path.to_owned();
+    move |source| LogError::Io {
+        path,
+        action,
+        source,
     }
 }
 

@@ -5,16 +5,19 @@
 
 mod diagnostic;
 mod error;
+mod existing;
 mod fields;
 mod files;
 mod frame;
 mod inspect;
+mod newest;
 mod prepare;
 pub mod record;
 mod recovery;
 mod sealer;
 mod segment;
 mod settle;
+mod sizes;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -22,7 +25,7 @@ mod verdict;
 use std::io;
 
 pub use error::{Damage, LogError};
-pub use files::{FileLog, SegmentSizes};
+pub use files::FileLog;
 pub use frame::{
     Chain, EMPTY_FRAME_BYTES, FRAME_HEADER_BYTES, FRAME_TRAILER_BYTES, Flags, FrameError,
     FrameView, Salt, read_frame,
@@ -34,6 +37,7 @@ pub use segment::{
     FORMAT_VERSION, HeaderError, Identity, LockStamp, SEGMENT_BYTES_LIMIT, SEGMENT_HEADER_BYTES,
 };
 pub use settle::{Recovered, Settled, Torn, Verdict};
+pub use sizes::SegmentSizes;
 
 use crate::sequence::Sequence;
 

@@ -2,21 +2,18 @@
 //!
 //! Every rule here is a line of the table in docs/file-format.md, section Recovery.
 
-use std::{io, path::Path};
+use std::io;
 
 use super::{
-    error::{Damage, LogError},
+    error::{Damage, LogError, io_error},
+    existing::{Opened, Refused},
     frame::{Flags, Frame, FrameError, FrameHeader, FrameView},
     sealer::Tip,
     segment::{self, Identity, SEGMENT_HEADER_BYTES, SegmentHeader},
     settle::{Recovered, Torn, Verdict},
     verdict::{self, Ending},
 };
-use crate::{
-    sequence::Sequence,
-    vfs::{self, Dir, File, Open},
-    wire::DecodeError,
-};
+use crate::{sequence::Sequence, vfs::Dir, wire::DecodeError};
 
 /// Where the part of the log that is needed begins, from the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,20 +121,14 @@ pub(super) fn scan(
     if numbers.is_empty() && start.may_be_empty {
         return Ok(scan.recovered(start.segment, Vec::new(), None, Verdict::Open));
     }
-    let first = scan.open(start.segment)?;
+    let first = Opened::open(dir, identity, start.segment)
+        .map_err(|refused| scan.error(start.segment, refused))?;
     if start.sequence > Sequence(1) {
         // What came before has been dropped; its chain is known from this header alone.
         scan.tip.chain = first.header.chain;
     }
     let newest = numbers.last().copied().unwrap_or(start.segment);
     scan.segments(first, newest)
-}
-
-struct Opened {
-    header: SegmentHeader,
-    file: Box<dyn File>,
-    /// Bytes of the file.
-    bytes: u64,
 }
 
 /// Where reading frames ended, and why unless it was at the end of the bytes.
@@ -166,11 +157,11 @@ impl Scan<'_, '_> {
             self.check_place(&opened.header, epoch)?;
             epoch = opened.header.identity.epoch;
             if number == newest {
-                return self.last(start, parts, opened, content);
+                return self.last(start, parts, &opened, content);
             }
-            let successor = match self.open(number + 1) {
+            let successor = match Opened::open(self.dir, self.identity, number + 1) {
                 Ok(successor) => successor,
-                Err(error) => return Err(self.sharpen(&opened, &mut content, error)),
+                Err(refused) => return self.refuse(&opened, &mut content, refused),
             };
             let end = successor.header.previous_end;
             self.closed(&opened, end, &mut content)?;
@@ -181,44 +172,6 @@ impl Scan<'_, '_> {
                 bytes: opened.bytes,
             });
             opened = successor;
-        }
-    }
-
-    /// Opens a segment and reads its header, as far as it can be judged alone.
-    fn open(&self, number: u64) -> Result<Opened, LogError> {
-        let path = segment::path(self.dir, number);
-        let file = match self.dir.vfs.open(&path, Open::Read) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(self.corrupt(number, 0, Damage::Missing));
-            }
-            Err(error) => return Err(io_error(&path, "open")(error)),
-        };
-        let bytes = file.len().map_err(io_error(&path, "read"))?;
-        if bytes < SEGMENT_HEADER_BYTES {
-            let expected = SEGMENT_HEADER_BYTES;
-            return Err(self.corrupt(number, bytes, Damage::Length { bytes, expected }));
-        }
-        let mut head = vec![0; SEGMENT_HEADER_BYTES as usize];
-        vfs::read_exact_at(&*file, &mut head, 0).map_err(io_error(&path, "read"))?;
-        let header = SegmentHeader::decode(&head)
-            .map_err(|error| self.corrupt(number, 0, Damage::Header(error)))?;
-        let foreign = if header.identity.store != self.identity.store {
-            Some("store")
-        } else if header.identity.salt != self.identity.salt {
-            Some("salt")
-        } else if header.number != number {
-            Some("number")
-        } else {
-            None
-        };
-        match foreign {
-            Some(part) => Err(self.corrupt(number, 0, Damage::Foreign(part))),
-            None => Ok(Opened {
-                header,
-                file,
-                bytes,
-            }),
         }
     }
 
@@ -239,28 +192,17 @@ impl Scan<'_, '_> {
 
     /// The successor of `opened` is damaged: reads as far as frames go, so that the error can say
     /// which sequence is missed first.
-    fn sharpen(&mut self, opened: &Opened, content: &mut Vec<u8>, error: LogError) -> LogError {
-        let LogError::Corrupt {
-            file,
-            offset,
-            damage,
-            ..
-        } = error
-        else {
-            return error;
-        };
-        let read = self
-            .load(opened, opened.bytes, content)
-            .and_then(|()| self.frames(opened.header.number, content));
-        if let Err(error) = read {
-            return error;
+    fn refuse(
+        &mut self,
+        opened: &Opened,
+        content: &mut Vec<u8>,
+        refused: Refused,
+    ) -> Result<Recovered, LogError> {
+        if matches!(refused, Refused::Damaged { .. }) {
+            opened.load(opened.bytes, content)?;
+            self.frames(opened.header.number, content)?;
         }
-        LogError::Corrupt {
-            file,
-            offset,
-            sequence: self.tip.next,
-            damage,
-        }
+        Err(self.error(opened.header.number + 1, refused))
     }
 
     /// Reads a segment that has a successor, which says where its frames end.
@@ -272,11 +214,11 @@ impl Scan<'_, '_> {
                 expected: end,
             };
             // Whatever can be read says which sequence is missed first.
-            self.load(opened, opened.bytes, content)?;
+            opened.load(opened.bytes, content)?;
             let (at, _) = self.frames(number, content)?;
             return Err(self.corrupt(number, at as u64, damage));
         }
-        self.load(opened, end, content)?;
+        opened.load(end, content)?;
         self.counts.segments += 1;
         match self.frames(number, content)? {
             (_, None) => Ok(()),
@@ -289,11 +231,11 @@ impl Scan<'_, '_> {
         mut self,
         start: u64,
         parts: Vec<Part>,
-        opened: Opened,
+        opened: &Opened,
         mut content: Vec<u8>,
     ) -> Result<Recovered, LogError> {
-        let Opened { header, bytes, .. } = &opened;
-        self.load(&opened, *bytes, &mut content)?;
+        let Opened { header, bytes, .. } = opened;
+        opened.load(*bytes, &mut content)?;
         self.counts.segments += 1;
         let records_before = self.counts.records;
         let (end, error) = self.frames(header.number, &content)?;
@@ -322,16 +264,6 @@ impl Scan<'_, '_> {
             content,
         };
         Ok(self.recovered(start, parts, Some(last), verdict))
-    }
-
-    /// Reads the first `bytes` bytes of a segment.
-    fn load(&self, opened: &Opened, bytes: u64, content: &mut Vec<u8>) -> Result<(), LogError> {
-        let path = segment::path(self.dir, opened.header.number);
-        let bytes = usize::try_from(bytes)
-            .map_err(|_| io_error(&path, "read")(io::ErrorKind::FileTooLarge.into()))?;
-        content.clear();
-        content.resize(bytes, 0);
-        vfs::read_exact_at(&*opened.file, content, 0).map_err(io_error(&path, "read"))
     }
 
     /// Reads frames until one cannot be read or the bytes end.
@@ -384,6 +316,13 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
+    fn error(&self, number: u64, refused: Refused) -> LogError {
+        match refused {
+            Refused::Damaged { offset, damage } => self.corrupt(number, offset, damage),
+            Refused::Failed(error) => error,
+        }
+    }
+
     fn corrupt(&self, number: u64, offset: u64, damage: Damage) -> LogError {
         LogError::Corrupt {
             file: segment::shown(self.dir, &segment::path(self.dir, number)),
@@ -410,15 +349,5 @@ impl Scan<'_, '_> {
             parts,
             last,
         }
-    }
-}
-
-/// Names what was tried on which path.
-pub(super) fn io_error(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::Io {
-        path,
-        action,
-        source,
     }
 }

@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    error::LogError,
-    recovery::{Counts, Last, Part, io_error},
+    error::{LogError, io_error},
+    recovery::{Counts, Last, Part},
     sealer::Tip,
     segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
 };
@@ -97,6 +97,14 @@ pub struct Settled {
     pub(super) replaces: bool,
 }
 
+impl Settled {
+    /// Number of the segment that comes next.
+    #[must_use]
+    pub const fn segment(&self) -> u64 {
+        self.number
+    }
+}
+
 impl Recovered {
     /// The stamp of the newest segment.
     #[must_use]
@@ -126,10 +134,13 @@ impl Recovered {
             mut parts,
             ..
         } = self;
-        for part in parts.iter_mut().filter(|part| part.bytes > part.end) {
+        for part in &mut parts {
+            // They were synced when they were written; a copied directory may not have been.
             let path = segment::path(&dir, part.number);
             let file = dir.vfs.open(&path, Open::Write);
-            cut(&path, &*file.map_err(io_error(&path, "open"))?, part)?;
+            let file = file.map_err(io_error(&path, "open"))?;
+            file.sync_all().map_err(io_error(&path, "sync"))?;
+            cut(&path, &*file, part)?;
         }
         let Some(last) = &self.last else {
             return Ok(Settled {
@@ -221,7 +232,7 @@ pub(super) fn tmp_path(dir: &Dir, name: &str) -> PathBuf {
 /// Opens a file in tmp/ to be written from the start; what an earlier start left there is removed.
 pub(super) fn create_tmp(dir: &Dir, path: &Path) -> io::Result<Box<dyn File>> {
     match dir.vfs.remove(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => dir.vfs.open(path, Open::CreateNew),
     }
 }

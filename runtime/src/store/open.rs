@@ -6,7 +6,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{State, Store, WriterThread};
 use crate::{
-    data_dir::{DataDir, DataDirError, Manifest, Options},
+    data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
         self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, SegmentSizes,
         Start, Torn, Verdict, record::Records,
@@ -112,8 +112,8 @@ pub fn start(manifest: &Manifest) -> Start {
     Start {
         segment: manifest.first_segment,
         sequence: Sequence(manifest.first_sequence),
-        // Number 1 is of the creation; the first start begins a segment before it publishes 2.
-        may_be_empty: manifest.number == 1,
+        // The creation's manifest counts on no segment; each start's counts on the one it began.
+        may_be_empty: manifest.last_segment == 0,
     }
 }
 
@@ -123,15 +123,20 @@ pub fn start(manifest: &Manifest) -> Start {
 /// The directory is not to be used, the log is damaged, or an operation failed.
 pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let binary = Schema::parse(A::LOCK).map_err(OpenError::Binary)?;
-    let options = Options { allow_remote: place.allow_remote, package: A::NAME.to_owned() };
+    let options = Options {
+        allow_remote: place.allow_remote,
+        package: A::NAME.to_owned(),
+    };
     let mut dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let mut root = A::Root::default();
     let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
         replay::<A>(&mut root, frame)
     })?;
-    let durable = recovered.tip.next.previous();
-    dir.check_log_end(durable)?;
+    dir.check_log_end(LogEnd {
+        segment: recovered.last_segment().unwrap_or(0),
+        sequence: recovered.tip.next.previous(),
+    })?;
     let torn = match &recovered.verdict {
         Verdict::Torn(torn) => Some(torn.clone()),
         Verdict::Stopped | Verdict::Open => None,
@@ -139,16 +144,32 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let counts = recovered.counts;
     let settled = recovered.settle()?;
     let tip = settled.tip;
-    let stamp = LockStamp { version: binary.version, fingerprint: binary.fingerprint.0 };
+    let end = LogEnd {
+        segment: settled.segment(),
+        sequence: tip.next.previous(),
+    };
+    let stamp = LockStamp {
+        version: binary.version,
+        fingerprint: binary.fingerprint.0,
+    };
     let log = FileLog::open(settled, stamp, place.segments)?;
     // The segment first: a manifest that counts on a log must not be there before it.
-    let next = dir.next_start(&binary, durable);
+    let next = dir.next_start(&binary, end);
     dir.publish(next)?;
-    let state = State { sequence: durable, root };
+    let state = State {
+        sequence: end.sequence,
+        root,
+    };
     let sealer = FrameSealer::new(identity.salt, tip);
-    let (store, writer) = Store::start(state, identity.epoch, Box::new(log), sealer)
-        .map_err(OpenError::Thread)?;
-    Ok(Opened { store, writer, counts, torn, dir })
+    let (store, writer) =
+        Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
+    Ok(Opened {
+        store,
+        writer,
+        counts,
+        torn,
+        dir,
+    })
 }
 
 fn replay<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {

@@ -21,7 +21,11 @@ pub struct Unique<K: Key> {
 
 impl<K: Key> Default for Unique<K> {
     fn default() -> Self {
-        Self { first: OrdMap::new(), more: OrdMap::new(), hasher: RandomState::new() }
+        Self {
+            first: OrdMap::new(),
+            more: OrdMap::new(),
+            hasher: RandomState::new(),
+        }
     }
 }
 
@@ -145,7 +149,11 @@ mod tests {
         unique.insert(Some(Folded("Ada@X.org")), &key(1));
         assert_eq!(held(&unique, Folded("ada@x.ORG")), [key(1)]);
         assert_eq!(held(&unique, Folded("ada@x.com")), []);
-        unique.replace(Some(Folded("ada@x.org")), Some(Folded("ada@x.com")), &key(1));
+        unique.replace(
+            Some(Folded("ada@x.org")),
+            Some(Folded("ada@x.com")),
+            &key(1),
+        );
         assert_eq!(held(&unique, Folded("ada@x.org")), []);
         unique.remove(Some(Folded("ADA@x.com")), &key(1));
         assert!(unique.first.is_empty());

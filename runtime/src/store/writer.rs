@@ -129,13 +129,22 @@ impl<A: App> Store<A> {
             counters: Counters::default(),
         });
         let (stopping, stopped) = oneshot::channel();
-        let guard = CloseOnDrop { store: Arc::clone(&store), _stopping: stopping };
-        let mut writer =
-            Writer { store: Arc::clone(&store), log, sealer, keys: Keys::default() };
-        let thread = thread::Builder::new().name("modelith-writer".to_owned()).spawn(move || {
-            let _guard = guard;
-            writer.run()
-        })?;
+        let guard = CloseOnDrop {
+            store: Arc::clone(&store),
+            _stopping: stopping,
+        };
+        let mut writer = Writer {
+            store: Arc::clone(&store),
+            log,
+            sealer,
+            keys: Keys::default(),
+        };
+        let thread = thread::Builder::new()
+            .name("modelith-writer".to_owned())
+            .spawn(move || {
+                let _guard = guard;
+                writer.run()
+            })?;
         Ok((store, WriterThread { thread, stopped }))
     }
 
@@ -188,7 +197,9 @@ impl<A: App> Drop for CloseOnDrop<A> {
     fn drop(&mut self) {
         self.store.queue.close();
         let mut unanswered = VecDeque::new();
-        self.store.queue.drain(&mut unanswered, usize::MAX, usize::MAX);
+        self.store
+            .queue
+            .drain(&mut unanswered, usize::MAX, usize::MAX);
     }
 }
 
@@ -216,7 +227,9 @@ impl<A: App> Writer<A> {
                     Woken::Closed => break,
                 }
             }
-            self.store.queue.drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
+            self.store
+                .queue
+                .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             unproven |= self.commit(&mut waiting)?;
         }
         self.append_empty(Flags::STOP)
@@ -242,7 +255,9 @@ impl<A: App> Writer<A> {
                 }
             }
         }
-        let Staged { root, keys, batch, .. } = staged;
+        let Staged {
+            root, keys, batch, ..
+        } = staged;
         self.keys = keys;
         if batch.is_empty() {
             return Ok(false);
@@ -253,7 +268,10 @@ impl<A: App> Writer<A> {
                 self.store.state.store(Arc::new(State { sequence, root }));
                 self.store.counters.batches.fetch_add(1, Ordering::Relaxed);
                 let records = u64::from(batch.records());
-                self.store.counters.records.fetch_add(records, Ordering::Relaxed);
+                self.store
+                    .counters
+                    .records
+                    .fetch_add(records, Ordering::Relaxed);
                 Ok(true)
             }
             Appended::Lost(error) => {

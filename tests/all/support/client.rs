@@ -26,7 +26,9 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream) })
+        Ok(Self {
+            stream: BufReader::new(stream),
+        })
     }
 
     /// Sends a request without a body.
@@ -52,7 +54,8 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> Answer {
-        self.try_send(method, path, headers, body).expect("the connection holds")
+        self.try_send(method, path, headers, body)
+            .expect("the connection holds")
     }
 
     /// Sends a request.
@@ -91,11 +94,19 @@ impl Client {
         let mut headers = Vec::new();
         loop {
             let line = self.line()?;
-            let Some((name, value)) = line.split_once(':') else { break };
+            let Some((name, value)) = line.split_once(':') else {
+                break;
+            };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let mut answer = Answer { status, headers, body: Vec::new() };
-        let length = answer.header("content-length").and_then(|length| length.parse().ok());
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        };
+        let length = answer
+            .header("content-length")
+            .and_then(|length| length.parse().ok());
         if let (Some(length), false) = (length, is_head || status == 304) {
             answer.body = vec![0; length];
             self.stream.read_exact(&mut answer.body)?;
@@ -114,7 +125,10 @@ impl Client {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
@@ -135,7 +149,10 @@ impl Answer {
                     .iter()
                     .find_map(|kind| fault[kind].as_str())
                     .expect("a fault has a place");
-                format!("{place} {}", fault["code"].as_str().expect("a fault has a code"))
+                format!(
+                    "{place} {}",
+                    fault["code"].as_str().expect("a fault has a code")
+                )
             })
             .collect();
         faults.sort();

@@ -40,13 +40,18 @@ impl Server {
     /// Starts it with more flags or environment (`NAME=value`).
     pub(crate) fn start_with(data: &Path, more: &[&str]) -> Self {
         let mut command = command(more);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data);
         Self::spawn(command)
     }
 
     /// Starts a command that serves, and waits for the address that its log names.
     pub(crate) fn spawn(mut command: Command) -> Self {
-        let mut child = command.stderr(Stdio::piped()).spawn().expect("the server starts");
+        let mut child = command
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
         let stderr = child.stderr.take().expect("it is piped");
         let address = match listening(stderr) {
             Ok(address) => address,
@@ -103,7 +108,10 @@ pub(crate) fn run(arguments: &[&str]) -> Exited {
 
 fn command(more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    for name in std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("MODELITH_")) {
+    for name in std::env::vars()
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("MODELITH_"))
+    {
         command.env_remove(name);
     }
     for argument in more {
@@ -135,7 +143,9 @@ fn listening(stderr: ChildStderr) -> Result<SocketAddr, String> {
             log.push_str(&line);
         }
     });
-    address.recv_timeout(PATIENCE).unwrap_or_else(|_| Err("nothing for a minute".to_owned()))
+    address
+        .recv_timeout(PATIENCE)
+        .unwrap_or_else(|_| Err("nothing for a minute".to_owned()))
 }
 
 fn address_in(line: &str) -> Option<SocketAddr> {

@@ -49,9 +49,16 @@ fn inspect(sim: &Sim) -> Result<DataDir, DataDirError> {
     DataDir::inspect(Arc::new(sim.clone()), Path::new(DATA), &options())
 }
 
+fn end(segment: u64, sequence: u64) -> LogEnd {
+    LogEnd {
+        segment,
+        sequence: Sequence(sequence),
+    }
+}
+
 /// What every start does once the log is whole.
 fn start(dir: &mut DataDir) -> Result<(), DataDirError> {
-    let next = dir.next_start(&schema(), Sequence(7));
+    let next = dir.next_start(&schema(), end(2, 7));
     dir.publish(next)
 }
 

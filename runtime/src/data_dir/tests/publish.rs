@@ -54,7 +54,7 @@ fn the_bytes_are_a_line_of_json_and_a_line_of_its_digest() {
     let lock = r#"{"version":1,"fingerprint":"0101010101010101010101010101010101010101010101010101010101010101","draft":false,"parents":[],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false}]}],"enums":[]}"#;
     let salt = u64::from_be_bytes(manifest.salt.bytes());
     let json = format!(
-        r#"{{"format":1,"number":1,"checkpoint":0,"store":"{}","salt":"{salt:016x}","epoch":0,"first_segment":1,"first_sequence":1,"durable_sequence":0,"package":"notes","created":"{1}","opened":"{1}","lock":{lock}}}"#,
+        r#"{{"format":1,"number":1,"checkpoint":0,"store":"{}","salt":"{salt:016x}","epoch":0,"first_segment":1,"first_sequence":1,"last_segment":0,"last_sequence":0,"package":"notes","created":"{1}","opened":"{1}","lock":{lock}}}"#,
         manifest.store, manifest.created,
     );
     let digest = blake3::hash(json.as_bytes());
@@ -73,7 +73,7 @@ fn a_start_replaces_the_manifest_of_the_same_checkpoint() {
     assert_eq!((after.number, after.store), (3, before.store));
     assert_eq!((after.salt, after.created), (before.salt, before.created));
     assert!(after.opened >= before.opened);
-    assert_eq!(after.durable_sequence, 7);
+    assert_eq!(after.log_end(), end(2, 7));
 }
 
 #[test]
@@ -211,4 +211,18 @@ fn what_was_read_is_durable_before_anything_is_removed() {
     assert!(position(Site::SyncAll, "/data/MANIFEST-0000000003") < removed);
     assert!(position(Site::SyncDir, "/data/log") < removed);
     assert!(position(Site::SyncDir, "/data") < removed);
+}
+
+#[test]
+fn the_directory_above_is_synced_also_where_it_is_not_named() {
+    let sim = Sim::new();
+    let vfs = Arc::new(sim.clone());
+    DataDir::open(vfs, Path::new("data"), &options(), &schema()).unwrap();
+    let above = |call: &crate::vfs::sim::Call| (call.site, call.path.clone());
+    let calls: Vec<_> = sim.calls().iter().map(above).collect();
+    assert!(calls.contains(&(Site::SyncDir, ".".into())));
+    assert!(
+        sim.durable_files()
+            .contains_key(Path::new("/data/MANIFEST-0000000001"))
+    );
 }

@@ -241,12 +241,18 @@ fn a_store_that_the_models_cannot_read_is_refused_and_can_be_inspected() {
 fn a_log_that_ends_before_the_last_start_is_refused() {
     let sim = Sim::new();
     let mut dir = open(&sim).unwrap();
-    dir.check_log_end(Sequence::ZERO).unwrap();
+    dir.check_log_end(end(0, 0)).unwrap();
     start(&mut dir).unwrap();
-    dir.check_log_end(Sequence(7)).unwrap();
-    let error = dir.check_log_end(Sequence(6)).unwrap_err();
-    let sentence = "the log in /data/log ends at sequence 6, but sequence 7 was in it at the last \
-                    start; nothing was changed, restore a backup";
-    assert_eq!(error.to_string(), sentence);
-    assert_eq!(error.exit_code(), 65);
+    dir.check_log_end(end(2, 7)).unwrap();
+    dir.check_log_end(end(3, 9)).unwrap();
+    for (segment, sequence) in [(0, 0), (1, 7), (2, 6)] {
+        let error = dir.check_log_end(end(segment, sequence)).unwrap_err();
+        let sentence = format!(
+            "the log in /data/log ends at segment {segment}, sequence {sequence}, but at the last \
+             start it had reached segment 2, sequence 7; nothing was changed, put its files back \
+             or restore a backup"
+        );
+        assert_eq!(error.to_string(), sentence);
+        assert_eq!(error.exit_code(), 65);
+    }
 }

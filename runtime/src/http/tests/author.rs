@@ -216,10 +216,10 @@ pub(super) struct AuthorIndexes {
 impl Indexes<Author> for AuthorIndexes {
     fn conflicts(&self, record: &Author, rows: &Rows<Author>, conflicts: &mut Conflicts) {
         let holds = |other: &Author| other.email == record.email;
-        let email = record.email.as_str();
+        let email = Some(record.email.as_str());
         conflicts.check(
             "email",
-            self.unique_email.is_taken(email, record, rows, holds),
+            self.unique_email.is_taken(&email, record, rows, holds),
         );
     }
 

@@ -210,6 +210,7 @@ async fn only_exact_paths_are_routes() {
         "/api/authors/x/y",
         "/api/unknown",
         "/livez/",
+        "*",
         "/problems/nothing",
         "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/x/y/z",
     ] {

@@ -20,6 +20,12 @@ pub(super) struct Root {
     books: Arc<Table<Book>>,
 }
 
+impl Root {
+    pub(super) fn authors(&self) -> &Table<Author> {
+        &self.authors
+    }
+}
+
 impl Has<Author> for Root {
     fn table(&self) -> &Table<Author> {
         &self.authors

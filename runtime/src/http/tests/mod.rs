@@ -6,8 +6,12 @@ mod book;
 mod checks;
 mod connection;
 mod documents;
+mod failures;
+mod inspection;
 mod library;
+mod memory;
 mod pages;
+mod races;
 mod records;
 
 use std::{sync::Arc, time::Duration};
@@ -22,14 +26,15 @@ use hyper::{
 use serde_json::Value;
 
 use super::{Context, Readiness, answer};
-use crate::store::Store;
 use library::Library;
+use memory::{Fate, Switch};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-/// A server over an empty store.
+/// A server over a store that is empty at first, and its log.
 struct Server {
     context: Arc<Context<Library>>,
+    log: Switch,
 }
 
 /// An answer, its body read.
@@ -42,10 +47,12 @@ struct Answer {
 
 impl Server {
     fn new() -> Self {
-        let context = Context::new(store(), Duration::from_secs(5));
+        let (store, log) = memory::store();
+        let context = Context::new(store, Duration::from_secs(5));
         context.set_readiness(Readiness::Ready);
         Self {
             context: Arc::new(context),
+            log,
         }
     }
 
@@ -99,6 +106,13 @@ impl Server {
             answer.header(LOCATION.as_str()),
             answer.header(ETAG.as_str()),
         )
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.log.set(Fate::Committed);
+        self.context.store().close();
     }
 }
 
@@ -191,8 +205,4 @@ fn faults(expected: &[(&str, &str)]) -> Vec<(String, String)> {
         .iter()
         .map(|(place, code)| ((*place).to_owned(), (*code).to_owned()))
         .collect()
-}
-
-fn store() -> Arc<Store<Library>> {
-    Store::placeholder(7)
 }

@@ -16,7 +16,7 @@ fn work(sim: &Sim, committed: &mut Vec<Seen>, flying: &mut Option<Vec<u8>>) {
             let bytes = [10, 700, 1200, 300][step as usize % 4];
             let body = body(records, bytes, 16 * start + step as u8);
             let appended = session.append(records, &body);
-            committed.extend(session.committed.drain(..));
+            committed.append(&mut session.committed);
             if !matches!(appended, Appended::Committed) {
                 *flying = Some(body);
                 return;

@@ -33,7 +33,7 @@ fn run(sim: &Sim) -> Run {
             let body = body(2, [30, 900, 5, 400, 1000, 60][step], 8 * start + step as u8);
             loop {
                 let appended = session.append(2, &body);
-                run.committed.extend(session.committed.drain(..));
+                run.committed.append(&mut session.committed);
                 match appended {
                     Appended::Committed => break,
                     Appended::Lost(_) => run.lost += 1,
@@ -168,6 +168,43 @@ fn an_interrupted_sync_is_not_asked_for_again() {
 }
 
 #[test]
+fn a_sync_that_finds_the_disk_full_leaves_its_frame_unknown() {
+    let runs = at_every_call(Site::SyncData, How::Errno(Errno::NOSPC));
+    assert!(runs.iter().any(|run| run.unknown.is_some()));
+    assert!(
+        runs.iter().any(|run| run.lost > 0),
+        "while a segment was prepared"
+    );
+    let sim = machine();
+    let mut session = Session::start(&sim, SMALL).unwrap();
+    sim.fail(Fault::new(How::Errno(Errno::NOSPC)).site(Site::SyncData));
+    let appended = session.append(1, &body(1, 9, 1));
+    assert!(matches!(appended, Appended::Unknown(_)));
+}
+
+#[test]
+fn what_fails_while_a_segment_is_prepared_ahead_is_met_when_it_is_needed() {
+    for (errno, goes_on) in [(Errno::NOSPC, true), (Errno::IO, false)] {
+        let sim = machine();
+        let (_, recovered) = read(&sim).unwrap();
+        let mut session = Session::begin_with(recovered, SMALL, Preparation::Ahead).unwrap();
+        let in_tmp = Fault::new(How::Errno(errno)).site(Site::Open);
+        sim.fail(in_tmp.on("tmp/segment"));
+        session.commit(1, 3000, 1);
+        // The segment is over half full, so the next one is being prepared; with or without it,
+        // what still fits is taken.
+        session.commit(1, 100, 2);
+        let appended = session.append(1, &body(1, 3000, 3));
+        match appended {
+            Appended::Committed => assert!(goes_on),
+            Appended::Unknown(_) => assert!(!goes_on),
+            Appended::Lost(error) => panic!("{error}"),
+        }
+        assert_eq!(read(&sim.crash(0)).unwrap().0, session.committed);
+    }
+}
+
+#[test]
 fn too_many_open_files_lose_a_batch_at_most() {
     for run in at_every_call(Site::Open, How::Errno(Errno::MFILE)) {
         assert!(run.finished || run.refused, "{run:?}");
@@ -182,8 +219,10 @@ fn a_disk_that_stays_full_loses_every_batch_and_recovers() {
     session.commit(1, 2800, 2);
     sim.set_capacity(Some(8192 + 2048));
     for fill in 0..5 {
-        let appended = session.append(1, &body(1, 1500, fill));
-        assert!(matches!(appended, Appended::Lost(_)), "{appended:?}");
+        let Appended::Lost(error) = session.append(1, &body(1, 1500, fill)) else {
+            panic!("the disk is full");
+        };
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull, "{error}");
     }
     assert!(
         !sim.files()

@@ -144,9 +144,17 @@ impl Session {
     }
 
     fn begin(recovered: Recovered, sizes: SegmentSizes) -> Result<Self, LogError> {
+        Self::begin_with(recovered, sizes, Preparation::WhenNeeded)
+    }
+
+    fn begin_with(
+        recovered: Recovered,
+        sizes: SegmentSizes,
+        preparation: Preparation,
+    ) -> Result<Self, LogError> {
         let settled = recovered.settle()?;
         let sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
-        let log = FileLog::open_with(settled, STAMP, sizes, Preparation::WhenNeeded)?;
+        let log = FileLog::open_with(settled, STAMP, sizes, preparation)?;
         Ok(Self {
             log,
             sealer,

@@ -246,3 +246,23 @@ fn a_rival_that_took_the_next_number_stops_the_log() {
         Appended::Unknown(_)
     ));
 }
+
+#[test]
+fn a_restored_store_goes_on_in_its_new_epoch() {
+    let sim = machine();
+    let mut session = Session::start(&sim, SMALL).unwrap();
+    session.commit(1, 50, 1);
+    let restored = Identity {
+        epoch: 9,
+        ..IDENTITY
+    };
+    let recover = || recover(&dir(&sim), &restored, START, &mut |_| Ok(()));
+    let mut session = Session::begin(recover().unwrap(), SMALL).unwrap();
+    session.commit(1, 50, 2);
+    assert_eq!(sim.files()[&segment_path(2)][32], 9);
+    assert_eq!(recover().unwrap().counts.records, 2);
+    assert!(
+        read(&sim).unwrap_err().is_corrupt(),
+        "the old epoch is over"
+    );
+}

@@ -314,6 +314,7 @@ mod http2 {
     fn a_connection_without_a_request_is_told_and_closed() {
         let served = serve(Patience {
             idle: SHORT,
+            write: SHORT,
             ..PATIENT
         });
         let since = Instant::now();
@@ -353,6 +354,7 @@ mod http2 {
     fn a_request_that_is_given_up_does_not_keep_its_connection() {
         let served = serve(Patience {
             idle: SHORT,
+            write: SHORT,
             ..PATIENT
         });
         let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow");

@@ -27,9 +27,9 @@ pub struct Report {
     /// How much has been read.
     #[serde(flatten)]
     pub counts: Counts,
-    /// Number of the newest segment; 0 if there is none.
+    /// Number of the last segment; 0 if there is none.
     pub last_segment: u64,
-    /// The last sequence, be it that of an empty frame.
+    /// The last sequence.
     pub last_sequence: u64,
     /// Commit time of the last frame.
     pub last_time: Option<String>,

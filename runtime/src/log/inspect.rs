@@ -100,7 +100,7 @@ pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, Lo
         verdict,
         torn,
         counts: recovered.counts,
-        last_sequence: recovered.tip.next.previous().0,
+        last_sequence: recovered.read_through.0,
         last_time: (recovered.counts.frames > 0).then(|| shown_time(recovered.tip.time)),
     })
 }

@@ -67,8 +67,11 @@ impl Torn {
 /// A log that can be read to its end, as it was found.
 #[derive(Debug)]
 pub struct Recovered {
-    /// Where it ends.
+    /// Where the next segment begins: after the last frame, or before the last segment if that has
+    /// no record and will be replaced. It is never before where the last start began.
     pub tip: Tip,
+    /// The last sequence that was read, be it that of an empty frame.
+    pub read_through: Sequence,
     /// How it ends.
     pub verdict: Verdict,
     /// How much has been read.
@@ -85,14 +88,14 @@ pub struct Recovered {
 /// A log that is ready for its next segment.
 #[derive(Debug)]
 pub struct Settled {
-    /// Where it ends. It may be before what was read: see [`Recovered::settle`].
+    /// Where the segment to begin continues.
     pub tip: Tip,
+    /// Number of the segment to begin.
+    pub segment: u64,
     pub(super) dir: Dir,
     pub(super) identity: Identity,
     /// The segments that are kept.
     pub(super) parts: Vec<Part>,
-    /// Number of the segment to begin.
-    pub(super) number: u64,
     /// Whether a segment of that number is there, to be replaced.
     pub(super) replaces: bool,
 }
@@ -122,13 +125,13 @@ impl Recovered {
     /// quarantine, and the last segment is written anew, as long as its frames.
     ///
     /// A last segment without any record will be replaced under its number; the sequences of the
-    /// empty frames in it are used again, so the tip may go back by their number.
+    /// empty frames in it are used again.
     ///
     /// # Errors
     /// A file cannot be written. What was found is still there.
     pub fn settle(self) -> Result<Settled, LogError> {
         let Self {
-            mut tip,
+            tip,
             dir,
             identity,
             mut parts,
@@ -148,7 +151,7 @@ impl Recovered {
                 dir,
                 identity,
                 parts,
-                number: self.start,
+                segment: self.start,
                 replaces: false,
             });
         };
@@ -156,20 +159,17 @@ impl Recovered {
             quarantine(&dir, torn, last)?;
         }
         let replaces = !last.has_records;
-        let mut number = last.header.number;
-        if replaces {
-            tip.next = last.header.first;
-            tip.chain = last.header.chain;
-        } else {
+        let mut segment = last.header.number;
+        if !replaces {
             parts.push(rewrite(&dir, last)?);
-            number += 1;
+            segment += 1;
         }
         Ok(Settled {
             tip,
             dir,
             identity,
             parts,
-            number,
+            segment,
             replaces,
         })
     }

@@ -74,7 +74,7 @@ impl FileLog {
             dir,
             identity,
             parts,
-            segment: number,
+            number,
             replaces,
         } = settled;
         settle::make_dir(&dir, &segment::log_dir(&dir))?;

@@ -27,7 +27,9 @@ pub struct Report {
     /// How much has been read.
     #[serde(flatten)]
     pub counts: Counts,
-    /// The last sequence.
+    /// Number of the newest segment; 0 if there is none.
+    pub last_segment: u64,
+    /// The last sequence, be it that of an empty frame.
     pub last_sequence: u64,
     /// Commit time of the last frame.
     pub last_time: Option<String>,
@@ -91,6 +93,7 @@ pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, Lo
     let recovered = scan(dir, identity, start, &mut |_, frame| {
         each_record(frame, &mut |_| Ok(()))
     })?;
+    let last_segment = recovered.last_segment().unwrap_or(0);
     let (verdict, torn) = match recovered.verdict {
         Verdict::Stopped => ("stopped", None),
         Verdict::Open => ("open", None),
@@ -100,6 +103,7 @@ pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, Lo
         verdict,
         torn,
         counts: recovered.counts,
+        last_segment,
         last_sequence: recovered.read_through.0,
         last_time: (recovered.counts.frames > 0).then(|| shown_time(recovered.tip.time)),
     })

@@ -90,12 +90,12 @@ pub struct Recovered {
 pub struct Settled {
     /// Where the segment to begin continues.
     pub tip: Tip,
-    /// Number of the segment to begin.
-    pub segment: u64,
     pub(super) dir: Dir,
     pub(super) identity: Identity,
     /// The segments that are kept.
     pub(super) parts: Vec<Part>,
+    /// Number of the segment to begin.
+    pub(super) number: u64,
     /// Whether a segment of that number is there, to be replaced.
     pub(super) replaces: bool,
 }
@@ -151,7 +151,7 @@ impl Recovered {
                 dir,
                 identity,
                 parts,
-                segment: self.start,
+                number: self.start,
                 replaces: false,
             });
         };
@@ -159,17 +159,17 @@ impl Recovered {
             quarantine(&dir, torn, last)?;
         }
         let replaces = !last.has_records;
-        let mut segment = last.header.number;
+        let mut number = last.header.number;
         if !replaces {
             parts.push(rewrite(&dir, last)?);
-            segment += 1;
+            number += 1;
         }
         Ok(Settled {
             tip,
             dir,
             identity,
             parts,
-            segment,
+            number,
             replaces,
         })
     }

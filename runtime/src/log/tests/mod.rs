@@ -156,7 +156,7 @@ impl Session {
     ) -> Result<Self, LogError> {
         let settled = recovered.settle()?;
         let sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
-        let began = (settled.segment, settled.tip.next);
+        let began = (settled.segment(), settled.tip.next);
         let log = FileLog::open_with(settled, STAMP, sizes, preparation)?;
         Ok(Self {
             log,

@@ -15,7 +15,7 @@ use super::{
     start,
 };
 use crate::{
-    data_dir::{DataDir, Options},
+    data_dir::{LogEnd, DataDir, Options},
     log::{self, Line, LogError, Report},
     model::App,
     sequence::Sequence,
@@ -119,8 +119,8 @@ fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let manifest = dir.manifest();
     let (identity, start) = (store::identity(manifest), store::start(manifest));
     let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
-    dir.check_log_end(Sequence(report.last_sequence))
-        .map_err(OpenError::from)?;
+    let end = LogEnd { segment: report.last_segment, sequence: Sequence(report.last_sequence) };
+    dir.check_log_end(end).map_err(OpenError::from)?;
     print(out, &verified(&report))
 }
 

@@ -12,7 +12,7 @@ use super::{
     error::{LogError, io_error},
     recovery::{Counts, Last, Part},
     sealer::Tip,
-    segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
+    segment::{self, Identity, SEGMENT_HEADER_BYTES, SegmentHeader},
 };
 use crate::{
     sequence::Sequence,
@@ -109,12 +109,6 @@ impl Settled {
 }
 
 impl Recovered {
-    /// The stamp of the newest segment.
-    #[must_use]
-    pub fn stamp(&self) -> Option<LockStamp> {
-        self.last.as_ref().map(|last| last.header.stamp)
-    }
-
     /// Number of the newest segment.
     #[must_use]
     pub fn last_segment(&self) -> Option<u64> {

@@ -15,7 +15,7 @@ use super::{
     start,
 };
 use crate::{
-    data_dir::{LogEnd, DataDir, Options},
+    data_dir::{DataDir, LogEnd, Options},
     log::{self, Line, LogError, Report},
     model::App,
     sequence::Sequence,
@@ -119,7 +119,10 @@ fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let manifest = dir.manifest();
     let (identity, start) = (store::identity(manifest), store::start(manifest));
     let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
-    let end = LogEnd { segment: report.last_segment, sequence: Sequence(report.last_sequence) };
+    let end = LogEnd {
+        segment: report.last_segment,
+        sequence: Sequence(report.last_sequence),
+    };
     dir.check_log_end(end).map_err(OpenError::from)?;
     print(out, &verified(&report))
 }

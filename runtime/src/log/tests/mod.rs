@@ -11,11 +11,12 @@ mod torn;
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, Recovered,
-    SegmentSizes, Start, Verdict,
+    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, SegmentSizes, Start,
+    Verdict,
     files::Preparation,
     record::{Kind, NO_MEMBERS, Record},
     recover,
+    settle::Recovered,
 };
 use crate::{
     sequence::Sequence,

@@ -46,6 +46,7 @@ const MODULES: &[&str] = &[
     "main",
     "openapi",
     "conformance",
+    "rt",
     "std",
     "core",
     "alloc",

@@ -2,9 +2,9 @@
 //! as many digits of the second as it takes. The calendar is here so that a build needs no crate
 //! for it.
 
-/// Years 0000 to 9999; the last instant is one whose every offset is still in the year 9999.
+/// Years 0000 to 9999, as the runtime bounds them; every offset of the last instant is still in 9999.
 const MICROSECONDS: std::ops::RangeInclusive<i64> =
-    -62_167_219_200_000_000..=253_402_207_200_999_999;
+    -62_167_219_200_000_000..=253_402_207_200_000_000;
 
 const MICROSECONDS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -145,7 +145,7 @@ mod tests {
             ("2026-11-25t08:30:00.5+01:30", 1_795_590_000_500_000),
             ("1969-12-31T23:59:59.9999999z", -1),
             ("0000-01-01T00:00:00Z", *MICROSECONDS.start()),
-            ("9999-12-30T22:00:00.999999Z", *MICROSECONDS.end()),
+            ("9999-12-30T22:00:00Z", *MICROSECONDS.end()),
             ("2024-02-29T00:00:00-00:00", 1_709_164_800_000_000),
         ] {
             assert_eq!(microseconds(text), Some(expected), "{text}");
@@ -170,7 +170,7 @@ mod tests {
             "2026-11-25T07:00:00.1234567890Z",
             "+026-11-25T07:00:00Z",
             "0000-01-01T00:00:00+01:00",
-            "9999-12-30T22:00:01Z",
+            "9999-12-30T22:00:00.000001Z",
             "２０２６-11-25T07:00:00Z",
         ] {
             assert_eq!(microseconds(text), None, "{text}");

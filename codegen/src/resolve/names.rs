@@ -49,6 +49,7 @@ const MODULES: &[&str] = &[
     "main",
     "openapi",
     "conformance",
+    "rt",
     "std",
     "core",
     "alloc",

@@ -105,6 +105,10 @@ fn every_case_says_what_is_expected() {
 
 #[test]
 fn no_case_is_orphaned() {
+    if blessing() {
+        // The other test is writing what this one looks for.
+        return;
+    }
     for case in cases() {
         let mut names = BTreeSet::new();
         for entry in fs::read_dir(&case).expect("a case is a folder") {

@@ -6,6 +6,8 @@ mod command_line;
 #[cfg(test)]
 mod diagnostics;
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod lock;
 #[cfg(test)]
 mod mutations;

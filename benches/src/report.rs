@@ -89,9 +89,9 @@ pub(crate) fn row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         "{name:<7} {:>5} {:<5} {}",
         row.connections,
         "ours",
-        row.ours.line()
+        row.ours.line(row.kind)
     )?;
-    writeln!(out, "{:<13} {:<5} {}", "", "peer", row.peer.line())?;
+    writeln!(out, "{:<13} {:<5} {}", "", "peer", row.peer.line(row.kind))?;
     writeln!(out, "{:<13} {:<5} {}", "", "", row.verdict())
 }
 
@@ -131,7 +131,7 @@ impl Row {
 }
 
 impl SideReport {
-    fn line(&self) -> String {
+    fn line(&self, kind: WorkKind) -> String {
         let of = |figure: &dyn Fn(&Sample) -> Option<f64>| {
             let mut figures: Vec<f64> = self.samples.iter().filter_map(figure).collect();
             figures.sort_by(f64::total_cmp);
@@ -146,7 +146,9 @@ impl SideReport {
             .iter()
             .map(|sample| sample.latency.longest())
             .max();
-        let per_sync = self.counters.filter(|counters| counters.batches > 0);
+        // In the other cases they mix in the creates that came before.
+        let counters = self.counters.filter(|_| kind == WorkKind::Create);
+        let per_sync = counters.filter(|counters| counters.batches > 0);
         let per_sync = per_sync.map(|counters| counters.records as f64 / counters.batches as f64);
         format!(
             "{:>9} {:>9} {:>9} {:>9} {:>10} {:>13}",

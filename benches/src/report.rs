@@ -92,7 +92,7 @@ pub(crate) fn row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         row.ours.line(row.kind)
     )?;
     writeln!(out, "{:<13} {:<5} {}", "", "peer", row.peer.line(row.kind))?;
-    writeln!(out, "{:<13} {:<5} {}", "", "", row.verdict())
+    writeln!(out, "{:<13} {}", "", row.verdict())
 }
 
 impl Row {
@@ -123,8 +123,13 @@ impl Row {
         let busy = samples
             .filter_map(|sample| sample.driver_busy)
             .reduce(f64::max);
+        let _ = write!(
+            text,
+            "; driver {} % busy",
+            decimal(busy.map(|busy| busy * 100.0), 0)
+        );
         if busy.is_some_and(|busy| busy > DRIVER_BUSY_MAX) {
-            text.push_str("; the driver was the limit");
+            text.push_str(", the limit");
         }
         text
     }
@@ -248,7 +253,7 @@ mod tests {
             printed(WorkKind::Create, 0.4, Some(5_600)),
             "create     64 ours         90     50 µs     50 µs     50 µs       10.0           2.5\n\
             \x20             peer        100     50 µs     50 µs     50 µs       10.0             -\n\
-            \x20                   ratio 0.90 (0.80–1.10), goal 0.95; log 10.0 bytes a create\n"
+            \x20             ratio 0.90 (0.80–1.10), goal 0.95; log 10.0 bytes a create; driver 40 % busy\n"
         );
     }
 
@@ -256,7 +261,7 @@ mod tests {
     fn a_busy_driver_is_said_and_reads_have_no_log() {
         let text = printed(WorkKind::Read, 0.95, Some(0));
         assert!(
-            text.ends_with("goal 0.8; the driver was the limit\n"),
+            text.ends_with("goal 0.8; driver 95 % busy, the limit\n"),
             "{text}"
         );
     }

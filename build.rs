@@ -1,2 +1,5 @@
-//! Compiles `models/` into the server.
-fn main() {}
+//! Compiles `models/` into the server that `src/lib.rs` includes.
+
+fn main() {
+    modelith_codegen::build();
+}

@@ -4,6 +4,8 @@
 //! `view` turns both into text for the templates. Order is the order of `models/mod.rs` and, in a
 //! file, of declaration.
 
+use crate::diagnostic::Span;
+
 /// Every model and every enum that a model uses.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct App {
@@ -15,6 +17,14 @@ pub struct App {
     pub models: Vec<Model>,
     /// The unit enums that members use.
     pub enums: Vec<Enum>,
+}
+
+impl App {
+    /// The model with this Rust name.
+    #[must_use]
+    pub fn model(&self, name: &str) -> Option<&Model> {
+        self.models.iter().find(|model| model.name == name)
+    }
 }
 
 /// A struct with routes.
@@ -36,9 +46,18 @@ pub struct Model {
     pub access: Access,
     /// The members, the key among them.
     pub fields: Vec<Field>,
+    /// Where its name is written.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 impl Model {
+    /// The member with this Rust name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// The member that is the key; `resolve` makes sure that there is exactly one.
     #[must_use]
     pub fn key(&self) -> Option<&Field> {
@@ -86,6 +105,9 @@ pub struct Field {
     /// What becomes of this record when the record it refers to goes; set for every `Id` of
     /// another record, so for every member of type `Id` but the key.
     pub on_delete: Option<OnDelete>,
+    /// Where its name is written.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// Most code points of a `String` without `length(max)`.
@@ -251,6 +273,9 @@ pub struct Enum {
     pub docs: String,
     /// The variants, in order of declaration; at least one.
     pub variants: Vec<Variant>,
+    /// Where its name is written.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// A variant of a unit enum.

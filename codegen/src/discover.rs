@@ -1,1 +1,344 @@
-//! discover: to be written.
+//! Which files are models: the module tree from `models/mod.rs` on, as rustc would walk it.
+//!
+//! Does no IO: it is given every file below `models/`. A file that is missing is left to rustc,
+//! which names it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    SourceFile,
+    decl::{Decls, FileDecl, ModuleDecl, Unparsed, VisibilityDecl},
+    diagnostic::{self, Diagnostic, Span},
+    parse::{ParseError, parse},
+};
+
+/// The file that lists the models.
+pub const ROOT: &str = "models/mod.rs";
+
+/// Follows the modules and parses their files, in the order in which they are declared. The order
+/// of `files` does not matter.
+#[must_use]
+pub fn discover(files: &[SourceFile]) -> Decls {
+    let mut walk = Walk {
+        sources: files
+            .iter()
+            .map(|file| (file.path.as_str(), file))
+            .collect(),
+        named: BTreeSet::new(),
+        visited: BTreeSet::new(),
+        files: Vec::new(),
+        unparsed: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    if walk.sources.contains_key(ROOT) {
+        walk.named.insert(ROOT.to_owned());
+        walk.file(ROOT, vec!["models".to_owned()]);
+    } else {
+        walk.diagnostics.push(Diagnostic::new(
+            diagnostic::NO_ROOT,
+            None,
+            format!("`{ROOT}` is missing"),
+            "create it, with a line such as `pub mod account;` for each file of models",
+        ));
+    }
+    walk.schemas();
+    walk.unnamed();
+    Decls {
+        files: walk.files,
+        unparsed: walk.unparsed,
+        diagnostics: walk.diagnostics,
+    }
+}
+
+struct Walk<'a> {
+    sources: BTreeMap<&'a str, &'a SourceFile>,
+    /// Files that a `mod` names, whether it can be followed or not.
+    named: BTreeSet<String>,
+    /// Files that were read.
+    visited: BTreeSet<String>,
+    files: Vec<FileDecl>,
+    unparsed: Vec<Unparsed>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn file(&mut self, path: &str, module: Vec<String>) {
+        let Some(source) = self.sources.get(path) else {
+            return;
+        };
+        // A module that is named twice, or that names its own file, is rustc's to refuse.
+        if !self.visited.insert(path.to_owned()) {
+            return;
+        }
+        let mut decl = match parse(source, &module) {
+            Ok(decl) => decl,
+            Err(ParseError::Unparsed(unparsed)) => {
+                self.unparsed.push(unparsed);
+                return;
+            }
+            Err(ParseError::TooDeep(diagnostic)) => {
+                self.diagnostics.push(*diagnostic);
+                return;
+            }
+        };
+        self.diagnostics.append(&mut decl.malformed);
+        self.diagnostics.extend(decl.macros.iter().map(hidden));
+        let modules = std::mem::take(&mut decl.modules);
+        self.files.push(FileDecl {
+            modules: modules.clone(),
+            ..decl
+        });
+        for child in &modules {
+            let mut below = module.clone();
+            below.push(child.name.value.clone());
+            self.module(path, child, below);
+        }
+    }
+
+    fn module(&mut self, parent: &str, child: &ModuleDecl, module: Vec<String>) {
+        let [file, nested] = places(parent, &child.name.value);
+        self.named.insert(file.clone());
+        self.named.insert(nested.clone());
+        if let Some(path) = &child.path {
+            self.named
+                .insert(format!("{}{}", directory(parent), path.value));
+        }
+        if let Some(refused) = refusal(child) {
+            self.diagnostics.push(refused);
+            // Its models would only be reported again.
+            if child.inline || child.path.is_some() || child.cfg.is_some() {
+                return;
+            }
+        } else if child.inline || child.cfg.is_some() {
+            return;
+        }
+        let found = if self.sources.contains_key(file.as_str()) {
+            file
+        } else {
+            nested
+        };
+        self.file(&found, module);
+    }
+
+    fn schemas(&mut self) {
+        let schemas = self
+            .sources
+            .keys()
+            .filter(|path| path.ends_with(".schema.json"));
+        let refused = schemas.map(|path| {
+            Diagnostic::new(
+                diagnostic::SCHEMA_UNSUPPORTED,
+                start_of(path),
+                format!("`{path}`: models in JSON Schema are not supported yet"),
+                "write the model as a struct in a `.rs` file",
+            )
+        });
+        self.diagnostics.extend(refused);
+    }
+
+    /// Warns of files that are in no module tree. What lies below a file that was not read may be
+    /// named there.
+    fn unnamed(&mut self) {
+        let unread: Vec<String> = self
+            .sources
+            .keys()
+            .filter(|path| self.named.contains(**path))
+            .filter(|path| !self.files.iter().any(|file| file.path == **path))
+            .map(|path| modules_directory(path))
+            .collect();
+        let mut found = Vec::new();
+        for path in self.sources.keys() {
+            let known = !path.ends_with(".rs")
+                || self.named.contains(*path)
+                || unread.iter().any(|directory| path.starts_with(directory));
+            if known || !self.named.contains(ROOT) {
+                continue;
+            }
+            found.push(self.warning(path));
+        }
+        self.diagnostics.extend(found);
+    }
+
+    fn warning(&self, path: &str) -> Diagnostic {
+        let stem = path.strip_suffix("/mod.rs").unwrap_or(path);
+        let stem = stem.strip_suffix(".rs").unwrap_or(stem);
+        let (directory, name) = stem.rsplit_once('/').unwrap_or(("models", stem));
+        let parents = [format!("{directory}/mod.rs"), format!("{directory}.rs")];
+        let parent = parents
+            .iter()
+            .find(|path| self.sources.contains_key(path.as_str()))
+            .unwrap_or(&parents[0]);
+        Diagnostic::new(
+            diagnostic::UNNAMED_FILE,
+            start_of(path),
+            format!("`{path}` is in no module, so it is left out"),
+            format!("add `pub mod {name};` to `{parent}`"),
+        )
+    }
+}
+
+/// Where the file of a module may be.
+fn places(parent: &str, name: &str) -> [String; 2] {
+    let directory = modules_directory(parent);
+    [
+        format!("{directory}{name}.rs"),
+        format!("{directory}{name}/mod.rs"),
+    ]
+}
+
+/// The directory of the modules that a file declares, with a slash.
+fn modules_directory(file: &str) -> String {
+    match file.strip_suffix("mod.rs") {
+        Some(directory) if directory.ends_with('/') => directory.to_owned(),
+        _ => format!("{}/", file.strip_suffix(".rs").unwrap_or(file)),
+    }
+}
+
+/// The directory of a file, with a slash.
+fn directory(file: &str) -> &str {
+    file.rfind('/')
+        .and_then(|end| file.get(..=end))
+        .unwrap_or("")
+}
+
+fn refusal(child: &ModuleDecl) -> Option<Diagnostic> {
+    let name = &child.name.value;
+    if child.cfg.as_ref().is_some_and(|cfg| cfg.test) {
+        return None;
+    }
+    if let Some(cfg) = &child.cfg {
+        return Some(Diagnostic::new(
+            diagnostic::CFG,
+            cfg.span.clone(),
+            format!("the module `{name}` is there only under a condition"),
+            "remove the `cfg`: the compiler of models cannot evaluate it",
+        ));
+    }
+    let (span, message, help) = if let Some(path) = &child.path {
+        (
+            &path.span,
+            format!("the file of the module `{name}` is given by `#[path]`"),
+            format!("remove `#[path]` and name the file `{name}.rs`"),
+        )
+    } else if child.inline {
+        (
+            &child.name.span,
+            format!("the module `{name}` has its body in place"),
+            format!("move the body to a file `{name}.rs` and write `pub mod {name};`"),
+        )
+    } else if child.visibility != VisibilityDecl::Public {
+        (
+            &child.name.span,
+            format!("the module `{name}` is not public, so generated code cannot name its types"),
+            format!("write `pub mod {name};`"),
+        )
+    } else {
+        return None;
+    };
+    let code = diagnostic::MODULE_FORM;
+    Some(Diagnostic::new(code, span.clone(), message, help))
+}
+
+fn hidden(span: &Span) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::ITEM_MACRO,
+        span.clone(),
+        "what this macro expands to is not seen by the compiler of models",
+        "write models, and the types that they use, without macros",
+    )
+}
+
+fn start_of(path: &str) -> Span {
+    Span {
+        file: path.to_owned(),
+        line: 1,
+        column: 1,
+        width: 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn discovered(files: &[(&str, &str)]) -> Decls {
+        let files: Vec<SourceFile> = files
+            .iter()
+            .map(|(path, text)| SourceFile {
+                path: (*path).into(),
+                text: (*text).into(),
+            })
+            .collect();
+        discover(&files)
+    }
+
+    fn paths(decls: &Decls) -> Vec<&str> {
+        decls.files.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    #[test]
+    fn modules_are_followed_in_the_order_of_declaration() {
+        let decls = discovered(&[
+            ("models/a.rs", "pub mod deep;"),
+            ("models/a/deep.rs", ""),
+            (
+                "models/b/mod.rs",
+                "pub mod inner;\n#[cfg(test)]\nmod tests;",
+            ),
+            ("models/b/inner.rs", ""),
+            ("models/b/tests.rs", "not rust"),
+            ("models/mod.rs", "pub mod b;\npub mod missing;\npub mod a;"),
+        ]);
+        assert_eq!(
+            paths(&decls),
+            [
+                "models/mod.rs",
+                "models/b/mod.rs",
+                "models/b/inner.rs",
+                "models/a.rs",
+                "models/a/deep.rs"
+            ]
+        );
+        assert_eq!(decls.files[4].module, ["models", "a", "deep"]);
+        assert_eq!(decls.diagnostics, []);
+        assert_eq!(decls.unparsed, []);
+    }
+
+    #[test]
+    fn a_file_without_a_module_is_warned_of_with_the_line_to_add() {
+        let decls = discovered(&[
+            ("models/mod.rs", "pub mod a;"),
+            ("models/a.rs", ""),
+            ("models/a/b.rs", ""),
+            ("models/c/mod.rs", ""),
+        ]);
+        let helps: Vec<_> = decls.diagnostics.iter().map(|found| &found.help).collect();
+        assert_eq!(
+            helps,
+            [
+                "add `pub mod b;` to `models/a.rs`",
+                "add `pub mod c;` to `models/mod.rs`"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_module_that_names_its_own_file_is_read_once() {
+        let decls = discovered(&[
+            ("models/mod.rs", "pub mod r#mod;\npub mod a;\npub mod a;"),
+            ("models/a.rs", ""),
+        ]);
+        assert_eq!(paths(&decls), ["models/mod.rs", "models/a.rs"]);
+    }
+
+    #[test]
+    fn what_an_unparsed_file_may_name_is_not_warned_of() {
+        let decls = discovered(&[
+            ("models/mod.rs", "pub mod a;"),
+            ("models/a.rs", "pub mod b; }"),
+            ("models/a/b.rs", ""),
+        ]);
+        assert_eq!(decls.diagnostics, []);
+        assert_eq!(decls.unparsed.len(), 1);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! A user's `build.rs` is one call:
 //!
-//! ```ignore
+//! ```no_run
 //! modelith_codegen::build();
 //! ```
 //!
@@ -17,9 +17,19 @@
 //! its directives; nothing else prints but the command line.
 
 pub mod app;
-
+mod cargo;
 mod compile;
-
+pub mod decl;
 pub mod diagnostic;
+pub mod discover;
+mod emit;
+pub mod lock;
+pub mod openapi;
+pub mod output;
+pub mod package;
+pub mod parse;
+pub mod resolve;
+mod view;
 
-pub use compile::{Compilation, Inputs, Mode, Output, SourceFile};
+pub use cargo::build;
+pub use compile::{Compilation, Inputs, Mode, Output, SourceFile, Stage, compile, intermediate};

@@ -16,12 +16,20 @@ pub fn length(faults: &mut Faults, member: &str, value: &str, min: u64, max: u64
         let detail = format!("must have at least {min} {}", characters(min));
         faults.member(member, "length", detail);
     } else if length > max {
-        faults.member(member, "length", format!("must have at most {max} {}", characters(max)));
+        faults.member(
+            member,
+            "length",
+            format!("must have at most {max} {}", characters(max)),
+        );
     }
 }
 
 const fn characters(count: u64) -> &'static str {
-    if count == 1 { "character" } else { "characters" }
+    if count == 1 {
+        "character"
+    } else {
+        "characters"
+    }
 }
 
 /// At least `min`.
@@ -47,17 +55,20 @@ pub fn email(faults: &mut Faults, member: &str, value: &str) {
 }
 
 fn is_email(value: &str) -> bool {
-    let Some((local, domain)) = value.split_once('@') else { return false };
-    let in_local = |byte: u8| {
-        byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+    let Some((local, domain)) = value.split_once('@') else {
+        return false;
     };
+    let in_local =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
     !local.is_empty() && local.bytes().all(in_local) && domain.split('.').all(is_label)
 }
 
 /// A label of RFC 1034, section 3.5, as RFC 1123 widens it.
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
@@ -77,7 +88,11 @@ mod tests {
     fn faults(check: impl FnOnce(&mut Faults)) -> Vec<String> {
         let mut faults = Faults::new();
         check(&mut faults);
-        faults.list().iter().map(|fault| fault.detail.clone()).collect()
+        faults
+            .list()
+            .iter()
+            .map(|fault| fault.detail.clone())
+            .collect()
     }
 
     #[test]
@@ -93,18 +108,31 @@ mod tests {
     #[test]
     fn bounds_are_included() {
         assert!(faults(|faults| at_least(faults, "m", &-1_i8, -1)).is_empty());
-        assert_eq!(faults(|faults| at_least(faults, "m", &-2_i8, -1)), ["must be at least -1"]);
+        assert_eq!(
+            faults(|faults| at_least(faults, "m", &-2_i8, -1)),
+            ["must be at least -1"]
+        );
         assert!(faults(|faults| at_most(faults, "m", &9_u64, 9)).is_empty());
-        assert_eq!(faults(|faults| at_most(faults, "m", &10_u64, 9)), ["must be at most 9"]);
+        assert_eq!(
+            faults(|faults| at_most(faults, "m", &10_u64, 9)),
+            ["must be at most 9"]
+        );
     }
 
     #[test]
     fn addresses_by_the_rule_of_html() {
-        for address in ["a@b", "ada.l+x@mail.example.org", "!#$%&'*+/=?^_`{|}~-@a-b.c", "..@x.y"] {
+        for address in [
+            "a@b",
+            "ada.l+x@mail.example.org",
+            "!#$%&'*+/=?^_`{|}~-@a-b.c",
+            "..@x.y",
+        ] {
             assert!(is_email(address), "{address}");
         }
         let long = format!("a@{}", "x".repeat(64));
-        for other in ["", "a", "@b", "a@", "a@b.", "a@.b", "a b@c", "a@b@c", "a@-b", "a@b-", "ä@b", &long] {
+        for other in [
+            "", "a", "@b", "a@", "a@b.", "a@.b", "a b@c", "a@b@c", "a@-b", "a@b-", "ä@b", &long,
+        ] {
             assert!(!is_email(other), "{other}");
         }
     }
@@ -113,6 +141,9 @@ mod tests {
     fn what_cannot_change_may_be_repeated() {
         assert!(faults(|faults| unchanged(faults, "m", None, &1_u8)).is_empty());
         assert!(faults(|faults| unchanged(faults, "m", Some(&1_u8), &1)).is_empty());
-        assert_eq!(faults(|faults| unchanged(faults, "m", Some(&2_u8), &1)).len(), 1);
+        assert_eq!(
+            faults(|faults| unchanged(faults, "m", Some(&2_u8), &1)).len(),
+            1
+        );
     }
 }

@@ -11,6 +11,7 @@ pub use crate::{
     http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, handlers},
     log::record::Record,
     model::{Amend, App, Has, Indexes, Input, Model, Relations},
+    server::Server,
     store::{
         Conflicts, Dependents, Folded, Index, Judged, Keys, References, Removal, Rows, Staged,
         Table, Unique, Write, erase, judge, removal, replay,
@@ -26,6 +27,12 @@ pub mod input {
 
 /// What an event gives. (A model may be called `Result`.)
 pub type Decoded<T> = Result<T, DecodeError>;
+
+/// A timestamp that the compiler has checked: so many microseconds after the Unix epoch.
+#[must_use]
+pub fn timestamp(microseconds: i64) -> Timestamp {
+    Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+}
 
 /// The version of the agreement between generated code and this crate.
 pub const ABI: u32 = 1;

@@ -1,14 +1,62 @@
 //! The runtime that a generated server is compiled against.
+//!
+//! `modelith-codegen` reads the structs of `models/` and writes a statically typed server; this
+//! crate holds what does not depend on any model: the event store, HTTP, the command line. A
+//! user's crate names the [`prelude`], [`include_server!`] and [`Server`]; everything else is for
+//! generated code, which names it through the hidden module `codegen`.
+//!
+//! ```
+//! use modelith::prelude::*;
+//!
+//! /// A note. The derives come from the prelude.
+//! #[derive(Debug, Clone, Serialize, Deserialize, Model)]
+//! pub struct Note {
+//!     /// Assigned by the server.
+//!     #[model(key)]
+//!     pub id: Id<Note>,
+//!     /// What it says.
+//!     pub text: String,
+//! }
+//! ```
+//!
+//! # Map
+//!
+//! | module | owns |
+//! |---|---|
+//! | [`types`] | the member types of the prelude: `Id`, `Timestamp` |
+//! | `wire` | each member type's forms in JSON and in the log |
+//! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
+//! | `model` | the traits that generated code implements |
+//! | `schema` | the lock: what a binary and a store know of models, compared |
+//! | `vfs` | every file operation of the store |
+//! | `data_dir` | the data directory: its lock and its manifest |
+//! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `store` | tables, indexes, the one writer |
+//! | `http` | requests and answers; knows no disk |
+//! | `server` | the command line, configuration, sockets; joins `http` and `store` |
 
+// Models that this crate's own tests declare name the crate as a user would.
 #[cfg(test)]
 extern crate self as modelith;
 
+#[doc(hidden)]
+pub mod check;
+#[doc(hidden)]
+pub mod codegen;
+mod data_dir;
 pub mod fault;
-pub mod log;
+mod http;
+mod log;
 mod macros;
+mod model;
 pub mod prelude;
+mod schema;
 mod sequence;
+mod server;
+mod store;
 pub mod types;
+mod vfs;
 mod wire;
 
 pub use sequence::Sequence;
+pub use server::{Running, Server};

@@ -1,12 +1,23 @@
-//! The one macro that a user's `lib.rs` calls.
+//! The one macro that a user's crate calls.
 
-/// Includes the server that `modelith-codegen` wrote into `OUT_DIR`.
+/// Includes the server that `modelith-codegen` wrote into `OUT_DIR`, as the module `server`, and
+/// shows its `App` and `Server` beside it.
 ///
-/// The crate must hold the models as `crate::models`. Lints that a stricter workspace denies can
-/// be allowed for the generated code by name: `include_server!(allow(clippy::pedantic))`.
+/// It stands in the crate's root, where the models are `crate::models`. Generated code warns of
+/// nothing by itself; lints that a stricter crate turns on can be allowed for it by name:
+///
+/// ```ignore
+/// modelith::include_server!(allow(clippy::pedantic));
+/// ```
 #[macro_export]
 macro_rules! include_server {
-    () => {
-        include!(concat!(env!("OUT_DIR"), "/server.rs"));
+    ($(allow($($lint:path),+ $(,)?))?) => {
+        /// The generated server: one module a model, and what joins them.
+        $(#[allow($($lint),+)])?
+        pub mod server {
+            include!(concat!(env!("OUT_DIR"), "/server.rs"));
+        }
+
+        pub use server::{App, Server};
     };
 }

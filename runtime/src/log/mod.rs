@@ -3,9 +3,41 @@
 //! docs/file-format.md gives every byte. The store sees the trait [`Log`] and frames as bytes;
 //! files are its one body, a replicated log will be another, and nothing above knows of files.
 
+mod diagnostic;
+mod error;
+mod existing;
+mod fields;
+mod files;
+mod frame;
+mod inspect;
+mod newest;
+mod prepare;
 pub mod record;
+mod recovery;
+mod sealer;
+mod segment;
+mod settle;
+mod sizes;
+#[cfg(test)]
+mod tests;
+mod verdict;
 
 use std::io;
+
+pub use error::{Damage, LogError};
+pub use files::FileLog;
+pub use frame::{
+    Chain, EMPTY_FRAME_BYTES, FRAME_HEADER_BYTES, FRAME_TRAILER_BYTES, Flags, FrameError,
+    FrameView, Salt, read_frame,
+};
+pub use inspect::{FrameLine, Line, RecordLine, Report, dump, verify};
+pub use recovery::{Counts, Start, recover};
+pub use sealer::{FrameSealer, Oversized, Tip};
+pub use segment::{
+    FORMAT_VERSION, HeaderError, Identity, LockStamp, SEGMENT_BYTES_LIMIT, SEGMENT_HEADER_BYTES,
+};
+pub use settle::{Recovered, Settled, Torn, Verdict};
+pub use sizes::SegmentSizes;
 
 use crate::sequence::Sequence;
 

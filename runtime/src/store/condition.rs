@@ -36,7 +36,10 @@ impl Condition {
     #[must_use]
     pub fn allows(&self, stored: Option<Sequence>) -> bool {
         self.if_match.as_ref().is_none_or(|tags| tags.hold(stored))
-            && self.if_none_match.as_ref().is_none_or(|tags| !tags.hold(stored))
+            && self
+                .if_none_match
+                .as_ref()
+                .is_none_or(|tags| !tags.hold(stored))
     }
 }
 
@@ -46,7 +49,11 @@ mod tests {
 
     #[test]
     fn conditions_compare_with_what_is_stored() {
-        let list = |sequences: &[u64]| Some(Tags::List(sequences.iter().copied().map(Sequence).collect()));
+        let list = |sequences: &[u64]| {
+            Some(Tags::List(
+                sequences.iter().copied().map(Sequence).collect(),
+            ))
+        };
         let stored = Some(Sequence(7));
         for (if_match, if_none_match, stored, allowed) in [
             (None, None, None, true),
@@ -62,8 +69,15 @@ mod tests {
             (None, list(&[3]), stored, true),
             (list(&[7]), list(&[7]), stored, false),
         ] {
-            let condition = Condition { if_match, if_none_match };
-            assert_eq!(condition.allows(stored), allowed, "{condition:?} {stored:?}");
+            let condition = Condition {
+                if_match,
+                if_none_match,
+            };
+            assert_eq!(
+                condition.allows(stored),
+                allowed,
+                "{condition:?} {stored:?}"
+            );
         }
     }
 }

@@ -13,13 +13,17 @@ pub struct Index<T: IndexKey, K: Key> {
 
 impl<T: IndexKey, K: Key> Clone for Index<T, K> {
     fn clone(&self) -> Self {
-        Self { entries: self.entries.clone() }
+        Self {
+            entries: self.entries.clone(),
+        }
     }
 }
 
 impl<T: IndexKey, K: Key> Default for Index<T, K> {
     fn default() -> Self {
-        Self { entries: OrdSet::new() }
+        Self {
+            entries: OrdSet::new(),
+        }
     }
 }
 

@@ -25,7 +25,8 @@ impl Conflicts {
     /// Reports the member, by its JSON name, if it is taken.
     pub fn check(&mut self, member: &str, is_taken: bool) {
         if is_taken {
-            self.faults.member(member, "unique", "another record has this value");
+            self.faults
+                .member(member, "unique", "another record has this value");
         }
     }
 }
@@ -40,7 +41,11 @@ impl References {
     /// Reports the member, by its JSON name, unless the record of `model` that it names is there.
     pub fn check(&mut self, member: &str, model: &str, is_there: bool) {
         if !is_there {
-            self.faults.member(member, "reference", format!("there is no {model} with this id"));
+            self.faults.member(
+                member,
+                "reference",
+                format!("there is no {model} with this id"),
+            );
         }
     }
 }
@@ -54,9 +59,13 @@ where
     let Write { change, reply } = write;
     let verdict = match change {
         Change::Create(record) => create(staged, record),
-        Change::Amend { key, condition, seen, merged, amendment } => {
-            amend(staged, key, condition, seen, merged, amendment)
-        }
+        Change::Amend {
+            key,
+            condition,
+            seen,
+            merged,
+            amendment,
+        } => amend(staged, key, condition, seen, merged, amendment),
         Change::Remove { key, condition } => remove(staged, key, condition),
     };
     match verdict {
@@ -151,7 +160,13 @@ where
     match push::<A, M>(staged, &key, Kind::Changed, stored.sequence) {
         Err(why) => {
             let seen = stored.sequence;
-            let change = Change::Amend { key, condition, seen, merged: record, amendment };
+            let change = Change::Amend {
+                key,
+                condition,
+                seen,
+                merged: record,
+                amendment,
+            };
             Verdict::no_room(why, 1, change)
         }
         Ok(sequence) => Verdict::Done(Ok(apply(staged, sequence, *record))),
@@ -195,8 +210,14 @@ where
     }
     let mut conflicts = Conflicts::default();
     let table = root.table();
-    table.indexes().conflicts(record, table.rows(), &mut conflicts);
-    if conflicts.faults.is_empty() { Ok(()) } else { Err(Rejection::Conflict(conflicts.faults)) }
+    table
+        .indexes()
+        .conflicts(record, table.rows(), &mut conflicts);
+    if conflicts.faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Rejection::Conflict(conflicts.faults))
+    }
 }
 
 /// Appends the event of a record whose members stand in `staged.changes`: a whole operation.
@@ -215,7 +236,15 @@ fn push<A: App, M: Model>(
     let mark = staged.batch.mark();
     staged.batch.push(
         mark,
-        &Record { sequence, model: M::ID, kind, key, previous, operation_end: true, members },
+        &Record {
+            sequence,
+            model: M::ID,
+            kind,
+            key,
+            previous,
+            operation_end: true,
+            members,
+        },
     )?;
     Ok(sequence)
 }
@@ -279,8 +308,13 @@ pub fn replay<M: Model>(root: &mut impl Has<M>, event: &Record<'_>) -> Result<()
     let members = Members::new(event.members)?;
     let record = M::merge(stored.as_ref().map(|row| &row.record), &members)?;
     if *record.key() != key {
-        return Err(DecodeError::State { what: "the event's key is not that of its members" });
+        return Err(DecodeError::State {
+            what: "the event's key is not that of its members",
+        });
     }
-    table.put(Arc::new(Row { sequence: event.sequence, record }));
+    table.put(Arc::new(Row {
+        sequence: event.sequence,
+        record,
+    }));
     Ok(())
 }

@@ -17,7 +17,12 @@ impl Keys {
         let microseconds = u64::try_from(now.as_microseconds()).unwrap_or(0);
         let seconds = microseconds / 1_000_000;
         let nanoseconds = u32::try_from(microseconds % 1_000_000 * 1_000).unwrap_or(0);
-        Uuid::new_v7(UuidTimestamp::from_unix(&self.context, seconds, nanoseconds)).into()
+        Uuid::new_v7(UuidTimestamp::from_unix(
+            &self.context,
+            seconds,
+            nanoseconds,
+        ))
+        .into()
     }
 }
 

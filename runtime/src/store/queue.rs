@@ -89,8 +89,10 @@ impl<T> Queue<T> {
             waiting.asleep = true;
             match patience {
                 None => {
-                    waiting =
-                        self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                    waiting = self
+                        .ready
+                        .wait(waiting)
+                        .unwrap_or_else(PoisonError::into_inner);
                 }
                 Some(patience) => {
                     let (guard, timeout) = self

@@ -20,7 +20,10 @@ enum Look<T> {
     /// For what goes too.
     Cascade { found: Vec<T> },
     /// For what stays and so forbids it.
-    Restrict { going: BTreeSet<T>, by: Option<(&'static str, &'static str)> },
+    Restrict {
+        going: BTreeSet<T>,
+        by: Option<(&'static str, &'static str)>,
+    },
 }
 
 impl<T: Ord> Dependents<T> {
@@ -39,7 +42,10 @@ impl<T: Ord> Dependents<T> {
         member: &'static str,
         mut targets: impl Iterator<Item = T>,
     ) {
-        if let Look::Restrict { going, by: by @ None } = &mut self.look
+        if let Look::Restrict {
+            going,
+            by: by @ None,
+        } = &mut self.look
             && targets.any(|target| !going.contains(&target))
         {
             *by = Some((model, member));
@@ -54,18 +60,30 @@ pub(super) fn plan<A: App>(root: &A::Root, target: A::Target) -> Result<Vec<A::T
     let mut order = vec![target];
     let mut next = 0;
     while let Some(target) = order.get(next) {
-        let mut dependents = Dependents { look: Look::Cascade { found: Vec::new() } };
+        let mut dependents = Dependents {
+            look: Look::Cascade { found: Vec::new() },
+        };
         A::dependents(root, target, &mut dependents);
         if let Look::Cascade { found } = dependents.look {
-            order.extend(found.into_iter().filter(|target| going.insert(target.clone())));
+            order.extend(
+                found
+                    .into_iter()
+                    .filter(|target| going.insert(target.clone())),
+            );
         }
         next += 1;
     }
-    let mut dependents = Dependents { look: Look::Restrict { going, by: None } };
+    let mut dependents = Dependents {
+        look: Look::Restrict { going, by: None },
+    };
     for target in &order {
         A::dependents(root, target, &mut dependents);
     }
-    if let Look::Restrict { by: Some((model, member)), .. } = dependents.look {
+    if let Look::Restrict {
+        by: Some((model, member)),
+        ..
+    } = dependents.look
+    {
         return Err(Rejection::Referenced { model, member });
     }
     order.reverse();
@@ -88,7 +106,10 @@ pub fn removal<M: Model>(
 ) -> Option<Removal> {
     let row = root.table().get(key)?;
     key.encode(cbor);
-    Some(Removal { model: M::ID, previous: row.sequence })
+    Some(Removal {
+        model: M::ID,
+        previous: row.sequence,
+    })
 }
 
 /// Takes a record out. Generated code calls it by model.

@@ -6,7 +6,7 @@ use crate::{
     model::App,
     sequence::Sequence,
     types::Timestamp,
-    wire::{Changes, CborWriter},
+    wire::{CborWriter, Changes},
 };
 
 /// A batch before its sync. Dropping it is the rollback.
@@ -71,9 +71,20 @@ impl<A: App> Staged<A> {
         first: Sequence,
         body_bytes_max: usize,
     ) -> Self {
-        let batch =
-            Batch { first, records: 0, body: CborWriter::new(), body_bytes_max };
-        Self { root, now, keys, batch, changes: Changes::new(), scratch: CborWriter::new() }
+        let batch = Batch {
+            first,
+            records: 0,
+            body: CborWriter::new(),
+            body_bytes_max,
+        };
+        Self {
+            root,
+            now,
+            keys,
+            batch,
+            changes: Changes::new(),
+            scratch: CborWriter::new(),
+        }
     }
 }
 
@@ -97,7 +108,10 @@ impl Batch {
 
     /// Where an operation begins.
     pub(super) fn mark(&self) -> Mark {
-        Mark { body_bytes: self.body.len(), records: self.records }
+        Mark {
+            body_bytes: self.body.len(),
+            records: self.records,
+        }
     }
 
     /// Appends one record of the operation that began at `mark`; takes the whole operation back if
@@ -110,7 +124,11 @@ impl Batch {
         }
         self.body.truncate(mark.body_bytes);
         self.records = mark.records;
-        Err(if mark.records == 0 { NoRoom::AnyFrame } else { NoRoom::ThisFrame })
+        Err(if mark.records == 0 {
+            NoRoom::AnyFrame
+        } else {
+            NoRoom::ThisFrame
+        })
     }
 }
 

@@ -29,13 +29,19 @@ pub struct Table<M: Model> {
 
 impl<M: Model> Clone for Table<M> {
     fn clone(&self) -> Self {
-        Self { rows: self.rows.clone(), indexes: self.indexes.clone() }
+        Self {
+            rows: self.rows.clone(),
+            indexes: self.indexes.clone(),
+        }
     }
 }
 
 impl<M: Model> Default for Table<M> {
     fn default() -> Self {
-        Self { rows: OrdMap::new(), indexes: M::Indexes::default() }
+        Self {
+            rows: OrdMap::new(),
+            indexes: M::Indexes::default(),
+        }
     }
 }
 
@@ -67,7 +73,9 @@ impl<M: Model> Table<M> {
     /// The rows in the order of their keys, from the first after `key` on; all without one.
     pub fn after(&self, key: Option<&M::Key>) -> impl Iterator<Item = &Arc<Row<M>>> {
         let start = key.map_or(Bound::Unbounded, |key| Bound::Excluded(key.clone()));
-        self.rows.range((start, Bound::Unbounded)).map(|(_, row)| row)
+        self.rows
+            .range((start, Bound::Unbounded))
+            .map(|(_, row)| row)
     }
 
     /// The rows by key.

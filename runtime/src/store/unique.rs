@@ -21,19 +21,25 @@ pub struct Unique<K: Key> {
 
 impl<K: Key> Default for Unique<K> {
     fn default() -> Self {
-        Self { first: OrdMap::new(), more: OrdMap::new(), hasher: RandomState::new() }
+        Self {
+            first: OrdMap::new(),
+            more: OrdMap::new(),
+            hasher: RandomState::new(),
+        }
     }
 }
 
 impl<K: Key> Unique<K> {
-    /// Whether a record other than `record` holds the value; `holds` says it of a record.
+    /// Whether a record other than `record` holds the value; `holds` says it of a record. A value
+    /// that is absent is never taken.
     pub fn is_taken<M: Model<Key = K>, V: Hash>(
         &self,
-        value: V,
+        value: &Option<V>,
         record: &M,
         rows: &Rows<M>,
         holds: impl Fn(&M) -> bool,
     ) -> bool {
+        let Some(value) = value else { return false };
         self.candidates(self.hash(value)).any(|candidate| {
             candidate != record.key() && rows.get(candidate).is_some_and(|row| holds(&row.record))
         })
@@ -143,7 +149,11 @@ mod tests {
         unique.insert(Some(Folded("Ada@X.org")), &key(1));
         assert_eq!(held(&unique, Folded("ada@x.ORG")), [key(1)]);
         assert_eq!(held(&unique, Folded("ada@x.com")), []);
-        unique.replace(Some(Folded("ada@x.org")), Some(Folded("ada@x.com")), &key(1));
+        unique.replace(
+            Some(Folded("ada@x.org")),
+            Some(Folded("ada@x.com")),
+            &key(1),
+        );
         assert_eq!(held(&unique, Folded("ada@x.org")), []);
         unique.remove(Some(Folded("ADA@x.com")), &key(1));
         assert!(unique.first.is_empty());

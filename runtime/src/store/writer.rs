@@ -22,7 +22,7 @@ use super::{
     queue::{OPERATIONS_MAX, Queue, Woken},
 };
 use crate::{
-    log::{Appended, Log, frame},
+    log::{Appended, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
     model::{App, Model},
     sequence::Sequence,
     types::Timestamp,
@@ -120,7 +120,7 @@ impl<A: App> Store<A> {
         state: State<A>,
         epoch: u64,
         log: Box<dyn Log>,
-        sealer: frame::Sealer,
+        sealer: FrameSealer,
     ) -> io::Result<(Arc<Self>, WriterThread)> {
         let store = Arc::new(Self {
             state: ArcSwap::from_pointee(state),
@@ -129,13 +129,22 @@ impl<A: App> Store<A> {
             counters: Counters::default(),
         });
         let (stopping, stopped) = oneshot::channel();
-        let guard = CloseOnDrop { store: Arc::clone(&store), _stopping: stopping };
-        let mut writer =
-            Writer { store: Arc::clone(&store), log, sealer, keys: Keys::default() };
-        let thread = thread::Builder::new().name("modelith-writer".to_owned()).spawn(move || {
-            let _guard = guard;
-            writer.run()
-        })?;
+        let guard = CloseOnDrop {
+            store: Arc::clone(&store),
+            _stopping: stopping,
+        };
+        let mut writer = Writer {
+            store: Arc::clone(&store),
+            log,
+            sealer,
+            keys: Keys::default(),
+        };
+        let thread = thread::Builder::new()
+            .name("modelith-writer".to_owned())
+            .spawn(move || {
+                let _guard = guard;
+                writer.run()
+            })?;
         Ok((store, WriterThread { thread, stopped }))
     }
 
@@ -188,14 +197,16 @@ impl<A: App> Drop for CloseOnDrop<A> {
     fn drop(&mut self) {
         self.store.queue.close();
         let mut unanswered = VecDeque::new();
-        self.store.queue.drain(&mut unanswered, usize::MAX, usize::MAX);
+        self.store
+            .queue
+            .drain(&mut unanswered, usize::MAX, usize::MAX);
     }
 }
 
 struct Writer<A: App> {
     store: Arc<Store<A>>,
     log: Box<dyn Log>,
-    sealer: frame::Sealer,
+    sealer: FrameSealer,
     keys: Keys,
 }
 
@@ -209,26 +220,29 @@ impl<A: App> Writer<A> {
                 match self.store.queue.wait(unproven.then_some(IDLE)) {
                     Woken::Ready => {}
                     Woken::Idle => {
-                        self.append_empty()?;
+                        self.append_empty(Flags::IDLE)?;
                         unproven = false;
                         continue;
                     }
                     Woken::Closed => break,
                 }
             }
-            self.store.queue.drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
+            self.store
+                .queue
+                .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             unproven |= self.commit(&mut waiting)?;
         }
-        self.append_empty()
+        self.append_empty(Flags::STOP)
     }
 
     /// Commits one batch of what waits; gives whether it wrote anything.
     fn commit(&mut self, waiting: &mut VecDeque<A::Operation>) -> Result<bool, Failure> {
         let now = self.now();
-        let body_bytes_max = frame::body_bytes_max(self.log.frame_bytes_max());
+        // A body is padded to a multiple of 8 bytes.
+        let body_bytes_max = (self.log.frame_bytes_max() - EMPTY_FRAME_BYTES) / 8 * 8;
         let root = self.store.state().root.clone();
         let keys = std::mem::take(&mut self.keys);
-        let mut staged = Staged::new(root, now, keys, self.sealer.next(), body_bytes_max);
+        let mut staged = Staged::new(root, now, keys, self.sealer.next_sequence(), body_bytes_max);
         let mut settled = Vec::with_capacity(waiting.len());
         while let Some(operation) = waiting.pop_front() {
             match A::judge(&mut staged, operation) {
@@ -241,18 +255,23 @@ impl<A: App> Writer<A> {
                 }
             }
         }
-        let Staged { root, keys, batch, .. } = staged;
+        let Staged {
+            root, keys, batch, ..
+        } = staged;
         self.keys = keys;
         if batch.is_empty() {
             return Ok(false);
         }
-        let fate = match self.append(batch.body(), batch.records(), frame::Flags::NONE, now) {
+        let fate = match self.append(batch.body(), batch.records(), now) {
             Appended::Committed => {
                 let sequence = batch.next().previous();
                 self.store.state.store(Arc::new(State { sequence, root }));
                 self.store.counters.batches.fetch_add(1, Ordering::Relaxed);
                 let records = u64::from(batch.records());
-                self.store.counters.records.fetch_add(records, Ordering::Relaxed);
+                self.store
+                    .counters
+                    .records
+                    .fetch_add(records, Ordering::Relaxed);
                 Ok(true)
             }
             Appended::Lost(error) => {
@@ -273,9 +292,12 @@ impl<A: App> Writer<A> {
     }
 
     /// Appends a frame without records: a later frame that proves the last one.
-    fn append_empty(&mut self) -> Result<(), Failure> {
-        let now = self.now();
-        match self.append(&[], 0, frame::Flags::EMPTY, now) {
+    fn append_empty(&mut self, why: Flags) -> Result<(), Failure> {
+        let expected = self.sealer.next_sequence();
+        let now = self.now().as_microseconds();
+        let frame = self.sealer.seal_empty(why, now);
+        let appended = self.log.append(expected, frame);
+        match self.settle(appended) {
             Appended::Committed => Ok(()),
             Appended::Lost(error) => {
                 tracing::warn!(%error, "no space for the frame that proves the last one");
@@ -291,18 +313,21 @@ impl<A: App> Writer<A> {
         Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    fn append(
-        &mut self,
-        body: &[u8],
-        records: u32,
-        flags: frame::Flags,
-        now: Timestamp,
-    ) -> Appended {
-        let expected = self.sealer.next();
-        let sealed = self.sealer.seal(body, records, flags, now.as_microseconds());
-        let appended = self.log.append(expected, sealed);
-        if matches!(appended, Appended::Committed) {
-            self.sealer.commit();
+    fn append(&mut self, body: &[u8], records: u32, now: Timestamp) -> Appended {
+        let expected = self.sealer.next_sequence();
+        let appended = match self.sealer.seal(body, records, now.as_microseconds()) {
+            Ok(frame) => self.log.append(expected, frame),
+            // Invariant: a batch is closed before its body is longer than a frame can be.
+            Err(oversized) => Appended::Lost(io::Error::other(oversized)),
+        };
+        self.settle(appended)
+    }
+
+    /// Moves the sealer on only when its frame is durable: what is lost is written over.
+    fn settle(&mut self, appended: Appended) -> Appended {
+        match appended {
+            Appended::Committed => self.sealer.commit(),
+            Appended::Lost(_) | Appended::Unknown(_) => self.sealer.rollback(),
         }
         appended
     }

@@ -1,0 +1,326 @@
+//! The table of codes: `modelith explain` prints it, docs/diagnostics.md is written from it.
+//!
+//! A code is never given another meaning, and never used again once it is gone.
+
+/// One kind of finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// `E001`, `W001`
+    pub id: &'static str,
+    /// A short line, lowercase, without a full stop.
+    pub title: &'static str,
+    /// Why, and what to write instead, in Markdown.
+    pub explanation: &'static str,
+}
+
+/// The entry of a code.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Code> {
+    CODES.iter().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
+macro_rules! codes {
+    ($($name:ident $id:literal $title:literal $explanation:literal)*) => {
+        $(pub(crate) const $name: &str = $id;)*
+
+        /// Every code, by number: errors, then warnings.
+        pub const CODES: &[Code] = &[
+            $(Code { id: $id, title: $title, explanation: $explanation },)*
+        ];
+    };
+}
+
+codes! {
+DOES_NOT_PARSE "E001" "a file does not parse"
+"A file of `models/` is not Rust. The build goes on with the server that was generated last, so that \
+rustc reaches the file and explains it; nothing else is said about the models until it parses."
+
+TOO_DEEP "E002" "a file is nested too deep"
+"More than 128 brackets stand around one place, or more than 128 operators in a row. The parser \
+recurses with them, and its stack is not endless. No type of a model needs so many."
+
+MODULE_FORM "E003" "a module cannot be followed"
+"The compiler follows `pub mod name;` to `name.rs` or `name/mod.rs`, as rustc does. It does not follow a \
+module with its body in place, one with `#[path]`, or a private one: generated code has to name the \
+types. Write `pub mod account;` and put the models into `models/account.rs`."
+
+SCHEMA_UNSUPPORTED "E004" "a model in JSON Schema"
+"Models in `*.schema.json` files are part of the model language but not supported yet. The file would \
+be passed over in silence, so the build says so. Write the model as a struct in a `.rs` file."
+
+NO_ROOT "E005" "models/mod.rs is missing"
+"`models/mod.rs` lists the files of models, one `pub mod name;` for each. Without it there is nothing \
+to generate a server from."
+
+NO_MODEL "E006" "there is no model"
+"A server has at least one model. This is the smallest:\n\
+\n\
+```rust\n\
+use modelith::prelude::*;\n\
+\n\
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]\n\
+pub struct Note {\n\
+    #[model(key)]\n\
+    pub id: Id<Self>,\n\
+    pub text: String,\n\
+}\n\
+```"
+
+STRUCT_FORM "E010" "the form of a struct or enum"
+"A model is a struct with named members and without parameters; each of its members has a JSON name \
+and a permanent id, and its type is known at build time. An enum of a member has at least one variant \
+and no parameters."
+
+MISSING_DERIVE "E011" "a derive is missing"
+"Generated code clones records and checks that their JSON is what serde makes of them, so a model \
+derives `Clone`, `Serialize`, `Deserialize` and `Model`, and an enum of a member the first three. \
+`#[derive(Debug, Clone, Serialize, Deserialize, Model)]` is a good start; all of them are in \
+`modelith::prelude`. Hand-written impls do not count: the compiler cannot see what they do."
+
+CFG "E012" "a condition on a model"
+"`#[cfg]` on a module, a model, a member, an enum or a variant, or a `cfg_attr` around their derives or \
+options, makes the models depend on how the crate is built. The build script cannot evaluate it, and \
+one data directory could not be read by two builds. `#[cfg(test)] mod tests;` is fine."
+
+SAME_NAME "E013" "two types of one name"
+"Models, and enums that members use, share one list in the documents and one in generated code. Two \
+modules may not declare the same name."
+
+VISIBILITY "E015" "something private"
+"Generated code is in the same crate as the models, in other modules. Models and enums are `pub`; \
+members are `pub` or `pub(crate)`."
+
+NOT_ON_ENUM "E016" "`Model` on an enum"
+"Only a struct is a model. A unit enum is the type of a member and needs neither `Model` nor \
+`#[model(…)]`; its JSON names come from serde's `rename` and `rename_all`."
+
+KEY "E017" "the key of a model"
+"A model has one key, assigned by the server: `#[model(key)] pub id: Id<Self>`. It is never an \
+`Option`, and there is no second one."
+
+TYPE_UNSUPPORTED "E020" "a type that is not supported yet"
+"The type is part of the model language, but this version does not generate code for it. Nothing is \
+ever parsed and ignored, so the build refuses it. Supported are `bool`, `u8` to `u64`, `i8` to `i64`, \
+`String`, `Timestamp`, `Id<T>`, unit enums of `models/`, and `Option` of these."
+
+TYPE_REFUSED "E021" "a type that a member cannot have"
+"The type has no one form in JSON and in the log on every machine, or needs a name of its own. The help \
+line says what to write instead: `u64` for `usize`, `String` for `char`, `BTreeMap` for `HashMap`, a \
+struct for a tuple, `Id<T>` for a model."
+
+UNKNOWN_TYPE "E022" "a type that is not there"
+"No struct, enum or alias of that name is declared in the file or imported into it, and the model \
+language has none. Globs of other modules of `models/` are followed; globs of other crates are not."
+
+IMPOSTOR "E023" "another type of a listed name"
+"The names of the model language, such as `String`, `Timestamp` and `Id`, mean its own types. A type \
+of the same name that is declared in `models/` or imported from elsewhere would be read as one and be \
+another. Give it another name, and take the listed types from `modelith::prelude`."
+
+RENAMED_IMPORT "E024" "a type imported under another name"
+"A member's type came by `use … as`. The compiler reads names as they are declared. Import the type \
+under its own name, or write an alias: `type Owner = Account;`."
+
+NESTED_OPTION "E025" "an Option of an Option"
+"JSON has one null, so the two ways of being absent could not be told apart. Write one `Option`."
+
+NOT_A_MODEL "E026" "an Id of something that is not a model"
+"`Id<T>` is the key of a record, so `T` is a struct of `models/` that derives `Model`."
+
+MALFORMED_ATTRIBUTE "E030" "an attribute does not parse"
+"Options of `#[model(…)]` and `#[serde(…)]` are written as `name`, `name = value` or `name(…)`, with \
+commas between them."
+
+UNKNOWN_OPTION "E031" "an unknown option"
+"The model language has no option of this name in this place. The help line names the nearest one, or \
+says where the option belongs. An option that is not known is never passed over: it would promise what \
+nobody keeps."
+
+OPTION_UNSUPPORTED "E032" "an option that is not supported yet"
+"The option, or this value of it, is part of the model language, but this version does not do what it \
+says. So the build refuses it, and does not pass over it."
+
+OPTION_TWICE "E033" "an option given twice"
+"One of the two would be ignored. Keep one."
+
+OPTION_ARGUMENT "E034" "the argument of an option"
+"The option is known, but is not given what it takes: a string where a number belongs, an argument to \
+an option without one, an unknown word. The help line shows the form."
+
+OPTION_MISFIT "E035" "an option that does not fit the type"
+"`length` and `format` are for `String`, `range` for integers, `unique(ignore_case)` for `String`, \
+`created_at` and `updated_at` for `Timestamp`, `on_delete` for references, and `default` for what is \
+not an `Option`."
+
+OPTION_CONFLICT "E036" "options that do not go together"
+"Two options contradict each other, such as `immutable` and `read_only`, or one says what the other \
+says already: a key, a unique member and a reference are indexed without `index`. What the server fills \
+in has no `default`."
+
+BOUNDS "E037" "bounds that leave nothing"
+"The least is above the greatest, or a bound lies outside of the member's type. A `String` without \
+`length(max = …)` has at most 65 536 code points."
+
+DEFAULT_MISFIT "E038" "a default that does not fit"
+"A default is a value that a client could have sent: of the member's type, within its `range`, \
+`length` and `format`. It is a literal, `now` or an RFC 3339 string for a `Timestamp`, or a path such as \
+`Status::Active` for an enum. `#[serde(default)]` means 0, false, \"\" or the variant marked \
+`#[default]`."
+
+TWO_DEFAULTS "E039" "two different defaults"
+"`#[model(default = …)]` and `#[serde(default)]` on one member say different things. Keep the first."
+
+READ_ONLY_EMPTY "E040" "a read-only member without a value"
+"No request may set a `read_only` member. If it is required and has no default, no record could be \
+created."
+
+REQUIRED_CYCLE "E041" "required references in a circle"
+"Each of these records has to refer to another that is there already. Nobody could create the first. \
+Make one of the references an `Option`."
+
+EQUAL_NAMES "E050" "names that differ in case only"
+"Many clients take names of any case as the same, and would have one identifier for both. Rename one \
+of them; for a member or variant `#[serde(rename = \"…\")]` is enough."
+
+RESERVED_MEMBER "E051" "a member named as a query parameter"
+"Every list takes `limit`, `cursor`, `sort`, `count`, `as_of`, `fields`, `after`, `q` and `expand`, and \
+a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`."
+
+RESERVED_TYPE "E052" "a reserved name of a type"
+"For a model `Account` the types `AccountCreate`, `AccountReplace`, `AccountPatch`, `AccountPage`, \
+`AccountQuery`, `AccountFilter`, `AccountEvent` and `AccountIndexes` are generated; `Problem`, `User`, \
+`Session` and some others are built in. A type of yours needs another name."
+
+SAME_PATH "E053" "two models at one place"
+"Two models have one path or one plural, or the path of one is that of a record of the other: \
+`/api/a/b` is the record `b` of `/api/a`. Set `path`, and `plural` where that is the same too."
+
+BAD_PATH "E054" "a path or plural that cannot be"
+"A path is static: `/` and segments of ASCII letters, digits, `-`, `.`, `_` and `~`. A segment does not \
+begin with `_`, and the first one is not that of a fixed route, such as `/docs` or `/metrics`. A plural is \
+in lower case with `-` between words; without the option it comes from the name of the struct."
+
+MODULE_NAME "E055" "a reserved name of a generated module"
+"A model's code is generated into a module named after it in snake case. The name is a word of Rust, or \
+a module that is there already, or that of another model."
+
+BAD_JSON_NAME "E056" "a JSON name that cannot be used"
+"A name in JSON is not empty and holds no control characters."
+
+SERDE_REFUSED "E060" "a serde attribute that is not honoured"
+"Generated code speaks JSON by itself and honours `rename`, `rename_all`, `default` without a path, \
+`skip_serializing_if = \"Option::is_none\"` and `deny_unknown_fields`. Any other attribute would make \
+serde's JSON differ from the server's. The help line says what to write instead."
+
+FILE_UNREADABLE "E090" "a file cannot be read"
+"The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
+read it does not judge: a lock that cannot be read is not one that is missing."
+
+FILE_TOO_LARGE "E091" "a file is too large"
+"A file of `models/` has at most 1 MiB. Generated sources and data belong elsewhere."
+
+FILE_NOT_UTF8 "E092" "a file is not UTF-8"
+"Rust source and `models.lock` are UTF-8. The place is that of the first byte that is not."
+
+LOCKED_VARIABLE "E093" "MODELITH_LOCKED is neither 1 nor 0"
+"`MODELITH_LOCKED=1` makes a build locked: it refuses a `models.lock` that is missing, holds a draft or \
+differs from `models/`. `MODELITH_LOCKED=0` lets a build in CI write drafts. Without it a build is locked if \
+`CI` is set, or if the source is that of a published package."
+
+OUTPUT_UNWRITABLE "E094" "the generated files cannot be written"
+"The build writes into the directory that cargo gives it. The disk is full, or the directory is not \
+the user's."
+
+DEFECT "E099" "a defect of the compiler"
+"The models passed every check, and no server came of them. That is a mistake of modelith-codegen; \
+nothing that is in `models/` should end so. Report it together with the models."
+
+LOCK_CONFLICT "E101" "models.lock holds conflict markers"
+"A merge left its markers in `models.lock`. The file is one chain of versions, so its lines cannot be \
+put together by hand: take one side whole, build, and accept. What the other branch added is then \
+added again, under new ids. A store that was written under the other side is refused, never misread."
+
+LOCK_DAMAGED "E102" "models.lock is not as it was written"
+"Somebody or something edited `models.lock`. It says under which ids the events of every store are \
+kept, so the build believes only what has the right fingerprint. Bring back the committed file and \
+build again."
+
+LOCK_CHAIN "E103" "versions that do not follow each other"
+"Every accepted version names the one before it by its fingerprint. Two branches each accepted a \
+version, and the merge has both. Take one side whole, build, and accept."
+
+LOCK_NEWER "E104" "models.lock of a newer compiler"
+"A newer modelith-codegen wrote the file, in a form that this one does not know. Nothing is guessed."
+
+LOCK_OUTDATED "E105" "a locked build, and models.lock is not accepted"
+"In CI, with `MODELITH_LOCKED=1` and in published packages a build writes nothing: what is served there \
+is what somebody accepted. Run `modelith lock accept` where the models are edited, and commit \
+`models.lock`."
+
+LOCK_UNWRITABLE "E106" "models.lock cannot be written"
+"The models have something new, and its permanent ids must be on disk before a server uses them. Make \
+the file writable, or build where it is and commit it."
+
+MODEL_GONE "E110" "an accepted model is gone"
+"Stores may hold records of the model. Rules 14 (removing) and 4 (renaming) of schema evolution are not \
+supported yet. A rename is never guessed: a new name is a new model."
+
+ENUM_GONE "E111" "an accepted enum is gone"
+"Stores may hold its variants. Rule 4 (renaming) of schema evolution is not supported yet."
+
+VARIANT_GONE "E112" "an accepted variant is gone"
+"Stores may hold the variant. Rules 9 (removing) and 4 (renaming) of schema evolution are not supported \
+yet. To change only its JSON, use `#[serde(rename = \"…\")]`."
+
+MEMBER_GONE "E113" "an accepted member is gone"
+"Stores may hold values of the member. Rules 3 (removing) and 4 (renaming) of schema evolution are not \
+supported yet. To change only its JSON name, use `#[serde(rename = \"…\")]`."
+
+MEMBER_REQUIRED "E114" "a new required member"
+"The records that are there have no value for the member (rule 2). Make it an `Option`, or give it a \
+default: that is what they hold, also if the default changes later. `now` is no such value, since the \
+same record would hold another time at each start."
+
+MEMBER_RETYPED "E115" "another type of an accepted member"
+"Stores may hold values of the accepted type. Rules 5 (widening) and 8 (any other type) of schema \
+evolution are not supported yet. Add a member of the new type beside it."
+
+OPTION_CHANGED "E116" "Option added to or taken from an accepted member"
+"Rules 5 (`T` to `Option<T>`) and 6 (`Option<T>` to `T`) of schema evolution are not supported yet."
+
+UNIQUE_ADDED "E117" "unique on records that are there"
+"Two of the records may have one value (rule 11 of schema evolution, not supported yet). A new member \
+that is an `Option` may be unique: nothing is a value of it yet."
+
+REFERENCE_RETARGETED "E118" "a reference to another model"
+"The keys in the stores are those of the accepted model (rule 12). Add a member for the other reference."
+
+KEY_CHANGED "E119" "another key"
+"The key is the name of a record in every event (rule 12). It can never be another member."
+
+NAME_RESERVED "E120" "a name that was used before"
+"Older events have the name for something else (rule 12). Take another one."
+
+UNNAMED_FILE "W001" "a file in no module"
+"A `.rs` file below `models/` is named by no `mod`, so neither rustc nor the compiler of models reads \
+it. Add the line that the help shows, or remove the file."
+
+ITEM_MACRO "W002" "a macro among the models"
+"A macro call that stands as an item may expand to anything; the compiler of models reads the source \
+before expansion and does not see it. A model in it would have no routes."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_order_and_found() {
+        assert!(CODES.is_sorted_by(|a, b| a.id < b.id));
+        for code in CODES {
+            assert_eq!(find(&code.id.to_lowercase()), Some(code));
+            assert!(!code.title.ends_with('.') && code.explanation.ends_with(['.', '`']));
+        }
+        assert_eq!(find("E999"), None);
+    }
+}

@@ -1,1 +1,0 @@
-//! emit: to be written.

@@ -1,1 +1,0 @@
-//! lock: to be written.

@@ -1,0 +1,211 @@
+//! The objects of OpenAPI 3.1.1, as far as the document uses them: one struct an object, its
+//! members in the order of the specification. They say nothing of any model.
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+use super::component::Component;
+
+/// A map that is written in the order in which it was filled.
+#[derive(Debug, Clone)]
+pub(super) struct Ordered<V>(Vec<(String, V)>);
+
+impl<V> Ordered<V> {
+    pub(super) fn push(&mut self, name: impl Into<String>, value: V) {
+        let name = name.into();
+        // Invariant: names are unique; a JSON object with one twice is not interoperable.
+        debug_assert!(
+            self.0.iter().all(|(other, _)| *other != name),
+            "{name} is there twice"
+        );
+        self.0.push((name, value));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<V> Default for Ordered<V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<N: Into<String>, V> FromIterator<(N, V)> for Ordered<V> {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
+        let mut map = Self::default();
+        for (name, value) in entries {
+            map.push(name, value);
+        }
+        map
+    }
+}
+
+impl<V: Serialize> Serialize for Ordered<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// An object, or a reference to one in the components.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub(super) enum OrRef<T> {
+    Ref(Reference),
+    Object(T),
+}
+
+/// A Reference Object.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Reference {
+    #[serde(rename = "$ref")]
+    target: String,
+}
+
+impl Reference {
+    /// To a component of this kind: `schemas`, `responses`, …
+    pub(super) fn new(kind: &str, name: &str) -> Self {
+        Self {
+            target: format!("#/components/{kind}/{name}"),
+        }
+    }
+}
+
+/// An OpenAPI Object.
+#[derive(Debug, Serialize)]
+pub(super) struct OpenApi {
+    pub(super) openapi: &'static str,
+    pub(super) info: Info,
+    pub(super) servers: Vec<Server>,
+    pub(super) security: [(); 0],
+    pub(super) tags: Vec<Tag>,
+    pub(super) paths: Ordered<PathItem>,
+    pub(super) components: Components,
+}
+
+/// An Info Object.
+#[derive(Debug, Serialize)]
+pub(super) struct Info {
+    pub(super) title: String,
+    pub(super) description: &'static str,
+    pub(super) version: String,
+}
+
+/// A Server Object.
+#[derive(Debug, Serialize)]
+pub(super) struct Server {
+    pub(super) url: &'static str,
+    pub(super) description: &'static str,
+}
+
+/// A Tag Object.
+#[derive(Debug, Serialize)]
+pub(super) struct Tag {
+    pub(super) name: String,
+    pub(super) description: String,
+}
+
+/// A Path Item Object.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct PathItem {
+    pub(super) parameters: Vec<Reference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) get: Option<Operation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) put: Option<Operation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) post: Option<Operation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) delete: Option<Operation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) patch: Option<Operation>,
+}
+
+/// An Operation Object.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Operation {
+    pub(super) tags: [String; 1],
+    pub(super) summary: String,
+    pub(super) description: String,
+    pub(super) operation_id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) parameters: Vec<Reference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_body: Option<RequestBody>,
+    pub(super) responses: Ordered<OrRef<Response>>,
+}
+
+/// A Parameter Object.
+#[derive(Debug, Serialize)]
+pub(super) struct Parameter {
+    pub(super) name: String,
+    #[serde(rename = "in")]
+    pub(super) place: &'static str,
+    pub(super) description: String,
+    pub(super) required: bool,
+    pub(super) schema: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) example: Option<Value>,
+}
+
+/// A Request Body Object.
+#[derive(Debug, Serialize)]
+pub(super) struct RequestBody {
+    pub(super) description: String,
+    pub(super) content: Ordered<MediaType>,
+    pub(super) required: bool,
+}
+
+/// A Media Type Object.
+#[derive(Debug, Serialize)]
+pub(super) struct MediaType {
+    pub(super) schema: Reference,
+}
+
+/// A Response Object.
+#[derive(Debug, Serialize)]
+pub(super) struct Response {
+    pub(super) description: String,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) headers: Ordered<Reference>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) content: Ordered<MediaType>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) links: Ordered<Link>,
+}
+
+/// A Header Object.
+#[derive(Debug, Serialize)]
+pub(super) struct Header {
+    pub(super) description: &'static str,
+    pub(super) required: bool,
+    pub(super) schema: Value,
+}
+
+/// A Link Object.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Link {
+    pub(super) operation_id: String,
+    pub(super) parameters: Ordered<String>,
+    pub(super) description: &'static str,
+}
+
+/// A Components Object.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Components {
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) schemas: Ordered<Component>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) responses: Ordered<Response>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) parameters: Ordered<Parameter>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) headers: Ordered<Header>,
+}

@@ -1,0 +1,266 @@
+//! What operations share: refusals, headers and parameters. They are the server's, of no model.
+
+use serde_json::json;
+
+use super::object::{Header, MediaType, OrRef, Ordered, Parameter, Reference, Response};
+
+/// A refusal that operations share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Refusal {
+    status: &'static str,
+    /// Name of the component.
+    name: &'static str,
+    description: &'static str,
+    headers: &'static [&'static str],
+}
+
+pub(super) const NOT_MODIFIED: Refusal = Refusal {
+    status: "304",
+    name: "NotModified",
+    description: "What `If-None-Match` names is still current.",
+    headers: &["ETag"],
+};
+
+pub(super) const BAD_REQUEST: Refusal = Refusal {
+    status: "400",
+    name: "BadRequest",
+    description: "The body is not JSON, or a parameter or header cannot be read or is unknown.",
+    headers: &[],
+};
+
+pub(super) const NOT_FOUND: Refusal = Refusal {
+    status: "404",
+    name: "NotFound",
+    description: "There is no record with this key.",
+    headers: &[],
+};
+
+pub(super) const NOT_ACCEPTABLE: Refusal = Refusal {
+    status: "406",
+    name: "NotAcceptable",
+    description: "`Accept` excludes `application/json`.",
+    headers: &[],
+};
+
+pub(super) const REQUEST_TIMEOUT: Refusal = Refusal {
+    status: "408",
+    name: "RequestTimeout",
+    description: "The body did not arrive in time. Nothing was stored.",
+    headers: &[],
+};
+
+pub(super) const CONFLICT: Refusal = Refusal {
+    status: "409",
+    name: "Conflict",
+    description: "Another record is in the way: it has the value of a unique member, or it refers \
+                  to the record that is to be deleted. Or the change touches too many records at once.",
+    headers: &[],
+};
+
+pub(super) const PRECONDITION_FAILED: Refusal = Refusal {
+    status: "412",
+    name: "PreconditionFailed",
+    description: "The record has changed: `If-Match` does not hold.",
+    headers: &[],
+};
+
+pub(super) const CONTENT_TOO_LARGE: Refusal = Refusal {
+    status: "413",
+    name: "ContentTooLarge",
+    description: "The body has more bytes than it may have.",
+    headers: &[],
+};
+
+pub(super) const UNSUPPORTED_MEDIA_TYPE: Refusal = Refusal {
+    status: "415",
+    name: "UnsupportedMediaType",
+    description: "The body is of a media type, charset or content coding that is not taken.",
+    headers: &["Accept-Patch"],
+};
+
+pub(super) const UNPROCESSABLE_CONTENT: Refusal = Refusal {
+    status: "422",
+    name: "UnprocessableContent",
+    description: "The body is JSON, but not a valid record; `errors` points at each fault.",
+    headers: &[],
+};
+
+pub(super) const INTERNAL_SERVER_ERROR: Refusal = Refusal {
+    status: "500",
+    name: "InternalServerError",
+    description: "The server failed. After a write, read the record to learn what became of it.",
+    headers: &[],
+};
+
+pub(super) const SERVICE_UNAVAILABLE: Refusal = Refusal {
+    status: "503",
+    name: "ServiceUnavailable",
+    description: "Too many writes are waiting, or the server is stopping. Nothing was stored.",
+    headers: &["Retry-After"],
+};
+
+pub(super) const INSUFFICIENT_STORAGE: Refusal = Refusal {
+    status: "507",
+    name: "InsufficientStorage",
+    description: "The disk has no room for the change. Nothing was stored.",
+    headers: &[],
+};
+
+const REFUSALS: [Refusal; 13] = [
+    NOT_MODIFIED,
+    BAD_REQUEST,
+    NOT_FOUND,
+    NOT_ACCEPTABLE,
+    REQUEST_TIMEOUT,
+    CONFLICT,
+    PRECONDITION_FAILED,
+    CONTENT_TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    UNPROCESSABLE_CONTENT,
+    INTERNAL_SERVER_ERROR,
+    SERVICE_UNAVAILABLE,
+    INSUFFICIENT_STORAGE,
+];
+
+impl Refusal {
+    /// The entry of an operation's responses.
+    pub(super) fn entry(self) -> (&'static str, OrRef<Response>) {
+        (
+            self.status,
+            OrRef::Ref(Reference::new("responses", self.name)),
+        )
+    }
+
+    fn response(self) -> Response {
+        let problem = MediaType {
+            schema: Reference::new("schemas", "Problem"),
+        };
+        // 304 has no body.
+        let content = (self != NOT_MODIFIED).then_some(("application/problem+json", problem));
+        Response {
+            description: self.description.to_owned(),
+            headers: header_refs(self.headers),
+            content: content.into_iter().collect(),
+            links: Ordered::default(),
+        }
+    }
+}
+
+/// The refusals as components, by status.
+pub(super) fn responses() -> Ordered<Response> {
+    REFUSALS
+        .into_iter()
+        .map(|refusal| (refusal.name, refusal.response()))
+        .collect()
+}
+
+/// References to headers, each by its own name.
+pub(super) fn header_refs(names: &[&str]) -> Ordered<Reference> {
+    names
+        .iter()
+        .map(|name| (*name, Reference::new("headers", name)))
+        .collect()
+}
+
+/// The headers of responses.
+pub(super) fn headers() -> Ordered<Header> {
+    let string = || json!({"type": "string"});
+    let header = |description, required, schema| Header {
+        description,
+        required,
+        schema,
+    };
+    Ordered::from_iter([
+        (
+            "ETag",
+            header(
+                "The entity tag of what is shown, for `If-Match` and `If-None-Match`.",
+                true,
+                string(),
+            ),
+        ),
+        (
+            "Location",
+            header(
+                "The path of the new record.",
+                true,
+                json!({"type": "string", "format": "uri-reference"}),
+            ),
+        ),
+        (
+            "Link",
+            header(
+                "The next page as `rel=\"next\"` (RFC 8288), if there is one.",
+                false,
+                string(),
+            ),
+        ),
+        (
+            "Accept-Patch",
+            header(
+                "The media types that a PATCH takes; only on PATCH.",
+                false,
+                string(),
+            ),
+        ),
+        (
+            "Retry-After",
+            header(
+                "After how many seconds to try again.",
+                true,
+                json!({"type": "integer", "format": "int32", "minimum": 1}),
+            ),
+        ),
+    ])
+}
+
+/// One or more entity tags, or `*` (RFC 9110, section 13.1.1); empty list items are allowed.
+const ENTITY_TAGS: &str = r#"^(\*|[\t ,]*(W/)?"[!#-~]*"([\t ]*,[\t ]*((W/)?"[!#-~]*")?)*)$"#;
+
+/// The parameters of pages and conditions.
+pub(super) fn parameters() -> Vec<(String, Parameter)> {
+    let optional = |key: &str, name: &str, place, description: &str, schema| {
+        let (name, description) = (name.to_owned(), description.to_owned());
+        let parameter = Parameter {
+            name,
+            place,
+            description,
+            required: false,
+            schema,
+            example: None,
+        };
+        (key.to_owned(), parameter)
+    };
+    let tags = || json!({"type": "string", "pattern": ENTITY_TAGS});
+    vec![
+        optional(
+            "Limit",
+            "limit",
+            "query",
+            "Most records of the page. More than 500 means 500.",
+            // No maximum: a larger number is taken, so no schema may call it an error.
+            json!({"type": "integer", "minimum": 1, "default": 50}),
+        ),
+        optional(
+            "Cursor",
+            "cursor",
+            "query",
+            "Where the page begins: the `next_cursor` of the page before, as it came.",
+            json!({"type": "string"}),
+        ),
+        optional(
+            "IfMatch",
+            "If-Match",
+            "header",
+            "Only if the record still has one of these entity tags, else 412; `*` for any.",
+            tags(),
+        ),
+        optional(
+            "IfNoneMatch",
+            "If-None-Match",
+            "header",
+            "Only if what is shown has none of these entity tags, else 304.",
+            tags(),
+        ),
+    ]
+}

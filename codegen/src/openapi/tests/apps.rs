@@ -1,0 +1,292 @@
+//! Applications built by hand, each with something that the others do not have.
+
+use crate::app::{
+    Access, App, BODY_BYTES_MAX_DEFAULT, Enum, Field, FieldType, Format, Integer, Length, Literal,
+    Model, OnDelete, Range, Role, Unique, Variant,
+};
+
+/// All of them, by name.
+pub(super) fn all() -> Vec<(&'static str, App)> {
+    vec![
+        ("reference", reference()),
+        ("key only", key_only()),
+        ("every kind of member", every_kind()),
+        ("integers", integers()),
+        ("docs with odd characters", odd_docs()),
+        ("no model", app(Vec::new(), Vec::new())),
+    ]
+}
+
+/// Account and Mail, as models/ has them.
+pub(super) fn reference() -> App {
+    let account = Model {
+        docs: "A customer account.".to_owned(),
+        ..model(
+            "Account",
+            "accounts",
+            vec![
+                Field {
+                    docs: "Assigned by the server (UUIDv7).".to_owned(),
+                    ..field("id", FieldType::Id("Account".to_owned()), Role::Key)
+                },
+                Field {
+                    docs: "Where to reach the customer; no two accounts share it.".to_owned(),
+                    unique: Some(Unique::IgnoreCase),
+                    format: Some(Format::Email),
+                    length: length(None, Some(65_536)),
+                    ..field("email", FieldType::String, Role::Plain)
+                },
+                Field {
+                    length: length(Some(1), Some(80)),
+                    ..field("name", FieldType::String, Role::Plain)
+                },
+                Field {
+                    default: Some(Literal::Integer(0)),
+                    range: Some(Range {
+                        min: Some(0),
+                        max: None,
+                    }),
+                    ..field(
+                        "balance_cents",
+                        FieldType::Integer(Integer::I64),
+                        Role::Plain,
+                    )
+                },
+                Field {
+                    index: true,
+                    default: Some(Literal::Variant("Active".to_owned())),
+                    ..field(
+                        "status",
+                        FieldType::Enum("AccountStatus".to_owned()),
+                        Role::Plain,
+                    )
+                },
+                field("created_at", FieldType::Timestamp, Role::CreatedAt),
+                field("updated_at", FieldType::Timestamp, Role::UpdatedAt),
+            ],
+        )
+    };
+    let mail = model(
+        "Mail",
+        "mails",
+        vec![
+            field("id", FieldType::Id("Mail".to_owned()), Role::Key),
+            Field {
+                docs: "Whose mail it is.".to_owned(),
+                on_delete: Some(OnDelete::Cascade),
+                ..field("owner", FieldType::Id("Account".to_owned()), Role::Plain)
+            },
+            Field {
+                length: length(None, Some(200)),
+                ..field("subject", FieldType::String, Role::Plain)
+            },
+            Field {
+                default: Some(Literal::Bool(false)),
+                ..field("read", FieldType::Bool, Role::Plain)
+            },
+            Field {
+                docs: "When it arrived.".to_owned(),
+                default: Some(Literal::Now),
+                ..field("received_at", FieldType::Timestamp, Role::Plain)
+            },
+        ],
+    );
+    app(vec![account, mail], vec![status("AccountStatus")])
+}
+
+/// A model that clients give nothing.
+fn key_only() -> App {
+    let fields = vec![field("id", FieldType::Id("Ticket".to_owned()), Role::Key)];
+    app(vec![model("Ticket", "tickets", fields)], Vec::new())
+}
+
+/// Renamed, optional, immutable, read-only members of every type, in an order of no alphabet.
+pub(super) fn every_kind() -> App {
+    let line = "OrderLine".to_owned();
+    let optional = |name: &str, ty| Field {
+        optional: true,
+        ..field(name, ty, Role::Plain)
+    };
+    let fields = vec![
+        Field {
+            json_name: "type".to_owned(),
+            length: length(None, Some(3)),
+            unique: Some(Unique::Exact),
+            ..field("type", FieldType::String, Role::Immutable)
+        },
+        Field {
+            json_name: "größe/~x".to_owned(),
+            ..field("key", FieldType::Id(line.clone()), Role::Key)
+        },
+        Field {
+            json_name: "properties".to_owned(),
+            length: length(Some(40), Some(50)),
+            ..field("properties", FieldType::String, Role::Plain)
+        },
+        Field {
+            length: length(Some(20), Some(64)),
+            format: Some(Format::Email),
+            ..optional("contact", FieldType::String)
+        },
+        Field {
+            skip_if_none: true,
+            ..optional("maybe", FieldType::Bool)
+        },
+        Field {
+            skip_if_none: true,
+            ..optional("kind", FieldType::Enum("Kind".to_owned()))
+        },
+        optional("mood", FieldType::Enum("Kind".to_owned())),
+        optional("due", FieldType::Timestamp),
+        Field {
+            on_delete: Some(OnDelete::Restrict),
+            ..optional("parent", FieldType::Id(line))
+        },
+        Field {
+            default: Some(Literal::Timestamp(951_782_400_500_000)),
+            ..field("since", FieldType::Timestamp, Role::Immutable)
+        },
+        Field {
+            default: Some(Literal::String("a \"b\" \\ \u{1}".to_owned())),
+            length: length(None, Some(20)),
+            ..field("note", FieldType::String, Role::ReadOnly)
+        },
+        Field {
+            optional: true,
+            ..field("seen", FieldType::Timestamp, Role::ReadOnly)
+        },
+        Field {
+            length: length(Some(0), Some(0)),
+            ..field("empty", FieldType::String, Role::Plain)
+        },
+    ];
+    app(
+        vec![model("OrderLine", "order-lines", fields)],
+        vec![status("Kind")],
+    )
+}
+
+/// Every integer type, with and without bounds.
+pub(super) fn integers() -> App {
+    use Integer::{I8, I16, I32, I64, U8, U16, U32, U64};
+    let types = [U8, U16, U32, U64, I8, I16, I32, I64];
+    let plain = types.map(|ty| field(ty.name(), FieldType::Integer(ty), Role::Plain));
+    let bounded = types.map(|ty| Field {
+        range: Some(Range {
+            min: Some(5),
+            max: Some(7),
+        }),
+        ..field(
+            &format!("{}_bounded", ty.name()),
+            FieldType::Integer(ty),
+            Role::Plain,
+        )
+    });
+    let at_most = [I8, I64].map(|ty| Field {
+        range: Some(Range {
+            min: None,
+            max: Some(-3),
+        }),
+        ..field(
+            &format!("{}_negative", ty.name()),
+            FieldType::Integer(ty),
+            Role::Plain,
+        )
+    });
+    let last = Field {
+        default: Some(Literal::Integer(i128::from(u64::MAX))),
+        ..field("last", FieldType::Integer(U64), Role::Plain)
+    };
+    let key = field("id", FieldType::Id("Number".to_owned()), Role::Key);
+    let fields = std::iter::once(key)
+        .chain(plain)
+        .chain(bounded)
+        .chain(at_most)
+        .chain([last]);
+    app(
+        vec![model("Number", "numbers", fields.collect())],
+        Vec::new(),
+    )
+}
+
+fn odd_docs() -> App {
+    let docs = "\"Quoted\" \\ back, <b>&amp;</b>\n`code` \u{1f600} \u{0} \u{2028} $ref\n\n# Second\n\nThird.";
+    let mut app = reference();
+    for model in &mut app.models {
+        model.docs = docs.to_owned();
+        for field in &mut model.fields {
+            field.docs = docs.to_owned();
+        }
+    }
+    for unit in &mut app.enums {
+        unit.docs = docs.to_owned();
+    }
+    app
+}
+
+fn app(models: Vec<Model>, enums: Vec<Enum>) -> App {
+    App {
+        package: "shop".to_owned(),
+        version: "1.2.3".to_owned(),
+        models,
+        enums,
+    }
+}
+
+fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
+    Model {
+        name: name.to_owned(),
+        module: vec!["models".to_owned(), name.to_lowercase()],
+        docs: String::new(),
+        plural: plural.to_owned(),
+        path: format!("/api/{plural}"),
+        body_bytes_max: BODY_BYTES_MAX_DEFAULT,
+        access: Access::Public,
+        fields,
+    }
+}
+
+fn field(name: &str, ty: FieldType, role: Role) -> Field {
+    Field {
+        name: name.to_owned(),
+        json_name: name.to_owned(),
+        docs: String::new(),
+        ty,
+        optional: false,
+        skip_if_none: false,
+        role,
+        unique: None,
+        index: false,
+        default: None,
+        length: None,
+        range: None,
+        format: None,
+        on_delete: None,
+    }
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands where a member has bounds or none"
+)]
+fn length(min: Option<u64>, max: Option<u64>) -> Option<Length> {
+    Some(Length { min, max })
+}
+
+fn status(name: &str) -> Enum {
+    let variant = |name: &str, json_name: &str, docs: &str| Variant {
+        name: name.to_owned(),
+        json_name: json_name.to_owned(),
+        docs: docs.to_owned(),
+    };
+    Enum {
+        name: name.to_owned(),
+        module: vec!["models".to_owned(), "account".to_owned()],
+        docs: "Whether it may be used.".to_owned(),
+        variants: vec![
+            variant("Suspended", "suspended", "Not for now,\nbut later."),
+            variant("Active", "active", "It may."),
+            variant("Closed", "closed", ""),
+        ],
+    }
+}

@@ -1,1 +1,0 @@
-//! output: to be written.

@@ -1,1 +1,0 @@
-//! parse: to be written.

@@ -1,0 +1,247 @@
+//! Attributes: doc comments, derives, and the options of `model` and `serde`.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{
+    Attribute, Expr, ExprLit, Lit, Meta, Token, UnOp, ext::IdentExt, parse::ParseStream,
+    punctuated::Punctuated, spanned::Spanned as _, token,
+};
+
+use super::locator::Locator;
+use crate::{
+    decl::{Arguments, AttributesDecl, CfgDecl, OptionDecl, Spanned, Value},
+    diagnostic::{self, Diagnostic},
+};
+
+/// Words behind a `cfg_attr` that this compiler would have to see.
+const HIDDEN: &[&str] = &[
+    "model",
+    "serde",
+    "Model",
+    "Clone",
+    "Serialize",
+    "Deserialize",
+    "Embedded",
+];
+
+/// Reads what stands above an item. What does not parse goes into `malformed`.
+pub(super) fn lower(
+    locator: &Locator<'_>,
+    attributes: &[Attribute],
+    malformed: &mut Vec<Diagnostic>,
+) -> AttributesDecl {
+    let mut decl = AttributesDecl {
+        docs: docs(attributes),
+        cfg: cfg(locator, attributes),
+        ..AttributesDecl::default()
+    };
+    for attribute in attributes {
+        let path = attribute.path();
+        if path.is_ident("default") {
+            decl.default = true;
+        } else if path.is_ident("derive") {
+            decl.derives.extend(derives(attribute));
+        } else if path.is_ident("model") || path.is_ident("serde") {
+            let options = match options(locator, attribute) {
+                Ok(options) => options,
+                Err(error) => {
+                    decl.malformed = true;
+                    malformed.push(Diagnostic::new(
+                        diagnostic::MALFORMED_ATTRIBUTE,
+                        locator.span(error.span()),
+                        format!("this attribute does not parse: {}", sentence(&error)),
+                        "write options as `name`, `name = value` or `name(…)`, with commas between them",
+                    ));
+                    continue;
+                }
+            };
+            if path.is_ident("model") {
+                decl.model_span
+                    .get_or_insert_with(|| locator.span(attribute.meta.span()));
+                decl.model.extend(options);
+            } else {
+                decl.serde.extend(options);
+            }
+        }
+    }
+    decl
+}
+
+/// The `#[cfg]` of an item, or a `cfg_attr` around a derive or an option that must be seen.
+pub(super) fn cfg(locator: &Locator<'_>, attributes: &[Attribute]) -> Option<CfgDecl> {
+    attributes.iter().find_map(|attribute| {
+        let conditional = attribute.path().is_ident("cfg_attr");
+        let list = attribute.meta.require_list().ok()?;
+        let found =
+            attribute.path().is_ident("cfg") || (conditional && mentions(&list.tokens, HIDDEN));
+        found.then(|| CfgDecl {
+            test: !conditional && list.tokens.to_string() == "test",
+            attribute: conditional,
+            span: locator.span(attribute.meta.span()),
+        })
+    })
+}
+
+/// Whether an identifier of the list stands anywhere in the tokens, at any depth.
+fn mentions(tokens: &TokenStream, words: &[&str]) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => words.contains(&ident.to_string().as_str()),
+        TokenTree::Group(group) => mentions(&group.stream(), words),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn derives(attribute: &Attribute) -> Vec<String> {
+    // A derive that does not parse is rustc's to explain.
+    let paths = attribute
+        .parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+        .unwrap_or_default();
+    let last = |path: &syn::Path| Some(path.segments.last()?.ident.unraw().to_string());
+    paths.iter().filter_map(last).collect()
+}
+
+/// The lines of the doc comments. A line loses the space after `///`, a block the stars before
+/// its lines.
+fn docs(attributes: &[Attribute]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for attribute in attributes {
+        let Meta::NameValue(meta) = &attribute.meta else {
+            continue;
+        };
+        let (
+            true,
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }),
+        ) = (meta.path.is_ident("doc"), &meta.value)
+        else {
+            continue;
+        };
+        let text = text.value();
+        let block = text.contains('\n');
+        for line in text.lines() {
+            let line = if block {
+                let line = line.trim_start();
+                line.strip_prefix('*').unwrap_or(line)
+            } else {
+                line
+            };
+            lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned());
+        }
+        if text.is_empty() {
+            lines.push(String::new());
+        }
+    }
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
+fn options(locator: &Locator<'_>, attribute: &Attribute) -> syn::Result<Vec<OptionDecl>> {
+    match &attribute.meta {
+        // `#[model]` alone says nothing, and serde takes `#[serde()]` too.
+        Meta::Path(_) => Ok(Vec::new()),
+        Meta::List(list) => {
+            list.parse_args_with(|input: ParseStream<'_>| option_list(locator, input))
+        }
+        Meta::NameValue(meta) => Err(syn::Error::new(
+            meta.eq_token.span(),
+            "expected parentheses",
+        )),
+    }
+}
+
+fn option_list(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<Vec<OptionDecl>> {
+    let mut options = Vec::new();
+    while !input.is_empty() {
+        options.push(option(locator, input)?);
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(options)
+}
+
+fn option(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<OptionDecl> {
+    let ident = input.call(syn::Ident::parse_any)?;
+    let name = locator.name(&ident);
+    let mut end = ident.span();
+    let arguments = if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        let expression: Expr = input.parse()?;
+        end = expression.span();
+        Arguments::Value(value(locator, &expression))
+    } else if input.peek(token::Paren) {
+        let content;
+        let parens = syn::parenthesized!(content in input);
+        end = parens.span.close();
+        Arguments::List(option_list(locator, &content)?)
+    } else {
+        Arguments::None
+    };
+    let span = ident.span().join(end).unwrap_or(end);
+    Ok(OptionDecl {
+        name,
+        arguments,
+        span: locator.span(span),
+    })
+}
+
+fn value(locator: &Locator<'_>, expression: &Expr) -> Spanned<Value> {
+    let span = expression.span();
+    let other = || Value::Other(locator.text(span));
+    let value = match expression {
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(literal),
+            ..
+        }) => Value::Bool(literal.value),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        }) => Value::String(literal.value()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(_), ..
+        }) => integer(expression).map_or_else(other, Value::Integer),
+        // The sign is part of the number, so that the least i64 can be written.
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+            integer(&unary.expr).map_or_else(other, |number| Value::Integer(-number))
+        }
+        Expr::Path(path) if path.qself.is_none() && is_plain(&path.path) => {
+            let segments = path.path.segments.iter();
+            Value::Path(
+                segments
+                    .map(|part| part.ident.unraw().to_string())
+                    .collect(),
+            )
+        }
+        _ => other(),
+    };
+    Spanned {
+        value,
+        span: locator.span(span),
+    }
+}
+
+/// A literal without a suffix that fits in 127 bits.
+fn integer(expression: &Expr) -> Option<i128> {
+    let Expr::Lit(ExprLit {
+        lit: Lit::Int(literal),
+        ..
+    }) = expression
+    else {
+        return None;
+    };
+    if literal.suffix().is_empty() {
+        literal.base10_parse().ok()
+    } else {
+        None
+    }
+}
+
+fn is_plain(path: &syn::Path) -> bool {
+    path.segments.iter().all(|part| part.arguments.is_none())
+}
+
+/// syn's messages are lowercase already; what is put together of several lines is cut to the first.
+fn sentence(error: &syn::Error) -> String {
+    let text = error.to_string();
+    text.lines().next().unwrap_or("unexpected token").to_owned()
+}

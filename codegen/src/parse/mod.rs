@@ -1,0 +1,161 @@
+//! From the text of one file to its decl, by syn.
+//!
+//! Refuses nothing but what it cannot read: brackets nested too deep for syn's stack, and
+//! attributes whose arguments have no form that an option could have.
+
+mod attributes;
+mod depth;
+mod items;
+mod locator;
+mod types;
+
+use std::thread;
+
+use locator::Locator;
+use proc_macro2::TokenStream;
+
+use crate::{
+    SourceFile,
+    decl::{FileDecl, Unparsed},
+    diagnostic::{self, Diagnostic},
+};
+
+/// Most brackets around a token.
+pub const DEPTH_MAX: usize = 128;
+
+/// Why a file has no decl.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ParseError {
+    /// It is not Rust: rustc explains why.
+    Unparsed(Unparsed),
+    /// It is nested deeper than [`DEPTH_MAX`], which is too deep to be given to syn.
+    TooDeep(Box<Diagnostic>),
+}
+
+/// Stack for syn, which takes up to 60 KiB a bracket in a debug build: more than a main thread has
+/// on some systems, and far more than a test's. Memory that is not touched costs nothing.
+const STACK_BYTES: usize = 32 << 20;
+
+/// Parses a file that stands at `module` below the crate.
+///
+/// # Errors
+/// The file is not Rust, or nested too deep.
+pub fn parse(source: &SourceFile, module: &[String]) -> Result<FileDecl, ParseError> {
+    thread::scope(|scope| {
+        let worker = thread::Builder::new()
+            .name("parse".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || parse_here(source, module));
+        match worker.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // A system without another thread still has this one's stack.
+            Err(_) => parse_here(source, module),
+        }
+    })
+}
+
+fn parse_here(source: &SourceFile, module: &[String]) -> Result<FileDecl, ParseError> {
+    let locator = Locator::new(source);
+    let unparsed = |span| {
+        let span = locator.span(span);
+        ParseError::Unparsed(Unparsed {
+            file: span.file,
+            line: span.line,
+            column: span.column,
+        })
+    };
+    // The lexer keeps its own stack, so it may see any text; syn recurses with the brackets.
+    let tokens: TokenStream = without_shebang(&source.text)
+        .parse()
+        .map_err(|error: proc_macro2::LexError| unparsed(error.span()))?;
+    if let Some(span) = depth::first_beyond(tokens.clone(), DEPTH_MAX) {
+        return Err(ParseError::TooDeep(Box::new(Diagnostic::new(
+            diagnostic::TOO_DEEP,
+            locator.span(span),
+            format!("more than {DEPTH_MAX} brackets or operators are nested here"),
+            "split it: no type of a model needs so many",
+        ))));
+    }
+    let file: syn::File = syn::parse2(tokens).map_err(|error| unparsed(error.span()))?;
+    Ok(items::lower(&locator, &file, module.to_vec()))
+}
+
+/// The text with a first line `#!…` emptied, as rustc reads it; `#![…]` is an attribute.
+fn without_shebang(text: &str) -> &str {
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match bare.strip_prefix("#!") {
+        Some(rest) if !rest.trim_start().starts_with('[') => rest
+            .find('\n')
+            .and_then(|end| rest.get(end..))
+            .unwrap_or(""),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<FileDecl, ParseError> {
+        let source = SourceFile {
+            path: "models/a.rs".into(),
+            text: text.into(),
+        };
+        parse(&source, &["models".into(), "a".into()])
+    }
+
+    fn nested(open: &str, close: &str, depth: usize) -> String {
+        format!("type X = {}u8{};", open.repeat(depth), close.repeat(depth))
+    }
+
+    #[test]
+    fn a_file_that_does_not_parse_says_where() {
+        for (text, line, column) in [
+            ("struct A {\n    a: ,\n}", 2, 8),
+            ("struct A {\n", 1, 10),
+            ("struct A }", 1, 10),
+            ("\n  \"open", 2, 3),
+        ] {
+            let expected = Unparsed {
+                file: "models/a.rs".into(),
+                line,
+                column,
+            };
+            assert_eq!(parsed(text), Err(ParseError::Unparsed(expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_is_bounded_before_syn_recurses() {
+        for (open, close) in [("(", ",)"), ("[", "]"), ("Vec<", ">"), ("&", "")] {
+            assert!(
+                parsed(&nested(open, close, DEPTH_MAX - 1)).is_ok(),
+                "{open}"
+            );
+            let deep = parsed(&nested(open, close, 100_000));
+            assert!(matches!(deep, Err(ParseError::TooDeep(_))), "{open}");
+        }
+        let braces = format!("fn f() {}{}", "{".repeat(129), "}".repeat(129));
+        assert!(matches!(parsed(&braces), Err(ParseError::TooDeep(_))));
+    }
+
+    #[test]
+    fn comparisons_are_not_brackets() {
+        let many = "const X: bool = 1 < 2;\n".repeat(500);
+        assert!(parsed(&many).is_ok());
+    }
+
+    #[test]
+    fn a_shebang_and_a_byte_order_mark_are_read_over() {
+        for text in [
+            "#!/bin/x {\nstruct A;",
+            "\u{feff}\nstruct A;",
+            "#![x]\nstruct A;",
+        ] {
+            let file = parsed(text).expect(text);
+            assert_eq!(file.structs[0].name.span.line, 2, "{text:?}");
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! resolve: to be written.

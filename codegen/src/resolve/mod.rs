@@ -1,0 +1,106 @@
+//! From what is written to what it means: every rule of the model language.
+//!
+//! Collects every mistake of a build, each once: what depends on something that is wrong is not
+//! judged. Does no IO and knows no templates.
+
+pub(crate) mod case;
+mod defaults;
+mod enums;
+mod member;
+mod model;
+mod names;
+mod nearest;
+mod options;
+mod paths;
+mod references;
+mod scope;
+mod serde_options;
+mod timestamp;
+mod types;
+
+use scope::Scope;
+
+use crate::{
+    app::App,
+    decl::{AttributesDecl, CfgDecl, Decls, StructDecl},
+    diagnostic::{self, Diagnostic, sort},
+};
+
+/// Resolves all models. The diagnostics hold those of `decls` too, sorted by file and position;
+/// there is an [`App`] if and only if none of them is an error and every file parsed.
+///
+/// If a file did not parse, the rest is not judged: what it lacks may be in that file.
+#[must_use]
+pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec<Diagnostic>) {
+    let mut findings = decls.diagnostics.clone();
+    if !decls.unparsed.is_empty() {
+        sort(&mut findings);
+        return (None, findings);
+    }
+    let scope = Scope::new(decls);
+    let mut models = Vec::new();
+    let mut used = Vec::new();
+    for file in &decls.files {
+        for decl in file.structs.iter().filter(|decl| is_model(decl)) {
+            models.push(model::resolve(&scope, file, decl, &mut used, &mut findings));
+        }
+        enums::misplaced(file, &mut findings);
+    }
+    let enums = enums::resolve(decls, &used, &mut findings);
+    names::check(&models, &enums, &mut findings);
+    paths::check(&models, &mut findings);
+    references::check(&models, &mut findings);
+    let failed = findings.iter().any(Diagnostic::is_error);
+    if models.is_empty() && !failed {
+        findings.push(Diagnostic::new(
+            diagnostic::NO_MODEL,
+            None,
+            "models/ holds no model",
+            "derive `Model` on a struct with a member `#[model(key)] pub id: Id<Self>`",
+        ));
+    }
+    sort(&mut findings);
+    if findings.iter().any(Diagnostic::is_error) {
+        return (None, findings);
+    }
+    let app = App {
+        package: package.to_owned(),
+        version: version.to_owned(),
+        models: models.into_iter().filter_map(|draft| draft.model).collect(),
+        enums: enums
+            .into_iter()
+            .filter_map(|draft| draft.resolved)
+            .collect(),
+    };
+    (Some(app), findings)
+}
+
+/// Whether a struct is meant as a model: it derives `Model`, or carries an option of ours.
+fn is_model(decl: &StructDecl) -> bool {
+    let ours = |attributes: &AttributesDecl| attributes.model_span.is_some();
+    decl.attributes.derives.iter().any(|name| name == "Model")
+        || ours(&decl.attributes)
+        || decl.members.iter().any(|member| ours(&member.attributes))
+}
+
+/// Something that is there only under a condition.
+fn conditional(cfg: &CfgDecl, name: &str) -> Diagnostic {
+    let (message, help) = if cfg.attribute {
+        (
+            format!("what `{name}` derives, or its options, stand behind `cfg_attr`"),
+            "write them without a condition: the compiler of models cannot evaluate it",
+        )
+    } else {
+        (
+            format!("`{name}` is there only under a condition"),
+            "remove the `cfg`: the compiler of models cannot evaluate it",
+        )
+    };
+    Diagnostic::new(diagnostic::CFG, cfg.span.clone(), message, help)
+}
+
+/// The derives that are missing of those that a model or an enum needs.
+fn missing_derives<'n>(attributes: &AttributesDecl, needed: &[&'n str]) -> Vec<&'n str> {
+    let has = |name: &str| attributes.derives.iter().any(|derive| derive == name);
+    needed.iter().copied().filter(|name| !has(name)).collect()
+}

@@ -1,0 +1,302 @@
+//! One model: its form, its own options, its members together.
+
+use std::collections::BTreeMap;
+
+use super::{
+    conditional,
+    member::{self, Outcome},
+    missing_derives,
+    nearest::listed,
+    options::{MODEL, Options},
+    paths,
+    scope::Scope,
+    serde_options::{self, Place},
+    types::Types,
+};
+use crate::{
+    app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
+    decl::{EnumDecl, FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
+    diagnostic::{self, Diagnostic, Span},
+};
+
+/// A model, and what the checks over all models need of it even where it is not valid.
+pub(super) struct Draft<'a> {
+    pub(super) decl: &'a StructDecl,
+    pub(super) plural: Option<(String, &'a Span)>,
+    pub(super) path: Option<(String, &'a Span)>,
+    pub(super) model: Option<Model>,
+}
+
+/// Enums that members use, in any order, several times.
+pub(super) type Used<'a> = Vec<(&'a FileDecl, &'a EnumDecl)>;
+
+pub(super) fn resolve<'a>(
+    scope: &Scope<'a>,
+    file: &'a FileDecl,
+    decl: &'a StructDecl,
+    used: &mut Used<'a>,
+    findings: &mut Vec<Diagnostic>,
+) -> Draft<'a> {
+    let mut own = Vec::new();
+    let formed = form(decl, &mut own);
+    let mut draft = Draft {
+        decl,
+        plural: None,
+        path: None,
+        model: None,
+    };
+    let mut options = Options::new(&decl.attributes.model, &MODEL, &mut own);
+    let names = paths::names(decl, &mut options);
+    let body_bytes_max = body_max(&mut options);
+    let serde = serde_options::read(&decl.attributes, Place::Model, &mut own);
+    if formed {
+        let types = Types {
+            scope,
+            file,
+            owner: decl,
+        };
+        let mut outcomes = Vec::new();
+        for member in &decl.members {
+            let outcome = member::resolve(member, &types, serde.rename_all, &mut own);
+            used.extend(outcome.of_enum);
+            outcomes.push((member, outcome));
+        }
+        member_names(&outcomes, &mut own);
+        roles(decl, &outcomes, &mut own);
+        let fields = outcomes
+            .into_iter()
+            .filter_map(|(_, outcome)| outcome.field);
+        let fields: Vec<_> = fields.collect();
+        if let Some((plural, path)) = &names {
+            draft.model = Some(Model {
+                name: decl.name.value.clone(),
+                module: file.module.clone(),
+                docs: decl.attributes.docs.clone(),
+                plural: plural.0.clone(),
+                path: path.0.clone(),
+                body_bytes_max,
+                access: Access::Public,
+                fields,
+                span: decl.name.span.clone(),
+            });
+        }
+    }
+    if let Some((plural, path)) = names {
+        draft.plural = Some(plural);
+        draft.path = Some(path);
+    }
+    if own.iter().any(Diagnostic::is_error) {
+        draft.model = None;
+    }
+    findings.append(&mut own);
+    draft
+}
+
+/// Whether the struct can be a model at all, so that its members are worth a look.
+fn form(decl: &StructDecl, findings: &mut Vec<Diagnostic>) -> bool {
+    let name = &decl.name;
+    let mut refuse = |code, span: &Span, message: String, help: String| {
+        findings.push(Diagnostic::new(code, span.clone(), message, help));
+    };
+    if let Some(cfg) = &decl.attributes.cfg {
+        findings.push(conditional(cfg, &name.value));
+        return false;
+    }
+    if decl.generic {
+        refuse(
+            diagnostic::STRUCT_FORM,
+            &name.span,
+            format!("the model `{}` has parameters", name.value),
+            "write a model for each type that they would stand for".to_owned(),
+        );
+        return false;
+    }
+    if decl.shape != ShapeDecl::Named {
+        let form = if decl.shape == ShapeDecl::Tuple {
+            "a tuple struct"
+        } else {
+            "a unit struct"
+        };
+        refuse(
+            diagnostic::STRUCT_FORM,
+            &name.span,
+            format!("the model `{}` is {form}", name.value),
+            format!(
+                "write `pub struct {} {{ … }}` with named members",
+                name.value
+            ),
+        );
+        return false;
+    }
+    if decl.visibility != VisibilityDecl::Public {
+        refuse(
+            diagnostic::VISIBILITY,
+            &name.span,
+            format!("the model `{}` is not public", name.value),
+            format!("write `pub struct {}`", name.value),
+        );
+    }
+    let needed = ["Clone", "Serialize", "Deserialize", "Model"];
+    let missing = missing_derives(&decl.attributes, &needed);
+    if !missing.is_empty() && !decl.attributes.malformed {
+        refuse(
+            diagnostic::MISSING_DERIVE,
+            &name.span,
+            format!(
+                "the model `{}` does not derive {}",
+                name.value,
+                listed(&missing)
+            ),
+            format!("add `#[derive({})]`", missing.join(", ")),
+        );
+    }
+    true
+}
+
+/// Most bytes of a body: an integer, or a string such as "64KiB".
+fn body_max(options: &mut Options<'_, '_>) -> u64 {
+    let example = "65_536` or `body_max = \"64KiB\"";
+    let Some((value, span)) = options.value("body_max", example) else {
+        return BODY_BYTES_MAX_DEFAULT;
+    };
+    let bytes = match value {
+        Value::Integer(bytes) => u64::try_from(*bytes).ok(),
+        Value::String(text) => bytes(text),
+        Value::Bool(_) | Value::Path(_) | Value::Other(_) => None,
+    };
+    if let Some(bytes) = bytes.filter(|bytes| BODY_BYTES.contains(bytes)) {
+        return bytes;
+    }
+    options.fail(Diagnostic::new(
+        diagnostic::OPTION_ARGUMENT,
+        span.clone(),
+        "`body_max` is not given what it takes",
+        "write a number of bytes from 1 to 1 GiB, or a string such as \"64KiB\" or \"1MiB\"",
+    ));
+    BODY_BYTES_MAX_DEFAULT
+}
+
+/// A body is held in memory whole.
+const BODY_BYTES: std::ops::RangeInclusive<u64> = 1..=1 << 30;
+
+fn bytes(text: &str) -> Option<u64> {
+    let (number, unit) = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)]
+        .into_iter()
+        .find_map(|(suffix, unit)| Some((text.strip_suffix(suffix)?, unit)))?;
+    let number: u64 = number.trim_end().parse().ok()?;
+    number.checked_mul(unit)
+}
+
+/// Parameters of a list's query, which a member's name would hide.
+const RESERVED: &[&str] = &[
+    "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
+];
+
+fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (member, outcome) in outcomes {
+        let Some(json) = &outcome.json_name else {
+            continue;
+        };
+        let span = member.name.span.clone();
+        if json.is_empty() || json.chars().any(char::is_control) {
+            findings.push(Diagnostic::new(
+                diagnostic::BAD_JSON_NAME,
+                span,
+                format!(
+                    "the JSON name of `{}` is empty or holds a control character",
+                    member.name.value
+                ),
+                "give it a name that can be read and typed",
+            ));
+        } else if RESERVED.contains(&json.as_str()) {
+            findings.push(Diagnostic::new(
+                diagnostic::RESERVED_MEMBER,
+                span,
+                format!("`{json}` is a parameter of every list, so a member cannot have the name"),
+                "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
+            ));
+        } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
+            findings.push(Diagnostic::new(
+                diagnostic::EQUAL_NAMES,
+                span,
+                format!(
+                    "`{}` and `{other}` have the same JSON name but for case",
+                    member.name.value
+                ),
+                "rename one of them: many clients take names of any case as the same",
+            ));
+        }
+    }
+}
+
+/// Roles that a model has once.
+fn roles(
+    decl: &StructDecl,
+    outcomes: &[(&MemberDecl, Outcome<'_>)],
+    findings: &mut Vec<Diagnostic>,
+) {
+    let has = |role: &str| {
+        let role = role.to_owned();
+        let with = outcomes.iter().map(|(member, _)| *member);
+        with.filter(move |member| {
+            let options = &member.attributes.model;
+            options.iter().any(|option| option.name.value == role)
+        })
+    };
+    for (role, code) in [
+        ("key", diagnostic::KEY),
+        ("created_at", diagnostic::OPTION_CONFLICT),
+        ("updated_at", diagnostic::OPTION_CONFLICT),
+    ] {
+        for second in has(role).skip(1) {
+            findings.push(Diagnostic::new(
+                code,
+                second.name.span.clone(),
+                format!("`{}` has a second `{role}`", decl.name.value),
+                "a model has one: remove the option here or there",
+            ));
+        }
+    }
+    // A member that is wrong may have been meant as the key.
+    let whole = outcomes.iter().all(|(_, outcome)| outcome.field.is_some());
+    if has("key").next().is_some() || !whole {
+        return;
+    }
+    let own = FieldType::Id(decl.name.value.clone());
+    let candidate = outcomes.iter().find_map(|(member, outcome)| {
+        let field = outcome.field.as_ref()?;
+        (field.ty == own && !field.optional && field.role == Role::Plain).then_some(member)
+    });
+    let help = candidate.map_or_else(
+        || "add `#[model(key)] pub id: Id<Self>,`".to_owned(),
+        |member| format!("write `#[model(key)]` above `{}`", member.name.value),
+    );
+    findings.push(Diagnostic::new(
+        diagnostic::KEY,
+        decl.name.span.clone(),
+        format!("the model `{}` has no key", decl.name.value),
+        help,
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_binary_units() {
+        for (text, expected) in [
+            ("64KiB", Some(65_536)),
+            ("1 MiB", Some(1 << 20)),
+            ("1GiB", Some(1 << 30)),
+            ("64", None),
+            ("64KB", None),
+            ("-1KiB", None),
+            ("KiB", None),
+            ("18446744073709551615GiB", None),
+        ] {
+            assert_eq!(bytes(text), expected, "{text}");
+        }
+    }
+}

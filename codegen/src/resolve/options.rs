@@ -1,0 +1,258 @@
+//! Reading the options of an attribute: which there are, and the forms of their arguments.
+
+use std::collections::BTreeMap;
+
+use super::nearest::{listed, nearest};
+use crate::{
+    decl::{Arguments, OptionDecl, Value},
+    diagnostic::{self, Diagnostic, Span},
+};
+
+/// The options that may stand in one place.
+pub(super) struct Known {
+    /// `a model`, `a member`
+    pub(super) place: &'static str,
+    pub(super) supported: &'static [&'static str],
+    /// Of the model language, but not of this version.
+    pub(super) not_yet: &'static [&'static str],
+}
+
+pub(super) const MODEL: Known = Known {
+    place: "a model",
+    supported: &["path", "plural", "body_max"],
+    not_yet: &[
+        "access",
+        "rules",
+        "operations",
+        "unique",
+        "index",
+        "compact",
+        "require_if_match",
+        "retired",
+        "renamed_from",
+        "upcast",
+    ],
+};
+
+pub(super) const MEMBER: Known = Known {
+    place: "a member",
+    supported: &[
+        "key",
+        "unique",
+        "index",
+        "default",
+        "length",
+        "range",
+        "format",
+        "created_at",
+        "updated_at",
+        "immutable",
+        "read_only",
+        "on_delete",
+    ],
+    not_yet: &[
+        "filter",
+        "sort",
+        "write_only",
+        "secret",
+        "opaque",
+        "references",
+        "json",
+        "scale",
+        "version",
+        "created_by",
+        "serial",
+        "pattern",
+        "each",
+        "rules",
+        "access",
+        "renamed_from",
+        "retired",
+        "wrap",
+        "upcast",
+        "on_conflict",
+        "dangling",
+    ],
+};
+
+/// The options of one item, by name; what is wrong with them goes into the findings.
+pub(super) struct Options<'a, 'f> {
+    written: BTreeMap<&'static str, &'a OptionDecl>,
+    findings: &'f mut Vec<Diagnostic>,
+    /// Whether something was wrong, so that nothing can be said about what is absent.
+    pub(super) broken: bool,
+}
+
+impl<'a, 'f> Options<'a, 'f> {
+    pub(super) fn new(
+        options: &'a [OptionDecl],
+        known: &Known,
+        findings: &'f mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut read = Self {
+            written: BTreeMap::new(),
+            findings,
+            broken: false,
+        };
+        for option in options {
+            let name = option.name.value.as_str();
+            let Some(supported) = known.supported.iter().find(|known| **known == name) else {
+                read.fail(unusable(option, known));
+                continue;
+            };
+            if read.written.insert(supported, option).is_some() {
+                read.fail(Diagnostic::new(
+                    diagnostic::OPTION_TWICE,
+                    option.span.clone(),
+                    format!("`{name}` is given twice"),
+                    "keep one of them",
+                ));
+            }
+        }
+        read
+    }
+
+    pub(super) fn fail(&mut self, diagnostic: Diagnostic) {
+        self.broken = true;
+        self.findings.push(diagnostic);
+    }
+
+    /// Where an option stands.
+    pub(super) fn span(&self, name: &str) -> Option<&'a Span> {
+        self.written.get(name).map(|option| &option.span)
+    }
+
+    /// Whether an option without arguments is there.
+    pub(super) fn flag(&mut self, name: &str) -> bool {
+        let Some(option) = self.written.get(name) else {
+            return false;
+        };
+        if option.arguments != Arguments::None {
+            self.fail(argument(option, format!("write `{name}` alone")));
+        }
+        true
+    }
+
+    /// The string of `name = "…"`.
+    pub(super) fn string(&mut self, name: &str, example: &str) -> Option<&'a str> {
+        let option = *self.written.get(name)?;
+        match value(option) {
+            Some(Value::String(text)) => Some(text),
+            _ => {
+                self.fail(argument(option, format!("write `{name} = {example}`")));
+                None
+            }
+        }
+    }
+
+    /// The value of `name = …`.
+    pub(super) fn value(&mut self, name: &str, example: &str) -> Option<(&'a Value, &'a Span)> {
+        let option = *self.written.get(name)?;
+        if let Arguments::Value(value) = &option.arguments {
+            return Some((&value.value, &value.span));
+        }
+        self.fail(argument(option, format!("write `{name} = {example}`")));
+        None
+    }
+
+    /// Whether `name(word)` is written rather than `name`.
+    pub(super) fn word(&mut self, name: &str, word: &str) -> Option<bool> {
+        let option = *self.written.get(name)?;
+        match &option.arguments {
+            Arguments::None => return Some(false),
+            Arguments::List(list) => {
+                if let [only] = list.as_slice()
+                    && only.name.value == word
+                    && only.arguments == Arguments::None
+                {
+                    return Some(true);
+                }
+            }
+            Arguments::Value(_) => {}
+        }
+        self.fail(argument(
+            option,
+            format!("write `{name}` or `{name}({word})`"),
+        ));
+        None
+    }
+
+    /// The integers of `name(min = …, max = …)`, of which one may be absent.
+    pub(super) fn bounds(&mut self, name: &str) -> Option<(Option<i128>, Option<i128>)> {
+        let option = *self.written.get(name)?;
+        let found = bounds(option);
+        if found.is_none() {
+            let help =
+                format!("write `{name}(min = 1, max = 80)` with integers, or one of the two");
+            self.fail(argument(option, help));
+        }
+        found
+    }
+}
+
+fn bounds(option: &OptionDecl) -> Option<(Option<i128>, Option<i128>)> {
+    let Arguments::List(list) = &option.arguments else {
+        return None;
+    };
+    let (mut min, mut max) = (None, None);
+    for bound in list {
+        let slot = match bound.name.value.as_str() {
+            "min" => &mut min,
+            "max" => &mut max,
+            _ => return None,
+        };
+        let Some(Value::Integer(number)) = value(bound) else {
+            return None;
+        };
+        if slot.replace(*number).is_some() {
+            return None;
+        }
+    }
+    (!list.is_empty()).then_some((min, max))
+}
+
+pub(super) fn value(option: &OptionDecl) -> Option<&Value> {
+    match &option.arguments {
+        Arguments::Value(value) => Some(&value.value),
+        Arguments::None | Arguments::List(_) => None,
+    }
+}
+
+/// An option whose argument has the wrong form.
+pub(super) fn argument(option: &OptionDecl, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::OPTION_ARGUMENT,
+        option.span.clone(),
+        format!("`{}` is not given what it takes", option.name.value),
+        help,
+    )
+}
+
+fn unusable(option: &OptionDecl, known: &Known) -> Diagnostic {
+    let name = option.name.value.as_str();
+    if known.not_yet.contains(&name) {
+        return Diagnostic::new(
+            diagnostic::OPTION_UNSUPPORTED,
+            option.span.clone(),
+            format!("the option `{name}` is not supported yet"),
+            "remove it: this version would not do what it says",
+        );
+    }
+    let elsewhere = [&MODEL, &MEMBER]
+        .into_iter()
+        .find(|other| other.supported.contains(&name) || other.not_yet.contains(&name));
+    let all = || known.supported.iter().chain(known.not_yet).copied();
+    let help = if let Some(other) = elsewhere {
+        format!("`{name}` is an option of {}", other.place)
+    } else if let Some(near) = nearest(name, all()) {
+        format!("did you mean `{near}`?")
+    } else {
+        format!("{} takes {}", known.place, listed(known.supported))
+    };
+    Diagnostic::new(
+        diagnostic::UNKNOWN_OPTION,
+        option.name.span.clone(),
+        format!("{} has no option `{name}`", known.place),
+        help,
+    )
+}

@@ -1,0 +1,255 @@
+//! What a name in a type means: items of the file, imports, the types of the language, globs.
+//!
+//! This is the part of Rust's name resolution that models need. Where it cannot see, as in other
+//! crates, it says so; the generated shape check then lets rustc compare the types.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    decl::{AliasDecl, Decls, EnumDecl, FileDecl, ImportDecl, ImportKind, Spanned, StructDecl},
+    diagnostic::Span,
+};
+
+/// Types that a member may have.
+pub(super) const SUPPORTED: &[&str] = &[
+    "bool",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "String",
+    "Timestamp",
+    "Id",
+    "Option",
+];
+
+/// Types of the model language that this version does not know yet.
+pub(super) const NOT_YET: &[&str] = &[
+    "f32", "f64", "Decimal", "Date", "Time", "Duration", "Uuid", "Bytes", "Value", "Vec",
+    "BTreeSet", "BTreeMap", "User",
+];
+
+/// Steps from name to name; a longer chain goes in circles.
+const STEPS_MAX: usize = 32;
+
+/// What a name means.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<'a> {
+    /// A type of the model language, by its short name.
+    Listed(&'static str),
+    /// A struct of `models/`.
+    Struct(&'a StructDecl),
+    /// An enum of `models/`.
+    Enum(&'a FileDecl, &'a EnumDecl),
+    /// An alias of `models/`.
+    Alias(&'a FileDecl, &'a AliasDecl),
+    /// Imported by `use … as`.
+    Renamed(&'a ImportDecl),
+    /// The name of a type of the model language, but another type; `None` if it stands in the
+    /// type itself.
+    Impostor(&'static str, Option<&'a Span>),
+    /// Something outside of `models/`, or no struct, enum or alias.
+    Foreign,
+    /// Nothing of that name.
+    Missing,
+}
+
+/// Every module of `models/`.
+pub(super) struct Scope<'a> {
+    files: BTreeMap<&'a [String], &'a FileDecl>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(decls: &'a Decls) -> Self {
+        let files = decls.files.iter();
+        Self {
+            files: files.map(|file| (file.module.as_slice(), file)).collect(),
+        }
+    }
+
+    /// What a path means in a file.
+    pub(super) fn find(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
+        self.step(file, path, STEPS_MAX)
+    }
+
+    fn step(&self, file: &'a FileDecl, path: &[String], steps: usize) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else {
+            return Found::Missing;
+        };
+        match path {
+            [] => Found::Missing,
+            [name] => self.single(file, name, steps),
+            [first, rest @ ..] => match first.as_str() {
+                "crate" => self.descend(&[], rest, steps),
+                "self" => self.descend(&file.module, rest, steps),
+                "super" => self.descend(parent(&file.module), rest, steps),
+                _ if self
+                    .files
+                    .contains_key(child(&file.module, first).as_slice()) =>
+                {
+                    self.descend(&file.module, path, steps)
+                }
+                _ => match imported(file, first) {
+                    Some(import) if matches!(import.kind, ImportKind::Renamed(_)) => {
+                        Found::Renamed(import)
+                    }
+                    Some(import) if import.path != [first.clone()] => {
+                        let whole: Vec<String> = import.path.iter().chain(rest).cloned().collect();
+                        self.step(file, &whole, steps)
+                    }
+                    _ => self
+                        .by_glob(file, path, steps)
+                        .unwrap_or_else(|| external(path)),
+                },
+            },
+        }
+    }
+
+    fn single(&self, file: &'a FileDecl, name: &str, steps: usize) -> Found<'a> {
+        let listed = listed(name);
+        if let Some((found, span)) = declared(file, name) {
+            return match listed {
+                Some(listed) => Found::Impostor(listed, Some(span)),
+                None => found,
+            };
+        }
+        if let Some(import) = imported(file, name) {
+            let found = match import.kind {
+                ImportKind::Renamed(_) => Found::Renamed(import),
+                // `use name;` brings a crate.
+                _ if import.path.len() == 1 => Found::Foreign,
+                _ => self.step(file, &import.path, steps),
+            };
+            return match (listed, found) {
+                (Some(name), Found::Listed(meant)) if name == meant => found,
+                (Some(_), Found::Impostor(..)) | (None, _) => found,
+                // Which one it is makes no difference: neither is supported.
+                (Some(name), Found::Foreign) if NOT_YET.contains(&name) => Found::Listed(name),
+                (Some(name), _) => Found::Impostor(name, Some(&import.span)),
+            };
+        }
+        if let Some(listed) = listed {
+            return Found::Listed(listed);
+        }
+        self.by_glob(file, &[name.to_owned()], steps)
+            .unwrap_or(Found::Missing)
+    }
+
+    /// What a path means by a `use …::*` of a module of `models/`.
+    fn by_glob(&self, file: &'a FileDecl, path: &[String], steps: usize) -> Option<Found<'a>> {
+        let globs = file
+            .imports
+            .iter()
+            .filter(|import| import.kind == ImportKind::Glob);
+        for glob in globs {
+            let below: Vec<String> = glob.path.iter().chain(path).cloned().collect();
+            // Globs may lead round in circles, and each has several ways to go on.
+            let found = self.step(file, &below, steps / 4);
+            let other = matches!(
+                found,
+                Found::Missing | Found::Foreign | Found::Impostor(..) | Found::Listed(_)
+            );
+            if !other {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Where else in `models/` a type of this name is declared, as a path to import.
+    pub(super) fn elsewhere(&self, name: &str) -> Option<String> {
+        let home = self
+            .files
+            .values()
+            .find(|file| declared(file, name).is_some())?;
+        Some(format!("crate::{}::{name}", home.module.join("::")))
+    }
+
+    /// Walks from a module down to an item.
+    fn descend(&self, module: &[String], path: &[String], steps: usize) -> Found<'a> {
+        let mut module = module.to_vec();
+        let mut path = path;
+        while let [first, rest @ ..] = path {
+            if first == "super" {
+                module.pop();
+            } else if first != "self" {
+                if rest.is_empty() {
+                    break;
+                }
+                module.push(first.clone());
+            }
+            path = rest;
+        }
+        let (Some(file), Some(name)) = (self.files.get(module.as_slice()), path.first()) else {
+            // What is outside of models/ is not known; what is below it was not there.
+            let inside = module.first().is_some_and(|first| first == "models");
+            return if inside {
+                Found::Missing
+            } else {
+                Found::Foreign
+            };
+        };
+        self.single(file, name, steps)
+    }
+}
+
+/// A name of the model language.
+pub(super) fn listed(name: &str) -> Option<&'static str> {
+    let all = SUPPORTED.iter().chain(NOT_YET);
+    all.copied().find(|listed| *listed == name)
+}
+
+fn declared<'a>(file: &'a FileDecl, name: &str) -> Option<(Found<'a>, &'a Span)> {
+    let is = |spanned: &Spanned<String>| spanned.value == name;
+    if let Some(decl) = file.structs.iter().find(|decl| is(&decl.name)) {
+        return Some((Found::Struct(decl), &decl.name.span));
+    }
+    if let Some(decl) = file.enums.iter().find(|decl| is(&decl.name)) {
+        return Some((Found::Enum(file, decl), &decl.name.span));
+    }
+    if let Some(decl) = file.aliases.iter().find(|decl| is(&decl.name)) {
+        return Some((Found::Alias(file, decl), &decl.name.span));
+    }
+    let other = file.others.iter().find(|other| is(other))?;
+    Some((Found::Foreign, &other.span))
+}
+
+fn imported<'a>(file: &'a FileDecl, name: &str) -> Option<&'a ImportDecl> {
+    file.imports.iter().find(|import| match &import.kind {
+        ImportKind::Name => import.path.last().is_some_and(|last| last == name),
+        ImportKind::Renamed(own) => own == name,
+        ImportKind::Glob => false,
+    })
+}
+
+/// A path into another crate.
+fn external(path: &[String]) -> Found<'static> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let Some(listed) = path.last().and_then(|last| listed(last)) else {
+        return Found::Foreign;
+    };
+    let known = match path.as_slice() {
+        ["std" | "alloc", "string", "String"] | ["std" | "core", "option", "Option"] => true,
+        ["std" | "core", "primitive", _] => true,
+        ["modelith", "Id" | "Timestamp"] => true,
+        ["modelith", "prelude" | "types", _] => true,
+        _ => NOT_YET.contains(&listed),
+    };
+    if known {
+        Found::Listed(listed)
+    } else {
+        Found::Impostor(listed, None)
+    }
+}
+
+fn parent(module: &[String]) -> &[String] {
+    module.split_last().map_or(&[], |(_, parent)| parent)
+}
+
+fn child(module: &[String], name: &str) -> Vec<String> {
+    module.iter().cloned().chain([name.to_owned()]).collect()
+}

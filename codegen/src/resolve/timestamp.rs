@@ -1,0 +1,132 @@
+//! Timestamps in attributes: RFC 3339, as the runtime reads them in JSON.
+
+/// Years 0000 to 9999; the last instant is one whose every offset is still in the year 9999.
+const MICROSECONDS: std::ops::RangeInclusive<i64> =
+    -62_167_219_200_000_000..=253_402_207_200_999_999;
+
+/// Microseconds since the Unix epoch of a `date-time` of RFC 3339, section 5.6. What is finer than
+/// a microsecond is cut off. A leap second is refused: it would not be what GET gives back.
+pub(super) fn microseconds(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
+    let number = |from: usize, to: usize| -> Option<i64> {
+        let digits = text.get(from..to)?;
+        let all = digits.bytes().all(|byte| byte.is_ascii_digit());
+        all.then(|| digits.parse().ok()).flatten()
+    };
+    let is = |at: usize, allowed: &[u8]| bytes.get(at).is_some_and(|byte| allowed.contains(byte));
+    let separators = is(4, b"-") && is(7, b"-") && is(10, b"Tt") && is(13, b":") && is(16, b":");
+    if !separators {
+        return None;
+    }
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let (fraction, rest) = fraction(text.get(19..)?)?;
+    let valid = (1..=12).contains(&month)
+        && (1..=days_in(year, month)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    let offset = offset_seconds(rest)?;
+    let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset;
+    let microseconds = seconds * 1_000_000 + fraction;
+    (valid && MICROSECONDS.contains(&microseconds)).then_some(microseconds)
+}
+
+/// The microseconds of `.5`, and what follows it.
+fn fraction(text: &str) -> Option<(i64, &str)> {
+    let Some(digits) = text.strip_prefix('.') else {
+        return Some((0, text));
+    };
+    let end = digits
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(digits.len());
+    let (digits, rest) = digits.split_at_checked(end)?;
+    if !(1..=9).contains(&end) {
+        return None;
+    }
+    let six: String = digits.chars().chain("000000".chars()).take(6).collect();
+    Some((six.parse().ok()?, rest))
+}
+
+fn offset_seconds(text: &str) -> Option<i64> {
+    let [sign, rest @ ..] = text.as_bytes() else {
+        return None;
+    };
+    let digit = |byte: u8| char::from(byte).to_digit(10).map(i64::from);
+    match (sign, rest) {
+        (b'Z' | b'z', []) => Some(0),
+        (b'+' | b'-', &[h1, h2, b':', m1, m2]) => {
+            let hours = digit(h1)? * 10 + digit(h2)?;
+            let minutes = digit(m1)? * 10 + digit(m2)?;
+            let seconds = hours * 3_600 + minutes * 60;
+            let signed = if *sign == b'-' { -seconds } else { seconds };
+            (hours < 24 && minutes < 60).then_some(signed)
+        }
+        _ => None,
+    }
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar (Hinnant, "chrono-compatible
+/// low-level date algorithms", `days_from_civil`).
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepted_forms() {
+        for (text, expected) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2026-11-25T07:00:00Z", 1_795_590_000_000_000),
+            ("2026-11-25t08:30:00.5+01:30", 1_795_590_000_500_000),
+            ("1969-12-31T23:59:59.9999999z", -1),
+            ("0000-01-01T00:00:00Z", *MICROSECONDS.start()),
+            ("9999-12-30T22:00:00.999999Z", *MICROSECONDS.end()),
+            ("2024-02-29T00:00:00-00:00", 1_709_164_800_000_000),
+        ] {
+            assert_eq!(microseconds(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn refused_forms() {
+        for text in [
+            "",
+            "2026-11-25",
+            "2026-11-25T07:00Z",
+            "2026-11-25T07:00:00",
+            "2026-11-25 07:00:00Z",
+            "2026-11-25T07:00:00+01",
+            "2026-13-25T07:00:00Z",
+            "2026-00-25T07:00:00Z",
+            "2026-02-29T07:00:00Z",
+            "2026-11-25T24:00:00Z",
+            "2026-11-25T07:00:60Z",
+            "2026-11-25T07:00:00.Z",
+            "2026-11-25T07:00:00.1234567890Z",
+            "+026-11-25T07:00:00Z",
+            "0000-01-01T00:00:00+01:00",
+            "9999-12-30T22:00:01Z",
+            "２０２６-11-25T07:00:00Z",
+        ] {
+            assert_eq!(microseconds(text), None, "{text}");
+        }
+    }
+}

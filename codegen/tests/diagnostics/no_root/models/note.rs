@@ -1,0 +1,7 @@
+use modelith::prelude::*;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+}

@@ -1,0 +1,4 @@
+pub mod account;
+pub mod mail;
+
+pub use account::Account;

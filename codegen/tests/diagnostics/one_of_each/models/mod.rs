@@ -1,0 +1,4 @@
+pub mod deep;
+pub mod models;
+pub mod others;
+mod private;

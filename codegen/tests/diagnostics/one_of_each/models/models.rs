@@ -1,0 +1,101 @@
+use modelith::prelude::*;
+use super::others::Colour as Paint;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(body_max = 0)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub a: f64,
+    pub b: usize,
+    pub c: Nowhere,
+    pub d: Timestamp,
+    pub e: Paint,
+    pub f: Option<Option<u8>>,
+    pub g: Id<Colour>,
+    #[model(index unique)]
+    pub h: String,
+    #[model(uniqe)]
+    pub i: String,
+    #[model(filter)]
+    pub j: String,
+    #[model(index, index)]
+    pub k: String,
+    #[model(length(max = 3))]
+    pub l: u8,
+    #[model(immutable, read_only)]
+    pub m: u8,
+    #[model(range(min = 3, max = 2))]
+    pub n: u8,
+    #[model(default = "one")]
+    pub o: u8,
+    #[model(default = 1)]
+    #[serde(default)]
+    pub p: u8,
+    #[model(read_only)]
+    pub r: u8,
+    pub id_: u8,
+    #[serde(rename = "ID_")]
+    pub s: u8,
+    pub limit: u8,
+    #[serde(rename = "")]
+    pub t: u8,
+    #[serde(alias = "v")]
+    pub u: u8,
+    x: u8,
+    #[cfg(unix)]
+    pub y: u8,
+    pub z: Colour,
+}
+
+pub use super::others::Colour;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Circle {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub next: Id<Circle>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Keyless {
+    pub a: u8,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Tuple(u8);
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct NotePage {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Match {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(path = "/api/a")]
+pub struct A {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(path = "/api/a")]
+pub struct B {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(path = "c")]
+pub struct C {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+pub struct Timestamp;

@@ -1,0 +1,12 @@
+use modelith::prelude::*;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+	#[model(key)]
+	pub id: Id<Self>,
+	/* 日本語 */ pub a: f32,
+    pub b: Vec<
+        String,
+    >,
+    pub c: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, ),
+}

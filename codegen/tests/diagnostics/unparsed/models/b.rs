@@ -1,0 +1,8 @@
+use modelith::prelude::*;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub x: Id<A>,
+}

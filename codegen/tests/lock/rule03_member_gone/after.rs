@@ -1,0 +1,8 @@
+use modelith::prelude::*;
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub text: String,
+}

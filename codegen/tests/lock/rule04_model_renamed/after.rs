@@ -1,0 +1,16 @@
+use modelith::prelude::*;
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub text: String,
+    pub author: Option<Id<Writer>>,
+}
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Writer {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub name: String,
+}

@@ -1,0 +1,9 @@
+use modelith::prelude::*;
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub stars: i64,
+    pub text: String,
+}

@@ -1,0 +1,15 @@
+use modelith::prelude::*;
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub text: String,
+}
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Author {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub name: String,
+}

@@ -1,0 +1,77 @@
+//! The file `LOCK`: held while a process uses the directory, and naming that process.
+//!
+//! The lock is the operating system's and ends with the process; the content only names the holder
+//! for others to read. It is never a reason to refuse, or to open.
+
+use std::{fmt, path::Path, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use super::{DataDirError, error::OnPath};
+use crate::{
+    types::Timestamp,
+    vfs::{self, File, Vfs},
+};
+
+pub(super) const LOCK: &str = "LOCK";
+
+/// How long a loser waits before it reads who won, and how often it tries: the winner may have
+/// the lock already and not have written its name yet. In all well under a second.
+const WAIT: Duration = Duration::from_millis(50);
+const READS_MAX: u32 = 5;
+
+/// The process that uses a data directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Its id, as seen on its host.
+    pub pid: u32,
+    /// The name of its host or container.
+    pub host: String,
+    /// When it took the lock.
+    pub since: Timestamp,
+}
+
+impl Holder {
+    fn this_process() -> Self {
+        Self {
+            pid: std::process::id(),
+            host: rustix::system::uname()
+                .nodename()
+                .to_string_lossy()
+                .into_owned(),
+            since: Timestamp::now(),
+        }
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pid, host, since } = self;
+        write!(f, "process {pid} on host {host} since {since}")
+    }
+}
+
+/// Takes the lock of a data directory and writes who has it.
+pub(super) fn take(vfs: &dyn Vfs, dir: &Path) -> Result<Box<dyn File>, DataDirError> {
+    let path = dir.join(LOCK);
+    let Some(file) = vfs.lock(&path).on("lock", &path)? else {
+        return Err(DataDirError::Held {
+            path: dir.to_owned(),
+            holder: read_holder(vfs, &path),
+        });
+    };
+    // Empty between the two, so that a reader never takes a part for the whole.
+    let mut line = serde_json::to_vec(&Holder::this_process()).unwrap_or_default();
+    line.push(b'\n');
+    file.set_len(0).on("write", &path)?;
+    vfs::write_all_at(&*file, &line, 0).on("write", &path)?;
+    Ok(file)
+}
+
+fn read_holder(vfs: &dyn Vfs, path: &Path) -> Option<Holder> {
+    (0..READS_MAX).find_map(|_| {
+        std::thread::sleep(WAIT);
+        let content = vfs::read(vfs, path).ok()?;
+        serde_json::from_slice(&content).ok()
+    })
+}

@@ -1,0 +1,232 @@
+//! The manifest: which store this is, and where to begin reading it. One line of JSON and one of
+//! its digest; docs/file-format.md has every key.
+//!
+//! The bytes are judged here and nowhere else. Nothing here writes to the directory.
+
+use std::{fmt, path::Path};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use uuid::Uuid;
+
+use super::{DataDirError, error::OnPath};
+use crate::{
+    schema::Schema,
+    sequence::Sequence,
+    types::Timestamp,
+    vfs::{self, Open, Vfs},
+};
+
+/// The format that this build writes, and the newest that it reads.
+pub const FORMAT: u64 = 1;
+
+/// Most bytes that a manifest may have: many times the lock of the largest set of models.
+const MANIFEST_BYTES_MAX: u64 = 16 << 20;
+
+const PREFIX: &str = "MANIFEST-";
+
+/// What one manifest says. Keys that this build does not know are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of the format of the whole directory.
+    pub format: u64,
+    /// Number of the manifest, from 1; the highest in the directory counts.
+    pub number: u64,
+    /// Number of the checkpoint, from 0: how often the log was compacted.
+    pub checkpoint: u64,
+    /// The store's identity, for ever.
+    pub store: Uuid,
+    /// Part of every checksum of the log, for ever.
+    pub salt: Salt,
+    /// 0 at creation, raised by each restore.
+    pub epoch: u64,
+    /// Number of the first segment of the log that is needed.
+    pub first_segment: u64,
+    /// The first sequence that is read from the log.
+    pub first_sequence: u64,
+    /// Number of the newest segment when it was published; 0 if there was none yet.
+    pub last_segment: u64,
+    /// The last sequence that was durable then; 0 if there was none yet. A log that ends before
+    /// the two has lost something.
+    pub last_sequence: u64,
+    /// Name of the package that wrote it.
+    pub package: String,
+    /// When the store was created.
+    pub created: Timestamp,
+    /// When the process that wrote it opened the store.
+    pub opened: Timestamp,
+    /// The lock under which the log is written from here on.
+    pub lock: Schema,
+}
+
+/// Where a log ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogEnd {
+    /// Number of the newest segment, 0 if there is none.
+    pub segment: u64,
+    /// The last sequence, 0 if there is none.
+    pub sequence: Sequence,
+}
+
+impl fmt::Display for LogEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "segment {}, sequence {}", self.segment, self.sequence)
+    }
+}
+
+/// Eight random bytes, none of them zero. In the manifest, 16 lowercase hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Salt([u8; 8]);
+
+impl Manifest {
+    /// The first manifest of a new store.
+    pub(super) fn create(package: &str, lock: Schema) -> Self {
+        let now = Timestamp::now();
+        Self {
+            format: FORMAT,
+            number: 1,
+            checkpoint: 0,
+            store: Uuid::new_v4(),
+            salt: Salt::random(),
+            epoch: 0,
+            first_segment: 1,
+            first_sequence: 1,
+            last_segment: 0,
+            last_sequence: 0,
+            package: package.to_owned(),
+            created: now,
+            opened: now,
+            lock,
+        }
+    }
+
+    /// Where the log ended when it was published.
+    #[must_use]
+    pub const fn log_end(&self) -> LogEnd {
+        LogEnd {
+            segment: self.last_segment,
+            sequence: Sequence(self.last_sequence),
+        }
+    }
+
+    /// The name of manifest `number`.
+    pub(super) fn name(number: u64) -> String {
+        format!("{PREFIX}{number:010}")
+    }
+
+    /// The number in a manifest's name; `None` if it is not one that [`Self::name`] gives.
+    pub(super) fn number_of(name: &str) -> Option<u64> {
+        let number = name.strip_prefix(PREFIX)?.parse().ok()?;
+        (Self::name(number) == name).then_some(number)
+    }
+
+    /// The bytes of the file.
+    pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec(self)?;
+        let digest = blake3::hash(&bytes).to_hex();
+        bytes.push(b'\n');
+        bytes.extend_from_slice(digest.as_bytes());
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// Reads manifest `number` of a directory.
+    pub(super) fn read(vfs: &dyn Vfs, dir: &Path, number: u64) -> Result<Self, DataDirError> {
+        let path = dir.join(Self::name(number));
+        let file = vfs.open(&path, Open::Read).on("open", &path)?;
+        if file.len().on("read", &path)? > MANIFEST_BYTES_MAX {
+            return Err(Unreadable::Damaged("it is too long").on(&path));
+        }
+        let content = vfs::read(vfs, &path).on("read", &path)?;
+        Self::decode(&content, number).map_err(|unreadable| unreadable.on(&path))
+    }
+
+    fn decode(content: &[u8], number: u64) -> Result<Self, Unreadable> {
+        let json = sealed(content).map_err(Unreadable::Damaged)?;
+        // The bytes are what a build wrote. What cannot be read now, a newer build wrote.
+        let foreign = |error: serde_json::Error| Unreadable::Foreign(error.to_string());
+        let probe: Probe = serde_json::from_slice(json).map_err(foreign)?;
+        if probe.format > FORMAT {
+            return Err(Unreadable::Newer(probe.format));
+        }
+        let manifest: Self = serde_json::from_slice(json).map_err(foreign)?;
+        if manifest.number != number {
+            return Err(Unreadable::Damaged("it is not the one of that number"));
+        }
+        Ok(manifest)
+    }
+}
+
+/// The JSON of a manifest whose digest holds.
+fn sealed(content: &[u8]) -> Result<&[u8], &'static str> {
+    let lines: Vec<&[u8]> = content.split(|&byte| byte == b'\n').collect();
+    let [json, digest, []] = lines.as_slice() else {
+        return Err("it does not have two lines");
+    };
+    if blake3::hash(json).to_hex().as_bytes() == *digest {
+        Ok(json)
+    } else {
+        Err("its digest does not match")
+    }
+}
+
+/// The one key that every format has.
+#[derive(Deserialize)]
+struct Probe {
+    format: u64,
+}
+
+enum Unreadable {
+    Damaged(&'static str),
+    Newer(u64),
+    Foreign(String),
+}
+
+impl Unreadable {
+    fn on(self, path: &Path) -> DataDirError {
+        let path = path.to_owned();
+        match self {
+            Self::Damaged(reason) => DataDirError::Damaged { path, reason },
+            Self::Newer(format) => DataDirError::NewerFormat { path, format },
+            Self::Foreign(reason) => DataDirError::NotUnderstood { path, reason },
+        }
+    }
+}
+
+impl Salt {
+    /// The bytes.
+    #[must_use]
+    pub const fn bytes(self) -> [u8; 8] {
+        self.0
+    }
+
+    pub(super) fn random() -> Self {
+        let mut salt = [0; 8];
+        for byte in &mut salt {
+            // The last byte of a random UUID is random whole (RFC 9562, section 5.4).
+            while *byte == 0 {
+                let [.., last] = Uuid::new_v4().into_bytes();
+                *byte = last;
+            }
+        }
+        Self(salt)
+    }
+}
+
+impl Serialize for Salt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:016x}", u64::from_be_bytes(self.0)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Salt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let number = u64::from_str_radix(&text, 16).map_err(de::Error::custom)?;
+        let salt = number.to_be_bytes();
+        if text.len() != 16 || salt.contains(&0) {
+            return Err(de::Error::custom("a salt is 8 bytes, none of them zero"));
+        }
+        Ok(Self(salt))
+    }
+}

@@ -1,0 +1,36 @@
+//! The data directory: who uses it, which store it is, and the manifest that says where to begin.
+//!
+//! ```text
+//! data/
+//!   LOCK                  held while a process uses it
+//!   MANIFEST-0000000042   the highest number counts
+//!   log/  tmp/  quarantine/
+//! ```
+//!
+//! A manifest is written in tmp/, synced, and renamed into place without replacing: the directory
+//! holds the old one or the new one, each whole, whenever the power goes. An older one is removed
+//! only after a newer one is durable. Files that this module does not know are left alone. It
+//! never looks into the log.
+
+mod error;
+mod lock;
+mod manifest;
+mod open;
+mod publish;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    error::DataDirError,
+    lock::Holder,
+    manifest::{FORMAT, LogEnd, Manifest, Salt},
+    open::{DataDir, Options},
+};
+
+/// The directory of the log's segments.
+pub const LOG: &str = "log";
+/// The directory of files that are not finished yet.
+pub const TMP: &str = "tmp";
+/// The directory of bytes that a torn write left.
+pub const QUARANTINE: &str = "quarantine";

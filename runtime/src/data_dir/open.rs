@@ -1,0 +1,217 @@
+//! From a path to a store in use: what is there, whose it is, whether this build may read it.
+//!
+//! Nothing of a store is changed here; a new one gets its first manifest.
+
+use std::{io, path::Path, sync::Arc};
+
+use super::{
+    DataDirError, LOG, LogEnd, Manifest, QUARANTINE, TMP, error::OnPath, lock, publish::write_new,
+    survey,
+};
+use crate::{
+    schema::Schema,
+    vfs::{Dir, File, FileSystem, Open, Vfs},
+};
+
+/// What a caller decides about a data directory.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Remote file systems that are allowed, by name: `NFS`, `SMB`, `FUSE`, in any case.
+    pub allow_remote: Vec<String>,
+    /// Name of the package, for the manifest.
+    pub package: String,
+}
+
+impl Options {
+    fn allows(&self, kind: &str) -> bool {
+        let mut allowed = self.allow_remote.iter();
+        allowed.any(|name| name.eq_ignore_ascii_case(kind))
+    }
+}
+
+/// A data directory in use by this process. The lock is held until it is dropped.
+#[derive(Debug)]
+pub struct DataDir {
+    pub(super) dir: Dir,
+    pub(super) manifest: Manifest,
+    pub(super) package: String,
+    _lock: Box<dyn File>,
+}
+
+impl DataDir {
+    /// Opens the store in a directory, or creates one if there is none. The directory itself is
+    /// created too, its parent is not. What is there is not changed, except `LOCK`; a start goes on
+    /// with the log, and then publishes [`Self::next_start`].
+    ///
+    /// # Errors
+    /// Anything in [`DataDirError`] but `Empty`.
+    pub fn open(
+        vfs: Arc<dyn Vfs>,
+        path: &Path,
+        options: &Options,
+        binary: &Schema,
+    ) -> Result<Self, DataDirError> {
+        if is_missing(&*vfs, path)? {
+            check_file_system(&*vfs, parent(path), path, options)?;
+            vfs.create_dir(path).on("create", path)?;
+        }
+        check_file_system(&*vfs, path, path, options)?;
+        survey::check_ours(&*vfs, path)?;
+        let lock = lock::take(&*vfs, path)?;
+        let dir = Dir {
+            vfs,
+            path: path.to_owned(),
+        };
+        let manifest = match survey::manifests(&*dir.vfs, path)?.last() {
+            Some(&newest) => open_store(&dir, newest, binary)?,
+            None => create_store(&dir, Manifest::create(&options.package, binary.clone()))?,
+        };
+        Ok(Self {
+            dir,
+            manifest,
+            package: options.package.clone(),
+            _lock: lock,
+        })
+    }
+
+    /// Takes a store's lock to read it, whatever models wrote it. Nothing is changed except `LOCK`.
+    ///
+    /// # Errors
+    /// [`DataDirError::Empty`] if there is no store; else as [`Self::open`].
+    pub fn inspect(
+        vfs: Arc<dyn Vfs>,
+        path: &Path,
+        options: &Options,
+    ) -> Result<Self, DataDirError> {
+        let empty = || DataDirError::Empty {
+            path: path.to_owned(),
+        };
+        if is_missing(&*vfs, path)? {
+            return Err(empty());
+        }
+        check_file_system(&*vfs, path, path, options)?;
+        survey::check_ours(&*vfs, path)?;
+        if vfs.list(path).on("list", path)?.is_empty() {
+            return Err(empty());
+        }
+        let lock = lock::take(&*vfs, path)?;
+        let Some(&newest) = survey::manifests(&*vfs, path)?.last() else {
+            survey::check_unfinished(&*vfs, path)?;
+            return Err(empty());
+        };
+        let manifest = Manifest::read(&*vfs, path, newest)?;
+        let path = path.to_owned();
+        Ok(Self {
+            dir: Dir { vfs, path },
+            manifest,
+            package: options.package.clone(),
+            _lock: lock,
+        })
+    }
+
+    /// The manifest that counts.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Checks that the log reaches as far as it did when the manifest was published: that nobody
+    /// took its files for log files and removed them, or put older ones back.
+    ///
+    /// # Errors
+    /// [`DataDirError::LogEndsEarly`].
+    pub fn check_log_end(&self, found: LogEnd) -> Result<(), DataDirError> {
+        let known = self.manifest.log_end();
+        if found.segment >= known.segment && found.sequence >= known.sequence {
+            return Ok(());
+        }
+        let path = self.dir.path.join(LOG);
+        Err(DataDirError::LogEndsEarly { path, found, known })
+    }
+
+    /// The directory itself.
+    #[must_use]
+    pub const fn dir(&self) -> &Dir {
+        &self.dir
+    }
+}
+
+/// Reads the newest manifest of a store and makes sure of it.
+fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataDirError> {
+    let Dir { vfs, path } = dir;
+    let manifest = Manifest::read(&**vfs, path, newest)?;
+    (binary.check_reads(&manifest.lock)).map_err(|source| DataDirError::Schema {
+        path: path.clone(),
+        source: Box::new(source),
+    })?;
+    create_dirs(dir)?;
+    // What was read may be in the page cache alone; it is to be durable before anything that it
+    // replaces is removed.
+    let named = path.join(Manifest::name(newest));
+    let file = vfs.open(&named, Open::Read).on("open", &named)?;
+    file.sync_all().on("sync", &named)?;
+    let log = path.join(LOG);
+    vfs.sync_dir(&log).on("sync", &log)?;
+    vfs.sync_dir(path).on("sync", path)?;
+    Ok(manifest)
+}
+
+/// Makes a store of an empty directory, or of one whose creation was not finished.
+fn create_store(dir: &Dir, first: Manifest) -> Result<Manifest, DataDirError> {
+    survey::check_unfinished(&*dir.vfs, &dir.path)?;
+    create_dirs(dir)?;
+    let above = parent(&dir.path);
+    match dir.vfs.sync_dir(above) {
+        // Who may not read the directory above did not create this one in it.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+        synced => synced.on("sync", above)?,
+    }
+    write_new(dir, &first)?;
+    Ok(first)
+}
+
+fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
+    match vfs.list(path) {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            let path = path.to_owned();
+            Err(DataDirError::NotADirectory { path })
+        }
+        Err(error) => Err(error).on("list", path),
+    }
+}
+
+/// Refuses a remote file system, asked for at `place`: `path`, or the one above if it is not there.
+fn check_file_system(
+    vfs: &dyn Vfs,
+    place: &Path,
+    path: &Path,
+    options: &Options,
+) -> Result<(), DataDirError> {
+    match vfs.file_system(place).on("look at", place)? {
+        FileSystem::Remote(kind) if !options.allows(kind) => Err(DataDirError::RemoteFileSystem {
+            path: path.to_owned(),
+            kind,
+        }),
+        FileSystem::Local | FileSystem::Remote(_) => Ok(()),
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => path,
+    }
+}
+
+/// Creates those of a store's directories that are not there. They are durable with the next sync
+/// of the directory itself; until then nothing is in them.
+fn create_dirs(dir: &Dir) -> Result<(), DataDirError> {
+    for name in [LOG, TMP, QUARANTINE] {
+        let path = dir.path.join(name);
+        dir.vfs.create_dir(&path).on("create", &path)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! How one manifest follows another, and which older ones then go.
+
+use std::io;
+
+use super::{DataDir, DataDirError, FORMAT, LogEnd, Manifest, TMP, error::OnPath, survey};
+use crate::{
+    schema::Schema,
+    types::Timestamp,
+    vfs::{Dir, Open, write_all_at},
+};
+
+impl DataDir {
+    /// The manifest that this start is to publish once the log is found whole and its first segment
+    /// is begun: the store as it is, written from here on under the binary's lock. `end` is where
+    /// the log ends durably; the next start refuses one that ends before it.
+    #[must_use]
+    pub fn next_start(&self, binary: &Schema, end: LogEnd) -> Manifest {
+        Manifest {
+            format: FORMAT,
+            last_segment: end.segment,
+            last_sequence: end.sequence.0,
+            package: self.package.clone(),
+            opened: Timestamp::now(),
+            lock: binary.clone(),
+            ..self.manifest.clone()
+        }
+    }
+
+    /// Publishes a manifest under the next number, durably, and then removes those that it makes
+    /// useless: older ones of the same checkpoint, and all but the newest of the one before.
+    ///
+    /// # Errors
+    /// [`DataDirError::Rival`]: another process publishes too; stop without another write.
+    /// [`DataDirError::Io`]: the new one may or may not be durable; stop, or if the disk is full
+    /// try again later. Both manifests describe the store.
+    pub fn publish(&mut self, next: Manifest) -> Result<(), DataDirError> {
+        let number = self.manifest.number.saturating_add(1);
+        let next = Manifest { number, ..next };
+        write_new(&self.dir, &next)?;
+        let Dir { vfs, path } = &self.dir;
+        let numbers = survey::manifests(&**vfs, path)?;
+        if let Some(&rival) = numbers.last().filter(|&&last| last > number) {
+            return Err(self.rival(rival));
+        }
+        self.manifest = next;
+        self.remove_useless(&numbers)
+    }
+
+    /// Removes manifests that no start can need any more, and drafts that a crash left.
+    fn remove_useless(&self, numbers: &[u64]) -> Result<(), DataDirError> {
+        let Dir { vfs, path } = &self.dir;
+        let mut before = None;
+        for &number in numbers.iter().rev() {
+            if number >= self.manifest.number {
+                continue;
+            }
+            let checkpoint = match Manifest::read(&**vfs, path, number) {
+                Ok(older) => older.checkpoint,
+                Err(error) => {
+                    // It is not the one that counts, and whether it is useless cannot be told.
+                    tracing::warn!("{error}");
+                    continue;
+                }
+            };
+            if checkpoint != self.manifest.checkpoint && before.is_none() {
+                before = Some(checkpoint);
+            } else {
+                let useless = path.join(Manifest::name(number));
+                vfs.remove(&useless).on("remove", &useless)?;
+            }
+        }
+        let tmp = path.join(TMP);
+        for entry in vfs.list(&tmp).on("list", &tmp)? {
+            if Manifest::number_of(&entry.name).is_some() {
+                let draft = tmp.join(entry.name);
+                vfs.remove(&draft).on("remove", &draft)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rival(&self, number: u64) -> DataDirError {
+        let path = self.dir.path.clone();
+        DataDirError::Rival { path, number }
+    }
+}
+
+/// Writes a manifest so that it is there whole or not at all. It returns when it is durable.
+pub(super) fn write_new(dir: &Dir, manifest: &Manifest) -> Result<(), DataDirError> {
+    let Dir { vfs, path: root } = dir;
+    let name = Manifest::name(manifest.number);
+    let (draft, place) = (root.join(TMP).join(&name), root.join(&name));
+    let bytes = manifest
+        .encode()
+        .map_err(io::Error::from)
+        .on("write", &draft)?;
+    // Never written over: a crash may have left it as another name of a published manifest.
+    match vfs.remove(&draft) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        removed => removed.on("remove", &draft)?,
+    }
+    let file = vfs.open(&draft, Open::CreateNew).on("create", &draft)?;
+    write_all_at(&*file, &bytes, 0).on("write", &draft)?;
+    file.sync_all().on("sync", &draft)?;
+    match vfs.rename_new(&draft, &place) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(DataDirError::Rival {
+                path: root.clone(),
+                number: manifest.number,
+            });
+        }
+        renamed => renamed.on("rename to", &place)?,
+    }
+    vfs.sync_dir(root).on("sync", root)
+}

@@ -1,0 +1,163 @@
+//! The one dispatch point: every request of every connection passes here, and nowhere else.
+//!
+//! The order of checks is fixed: size limits → route 404 → method 405 → the gate → and then the
+//! handler's own: 415/406 → 413 → 400 → 404 record → 412 → 422 → 409.
+
+use std::{
+    error,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
+
+use bytes::Bytes;
+use hyper::{
+    Method as WireMethod, Request,
+    body::Body,
+    header::HeaderMap,
+    http::{request::Parts, uri::Uri},
+};
+
+use super::{
+    body::Payload,
+    call::Call,
+    context::Context,
+    fixed::Fixed,
+    problem::{Kind, Problem},
+    request_id::RequestId,
+    response::{self, Response},
+    route::{Access, Endpoint, Method, Resource},
+};
+use crate::model::App;
+
+/// Most bytes of a path and query.
+const URI_BYTES_MAX: usize = 8 << 10;
+
+/// Most bytes of header names and values.
+const HEADER_BYTES_MAX: usize = 16 << 10;
+
+/// Most headers.
+const HEADERS_MAX: usize = 100;
+
+/// Most segments of a path that is looked for.
+const SEGMENTS_MAX: usize = 16;
+
+/// Answers a request. It never fails: what goes wrong is a problem body (RFC 9457).
+pub async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
+where
+    A: App,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn error::Error + Send + Sync>>,
+{
+    let (head, body) = request.into_parts();
+    let request_id = context.request_ids.of(&head.headers);
+    let is_head = head.method == WireMethod::HEAD;
+    let dispatched = caught(dispatch(context, head, body, request_id)).await;
+    let response = match dispatched {
+        Some(Ok(response)) => response,
+        Some(Err(problem)) => problem.respond(request_id),
+        None => {
+            tracing::error!(%request_id, "a handler panicked");
+            Problem::new(Kind::Internal).respond(request_id)
+        }
+    };
+    response::finish(response, request_id, is_head)
+}
+
+async fn dispatch<A, B>(
+    context: &Arc<Context<A>>,
+    head: Parts,
+    body: B,
+    request_id: RequestId,
+) -> Result<Response, Problem>
+where
+    A: App,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn error::Error + Send + Sync>>,
+{
+    check_size(&head.uri, &head.headers)?;
+    let path = head.uri.path();
+    if let Some(fixed) = Fixed::find(path) {
+        return fixed.answer(context, &head);
+    }
+    let resource = find::<A>(path).ok_or(Problem::new(Kind::NoSuchRoute))?;
+    if head.method == WireMethod::OPTIONS {
+        let has_patch = resource.endpoint(Method::Patch).is_some();
+        return Ok(response::options(resource.allow, has_patch));
+    }
+    let endpoint = endpoint(resource, &head.method)?;
+    pass(endpoint.access)?;
+    let call = Call {
+        store: Arc::clone(context.store()),
+        head,
+        request_id,
+        payload: Payload::new(body),
+        body_timeout: context.body_timeout,
+    };
+    Ok(A::handle(endpoint.route, call).await)
+}
+
+fn check_size(uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+    if uri
+        .path_and_query()
+        .map_or(0, |address| address.as_str().len())
+        > URI_BYTES_MAX
+    {
+        return Err(Problem::new(Kind::UriTooLong));
+    }
+    let bytes: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if headers.len() > HEADERS_MAX || bytes > HEADER_BYTES_MAX {
+        return Err(Problem::new(Kind::HeadersTooLarge));
+    }
+    Ok(())
+}
+
+/// The resource at a path. A slash at the end, or two in a row, make another path, which is none.
+fn find<A: App>(path: &str) -> Option<&'static Resource<A>> {
+    let mut segments = [""; SEGMENTS_MAX];
+    let mut count = 0;
+    for segment in path.strip_prefix('/')?.split('/') {
+        if segment.is_empty() {
+            return None;
+        }
+        *segments.get_mut(count)? = segment;
+        count += 1;
+    }
+    A::resource(segments.get(..count)?)
+}
+
+fn endpoint<A: App>(
+    resource: &Resource<A>,
+    method: &WireMethod,
+) -> Result<&'static Endpoint<A::Route>, Problem> {
+    Method::serving(method)
+        .and_then(|method| resource.endpoint(method))
+        .ok_or_else(|| Problem::new(Kind::MethodNotAllowed).with_allow(resource.allow))
+}
+
+/// The gate: whether the caller may use an endpoint. Nothing is handled that has not passed it.
+fn pass(access: Access) -> Result<(), Problem> {
+    match access {
+        Access::Public => Ok(()),
+    }
+}
+
+/// The future's output; `None` if it panicked. A defect in one handler must not end the
+/// connection, on which others of the client's requests may be under way.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|task| {
+        // What the future has borrowed is its own or shared state that is never left half-changed:
+        // the store is changed by the writer's thread alone.
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(task))) {
+            Ok(polled) => polled.map(Some),
+            Err(_) => Poll::Ready(None),
+        }
+    })
+    .await
+}

@@ -1,0 +1,108 @@
+//! A request that has passed the gate, as a handler sees it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use hyper::http::request::Parts;
+
+use super::{
+    body::Payload,
+    etag,
+    negotiate::{BodyType, check_accept, check_content_type},
+    percent::decode_segment,
+    problem::{Kind, Problem},
+    query,
+    request_id::RequestId,
+};
+use crate::{
+    model::{App, Has, Model},
+    store::{Condition, Row, Store},
+    wire::Key,
+};
+
+/// A request that has passed the gate.
+pub struct Call<A: App> {
+    /// The store that it reads or changes.
+    pub store: Arc<Store<A>>,
+    /// Its method, address and headers.
+    pub head: Parts,
+    /// Its name in answers and logs.
+    pub request_id: RequestId,
+    pub(super) payload: Payload,
+    pub(super) body_timeout: Duration,
+}
+
+impl<A: App> Call<A> {
+    /// The key in the path: its last segment, percent-decoded. `None` if that is no key of the
+    /// model's, and so names no record.
+    #[must_use]
+    pub fn key<M: Model>(&self) -> Option<M::Key> {
+        let path = self.head.uri.path();
+        let (_, segment) = path.rsplit_once('/')?;
+        M::Key::from_segment(&decode_segment(segment)?)
+    }
+
+    /// The key and the row as it is now.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub(super) fn row<M: Model>(&self) -> Result<(M::Key, Arc<Row<M>>), Problem>
+    where
+        A::Root: Has<M>,
+    {
+        let missing = || Problem::new(Kind::NoSuchRecord);
+        let key = self.key::<M>().ok_or_else(missing)?;
+        let row = self
+            .store
+            .state()
+            .root
+            .table()
+            .get(&key)
+            .map(Arc::clone)
+            .ok_or_else(missing)?;
+        Ok((key, row))
+    }
+
+    /// Checks that the client takes what a read shows, and that it asks for nothing else.
+    ///
+    /// # Errors
+    /// 406 and 400.
+    pub(super) fn check_read(&self) -> Result<(), Problem> {
+        check_accept(&self.head.headers)?;
+        query::check_none(self.head.uri.query())
+    }
+
+    /// Reads the body of a write and the conditions under which it is to be made.
+    ///
+    /// # Errors
+    /// In this order: 415, 406, 413 (and 408), 400 for parameters and headers.
+    pub(super) async fn read<M: Model>(
+        &mut self,
+        expected: BodyType,
+    ) -> Result<(Bytes, Condition), Problem> {
+        check_content_type(&self.head.headers, expected)?;
+        check_accept(&self.head.headers)?;
+        let payload = std::mem::take(&mut self.payload);
+        let body = payload.read(M::BODY_BYTES_MAX, self.body_timeout).await?;
+        Ok((body, self.condition()?))
+    }
+
+    /// The conditions under which a write is to be made.
+    ///
+    /// # Errors
+    /// 400 for parameters, of which a write has none, and for malformed conditions.
+    pub(super) fn condition(&self) -> Result<Condition, Problem> {
+        query::check_none(self.head.uri.query())?;
+        etag::condition(&self.head.headers, self.store.epoch())
+    }
+}
+
+impl<A: App> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.head.method)
+            .field("path", &self.head.uri.path())
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,93 @@
+//! What every request sees: the store, the documents, and whether the server is ready.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
+};
+
+use hyper::header::HeaderValue;
+
+use super::{etag::document_tag, request_id::RequestIds};
+use crate::{model::App, store::Store};
+
+/// What every request sees. One for the process, shared by all connections.
+pub struct Context<A: App> {
+    pub(super) store: Arc<Store<A>>,
+    pub(super) request_ids: RequestIds,
+    /// The entity tag of the OpenAPI document.
+    pub(super) openapi_tag: HeaderValue,
+    /// How long a body may take to arrive whole.
+    pub(super) body_timeout: Duration,
+    readiness: AtomicU8,
+}
+
+impl<A: App> Context<A> {
+    /// A server over `store` that is starting. `body_timeout` is how long a request's body may
+    /// take to arrive whole, from the moment that a handler asks for it.
+    #[must_use]
+    pub fn new(store: Arc<Store<A>>, body_timeout: Duration) -> Self {
+        Self {
+            store,
+            request_ids: RequestIds::new(),
+            openapi_tag: document_tag(A::OPENAPI.as_bytes()),
+            body_timeout,
+            readiness: AtomicU8::new(Readiness::Starting as u8),
+        }
+    }
+
+    /// The store.
+    #[must_use]
+    pub const fn store(&self) -> &Arc<Store<A>> {
+        &self.store
+    }
+
+    /// What `/readyz` answers from now on.
+    pub fn set_readiness(&self, readiness: Readiness) {
+        self.readiness.store(readiness as u8, Ordering::Relaxed);
+    }
+
+    /// What `/readyz` answers.
+    #[must_use]
+    pub fn readiness(&self) -> Readiness {
+        match self.readiness.load(Ordering::Relaxed) {
+            0 => Readiness::Starting,
+            1 => Readiness::Ready,
+            _ => Readiness::Stopping,
+        }
+    }
+}
+
+impl<A: App> fmt::Debug for Context<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("readiness", &self.readiness())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether requests should be sent here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// Not yet.
+    Starting,
+    /// Yes.
+    Ready,
+    /// Not any more: what is under way is finished.
+    Stopping,
+}
+
+impl Readiness {
+    /// The `status` in the answer of `/readyz`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Ready => "ready",
+            Self::Stopping => "stopping",
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Cursors: where a page ended, as text that only this server reads.
+//!
+//! base64url of: version 1, the model's permanent id, a digest of the query, the last key in its
+//! log form, and a CRC-32C of these. A cursor holds for the query that it came from alone, and
+//! over restarts: it names a key, not a place in memory.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use crate::wire::{CborReader, CborWriter, Wire};
+
+const VERSION: u8 = 1;
+
+/// What a cursor is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Binding {
+    /// The model's permanent id.
+    pub(super) model: u32,
+    /// A digest of what is asked beside `limit` and `cursor`.
+    pub(super) query: u32,
+}
+
+/// Why a text is no cursor of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CursorError {
+    /// No cursor at all.
+    Malformed,
+    /// The cursor of another query.
+    Foreign,
+}
+
+impl CursorError {
+    /// The fault's detail.
+    pub(super) const fn detail(self) -> &'static str {
+        match self {
+            Self::Malformed => "is not a cursor: send next_cursor as it came",
+            Self::Foreign => "belongs to another query: start without a cursor",
+        }
+    }
+}
+
+/// The cursor after `key`.
+pub(super) fn encode<K: Wire>(binding: Binding, key: &K) -> String {
+    let mut cbor = CborWriter::new();
+    key.encode(&mut cbor);
+    let mut bytes = vec![VERSION];
+    bytes.extend_from_slice(&binding.model.to_be_bytes());
+    bytes.extend_from_slice(&binding.query.to_be_bytes());
+    bytes.extend_from_slice(cbor.as_bytes());
+    let check = crc32c::crc32c(&bytes);
+    bytes.extend_from_slice(&check.to_be_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The key after which the page begins.
+pub(super) fn decode<K: Wire>(binding: Binding, text: &str) -> Result<K, CursorError> {
+    let bytes = URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| CursorError::Malformed)?;
+    let (body, check) = bytes.split_last_chunk().ok_or(CursorError::Malformed)?;
+    if crc32c::crc32c(body) != u32::from_be_bytes(*check) {
+        return Err(CursorError::Malformed);
+    }
+    let (version, rest) = body.split_first().ok_or(CursorError::Malformed)?;
+    let (model, rest) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
+    let (query, key) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
+    if *version != VERSION {
+        return Err(CursorError::Malformed);
+    }
+    let of = Binding {
+        model: u32::from_be_bytes(*model),
+        query: u32::from_be_bytes(*query),
+    };
+    if of != binding {
+        return Err(CursorError::Foreign);
+    }
+    let mut cbor = CborReader::new(key);
+    let key = K::decode(&mut cbor).map_err(|_| CursorError::Malformed)?;
+    if cbor.is_at_end() {
+        Ok(key)
+    } else {
+        Err(CursorError::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Id;
+
+    const ACCOUNTS: Binding = Binding {
+        model: 64,
+        query: 7,
+    };
+
+    fn key() -> Id<()> {
+        Id::from_uuid(uuid::Uuid::from_u128(0x0123_4567_89ab_cdef))
+    }
+
+    #[test]
+    fn a_cursor_gives_its_key_back_to_its_own_query() {
+        let text = encode(ACCOUNTS, &key());
+        assert_eq!(decode(ACCOUNTS, &text), Ok(key()));
+        for other in [
+            Binding {
+                model: 65,
+                ..ACCOUNTS
+            },
+            Binding {
+                query: 8,
+                ..ACCOUNTS
+            },
+        ] {
+            assert_eq!(decode::<Id<()>>(other, &text), Err(CursorError::Foreign));
+        }
+    }
+
+    #[test]
+    fn what_is_changed_is_no_cursor() {
+        let text = encode(ACCOUNTS, &key());
+        for end in 0..text.len() {
+            assert_eq!(
+                decode::<Id<()>>(ACCOUNTS, &text[..end]),
+                Err(CursorError::Malformed)
+            );
+        }
+        for place in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            assert_eq!(
+                decode::<Id<()>>(ACCOUNTS, &changed),
+                Err(CursorError::Malformed),
+                "{place}"
+            );
+        }
+        for other in [
+            "",
+            "====",
+            "ä",
+            "AQ",
+            &format!("{text}="),
+            &format!("{text}AAAA"),
+        ] {
+            assert_eq!(
+                decode::<Id<()>>(ACCOUNTS, other),
+                Err(CursorError::Malformed),
+                "{other}"
+            );
+        }
+        // A key of another type, rightly sealed.
+        let number = encode(ACCOUNTS, &1_u64);
+        assert_eq!(
+            decode::<Id<()>>(ACCOUNTS, &number),
+            Err(CursorError::Malformed)
+        );
+    }
+}

@@ -1,0 +1,284 @@
+//! The operations of a model, each one generic function; generated code names them.
+//!
+//! What is judged here, in this order, is judged on the published state: media types, size,
+//! parameters and headers, syntax, 404, 412, 422. The writer judges again what may have changed,
+//! and what only it can know: references and unique members (`store`).
+
+use std::sync::Arc;
+
+use hyper::{
+    StatusCode,
+    header::{ETAG, HeaderValue, LOCATION},
+};
+
+use super::{
+    call::Call,
+    etag::{is_not_modified, record_tag},
+    inspect::decode,
+    negotiate::BodyType,
+    percent::encode_segment,
+    problem::{Kind, Problem},
+    response::{JSON, Response, content, empty, not_modified},
+};
+use crate::{
+    fault::Faults,
+    model::{App, Has, Input, Model},
+    sequence::Sequence,
+    store::{Amendment, Busy, Change, Condition, Rejection, Row, Store, Write},
+    wire::Object,
+};
+
+pub use super::list::list;
+
+/// What a record's JSON has room for at first.
+const RECORD_BYTES_TYPICAL: usize = 512;
+
+/// `GET`: 200 with the record and its entity tag, or 304.
+pub async fn get<A, M>(call: Call<A>) -> Response
+where
+    A: App,
+    M: Model,
+    A::Root: Has<M>,
+{
+    answered(&call, show(&call))
+}
+
+/// `POST`: 201 with the new record, its Location and its entity tag.
+pub async fn create<A, M>(mut call: Call<A>) -> Response
+where
+    A: App,
+    A::Root: Has<M>,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    let result = add(&mut call).await;
+    answered(&call, result)
+}
+
+/// `PUT`: 200 with the record, every member as the body says.
+pub async fn replace<A, M>(mut call: Call<A>) -> Response
+where
+    A: App,
+    A::Root: Has<M>,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    let result = change(&mut call, BodyType::Json, Amendment::Replace).await;
+    answered(&call, result)
+}
+
+/// `PATCH`: 200 with the record, the body merged in (RFC 7396).
+pub async fn update<A, M>(mut call: Call<A>) -> Response
+where
+    A: App,
+    A::Root: Has<M>,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    let result = change(&mut call, BodyType::MergePatch, Amendment::Patch).await;
+    answered(&call, result)
+}
+
+/// `DELETE`: 204.
+pub async fn delete<A, M>(call: Call<A>) -> Response
+where
+    A: App,
+    A::Root: Has<M>,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    let result = remove::<A, M>(&call.store, removal(&call)).await;
+    answered(&call, result)
+}
+
+/// The answer, or the problem as one.
+pub(super) fn answered<A: App>(call: &Call<A>, result: Result<Response, Problem>) -> Response {
+    result.unwrap_or_else(|problem| problem.respond(call.request_id))
+}
+
+/// Appends a record's JSON.
+pub(super) fn write_record<M: Model>(record: &M, json: &mut Vec<u8>) {
+    let mut object = Object::open(json);
+    record.write(&mut object);
+    object.close();
+}
+
+fn show<A, M>(call: &Call<A>) -> Result<Response, Problem>
+where
+    A: App,
+    A::Root: Has<M>,
+    M: Model,
+{
+    call.check_read()?;
+    // Rendered under the guard: readers of one record on several cores share no counter.
+    let state = call.store.state();
+    let row = call
+        .key::<M>()
+        .and_then(|key| state.root.table().get(&key))
+        .ok_or(Problem::new(Kind::NoSuchRecord))?;
+    let tag = tag(&call.store, row);
+    if is_not_modified(&call.head.headers, &tag)? {
+        return Ok(not_modified(tag));
+    }
+    Ok(shown(StatusCode::OK, row, tag))
+}
+
+async fn add<A, M>(call: &mut Call<A>) -> Result<Response, Problem>
+where
+    A: App,
+    A::Root: Has<M>,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    let (bytes, condition) = call.read::<M>(BodyType::Json).await?;
+    let (body, body_bytes) = (decode::<M::Create>(&bytes)?, bytes.len());
+    // The connection can use its buffer again while the writer works.
+    drop(bytes);
+    // The target is the collection: it is there, and no tag of a record is its tag.
+    check(&condition, Sequence::ZERO)?;
+    let record: M = body.map_err(invalid)?.into();
+    let mut faults = Faults::new();
+    record.validate(&mut faults);
+    refuse(faults)?;
+    let row = submit(&call.store, Change::Create(Box::new(record)), body_bytes).await?;
+    let mut response = shown(StatusCode::CREATED, &row, tag(&call.store, &row));
+    let mut location = format!("{}/", M::PATH);
+    encode_segment(&row.record.key().to_string(), &mut location);
+    // Invariant: a path and an escaped segment are visible ASCII.
+    if let Ok(location) = HeaderValue::try_from(location) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    Ok(response)
+}
+
+async fn change<A, M, B>(
+    call: &mut Call<A>,
+    expected: BodyType,
+    amendment: fn(B) -> Amendment<M>,
+) -> Result<Response, Problem>
+where
+    A: App,
+    A::Root: Has<M>,
+    A::Operation: From<Write<M>>,
+    M: Model,
+    B: Input,
+{
+    let (bytes, condition) = call.read::<M>(expected).await?;
+    let (body, body_bytes) = (decode::<B>(&bytes)?, bytes.len());
+    drop(bytes);
+    let (key, row) = call.row::<M>()?;
+    check(&condition, row.sequence)?;
+    let amendment = amendment(body.map_err(invalid)?);
+    let mut faults = Faults::new();
+    let merged = Box::new(amendment.amend(&row.record, &mut faults));
+    merged.validate(&mut faults);
+    refuse(faults)?;
+    let seen = row.sequence;
+    // The writer should be the last to hold the row that it replaces.
+    drop(row);
+    let change = Change::Amend {
+        key,
+        condition,
+        seen,
+        merged,
+        amendment,
+    };
+    let row = submit(&call.store, change, body_bytes).await?;
+    Ok(shown(StatusCode::OK, &row, tag(&call.store, &row)))
+}
+
+fn removal<A, M>(call: &Call<A>) -> Result<Change<M>, Problem>
+where
+    A: App,
+    A::Root: Has<M>,
+    M: Model,
+{
+    let condition = call.condition()?;
+    let (key, row) = call.row::<M>()?;
+    check(&condition, row.sequence)?;
+    Ok(Change::Remove { key, condition })
+}
+
+async fn remove<A, M>(
+    store: &Store<A>,
+    change: Result<Change<M>, Problem>,
+) -> Result<Response, Problem>
+where
+    A: App,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    submit(store, change?, 0).await?;
+    Ok(empty(StatusCode::NO_CONTENT))
+}
+
+/// Hands a change to the writer and waits until it is durable or refused.
+async fn submit<A, M>(
+    store: &Store<A>,
+    change: Change<M>,
+    body_bytes: usize,
+) -> Result<Arc<Row<M>>, Problem>
+where
+    A: App,
+    A::Operation: From<Write<M>>,
+    M: Model,
+{
+    // What waits is the record that the body describes, its indexes and its place in the queue.
+    let bytes = body_bytes.saturating_add(size_of::<M>());
+    let outcome = store.submit(change, bytes).map_err(|busy| match busy {
+        Busy::Full => Problem::new(Kind::Busy),
+        Busy::Stopped => Problem::new(Kind::Stopping),
+    })?;
+    // A writer that went away without an answer may have made the change durable.
+    outcome
+        .await
+        .unwrap_or(Err(Rejection::Indeterminate))
+        .map_err(rejected)
+}
+
+fn rejected(rejection: Rejection) -> Problem {
+    match rejection {
+        Rejection::NotFound => Problem::new(Kind::NoSuchRecord),
+        Rejection::Precondition => Problem::new(Kind::PreconditionFailed),
+        Rejection::Invalid(faults) => invalid(faults),
+        Rejection::Conflict(faults) => Problem::new(Kind::Conflict).with_faults(faults),
+        Rejection::Referenced { model, member } => Problem::new(Kind::StillReferenced)
+            .with_detail(format!("records of {model} refer to it by {member}")),
+        Rejection::TooLarge { records } => Problem::new(Kind::ChangeTooLarge)
+            .with_detail(format!("the change would touch {records} records")),
+        Rejection::Full => Problem::new(Kind::OutOfSpace),
+        Rejection::Indeterminate => Problem::new(Kind::Indeterminate),
+    }
+}
+
+fn invalid(faults: Faults) -> Problem {
+    Problem::new(Kind::InvalidRecord).with_faults(faults)
+}
+
+fn refuse(faults: Faults) -> Result<(), Problem> {
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(invalid(faults))
+    }
+}
+
+fn check(condition: &Condition, stored: Sequence) -> Result<(), Problem> {
+    if condition.allows(Some(stored)) {
+        Ok(())
+    } else {
+        Err(Problem::new(Kind::PreconditionFailed))
+    }
+}
+
+fn tag<A: App, M: Model>(store: &Store<A>, row: &Row<M>) -> HeaderValue {
+    record_tag(store.epoch(), row.sequence, M::FINGERPRINT)
+}
+
+fn shown<M: Model>(status: StatusCode, row: &Row<M>, tag: HeaderValue) -> Response {
+    let mut json = Vec::with_capacity(RECORD_BYTES_TYPICAL);
+    write_record(&row.record, &mut json);
+    let mut response = content(status, JSON, json);
+    response.headers_mut().insert(ETAG, tag);
+    response
+}

@@ -1,0 +1,38 @@
+//! HTTP semantics: what a request means and what is answered. It knows no disk and no socket.
+//!
+//! [`answer()`] is the one dispatch point. It checks limits, finds the route, passes the gate and
+//! calls generated code, which calls [`handlers`]. Every refusal is a problem body (RFC 9457) of
+//! one closed list, and names all that is wrong at once.
+//!
+//! This module never answers a write that the store has not acknowledged, never builds JSON by
+//! formatting text, and never reads more of a body than its model allows.
+
+mod answer;
+mod body;
+mod call;
+mod context;
+mod cursor;
+mod etag;
+mod fixed;
+pub mod handlers;
+mod inspect;
+mod list;
+mod nearest;
+mod negotiate;
+mod percent;
+mod problem;
+mod query;
+mod request_id;
+mod response;
+mod route;
+mod scan;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::answer;
+pub use call::Call;
+pub use context::{Context, Readiness};
+pub use inspect::Inspect;
+pub use response::{Body, Response};
+pub use route::{Access, Endpoint, Method, Resource};

@@ -1,0 +1,247 @@
+//! Problem bodies (RFC 9457): every refusal of this server, from one closed list.
+
+use std::borrow::Cow;
+
+use hyper::{
+    StatusCode,
+    header::{ALLOW, HeaderValue, RETRY_AFTER},
+};
+use serde::Serialize;
+
+use super::{
+    request_id::RequestId,
+    response::{self, ACCEPT_PATCH, PATCH_TYPES, PROBLEM_JSON, Response},
+};
+use crate::fault::{Fault, Faults};
+
+/// One kind of problem; `GET /problems/{name}` explains it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) kind: Kind,
+    /// The last segment of its type.
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
+    pub(super) status: StatusCode,
+    /// What it means and what the client can do.
+    pub(super) explanation: &'static str,
+}
+
+macro_rules! kinds {
+    ($($kind:ident = $name:literal, $status:ident, $title:literal, $explanation:literal;)*) => {
+        /// The kinds of problems.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Kind {
+            $(#[doc = $title] $kind,)*
+        }
+
+        /// Every kind, in the order of the enum.
+        pub(super) const ENTRIES: &[Entry] = &[$(Kind::$kind.entry()),*];
+
+        impl Kind {
+            pub(super) const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$kind => Entry {
+                        kind: self,
+                        name: $name,
+                        title: $title,
+                        status: StatusCode::$status,
+                        explanation: $explanation,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    UriTooLong = "uri-too-long", URI_TOO_LONG, "The address is too long",
+        "The request's path and query have more than 8 KiB. Filters with long lists belong into \
+         several requests.";
+    HeadersTooLarge = "headers-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large",
+        "The request has more than 100 headers, or more than 16 KiB of them. Cookies are the usual cause.";
+    NoSuchRoute = "no-such-route", NOT_FOUND, "There is nothing at this path",
+        "No resource has this path. GET / lists those that there are; a path has no slash at its end.";
+    MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
+        "The resource exists but has no such method. The header Allow lists those that it has.";
+    UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported",
+        "Send the body as Content-Type: application/json, in UTF-8 and without a Content-Encoding. \
+         PATCH takes application/merge-patch+json as well.";
+    NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "No acceptable media type",
+        "The header Accept excludes application/json, which is what this resource is shown as.";
+    BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "The body has more bytes than the model allows. Nothing was stored.";
+    BodyTimeout = "body-timeout", REQUEST_TIMEOUT, "The body took too long",
+        "The body did not arrive whole within the time that the server waits for it. Nothing was stored; \
+         the request can be sent again.";
+    BodyIncomplete = "body-incomplete", BAD_REQUEST, "The body did not arrive whole",
+        "The connection or its framing broke off before the end of the body. Nothing was stored.";
+    MalformedJson = "malformed-json", BAD_REQUEST, "The body is not JSON",
+        "The body is not one JSON text in UTF-8 (RFC 8259). The detail says line and column.";
+    TooDeep = "too-deep", BAD_REQUEST, "The body is nested too deeply",
+        "Objects and arrays may be nested 64 deep.";
+    InvalidParameter = "invalid-parameter", BAD_REQUEST, "A query parameter is not valid",
+        "Each entry of errors names a parameter that is unknown, repeated or has a value that it cannot have.";
+    InvalidHeader = "invalid-header", BAD_REQUEST, "A header is not valid",
+        "Each entry of errors names a header that cannot be read. A condition that is not understood is \
+         refused, never ignored.";
+    NoSuchRecord = "no-such-record", NOT_FOUND, "There is no such record",
+        "The collection has no record with this key: it never had, or the record was removed.";
+    PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "The record is not as the request expects",
+        "If-Match or If-None-Match does not hold: the record has changed since it was read. Read it again, \
+         decide anew and send the new entity tag.";
+    InvalidRecord = "invalid-record", UNPROCESSABLE_ENTITY, "The record is not valid",
+        "The body is JSON, but the record that it describes is not valid. errors lists every fault with a \
+         JSON pointer into the body. Nothing was stored.";
+    Conflict = "conflict", CONFLICT, "Another record is in the way",
+        "Another record has the key, or the value of a member that must be unique. errors points at each.";
+    StillReferenced = "still-referenced", CONFLICT, "Other records refer to this one",
+        "The record cannot be removed while others refer to it. The detail names the model and the member \
+         that refer.";
+    ChangeTooLarge = "change-too-large", CONFLICT, "The change is too large",
+        "All that the request changes must fit into one entry of the log, and it does not. Remove the \
+         records that depend on this one in smaller steps first.";
+    Busy = "busy", SERVICE_UNAVAILABLE, "The server is busy",
+        "More writes are waiting than the server queues. Nothing was stored; try again after the seconds \
+         of Retry-After.";
+    Stopping = "stopping", SERVICE_UNAVAILABLE, "The server is stopping",
+        "The server takes no more writes. Nothing was stored; try again after the seconds of Retry-After.";
+    OutOfSpace = "out-of-space", INSUFFICIENT_STORAGE, "There is no space left",
+        "The disk has no room for the change. Nothing was stored; reads go on.";
+    Indeterminate = "indeterminate", INTERNAL_SERVER_ERROR, "It is not known whether the change was made",
+        "The server failed while it made the change durable. Read the record to learn what became of it \
+         before you try again.";
+    Internal = "internal", INTERNAL_SERVER_ERROR, "The server made a mistake",
+        "This is a fault of the server, not of the request. Its log says more under the request_id.";
+}
+
+/// A refusal on its way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    kind: Kind,
+    detail: Option<Cow<'static, str>>,
+    faults: Faults,
+    /// The value of `Allow`, for 405.
+    allow: Option<&'static str>,
+    /// Whether `Accept-Patch` says what a PATCH takes, for 415.
+    accept_patch: bool,
+}
+
+impl Problem {
+    /// A problem whose title says enough.
+    pub(super) const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            detail: None,
+            faults: Faults::new(),
+            allow: None,
+            accept_patch: false,
+        }
+    }
+
+    /// Says more about this occurrence.
+    pub(super) fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Lists what is wrong.
+    pub(super) fn with_faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Names the methods that are allowed.
+    pub(super) const fn with_allow(mut self, allow: &'static str) -> Self {
+        self.allow = Some(allow);
+        self
+    }
+
+    /// Names the media types that a PATCH takes.
+    pub(super) const fn with_accept_patch(mut self, accept_patch: bool) -> Self {
+        self.accept_patch = accept_patch;
+        self
+    }
+
+    #[cfg(test)]
+    pub(super) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    #[cfg(test)]
+    pub(super) const fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The answer. It is a problem body whatever the request accepts.
+    pub(super) fn respond(&self, request_id: RequestId) -> Response {
+        let entry = self.kind.entry();
+        let body = Body {
+            type_: TypeUri(entry.name),
+            title: entry.title,
+            status: entry.status.as_u16(),
+            detail: self.detail.as_deref(),
+            request_id,
+            errors: self.faults.list(),
+        };
+        let json = serde_json::to_vec(&body);
+        // Invariant: strings and numbers have a JSON form.
+        debug_assert!(json.is_ok(), "a problem has no JSON form");
+        let mut response = response::content(entry.status, PROBLEM_JSON, json.unwrap_or_default());
+        let headers = response.headers_mut();
+        if let Some(allow) = self.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.accept_patch {
+            headers.insert(ACCEPT_PATCH, PATCH_TYPES);
+        }
+        if matches!(self.kind, Kind::Busy | Kind::Stopping) {
+            headers.insert(RETRY_AFTER, const { HeaderValue::from_static("1") });
+        }
+        response
+    }
+}
+
+/// The members of a problem body.
+#[derive(Serialize)]
+struct Body<'p> {
+    #[serde(rename = "type")]
+    type_: TypeUri,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'p str>,
+    request_id: RequestId,
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    errors: &'p [Fault],
+}
+
+/// The type of a problem, a reference relative to the server: `/problems/{name}`.
+struct TypeUri(&'static str);
+
+impl Serialize for TypeUri {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("/problems/{}", self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_titles_differ_and_explanations_are_sentences() {
+        for (index, entry) in ENTRIES.iter().enumerate() {
+            assert_eq!(entry.kind as usize, index);
+            assert!(
+                entry
+                    .name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            );
+            assert!(entry.explanation.ends_with('.'), "{}", entry.name);
+            assert!(entry.status.is_client_error() || entry.status.is_server_error());
+            let same = |other: &&Entry| other.name == entry.name || other.title == entry.title;
+            assert_eq!(ENTRIES.iter().filter(same).count(), 1, "{}", entry.name);
+        }
+    }
+}

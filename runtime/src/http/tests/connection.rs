@@ -1,0 +1,138 @@
+//! What only shows on a connection: `hyper` over a pipe in memory.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use hyper::{
+    body::{Body, Frame},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::Server;
+use crate::http::answer;
+
+/// A body of unknown length.
+pub(super) struct Frames<F>(pub(super) F);
+
+impl<F> Body for Frames<F>
+where
+    F: FnMut() -> Option<Result<Frame<Bytes>, io::Error>> + Unpin,
+{
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Poll::Ready((self.0)())
+    }
+}
+
+/// Sends bytes and gives what came back until the server closed the connection.
+async fn exchange(server: &Server, request: &str) -> String {
+    let (mut client, connection) = tokio::io::duplex(1 << 20);
+    let context = Arc::clone(&server.context);
+    let service = service_fn(move |request| {
+        let context = Arc::clone(&context);
+        async move { Ok::<_, std::convert::Infallible>(answer(&context, request).await) }
+    });
+    let serving = tokio::spawn(async move {
+        // The error of a client that went away is no concern of this test.
+        let _ = http1::Builder::new()
+            .serve_connection(TokioIo::new(connection), service)
+            .await;
+    });
+    client.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    client.read_to_end(&mut answer).await.unwrap();
+    serving.await.unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn head_announces_the_length_that_get_sends() {
+    let server = Server::new();
+    let (path, _) = server.author("a@b.c").await;
+    for path in [path.as_str(), "/openapi.json", "/nowhere"] {
+        let rest = format!("{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let get = exchange(&server, &format!("GET {rest}")).await;
+        let head = exchange(&server, &format!("HEAD {rest}")).await;
+        let (head_of_get, body) = get.split_once("\r\n\r\n").unwrap();
+        let (head, nothing) = head.split_once("\r\n\r\n").unwrap();
+        assert_eq!(nothing, "");
+        let length = format!("content-length: {}", body.len());
+        for head in [head_of_get, head] {
+            assert_eq!(
+                head.lines().filter(|line| *line == length).count(),
+                1,
+                "{path}\n{head}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_204_and_a_304_have_no_body_and_no_length() {
+    let server = Server::new();
+    let (path, tag) = server.author("a@b.c").await;
+    for request in [
+        format!(
+            "GET {path} HTTP/1.1\r\nhost: x\r\nif-none-match: {tag}\r\nconnection: close\r\n\r\n"
+        ),
+        format!(
+            "HEAD {path} HTTP/1.1\r\nhost: x\r\nif-none-match: {tag}\r\nconnection: close\r\n\r\n"
+        ),
+        format!("OPTIONS {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"),
+        format!("DELETE {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"),
+    ] {
+        let answer = exchange(&server, &request).await;
+        assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+        assert!(!answer.contains("content-length"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 204") || answer.starts_with("HTTP/1.1 304"),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refused_body_is_not_asked_for() {
+    let server = Server::new();
+    let head =
+        "POST /api/books HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\nconnection: close\r\n";
+    let json = "content-type: application/json\r\n";
+    let over = exchange(&server, &format!("{head}{json}content-length: 257\r\n\r\n")).await;
+    assert!(over.starts_with("HTTP/1.1 413"), "{over}");
+    let text = exchange(&server, &format!("{head}content-length: 2\r\n\r\n")).await;
+    assert!(text.starts_with("HTTP/1.1 415"), "{text}");
+    let taken = exchange(
+        &server,
+        &format!("{head}{json}content-length: 2\r\n\r\n{{}}"),
+    )
+    .await;
+    assert!(
+        taken.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 422"),
+        "{taken}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_in_chunks_is_counted_as_it_comes() {
+    let server = Server::new();
+    let head = "POST /api/books HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+                content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunk = format!("64\r\n{}\r\n", "x".repeat(100));
+    let over = exchange(&server, &format!("{head}{}0\r\n\r\n", chunk.repeat(3))).await;
+    assert!(over.starts_with("HTTP/1.1 413"), "{over}");
+    let within = exchange(&server, &format!("{head}2\r\n{{}}\r\n0\r\n\r\n")).await;
+    assert!(within.starts_with("HTTP/1.1 422"), "{within}");
+}

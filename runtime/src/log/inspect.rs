@@ -1,0 +1,177 @@
+//! Reading a log without serving it: `server verify` and `server log dump`. Nothing is changed.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    diagnostic::{hex, json},
+    error::LogError,
+    frame::FrameView,
+    record::{Record, Records},
+    recovery::{Counts, Place, Refusal, Start, scan},
+    segment::Identity,
+    settle::{Torn, Verdict},
+};
+use crate::{sequence::Sequence, types::Timestamp, vfs::Dir, wire::DecodeError};
+
+/// What `verify` found in a log that can be served.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// `stopped`, `open` or `torn`, as [`Verdict`] says.
+    pub verdict: &'static str,
+    /// The write that did not finish, if the verdict is `torn`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub torn: Option<Torn>,
+    /// How much has been read.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// Number of the last segment; 0 if there is none.
+    pub last_segment: u64,
+    /// The last sequence.
+    pub last_sequence: u64,
+    /// Commit time of the last frame.
+    pub last_time: Option<String>,
+}
+
+/// A line of a dump.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "line", rename_all = "lowercase")]
+pub enum Line {
+    /// A frame; its records follow.
+    Frame(FrameLine),
+    /// A record.
+    Record(RecordLine),
+}
+
+/// A frame in a dump.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FrameLine {
+    /// Number of its segment.
+    pub segment: u64,
+    /// Where it begins in the segment, in bytes.
+    pub offset: u64,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Its first sequence.
+    pub sequence: u64,
+    /// Number of its records.
+    pub records: u32,
+    /// `records`, `idle` or `stop`.
+    pub kind: &'static str,
+    /// Its commit time.
+    pub time: String,
+    /// The last sequence known durable when it was written.
+    pub durable_through: u64,
+}
+
+/// A record in a dump.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordLine {
+    /// Its sequence.
+    pub sequence: u64,
+    /// Permanent id of its model.
+    pub model: u32,
+    /// `created`, `changed` or `removed`.
+    pub kind: &'static str,
+    /// Its key: one CBOR item, in hexadecimal.
+    pub key: String,
+    /// Sequence of the record's event before; 0 when it was created.
+    pub previous: u64,
+    /// Whether the operation ends here.
+    pub operation_end: bool,
+    /// The members by permanent id; byte strings as `h'01ff'`.
+    pub members: Value,
+}
+
+/// Reads every byte of the log, and checks every checksum, the chain and every record's shape.
+///
+/// # Errors
+/// The log is damaged, or cannot be read.
+pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, LogError> {
+    let recovered = scan(dir, identity, start, &mut |_, frame| {
+        each_record(frame, &mut |_| Ok(()))
+    })?;
+    let last_segment = recovered.last_segment().unwrap_or(0);
+    let (verdict, torn) = match recovered.verdict {
+        Verdict::Stopped => ("stopped", None),
+        Verdict::Open => ("open", None),
+        Verdict::Torn(torn) => ("torn", Some(torn)),
+    };
+    Ok(Report {
+        verdict,
+        torn,
+        counts: recovered.counts,
+        last_segment,
+        last_sequence: recovered.tip.next.previous().0,
+        last_time: (recovered.counts.frames > 0).then(|| shown_time(recovered.tip.time)),
+    })
+}
+
+/// Gives `line` every frame and record from the frame that holds `from` on. All that comes before
+/// is read and checked as well.
+///
+/// # Errors
+/// The log is damaged or cannot be read, or `line`'s error.
+pub fn dump(
+    dir: &Dir,
+    identity: &Identity,
+    start: Start,
+    from: Sequence,
+    line: &mut dyn FnMut(Line) -> io::Result<()>,
+) -> Result<(), LogError> {
+    let mut show = |place: Place, frame: &FrameView<'_>| {
+        if frame.first.plus(u64::from(frame.records.max(1))) <= from {
+            return each_record(frame, &mut |_| Ok(()));
+        }
+        line(Line::Frame(frame_line(place, frame))).map_err(Refusal::Output)?;
+        each_record(frame, &mut |record| {
+            let shown = record_line(record).map_err(Refusal::Record)?;
+            line(Line::Record(shown)).map_err(Refusal::Output)
+        })
+    };
+    scan(dir, identity, start, &mut show).map(drop)
+}
+
+fn each_record(
+    frame: &FrameView<'_>,
+    visit: &mut dyn FnMut(&Record<'_>) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let mut records = Records::new(frame.body, frame.first, frame.records);
+    while let Some(record) = records.next().map_err(Refusal::Record)? {
+        visit(&record)?;
+    }
+    Ok(())
+}
+
+fn frame_line(place: Place, frame: &FrameView<'_>) -> FrameLine {
+    FrameLine {
+        segment: place.segment,
+        offset: place.offset,
+        bytes: place.bytes,
+        sequence: frame.first.0,
+        records: frame.records,
+        kind: frame.flags.name(),
+        time: shown_time(frame.time),
+        durable_through: frame.durable_through.0,
+    }
+}
+
+fn record_line(record: &Record<'_>) -> Result<RecordLine, DecodeError> {
+    Ok(RecordLine {
+        sequence: record.sequence.0,
+        model: record.model,
+        kind: record.kind.name(),
+        key: hex(record.key),
+        previous: record.previous.0,
+        operation_end: record.operation_end,
+        members: json(record.members)?,
+    })
+}
+
+/// A commit time in RFC 3339, or in microseconds where that has no year for it.
+fn shown_time(time: i64) -> String {
+    Timestamp::from_microseconds(time)
+        .map_or_else(|| time.to_string(), |timestamp| timestamp.to_string())
+}

@@ -1,0 +1,166 @@
+//! The segment that is written to: how it begins, and how a frame gets into it.
+//!
+//! After a frame that did not get there whole, nothing more is written to it but zeros over that.
+
+use std::{io, path::Path};
+
+use super::{
+    Appended,
+    error::{LogError, io_error},
+    prepare::{self, Prepared},
+    recovery::Part,
+    segment::{self, SEGMENT_HEADER_BYTES, SegmentHeader},
+    sizes::room_for,
+};
+use crate::{
+    sequence::Sequence,
+    vfs::{self, Dir, File},
+};
+
+/// The segment that is written to.
+#[derive(Debug)]
+pub(super) struct Newest {
+    number: u64,
+    first: Sequence,
+    pub(super) file: Box<dyn File>,
+    bytes: u64,
+    /// End of its last frame.
+    end: u64,
+    /// A frame got there in part only: nothing more is written.
+    is_closed: bool,
+}
+
+impl Newest {
+    /// Makes a prepared file a segment of the log. Its first frame may be written only after that.
+    pub(super) fn begin(
+        dir: &Dir,
+        prepared: Prepared,
+        header: &SegmentHeader,
+        replaces: bool,
+    ) -> Result<Self, Failure> {
+        let path = segment::path(dir, header.number);
+        let log_dir = segment::log_dir(dir);
+        let tmp = &prepared.path;
+        let installed = vfs::write_all_at(&*prepared.file, &header.encode(), 0)
+            .map_err(Failure::of(tmp, "write"))
+            .and_then(|()| {
+                let synced = prepared.file.sync_data();
+                synced.map_err(|error| Failure::Fatal(io_error(tmp, "sync")(error)))
+            })
+            .and_then(|()| {
+                let renamed = if replaces {
+                    dir.vfs.rename_over(tmp, &path)
+                } else {
+                    dir.vfs.rename_new(tmp, &path)
+                };
+                renamed.map_err(Failure::of(&path, "rename a file to"))
+            });
+        if let Err(failure) = installed {
+            prepare::discard(dir, tmp);
+            return Err(failure);
+        }
+        let synced = dir.vfs.sync_dir(&log_dir);
+        synced.map_err(|error| Failure::Fatal(io_error(&log_dir, "sync")(error)))?;
+        Ok(Self {
+            number: header.number,
+            first: header.first,
+            file: prepared.file,
+            bytes: header.bytes,
+            end: SEGMENT_HEADER_BYTES,
+            is_closed: false,
+        })
+    }
+
+    /// What is known of it as a part of the log.
+    pub(super) fn part(&self) -> Part {
+        Part {
+            number: self.number,
+            first: self.first,
+            end: self.end,
+            bytes: self.bytes,
+        }
+    }
+
+    /// Whether nothing has been written to it but its header.
+    pub(super) const fn is_new(&self) -> bool {
+        self.end == SEGMENT_HEADER_BYTES && !self.is_closed
+    }
+
+    /// Whether it is worth having the next one prepared.
+    pub(super) const fn is_half_full(&self) -> bool {
+        self.end >= self.bytes / 2
+    }
+
+    /// Whether a frame can be written. Beside one with records there must be room for an empty one.
+    pub(super) const fn has_room(&self, frame_bytes: usize) -> bool {
+        !self.is_closed && self.end + room_for(frame_bytes) <= self.bytes
+    }
+
+    /// Writes a frame at the end, and syncs it.
+    pub(super) fn write(&mut self, frame: &[u8]) -> Appended {
+        match vfs::write_all_at(&*self.file, frame, self.end) {
+            Ok(()) => {}
+            Err(error) if is_full(&error) => {
+                self.is_closed = true;
+                // No part of it may look like a frame, should the next start find it here. The
+                // log does not depend on this write: nothing else is ever written there.
+                let _ = vfs::write_all_at(&*self.file, &vec![0; frame.len()], self.end);
+                return Appended::Lost(error);
+            }
+            Err(error) => return Appended::Unknown(error),
+        }
+        if let Err(error) = self.file.sync_data() {
+            return Appended::Unknown(error);
+        }
+        self.end += frame.len() as u64;
+        Appended::Committed
+    }
+}
+
+/// Why a segment could not be begun.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The machine lacks something, space above all; the log is as it was.
+    Lack(LogError),
+    /// The disk failed.
+    Fatal(LogError),
+}
+
+impl Failure {
+    /// Judges the failure of a call that leaves the log as it was.
+    pub(super) fn of(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> Self {
+        let name = io_error(path, action);
+        move |error| {
+            if is_lack(&error) {
+                Self::Lack(name(error))
+            } else {
+                Self::Fatal(name(error))
+            }
+        }
+    }
+
+    pub(super) fn into_error(self) -> LogError {
+        match self {
+            Self::Lack(error) | Self::Fatal(error) => error,
+        }
+    }
+}
+
+/// Whether a disk is full.
+fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
+}
+
+/// Whether the machine lacks what may be there again later: space, memory or open files.
+pub(super) fn is_lack(error: &io::Error) -> bool {
+    let errno = rustix::io::Errno::from_io_error(error);
+    is_full(error)
+        || error.kind() == io::ErrorKind::OutOfMemory
+        || matches!(
+            errno,
+            Some(rustix::io::Errno::MFILE | rustix::io::Errno::NFILE)
+        )
+}

@@ -1,0 +1,256 @@
+//! What recovery found, and the repair that a start makes before it serves.
+//!
+//! The repair never touches a byte that recovery accepted: it writes new files beside and renames
+//! them. `verify` and `dump` do without it.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    error::{LogError, io_error},
+    recovery::{Counts, Last, Part},
+    sealer::Tip,
+    segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
+};
+use crate::{
+    sequence::Sequence,
+    vfs::{self, Dir, File, Open},
+};
+
+/// How the log ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// With the frame of a clean stop.
+    Stopped,
+    /// With a whole frame, or with none: the last start did not stop cleanly.
+    Open,
+    /// In a write that did not finish. Nobody was told that it had.
+    Torn(Torn),
+}
+
+/// A write that did not finish.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Torn {
+    /// Number of the segment.
+    pub segment: u64,
+    /// Where in the segment it begins.
+    pub offset: u64,
+    /// The sequence that it was to begin with. It is used again.
+    #[serde(serialize_with = "number")]
+    pub sequence: Sequence,
+    /// Bytes from there on that are kept in quarantine.
+    pub bytes: u64,
+    /// Where they are kept after the repair, from the data directory on.
+    pub quarantine: PathBuf,
+}
+
+fn number<S: serde::Serializer>(sequence: &Sequence, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(sequence.0)
+}
+
+impl Torn {
+    pub(super) fn new(sequence: Sequence, header: &SegmentHeader, at: usize, bytes: usize) -> Self {
+        let segment = header.number;
+        Self {
+            segment,
+            offset: at as u64,
+            sequence,
+            bytes: bytes as u64,
+            quarantine: Path::new("quarantine").join(format!("{segment:020}-{at}.torn")),
+        }
+    }
+}
+
+/// A log that can be read to its end, as it was found.
+#[derive(Debug)]
+pub struct Recovered {
+    /// Where it ends.
+    pub tip: Tip,
+    /// How it ends.
+    pub verdict: Verdict,
+    /// How much has been read.
+    pub counts: Counts,
+    pub(super) dir: Dir,
+    pub(super) identity: Identity,
+    /// Number of the first segment.
+    pub(super) start: u64,
+    /// Every segment but the last.
+    pub(super) parts: Vec<Part>,
+    pub(super) last: Option<Last>,
+}
+
+/// A log that is ready for its next segment.
+#[derive(Debug)]
+pub struct Settled {
+    /// Where it ends. It may be before what was read: see [`Recovered::settle`].
+    pub tip: Tip,
+    pub(super) dir: Dir,
+    pub(super) identity: Identity,
+    /// The segments that are kept.
+    pub(super) parts: Vec<Part>,
+    /// Number of the segment to begin.
+    pub(super) number: u64,
+    /// Whether a segment of that number is there, to be replaced.
+    pub(super) replaces: bool,
+}
+
+impl Settled {
+    /// Number of the segment that comes next.
+    #[must_use]
+    pub const fn segment(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Recovered {
+    /// The stamp of the newest segment.
+    #[must_use]
+    pub fn stamp(&self) -> Option<LockStamp> {
+        self.last.as_ref().map(|last| last.header.stamp)
+    }
+
+    /// Number of the newest segment.
+    #[must_use]
+    pub fn last_segment(&self) -> Option<u64> {
+        self.last.as_ref().map(|last| last.header.number)
+    }
+
+    /// Makes what was read durable and the log ready for its next segment: what is torn goes to
+    /// quarantine, and the last segment is written anew, as long as its frames.
+    ///
+    /// A last segment without any record will be replaced under its number; the sequences of the
+    /// empty frames in it are used again, so the tip may go back by their number.
+    ///
+    /// # Errors
+    /// A file cannot be written. What was found is still there.
+    pub fn settle(self) -> Result<Settled, LogError> {
+        let Self {
+            mut tip,
+            dir,
+            identity,
+            mut parts,
+            ..
+        } = self;
+        for part in &mut parts {
+            // They were synced when they were written; a copied directory may not have been.
+            let path = segment::path(&dir, part.number);
+            let file = dir.vfs.open(&path, Open::Write);
+            let file = file.map_err(io_error(&path, "open"))?;
+            file.sync_all().map_err(io_error(&path, "sync"))?;
+            cut(&path, &*file, part)?;
+        }
+        let Some(last) = &self.last else {
+            return Ok(Settled {
+                tip,
+                dir,
+                identity,
+                parts,
+                number: self.start,
+                replaces: false,
+            });
+        };
+        if let Verdict::Torn(torn) = &self.verdict {
+            quarantine(&dir, torn, last)?;
+        }
+        let replaces = !last.has_records;
+        let mut number = last.header.number;
+        if replaces {
+            tip.next = last.header.first;
+            tip.chain = last.header.chain;
+        } else {
+            parts.push(rewrite(&dir, last)?);
+            number += 1;
+        }
+        Ok(Settled {
+            tip,
+            dir,
+            identity,
+            parts,
+            number,
+            replaces,
+        })
+    }
+}
+
+/// Cuts a segment that has a successor to its end, unless that is done.
+pub(super) fn cut(path: &Path, file: &dyn File, part: &mut Part) -> Result<(), LogError> {
+    if part.bytes > part.end {
+        file.set_len(part.end).map_err(io_error(path, "cut"))?;
+        file.sync_all().map_err(io_error(path, "sync"))?;
+        part.bytes = part.end;
+    }
+    Ok(())
+}
+
+/// Writes the last segment anew, exactly as long as its frames. This is done after a clean stop
+/// too: the page cache may show a stop frame whose sync failed.
+fn rewrite(dir: &Dir, last: &Last) -> Result<Part, LogError> {
+    let end = last.end as u64;
+    let header = SegmentHeader {
+        bytes: end,
+        ..last.header
+    };
+    let frames = last
+        .content
+        .get(SEGMENT_HEADER_BYTES as usize..last.end)
+        .unwrap_or_default();
+    let path = segment::path(dir, header.number);
+    replace(dir, &path, &[&header.encode(), frames])?;
+    Ok(Part {
+        number: header.number,
+        first: header.first,
+        end,
+        bytes: end,
+    })
+}
+
+fn quarantine(dir: &Dir, torn: &Torn, last: &Last) -> Result<(), LogError> {
+    let path = dir.path.join(&torn.quarantine);
+    let parent = path.parent().unwrap_or(&dir.path);
+    make_dir(dir, parent)?;
+    let bytes = last.content.get(last.end..).unwrap_or_default();
+    let len = usize::try_from(torn.bytes).unwrap_or(usize::MAX);
+    replace(dir, &path, &[bytes.get(..len).unwrap_or(bytes)])
+}
+
+/// Makes a directory of the data directory, durably.
+pub(super) fn make_dir(dir: &Dir, path: &Path) -> Result<(), LogError> {
+    dir.vfs.create_dir(path).map_err(io_error(path, "create"))?;
+    dir.vfs
+        .sync_dir(&dir.path)
+        .map_err(io_error(&dir.path, "sync"))
+}
+
+/// Where a file is written before it has its name.
+pub(super) fn tmp_path(dir: &Dir, name: &str) -> PathBuf {
+    dir.path.join("tmp").join(name)
+}
+
+/// Opens a file in tmp/ to be written from the start; what an earlier start left there is removed.
+pub(super) fn create_tmp(dir: &Dir, path: &Path) -> io::Result<Box<dyn File>> {
+    match dir.vfs.remove(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => dir.vfs.open(path, Open::CreateNew),
+    }
+}
+
+/// Replaces a file, or creates it, so that after a crash it is the old one or the new one, whole.
+fn replace(dir: &Dir, path: &Path, pieces: &[&[u8]]) -> Result<(), LogError> {
+    make_dir(dir, &dir.path.join("tmp"))?;
+    let tmp = tmp_path(dir, "settled");
+    let file = create_tmp(dir, &tmp).map_err(io_error(&tmp, "create"))?;
+    let mut offset = 0;
+    for piece in pieces {
+        vfs::write_all_at(&*file, piece, offset).map_err(io_error(&tmp, "write"))?;
+        offset += piece.len() as u64;
+    }
+    file.sync_all().map_err(io_error(&tmp, "sync"))?;
+    dir.vfs
+        .rename_over(&tmp, path)
+        .map_err(io_error(path, "rename a file to"))?;
+    let parent = path.parent().unwrap_or(&dir.path);
+    dir.vfs.sync_dir(parent).map_err(io_error(parent, "sync"))
+}

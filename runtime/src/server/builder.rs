@@ -1,0 +1,230 @@
+//! The public entry: a builder, and a server that runs.
+
+use std::{fmt, marker::PhantomData, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use tokio::{sync::watch, time::timeout};
+
+use super::{
+    ServeError, StartError, StopError,
+    config::{Config, Layers, Loaded, Source},
+    signals::Signals,
+    start,
+    worker::Workers,
+};
+use crate::{
+    http::{Context, Readiness},
+    model::App,
+    store::Failure,
+    vfs::Disk,
+};
+
+/// How long answers may take once no write can succeed any more.
+const FAILED_STOP_LIMIT: Duration = Duration::from_secs(2);
+
+/// A server that is not running yet.
+///
+/// What is set here are defaults: the configuration file, the environment and flags stand before
+/// it. docs/operations.md has every key.
+pub struct Server<A: App> {
+    config: Config,
+    app: PhantomData<fn() -> A>,
+}
+
+/// A server that runs, in threads of its own; clones are handles to the same one.
+///
+/// When the last is dropped the server ends too, but cuts what is under way. [`Self::stop`] does
+/// not.
+pub struct Running<A: App> {
+    inner: Arc<Inner<A>>,
+}
+
+/// What the handles share.
+pub(super) struct Inner<A: App> {
+    pub(super) address: SocketAddr,
+    pub(super) context: Arc<Context<A>>,
+    pub(super) workers: Workers,
+    pub(super) writer: WriterEnd,
+}
+
+/// Says how the writer ended, once it has.
+pub(super) type WriterEnd = watch::Receiver<Option<Result<(), Arc<Failure>>>>;
+
+impl<A: App> Server<A> {
+    /// A server with the usual settings: on `127.0.0.1:3000`, with its data in `./data`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            config: Config::default(),
+            app: PhantomData,
+        }
+    }
+
+    /// Sets the address to listen on; port 0 takes a free one.
+    #[must_use]
+    pub fn with_listen(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.config
+            .listen
+            .take(Some(address.into()), Source::Program);
+        self
+    }
+
+    /// Sets the data directory. It is made if it is not there.
+    #[must_use]
+    pub fn with_data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.data.take(Some(path.into()), Source::Program);
+        self
+    }
+
+    /// Starts the server, configured by the file and the environment, without flags. It must be
+    /// called in a tokio runtime, but serves in threads of its own.
+    ///
+    /// # Errors
+    /// The configuration is wrong or unsafe, the address cannot be had, or the store cannot be
+    /// opened. Nothing runs then.
+    pub async fn start(self) -> Result<Running<A>, StartError> {
+        start::start(&self.load()?, Arc::new(Disk)).await
+    }
+
+    /// Starts the server as [`Self::start`] does, with a log on standard error unless the program
+    /// has one, and serves until SIGTERM or SIGINT. A second signal ends the process at once.
+    ///
+    /// # Errors
+    /// It cannot start, or its log failed while it ran.
+    pub async fn serve(self) -> Result<(), ServeError> {
+        let loaded = self.load().map_err(StartError::from)?;
+        let _logs = super::logs::Logs::install(&loaded.config.log);
+        serve::<A>(&loaded).await
+    }
+
+    /// The configuration before any other layer.
+    pub(super) fn into_config(self) -> Config {
+        self.config
+    }
+
+    fn load(self) -> Result<Loaded, super::ConfigError> {
+        let environment = std::env::vars_os().collect();
+        Layers {
+            program: self.config,
+            environment,
+            ..Layers::default()
+        }
+        .load()
+    }
+}
+
+impl<A: App> Running<A> {
+    pub(super) fn new(inner: Inner<A>) -> Self {
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// The address that it listens on, with the port that it has.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.inner.address
+    }
+
+    /// Stops: `/readyz` answers 503, no connection is accepted, what is under way ends within
+    /// `timeouts.stop`, the writer finishes and the data directory is free. It may be called more
+    /// than once, and dropped and called again.
+    ///
+    /// # Errors
+    /// The log had failed.
+    pub async fn stop(&self) -> Result<(), StopError> {
+        self.inner.context.set_readiness(Readiness::Stopping);
+        self.inner.workers.stop().await;
+        self.inner.context.store().close();
+        self.ended().await
+    }
+
+    /// Waits until it has ended, by [`Self::stop`] on any handle or because its log failed: then
+    /// no write succeeds any more, and the process should end with 74.
+    ///
+    /// # Errors
+    /// The log failed.
+    pub async fn ended(&self) -> Result<(), StopError> {
+        let mut writer = self.inner.writer.clone();
+        let ended = writer.wait_for(Option::is_some).await;
+        match ended.as_deref() {
+            Ok(Some(Err(failure))) => Err(StopError(Some(Arc::clone(failure)))),
+            Ok(_) => Ok(()),
+            // Who waits for the writer ended without a word: a defect.
+            Err(_) => Err(StopError(None)),
+        }
+    }
+}
+
+/// Serves until a signal or a failure.
+pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
+    // Before anything else: process 1 of a container ignores a signal that nobody handles.
+    let mut signals = Signals::new().map_err(StartError::Signals)?;
+    let running = tokio::select! {
+        started = start::start::<A>(loaded, Arc::new(Disk)) => started?,
+        // Nothing has been promised yet, and a start can be broken off anywhere.
+        (number, name) = signals.next() => end_at_once(number, name),
+    };
+    let stopped = tokio::select! {
+        (_, name) = signals.next() => {
+            tracing::info!(signal = name, "stopping");
+            let stop = running.stop();
+            tokio::select! {
+                stopped = stop => stopped,
+                (number, name) = signals.next() => end_at_once(number, name),
+            }
+        }
+        failed = running.ended() => {
+            // Those who wait get their answer; the failure is what counts, not who was cut.
+            let _: Result<_, _> = timeout(FAILED_STOP_LIMIT, running.stop()).await;
+            failed
+        }
+    };
+    stopped?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// As the signal would have done by itself. What was acknowledged is durable.
+fn end_at_once(number: i32, name: &str) -> ! {
+    tracing::warn!(signal = name, "ending at once");
+    std::process::exit(128 + number)
+}
+
+impl<A: App> Drop for Inner<A> {
+    fn drop(&mut self) {
+        // The workers see that their sender is gone; the writer has to be told.
+        self.context.set_readiness(Readiness::Stopping);
+        self.context.store().close();
+    }
+}
+
+impl<A: App> Default for Server<A> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<A: App> Clone for Running<A> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+        }
+    }
+}
+
+impl<A: App> fmt::Debug for Server<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<A: App> fmt::Debug for Running<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = &self.inner.address;
+        f.debug_struct("Running")
+            .field("address", address)
+            .finish_non_exhaustive()
+    }
+}

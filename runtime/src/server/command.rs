@@ -1,0 +1,252 @@
+//! The command line: what can be asked of the program, and with which flags.
+//!
+//! It only reads; what a command does is done elsewhere.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
+
+use crate::sequence::Sequence;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Command {
+    /// Serve until a signal.
+    Serve,
+    /// Say whether the configuration can be used.
+    ConfigCheck,
+    /// Print the effective configuration.
+    ConfigPrint,
+    /// Print the OpenAPI document.
+    OpenApi,
+    /// Read every byte of the store and check it.
+    Verify,
+    /// Print the log.
+    LogDump {
+        /// As JSON, a line a frame or record.
+        json: bool,
+        /// From the frame on that holds this sequence.
+        from: Sequence,
+    },
+}
+
+/// A command line, read.
+#[derive(Debug)]
+pub(super) struct Invocation {
+    pub(super) command: Command,
+    /// The configuration file that it names.
+    pub(super) file: Option<PathBuf>,
+    /// Flags that set a key: the flag, the key, the text.
+    pub(super) flags: Vec<(&'static str, &'static str, String)>,
+}
+
+/// Flags that set a key of the configuration: key, flag, what its value is called, help.
+const FLAGS: [(&str, &str, &str, &str); 2] = [
+    (
+        "listen",
+        "--listen",
+        "ADDRESS",
+        "Address and port to listen on, such as 127.0.0.1:3000",
+    ),
+    (
+        "data",
+        "--data",
+        "DIR",
+        "The data directory, such as ./data",
+    ),
+];
+
+/// Reads a command line; the first argument is the program.
+///
+/// # Errors
+/// It is wrong, or it asks for help or the version; clap's text says it all.
+pub(super) fn parse(
+    name: &'static str,
+    version: &'static str,
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<Invocation, clap::Error> {
+    let matches = cli(name, version).try_get_matches_from(arguments)?;
+    let (command, last) = asked(&matches);
+    let flags = FLAGS.iter().filter_map(|&(key, flag, ..)| {
+        let text = last.try_get_one::<String>(key).ok().flatten()?;
+        Some((flag, key, text.clone()))
+    });
+    let file = last
+        .try_get_one::<PathBuf>("config")
+        .ok()
+        .flatten()
+        .cloned();
+    Ok(Invocation {
+        command,
+        file,
+        flags: flags.collect(),
+    })
+}
+
+/// The command, and the arguments of its last word.
+fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
+    match matches.subcommand() {
+        Some(("config", config)) => match config.subcommand() {
+            Some(("print", print)) => (Command::ConfigPrint, print),
+            Some((_, check)) => (Command::ConfigCheck, check),
+            None => (Command::ConfigCheck, config),
+        },
+        Some(("openapi", openapi)) => (Command::OpenApi, openapi),
+        Some(("verify", verify)) => (Command::Verify, verify),
+        Some(("log", log)) => {
+            let dump = log.subcommand().map_or(log, |(_, dump)| dump);
+            let json = dump.try_get_one::<bool>("json").ok().flatten().copied();
+            let from = dump.try_get_one::<u64>("from").ok().flatten().copied();
+            let from = Sequence(from.unwrap_or(0));
+            (
+                Command::LogDump {
+                    json: json.unwrap_or(false),
+                    from,
+                },
+                dump,
+            )
+        }
+        Some((_, serve)) => (Command::Serve, serve),
+        None => (Command::Serve, matches),
+    }
+}
+
+fn cli(name: &'static str, version: &'static str) -> Cli {
+    let serve = with_configuration(
+        Cli::new("serve").about("Serve until SIGTERM or SIGINT"),
+        &["listen", "data"],
+    );
+    let check = with_configuration(
+        Cli::new("check").about("Say whether the configuration can be used"),
+        &["listen", "data"],
+    );
+    let print = with_configuration(
+        Cli::new("print").about("Print the effective configuration and where each value is from"),
+        &["listen", "data"],
+    );
+    let verify = with_configuration(
+        Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),
+        &["data"],
+    );
+    let dump = Cli::new("dump").about("Print the log's frames and records; nothing is changed");
+    let dump = with_configuration(dump, &["data"])
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help("One JSON object a line"),
+        )
+        .arg(
+            Arg::new("from")
+                .long("from")
+                .value_name("SEQ")
+                .value_parser(value_parser!(u64))
+                .help("Begin with the frame that holds this sequence"),
+        );
+    Cli::new(name)
+        .version(version)
+        .about("A durable REST server, generated from its models")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(serve)
+        .subcommand(group("config", "Check or print the configuration").subcommands([check, print]))
+        .subcommand(Cli::new("openapi").about("Print the OpenAPI document"))
+        .subcommand(verify)
+        .subcommand(group("log", "Look into the log").subcommand(dump))
+}
+
+/// A word that another word must follow.
+fn group(name: &'static str, about: &'static str) -> Cli {
+    Cli::new(name)
+        .about(about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+}
+
+/// Adds `--config` and the flags of these keys.
+fn with_configuration(command: Cli, keys: &[&str]) -> Cli {
+    let flags = FLAGS.iter().filter(|(key, ..)| keys.contains(key));
+    let flags = flags.map(|&(key, flag, value, help)| {
+        Arg::new(key)
+            .long(flag.trim_start_matches('-'))
+            .value_name(value)
+            .help(help)
+    });
+    let config = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("The configuration file [default: modelith.toml, if it is there]");
+    command.args(flags).arg(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Invocation, clap::Error> {
+        parse("server", "1.2.3", line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        cli("server", "1.2.3").debug_assert();
+    }
+
+    #[test]
+    fn each_command_is_read_with_its_flags() {
+        let dump = |json, from| Command::LogDump {
+            json,
+            from: Sequence(from),
+        };
+        for (line, command) in [
+            ("server serve", Command::Serve),
+            ("server config check", Command::ConfigCheck),
+            ("server config print", Command::ConfigPrint),
+            ("server openapi", Command::OpenApi),
+            ("server verify", Command::Verify),
+            ("server log dump", dump(false, 0)),
+            ("server log dump --json --from 7", dump(true, 7)),
+        ] {
+            let invocation = read(line).unwrap();
+            assert_eq!(invocation.command, command, "{line}");
+            assert_eq!(
+                (invocation.file, invocation.flags),
+                (None, vec![]),
+                "{line}"
+            );
+        }
+        let invocation = read("server serve --listen [::1]:1 --data d --config c.toml").unwrap();
+        assert_eq!(invocation.file, Some("c.toml".into()));
+        assert_eq!(
+            invocation.flags,
+            [
+                ("--listen", "listen", "[::1]:1".to_owned()),
+                ("--data", "data", "d".to_owned())
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_command_ends_with_2() {
+        for line in [
+            "server",
+            "server config",
+            "server log",
+            "server sreve",
+            "server serve --lisen 127.0.0.1:1",
+            "server verify --listen 127.0.0.1:1",
+            "server log dump --from -1",
+            "server log dump --from x",
+            "server serve now",
+        ] {
+            assert_eq!(read(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        let version = read("server --version").unwrap_err();
+        assert_eq!(
+            (version.exit_code(), version.to_string()),
+            (0, "server 1.2.3\n".to_owned())
+        );
+        assert_eq!(read("server --help").unwrap_err().exit_code(), 0);
+    }
+}

@@ -1,0 +1,121 @@
+//! The table of keys: the one place that names a key, says what it is for, and ties it to its
+//! member of [`Config`]. File, environment, `config print` and docs/operations.md come from it.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use toml::de::DeValue;
+
+use super::{
+    Config, Source,
+    form::{Count, FileSystems, Form, Level, LogFormat, Size},
+};
+
+/// A key of the configuration.
+#[derive(Debug)]
+pub(crate) struct Key {
+    /// Its name in the file, with its table: `log.level`.
+    pub(crate) name: &'static str,
+    /// What it is for.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the documents are checked against it")
+    )]
+    pub(crate) help: &'static str,
+    /// What its values look like; it completes "must be …".
+    pub(crate) expected: &'static str,
+    /// Takes a flag's or a variable's text; `false` if it is not of the key's form.
+    pub(crate) take_text: fn(&mut Config, &str, Source) -> bool,
+    /// Takes a value of the file; `false` if it is not of the key's form.
+    pub(crate) take_toml: fn(&mut Config, &DeValue<'_>, Source) -> bool,
+    /// The value as TOML, and where it came from.
+    pub(crate) show: fn(&Config) -> (String, &Source),
+}
+
+impl Key {
+    /// The variable that sets it: `MODELITH_LOG_LEVEL`.
+    pub(crate) fn variable(&self) -> String {
+        format!("MODELITH_{}", self.name.replace('.', "_").to_uppercase())
+    }
+
+    /// The table that it stands in and its name there: `Some("log")` and `level`.
+    pub(crate) fn parts(&self) -> (Option<&'static str>, &'static str) {
+        match self.name.split_once('.') {
+            Some((table, name)) => (Some(table), name),
+            None => (None, self.name),
+        }
+    }
+}
+
+/// One line of the table.
+macro_rules! key {
+    ($name:literal, $($member:ident).+: $form:ty, $help:literal) => {
+        Key {
+            name: $name,
+            help: $help,
+            expected: <$form as Form>::EXPECTED,
+            take_text: |config, text, source| {
+                config.$($member).+.take(<$form as Form>::from_text(text), source)
+            },
+            take_toml: |config, value, source| {
+                config.$($member).+.take(<$form as Form>::from_toml(value), source)
+            },
+            show: |config| {
+                let setting = &config.$($member).+;
+                (setting.value.to_toml(), &setting.source)
+            },
+        }
+    };
+}
+
+/// Every key, those without a table first, then table by table.
+pub(crate) const KEYS: &[Key] = &[
+    key!("listen", listen: SocketAddr, "Address and port to listen on; port 0 takes a free one."),
+    key!("data", data: PathBuf, "The data directory; made if it is not there."),
+    key!("allow_public_writes", allow_public_writes: bool,
+        "Whether to listen beyond loopback although anyone may write."),
+    key!("allow_remote_data", allow_remote_data: FileSystems,
+        "Remote file systems that may hold the data although their locks and flushes may not mean what they say."),
+    key!("log.level", log.level: Level, "The least grave events that are logged."),
+    key!("log.format", log.format: LogFormat,
+        "How a line is written: `auto` is text on a terminal, JSON otherwise."),
+    key!("log.access", log.access: bool, "Whether to log a line per request, whatever the level."),
+    key!("limits.connections", limits.connections: Count, "Most open connections."),
+    key!("limits.connections_per_address", limits.connections_per_address: Count,
+        "Most open connections of one IPv4 address or IPv6 /64."),
+    key!("timeouts.first_byte", timeouts.first_byte: Duration,
+        "From the connection's start until its HTTP version is known."),
+    key!("timeouts.headers", timeouts.headers: Duration,
+        "For the head of an HTTP/1.1 request, from its first byte."),
+    key!("timeouts.body", timeouts.body: Duration, "For the whole body of a request, from its head."),
+    key!("timeouts.write", timeouts.write: Duration,
+        "For a client that takes nothing of what it asked for."),
+    key!("timeouts.idle", timeouts.idle: Duration, "For a connection without a request."),
+    key!("timeouts.stop", timeouts.stop: Duration,
+        "For requests that are under way when the server stops."),
+    key!("storage.segment_first", storage.segment_first: Size,
+        "Length of the first log segment after a start; each further one is twice as long."),
+    key!("storage.segment_max", storage.segment_max: Size, "Most that a log segment grows to."),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_and_variables_are_unique_and_in_the_order_of_their_tables() {
+        let names: HashSet<_> = KEYS.iter().map(|key| key.name).collect();
+        let variables: HashSet<_> = KEYS.iter().map(Key::variable).collect();
+        assert_eq!((names.len(), variables.len()), (KEYS.len(), KEYS.len()));
+        for taken in ["MODELITH_CONFIG", "MODELITH_LOCKED"] {
+            assert!(!variables.contains(taken), "{taken}");
+        }
+
+        let mut tables: Vec<_> = KEYS.iter().map(|key| key.parts().0).collect();
+        tables.dedup();
+        let unique: HashSet<_> = tables.iter().collect();
+        assert_eq!(unique.len(), tables.len(), "a table is split");
+        assert_eq!(tables.first(), Some(&None));
+    }
+}

@@ -1,0 +1,136 @@
+//! The settings and their defaults.
+
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
+
+use super::form::{Count, FileSystems, Level, LogFormat, Size};
+
+/// Where a value came from, as `config print` says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// This file.
+    Default,
+    /// A `with_…` call of the program.
+    Program,
+    /// The configuration file, by name and line.
+    File(String, usize),
+    /// An environment variable.
+    Variable(String),
+    /// A flag.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::Program => f.write_str("program"),
+            Self::File(name, line) => write!(f, "{name}:{line}"),
+            Self::Variable(name) => f.write_str(name),
+            Self::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A value and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setting<T> {
+    /// The value.
+    pub(crate) value: T,
+    /// Where it came from.
+    pub(crate) source: Source,
+}
+
+impl<T> Setting<T> {
+    /// Takes a value, if there is one.
+    pub(in crate::server) fn take(&mut self, value: Option<T>, source: Source) -> bool {
+        let given = value.is_some();
+        if let Some(value) = value {
+            *self = Self { value, source };
+        }
+        given
+    }
+}
+
+/// All settings of a server; docs/operations.md says what each is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Config {
+    pub(crate) listen: Setting<SocketAddr>,
+    pub(crate) data: Setting<PathBuf>,
+    pub(crate) allow_public_writes: Setting<bool>,
+    pub(crate) allow_remote_data: Setting<FileSystems>,
+    pub(crate) log: Log,
+    pub(crate) limits: Limits,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) storage: Storage,
+}
+
+/// What is logged and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Log {
+    pub(crate) level: Setting<Level>,
+    pub(crate) format: Setting<LogFormat>,
+    pub(crate) access: Setting<bool>,
+}
+
+/// How many connections are open at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Limits {
+    pub(crate) connections: Setting<Count>,
+    pub(crate) connections_per_address: Setting<Count>,
+}
+
+/// How long is waited for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Timeouts {
+    pub(crate) first_byte: Setting<Duration>,
+    pub(crate) headers: Setting<Duration>,
+    pub(crate) body: Setting<Duration>,
+    pub(crate) write: Setting<Duration>,
+    pub(crate) idle: Setting<Duration>,
+    pub(crate) stop: Setting<Duration>,
+}
+
+/// How the log is cut into files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Storage {
+    pub(crate) segment_first: Setting<Size>,
+    pub(crate) segment_max: Setting<Size>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: preset(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            data: preset(PathBuf::from("./data")),
+            allow_public_writes: preset(false),
+            allow_remote_data: preset(FileSystems::default()),
+            log: Log {
+                level: preset(Level::Info),
+                format: preset(LogFormat::Auto),
+                access: preset(false),
+            },
+            limits: Limits {
+                connections: preset(Count(10_000)),
+                connections_per_address: preset(Count(1_000)),
+            },
+            timeouts: Timeouts {
+                first_byte: preset(Duration::from_secs(10)),
+                headers: preset(Duration::from_secs(10)),
+                body: preset(Duration::from_secs(60)),
+                write: preset(Duration::from_secs(30)),
+                idle: preset(Duration::from_secs(75)),
+                stop: preset(Duration::from_secs(30)),
+            },
+            storage: Storage {
+                segment_first: preset(Size(4 << 20)),
+                segment_max: preset(Size(64 << 20)),
+            },
+        }
+    }
+}
+
+/// A default.
+const fn preset<T>(value: T) -> Setting<T> {
+    let source = Source::Default;
+    Setting { value, source }
+}

@@ -1,0 +1,284 @@
+//! What a connection is doing, and when it will have been too slow.
+//!
+//! Everything that touches one connection runs on one thread; the atomics are there because tasks
+//! must be `Send`, so no ordering between them is asked for.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// The start of every HTTP/2 connection with prior knowledge (RFC 9113, section 3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How long is waited for what; docs/operations.md, table of keys.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::server) struct Patience {
+    pub(in crate::server) first_byte: Duration,
+    pub(in crate::server) headers: Duration,
+    pub(in crate::server) write: Duration,
+    pub(in crate::server) idle: Duration,
+}
+
+/// What a client was too slow with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Late {
+    /// To show which version of HTTP it speaks.
+    FirstByte,
+    /// To finish the head of a request.
+    Headers,
+    /// To take what it asked for.
+    Write,
+    /// To ask for anything.
+    Idle,
+}
+
+/// What a connection is doing.
+#[derive(Debug)]
+pub(super) struct Activity {
+    start: Instant,
+    version: AtomicU8,
+    /// Bytes of [`PREFACE`] that came.
+    matched: AtomicU8,
+    /// Requests from their head on until the last byte of their answer is hyper's.
+    requests: AtomicUsize,
+    /// Answers with bytes that hyper has not taken yet, since their client takes none.
+    untaken: AtomicUsize,
+    /// Whether bytes came while no request was under way: an HTTP/1 head has begun.
+    head_begun: AtomicBool,
+    head_at: Moment,
+    blocked_at: Moment,
+    progress_at: Moment,
+}
+
+/// A request until hyper has the last byte of its answer, or has given it up.
+#[derive(Debug)]
+pub(super) struct UnderWay(Arc<Activity>);
+
+impl UnderWay {
+    /// What its connection is doing.
+    pub(super) fn activity(&self) -> &Activity {
+        &self.0
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.requests.fetch_sub(1, Relaxed);
+        self.0.progress();
+    }
+}
+
+const UNKNOWN: u8 = 0;
+const HTTP1: u8 = 1;
+const HTTP2: u8 = 2;
+
+impl Activity {
+    /// A connection that was just accepted.
+    pub(super) fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            version: AtomicU8::new(UNKNOWN),
+            matched: AtomicU8::new(0),
+            requests: AtomicUsize::new(0),
+            untaken: AtomicUsize::new(0),
+            head_begun: AtomicBool::new(false),
+            head_at: Moment::default(),
+            blocked_at: Moment::default(),
+            progress_at: Moment::default(),
+        }
+    }
+
+    /// Bytes came.
+    pub(super) fn read(&self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        if self.version.load(Relaxed) == UNKNOWN {
+            self.sniff(bytes);
+        }
+        if self.requests.load(Relaxed) == 0 {
+            self.head_begun.store(true, Relaxed);
+        }
+    }
+
+    /// The socket took bytes.
+    pub(super) fn wrote(&self) {
+        if self.blocked_at.is_set() {
+            self.blocked_at.clear();
+            self.progress();
+        }
+    }
+
+    /// The socket takes nothing now.
+    pub(super) fn blocked(&self) {
+        if !self.blocked_at.is_set() {
+            self.blocked_at.set(self.start);
+        }
+    }
+
+    /// A request's head is complete.
+    pub(super) fn request(self: &Arc<Self>) -> UnderWay {
+        self.requests.fetch_add(1, Relaxed);
+        self.head_begun.store(false, Relaxed);
+        self.head_at.clear();
+        UnderWay(Arc::clone(self))
+    }
+
+    /// There are bytes of an answer for hyper to take.
+    pub(super) fn answer_waits(&self) {
+        self.untaken.fetch_add(1, Relaxed);
+        self.progress();
+    }
+
+    /// hyper asked for them.
+    pub(super) fn answer_taken(&self) {
+        self.untaken.fetch_sub(1, Relaxed);
+    }
+
+    /// The earliest moment at which the client will have been too slow, as things stand, and what
+    /// with. Without one, it is we who must do something.
+    pub(super) fn deadline(&self, patience: &Patience) -> Option<(Instant, Late)> {
+        if self.version.load(Relaxed) == UNKNOWN {
+            return Some((self.start + patience.first_byte, Late::FirstByte));
+        }
+        let mut earliest: Option<(Instant, Late)> = None;
+        let mut consider = |since: Instant, wait: Duration, late: Late| {
+            let at = since + wait;
+            if earliest.is_none_or(|(earliest, _)| at < earliest) {
+                earliest = Some((at, late));
+            }
+        };
+        if let Some(since) = self.blocked_at.get(self.start) {
+            consider(since, patience.write, Late::Write);
+        }
+        let progress_at = self.progress_at.get(self.start).unwrap_or(self.start);
+        if self.untaken.load(Relaxed) > 0 {
+            consider(progress_at, patience.write, Late::Write);
+        }
+        if self.requests.load(Relaxed) == 0 {
+            consider(progress_at, patience.idle, Late::Idle);
+            if let Some(since) = self.head_since() {
+                consider(since, patience.headers, Late::Headers);
+            }
+        }
+        earliest
+    }
+
+    /// Since when a head of HTTP/1 is incomplete. HTTP/2 has frames of its own between requests,
+    /// and its heads are bounded by `idle`.
+    fn head_since(&self) -> Option<Instant> {
+        if self.version.load(Relaxed) != HTTP1 || !self.head_begun.load(Relaxed) {
+            return None;
+        }
+        // Most heads come whole, so the clock is only asked about one that did not.
+        if !self.head_at.is_set() {
+            self.head_at.set(self.start);
+        }
+        self.head_at.get(self.start)
+    }
+
+    /// Compares with the preface as hyper-util does: the first other byte means HTTP/1.
+    fn sniff(&self, bytes: &[u8]) {
+        let matched = usize::from(self.matched.load(Relaxed));
+        let expected = PREFACE.get(matched..).unwrap_or_default();
+        if expected
+            .iter()
+            .zip(bytes)
+            .any(|(expected, byte)| expected != byte)
+        {
+            self.version.store(HTTP1, Relaxed);
+        } else if bytes.len() >= expected.len() {
+            self.version.store(HTTP2, Relaxed);
+        } else {
+            let matched = u8::try_from(matched + bytes.len()).unwrap_or(u8::MAX);
+            self.matched.store(matched, Relaxed);
+        }
+    }
+
+    fn progress(&self) {
+        self.progress_at.set(self.start);
+    }
+}
+
+/// A point in time that may not have come: microseconds from the connection's start, plus one.
+#[derive(Debug, Default)]
+struct Moment(AtomicU64);
+
+impl Moment {
+    fn is_set(&self) -> bool {
+        self.0.load(Relaxed) != 0
+    }
+
+    fn set(&self, start: Instant) {
+        let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX - 1);
+        self.0.store(micros + 1, Relaxed);
+    }
+
+    fn clear(&self) {
+        self.0.store(0, Relaxed);
+    }
+
+    fn get(&self, start: Instant) -> Option<Instant> {
+        let micros = self.0.load(Relaxed).checked_sub(1)?;
+        Some(start + Duration::from_micros(micros))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Patience = Patience {
+        first_byte: Duration::from_secs(1),
+        headers: Duration::from_secs(2),
+        write: Duration::from_secs(4),
+        idle: Duration::from_secs(50),
+    };
+
+    fn late(activity: &Activity) -> Option<Late> {
+        activity.deadline(&PATIENCE).map(|(_, late)| late)
+    }
+
+    #[test]
+    fn the_version_is_known_by_the_first_byte_that_differs_or_by_all_of_the_preface() {
+        let activity = Activity::new();
+        assert_eq!(late(&activity), Some(Late::FirstByte));
+        activity.read(b"P");
+        assert_eq!(late(&activity), Some(Late::FirstByte));
+        activity.read(b"OST / HTTP/1.1\r\n");
+        assert_eq!(late(&activity), Some(Late::Headers));
+
+        let activity = Activity::new();
+        for byte in &PREFACE[..23] {
+            activity.read(&[*byte]);
+            assert_eq!(late(&activity), Some(Late::FirstByte));
+        }
+        activity.read(&PREFACE[23..]);
+        assert_eq!(late(&activity), Some(Late::Idle));
+    }
+
+    #[test]
+    fn a_request_under_way_is_ours_to_answer_and_then_the_clients_to_take() {
+        let activity = Arc::new(Activity::new());
+        activity.read(b"GET / HTTP/1.1\r\n\r\n");
+        let request = activity.request();
+        assert_eq!(late(&activity), None);
+        activity.answer_waits();
+        assert_eq!(late(&activity), Some(Late::Write));
+        activity.answer_taken();
+        drop(request);
+        assert_eq!(late(&activity), Some(Late::Idle));
+        activity.blocked();
+        assert_eq!(late(&activity), Some(Late::Write));
+        activity.wrote();
+        assert_eq!(late(&activity), Some(Late::Idle));
+        activity.read(b"GET");
+        assert_eq!(late(&activity), Some(Late::Headers));
+    }
+}

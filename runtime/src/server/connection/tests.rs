@@ -1,0 +1,257 @@
+//! Slow clients over real sockets: each is cut by its own timeout and none holds the others.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::{Request, Response, body::Incoming};
+
+use super::{Answer, Patience};
+use crate::server::{
+    access::AccessLog,
+    admission::Admission,
+    listen,
+    worker::{Plan, Workers},
+};
+
+/// Much shorter than any other, so that a test sees which one it was.
+const SHORT: Duration = Duration::from_millis(150);
+const LONG: Duration = Duration::from_secs(20);
+const PATIENT: Patience = Patience {
+    first_byte: LONG,
+    headers: LONG,
+    write: LONG,
+    idle: LONG,
+};
+/// Longer than what the kernel's buffers take on loopback.
+const LARGE: usize = 64 << 20;
+
+/// Reads the body and says its length, or sends much, or waits.
+#[derive(Debug, Clone)]
+struct Echo;
+
+impl Answer for Echo {
+    type Body = Full<Bytes>;
+
+    async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
+        match request.uri().path() {
+            "/large" => return Response::new(Full::new(vec![b'x'; LARGE].into())),
+            "/slow" => tokio::time::sleep(SHORT * 4).await,
+            _ => {}
+        }
+        match request.into_body().collect().await {
+            Ok(body) => Response::new(Full::new(body.to_bytes().len().to_string().into())),
+            Err(_) => Response::new(Full::new("broken".into())),
+        }
+    }
+}
+
+/// A running server.
+struct Served {
+    address: SocketAddr,
+    workers: Workers,
+}
+
+fn serve(patience: Patience) -> Served {
+    serve_limited(patience, Admission::new(100, 100))
+}
+
+fn serve_limited(patience: Patience, admission: Arc<Admission>) -> Served {
+    let bound = listen::bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = bound.address();
+    let plan = Plan {
+        service: Echo,
+        patience,
+        access: AccessLog { is_on: false },
+        admission,
+        stop_limit: SHORT * 8,
+    };
+    let workers = Workers::start(bound.listen(1).unwrap(), &plan).unwrap();
+    Served { address, workers }
+}
+
+impl Served {
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(LONG / 2)).unwrap();
+        stream
+    }
+
+    /// Sends these bytes on a connection of their own.
+    fn send(&self, bytes: &[u8]) -> TcpStream {
+        let mut stream = self.connect();
+        stream.write_all(bytes).unwrap();
+        stream
+    }
+
+    fn assert_answers(&self) {
+        let started = Instant::now();
+        let mut stream = self.send(b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n");
+        assert!(rest(&mut stream).starts_with("HTTP/1.1 200 OK\r\n"));
+        assert!(started.elapsed() < LONG / 4);
+    }
+
+    fn stop(&self) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(self.workers.stop());
+    }
+}
+
+/// What comes until the other side closes; a cut connection ends what came.
+fn rest(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes) {
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
+        Err(error) => panic!("not closed: {error}"),
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Asserts that the server closes the connection after about [`SHORT`] without an answer.
+fn assert_cut(stream: &mut TcpStream, since: Instant) {
+    assert_eq!(rest(stream), "");
+    let elapsed = since.elapsed();
+    assert!(elapsed >= SHORT && elapsed < LONG / 4, "{elapsed:?}");
+}
+
+#[test]
+fn a_client_that_says_nothing_is_cut() {
+    let served = serve(Patience {
+        first_byte: SHORT,
+        ..PATIENT
+    });
+    let since = Instant::now();
+    let mut silent = served.connect();
+    let mut half_a_preface = served.send(b"PRI * HTTP/2.0\r\n");
+    served.assert_answers();
+    assert_cut(&mut silent, since);
+    assert_cut(&mut half_a_preface, since);
+}
+
+#[test]
+fn a_client_that_never_ends_its_head_is_cut() {
+    let served = serve(Patience {
+        headers: SHORT,
+        ..PATIENT
+    });
+    let since = Instant::now();
+    let mut first = served.send(b"GET / HTTP/1.1\r\nhost: a\r\n");
+    served.assert_answers();
+    assert_cut(&mut first, since);
+
+    // A head that goes on for ever, a byte at a time, on a connection that was used before.
+    let mut second = served.send(b"GET / HTTP/1.1\r\n\r\n");
+    let mut byte = [0; 1];
+    second.read_exact(&mut byte).unwrap();
+    std::thread::sleep(SHORT * 2);
+    let since = Instant::now();
+    while since.elapsed() < LONG / 4 && second.write_all(b"a").is_ok() {
+        std::thread::sleep(SHORT / 10);
+    }
+    let elapsed = since.elapsed();
+    assert!(elapsed >= SHORT && elapsed < LONG / 4, "{elapsed:?}");
+}
+
+#[test]
+fn a_connection_without_a_request_is_closed() {
+    let served = serve(Patience {
+        idle: SHORT,
+        ..PATIENT
+    });
+    let mut stream = served.send(b"GET /slow HTTP/1.1\r\n\r\n");
+    let since = Instant::now();
+    // The request itself takes longer than an idle connection may.
+    assert!(rest(&mut stream).starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(since.elapsed() >= SHORT * 5);
+}
+
+#[test]
+fn a_client_that_does_not_read_is_cut() {
+    let served = serve(Patience {
+        write: SHORT,
+        ..PATIENT
+    });
+    let mut stream = served.send(b"GET /large HTTP/1.1\r\n\r\n");
+    std::thread::sleep(SHORT * 3);
+    served.assert_answers();
+    assert!(rest(&mut stream).len() < LARGE);
+}
+
+#[test]
+fn a_client_that_reads_slowly_is_not_cut() {
+    let served = serve(Patience {
+        write: SHORT * 4,
+        idle: SHORT,
+        ..PATIENT
+    });
+    let mut stream = served.send(b"GET /large HTTP/1.1\r\nconnection: close\r\n\r\n");
+    let mut buffer = vec![0; 8 << 20];
+    let mut count = 0;
+    loop {
+        match stream.read(&mut buffer).unwrap() {
+            0 => break,
+            read => count += read,
+        }
+        if count % 5 == 0 {
+            std::thread::sleep(SHORT / 20);
+        }
+    }
+    assert!(count > LARGE, "{count}");
+}
+
+#[test]
+fn connections_beyond_the_limit_are_closed_and_their_places_come_back() {
+    let served = serve_limited(PATIENT, Admission::new(2, 100));
+    let (first, second) = (served.connect(), served.connect());
+    let mut third = served.connect();
+    assert_eq!(rest(&mut third), "");
+    drop((first, second));
+    let deadline = Instant::now() + LONG / 4;
+    loop {
+        let mut stream = served.connect();
+        let sent = stream.write_all(b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n");
+        if sent.is_ok() && rest(&mut stream).starts_with("HTTP/1.1 200") {
+            break;
+        }
+        assert!(Instant::now() < deadline, "no place came back");
+    }
+}
+
+#[test]
+fn a_stop_lets_requests_end_and_closes_the_rest() {
+    let served = serve(PATIENT);
+    let mut idle = served.send(b"GET / HTTP/1.1\r\n\r\n");
+    let mut byte = [0; 1];
+    idle.read_exact(&mut byte).unwrap();
+    let mut silent = served.connect();
+    let mut slow = served.send(b"GET /slow HTTP/1.1\r\n\r\n");
+    std::thread::sleep(SHORT);
+    let since = Instant::now();
+    served.stop();
+    assert!(since.elapsed() < SHORT * 7, "{:?}", since.elapsed());
+    assert!(rest(&mut slow).starts_with("HTTP/1.1 200 OK\r\n"));
+    rest(&mut idle);
+    assert_eq!(rest(&mut silent), "");
+    TcpStream::connect(served.address).unwrap_err();
+    served.stop();
+}
+
+#[test]
+fn a_stop_cuts_what_does_not_end() {
+    let served = serve(PATIENT);
+    let mut stream = served.send(b"POST / HTTP/1.1\r\ncontent-length: 100\r\n\r\nabc");
+    std::thread::sleep(SHORT);
+    let since = Instant::now();
+    served.stop();
+    let elapsed = since.elapsed();
+    assert!(elapsed >= SHORT * 8 && elapsed < LONG / 4, "{elapsed:?}");
+    assert_eq!(rest(&mut stream), "");
+}

@@ -1,0 +1,358 @@
+//! The whole command line: reads it, does what it asks, and ends with a sentence and a code.
+
+use std::{
+    fmt::Display,
+    io::{self, BufWriter, Write},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use super::{
+    Exit, ServeError, Server, StartError, builder,
+    command::{self, Command, Invocation},
+    config::{Layers, Loaded},
+    logs::Logs,
+    start,
+};
+use crate::{
+    data_dir::{LogEnd, DataDir, Options},
+    log::{self, Line, LogError, Report},
+    model::App,
+    sequence::Sequence,
+    store::{self, OpenError},
+};
+
+/// How a command ended that did not do what it says.
+#[derive(Debug, PartialEq, Eq)]
+struct Failed {
+    sentence: String,
+    code: u8,
+}
+
+impl<A: App> Server<A> {
+    /// The whole program: reads the command line, does what it asks, and gives the exit code.
+    /// docs/operations.md has the commands and the codes.
+    #[must_use]
+    pub fn main(self) -> ExitCode {
+        let invocation = match command::parse(A::NAME, A::VERSION, std::env::args_os()) {
+            Ok(invocation) => invocation,
+            Err(error) => {
+                // There is no other place to say that this failed.
+                let _: io::Result<()> = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            }
+        };
+        match self.run(invocation, &mut io::stdout().lock()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Failed { sentence, code }) => {
+                let _: io::Result<()> = writeln!(io::stderr(), "error: {sentence}");
+                ExitCode::from(code)
+            }
+        }
+    }
+
+    /// Does what a command line asks; what it prints goes to `out`.
+    fn run(self, invocation: Invocation, out: &mut dyn Write) -> Result<(), Failed> {
+        let Invocation {
+            command,
+            file,
+            flags,
+        } = invocation;
+        if command == Command::OpenApi {
+            return print(out, A::OPENAPI);
+        }
+        let environment = std::env::vars_os().collect();
+        let layers = Layers {
+            program: self.into_config(),
+            environment,
+            file,
+            flags,
+        };
+        let loaded = layers.load().map_err(StartError::from)?;
+        match command {
+            Command::Serve => serve::<A>(&loaded),
+            Command::ConfigCheck => check::<A>(&loaded, out),
+            Command::ConfigPrint => print(out, &loaded.config.to_string()),
+            Command::OpenApi => Ok(()),
+            Command::Verify => verify(&loaded, out),
+            Command::LogDump { json, from } => dump(&loaded, json, from, out),
+        }
+    }
+}
+
+fn serve<A: App>(loaded: &Loaded) -> Result<(), Failed> {
+    let _logs = Logs::install(&loaded.config.log);
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        let message = panic.payload_as_str().unwrap_or_default();
+        tracing::error!(
+            place,
+            message,
+            "a thread panicked: a defect of this program"
+        );
+    }));
+    // Only signals and the end are waited for here; requests have threads of their own.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(StartError::Threads)?;
+    Ok(runtime.block_on(builder::serve::<A>(loaded))?)
+}
+
+fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
+    let config = &loaded.config;
+    let exposure = start::exposure::<A>()?;
+    let exposed = exposure.check(config.listen.value, config.allow_public_writes.value);
+    exposed.map_err(StartError::from)?;
+    for warning in &loaded.warnings {
+        let _: io::Result<()> = writeln!(io::stderr(), "warning: {warning}");
+    }
+    let source = match &loaded.file {
+        Some(file) => format!("with {}", file.display()),
+        None => "without a file".to_owned(),
+    };
+    print(out, &format!("the configuration, {source}, can be used\n"))
+}
+
+fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
+    let dir = inspect(loaded)?;
+    let manifest = dir.manifest();
+    let (identity, start) = (store::identity(manifest), store::start(manifest));
+    let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
+    let end = LogEnd { segment: report.last_segment, sequence: Sequence(report.last_sequence) };
+    dir.check_log_end(end).map_err(OpenError::from)?;
+    print(out, &verified(&report))
+}
+
+fn verified(report: &Report) -> String {
+    let log::Counts {
+        segments,
+        frames,
+        records,
+        bytes,
+    } = report.counts;
+    let mut text = format!(
+        "the log is whole: {segments} segments, {frames} frames, {records} events, {bytes} bytes, \
+         up to sequence {}\n",
+        report.last_sequence
+    );
+    if let Some(torn) = &report.torn {
+        text += &format!(
+            "its last write did not finish and was never acknowledged: segment {}, byte {}, \
+             sequence {}; the next start puts it aside\n",
+            torn.segment, torn.offset, torn.sequence
+        );
+    }
+    text
+}
+
+fn dump(loaded: &Loaded, json: bool, from: Sequence, out: &mut dyn Write) -> Result<(), Failed> {
+    let dir = inspect(loaded)?;
+    let manifest = dir.manifest();
+    let (identity, start) = (store::identity(manifest), store::start(manifest));
+    let mut out = BufWriter::new(out);
+    let mut show = |line: Line| {
+        if json {
+            serde_json::to_writer(&mut out, &line)?;
+            out.write_all(b"\n")
+        } else {
+            write_line(&mut out, &line)
+        }
+    };
+    let dumped = log::dump(dir.dir(), &identity, start, from, &mut show);
+    let flushed = out.flush();
+    match dumped {
+        Ok(()) => written(flushed),
+        Err(LogError::Output(error)) => written(Err(error)),
+        Err(error) => Err(OpenError::from(error).into()),
+    }
+}
+
+fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
+    match line {
+        Line::Frame(frame) => writeln!(
+            out,
+            "{} {} frame of {} records, segment {} byte {}, {} bytes",
+            frame.sequence, frame.time, frame.records, frame.segment, frame.offset, frame.bytes
+        ),
+        Line::Record(record) => writeln!(
+            out,
+            "  {} model {} key {} {} {}",
+            record.sequence, record.model, record.key, record.kind, record.members
+        ),
+    }
+}
+
+/// Takes the store's lock to read it.
+fn inspect(loaded: &Loaded) -> Result<DataDir, Failed> {
+    let place = start::place(&loaded.config);
+    let options = Options {
+        allow_remote: place.allow_remote,
+        ..Options::default()
+    };
+    let dir = DataDir::inspect(Arc::clone(&place.vfs), &place.path, &options);
+    Ok(dir.map_err(OpenError::from)?)
+}
+
+fn print(out: &mut dyn Write, text: &str) -> Result<(), Failed> {
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Whoever reads the output may stop when they have enough: `server openapi | head`.
+fn written(result: io::Result<()>) -> Result<(), Failed> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed {
+            sentence: format!("cannot write to standard output: {error}"),
+            code: Exit::Io.code(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl Failed {
+    fn new(error: &impl Display, code: u8) -> Self {
+        Self {
+            sentence: error.to_string(),
+            code,
+        }
+    }
+}
+
+impl From<StartError> for Failed {
+    fn from(error: StartError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+impl From<ServeError> for Failed {
+    fn from(error: ServeError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+impl From<OpenError> for Failed {
+    fn from(error: OpenError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::server::tests::Doorbell;
+
+    /// What a command prints, or the sentence and the code that it ends with.
+    fn run(dir: &Path, line: &str) -> Result<String, (String, u8)> {
+        let words = ["server"].into_iter().chain(line.split(' '));
+        let mut invocation = command::parse("server", "1", words.map(Into::into)).unwrap();
+        if invocation.command != Command::OpenApi {
+            let data = dir.join("data").display().to_string();
+            invocation.flags.push(("--data", "data", data));
+        }
+        let mut out = Vec::new();
+        match Server::<Doorbell>::new().run(invocation, &mut out) {
+            Ok(()) => Ok(String::from_utf8(out).unwrap()),
+            Err(Failed { sentence, code }) => Err((sentence, code)),
+        }
+    }
+
+    /// Makes a store, and stops it cleanly.
+    fn make_store(dir: &Path) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let server = Server::<Doorbell>::new().with_listen(([127, 0, 0, 1], 0));
+        let server = server.with_data(dir.join("data"));
+        runtime.block_on(async { server.start().await.unwrap().stop().await.unwrap() });
+    }
+
+    #[test]
+    fn what_needs_no_store_is_printed() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(run(dir.path(), "openapi").unwrap(), "{}");
+        assert_eq!(
+            run(dir.path(), "config check").unwrap(),
+            "the configuration, without a file, can be used\n",
+        );
+        let printed = run(dir.path(), "config print --listen [::1]:7").unwrap();
+        let first = printed.lines().next().unwrap();
+        assert!(first.starts_with("listen = \"[::1]:7\" "), "{first}");
+        assert!(first.ends_with(" # --listen"), "{first}");
+    }
+
+    #[test]
+    fn a_configuration_that_cannot_be_used_ends_with_78() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("server.toml");
+        std::fs::write(&file, "prot = 1").unwrap();
+        let (sentence, code) =
+            run(dir.path(), &format!("serve --config {}", file.display())).unwrap_err();
+        assert_eq!(
+            (sentence, code),
+            (format!("{}:1: unknown key `prot`", file.display()), 78)
+        );
+
+        let (sentence, code) = run(dir.path(), "config check --listen 0.0.0.0:80").unwrap_err();
+        assert!(
+            sentence.starts_with("refusing to listen on 0.0.0.0:80"),
+            "{sentence}"
+        );
+        assert_eq!(code, 78);
+    }
+
+    #[test]
+    fn a_store_is_verified_and_dumped() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(run(dir.path(), "verify").unwrap_err().1, 78);
+        assert_eq!(run(dir.path(), "log dump").unwrap_err().1, 78);
+
+        make_store(dir.path());
+        let verified = run(dir.path(), "verify").unwrap();
+        assert!(
+            verified.starts_with("the log is whole: 1 segments, "),
+            "{verified}"
+        );
+        let text = run(dir.path(), "log dump").unwrap();
+        assert!(
+            text.contains(" frame of 0 records, segment 1 byte 4096, "),
+            "{text}"
+        );
+        for line in run(dir.path(), "log dump --json").unwrap().lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(line["line"], "frame");
+        }
+        assert_eq!(run(dir.path(), "log dump --json --from 1000").unwrap(), "");
+    }
+
+    #[test]
+    fn a_damaged_store_ends_with_65() {
+        let dir = tempfile::tempdir().unwrap();
+        make_store(dir.path());
+        let log = dir.path().join("data/log");
+        let segment = std::fs::read_dir(log)
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
+        let mut bytes = std::fs::read(&segment).unwrap();
+        bytes[10] ^= 1;
+        std::fs::write(&segment, bytes).unwrap();
+        for line in ["verify", "log dump", "serve --listen 127.0.0.1:0"] {
+            let (sentence, code) = run(dir.path(), line).unwrap_err();
+            assert!(sentence.contains("damaged"), "{line}: {sentence}");
+            assert_eq!(code, 65, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_reader_that_has_enough_is_no_failure() {
+        let broken = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert_eq!(written(Err(broken())), Ok(()));
+        let failed = written(Err(io::ErrorKind::StorageFull.into())).unwrap_err();
+        assert_eq!(failed.code, 74);
+    }
+}

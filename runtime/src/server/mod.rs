@@ -1,0 +1,31 @@
+//! The server process: command line, configuration, sockets, logs, start and stop.
+//!
+//! It joins the store and HTTP and knows neither bytes on disk nor the meaning of a request. It
+//! never blocks a worker, never panics on what a user or a client does, and never leaves a
+//! connection without a timeout.
+
+mod access;
+mod admission;
+mod builder;
+mod command;
+mod config;
+mod connection;
+mod entry;
+mod error;
+mod exit;
+mod exposure;
+mod listen;
+mod logs;
+mod nearest;
+mod signals;
+mod start;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+pub use builder::{Running, Server};
+pub use config::ConfigError;
+pub use error::{ServeError, StartError, StopError};
+pub use exit::Exit;
+pub use exposure::ExposedError;
+pub use listen::ListenError;

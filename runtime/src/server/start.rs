@@ -1,0 +1,258 @@
+//! Starting: refuse what is unsafe, take the address, open the store, and only then listen.
+
+use std::{net::SocketAddr, num::NonZero, sync::Arc, thread};
+
+use hyper::{Request, Response, body::Incoming};
+use rustix::process::{Resource as Limit, Rlimit, getrlimit, setrlimit};
+use tokio::sync::{oneshot, watch};
+
+use super::{
+    Running, StartError,
+    access::AccessLog,
+    admission::Admission,
+    builder::{Inner, WriterEnd},
+    config::{Config, Loaded},
+    connection::{Answer, Patience},
+    exposure::Exposure,
+    listen::{self, Bound},
+    worker::{Plan, Workers},
+};
+use crate::{
+    http::{self, Access, Context, Readiness},
+    log::SegmentSizes,
+    model::App,
+    schema::Schema,
+    store::{self, Failure, Opened, Place},
+    vfs::{Disk, Vfs},
+};
+
+/// Files that are open beside connections: the log's, listening sockets, event queues.
+const OTHER_FILES: u64 = 64;
+
+/// Starts a server; `vfs` has its data directory.
+pub(super) async fn start<A: App>(
+    loaded: &Loaded,
+    vfs: Arc<dyn Vfs>,
+) -> Result<Running<A>, StartError> {
+    let config = &loaded.config;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let exposure = exposure::<A>()?;
+    exposure.check(config.listen.value, config.allow_public_writes.value)?;
+    raise_file_limit(u64::from(config.limits.connections.value.0));
+    let bound = listen::bind(config.listen.value)?;
+    let address = bound.address();
+    let place = Place {
+        vfs,
+        ..place(config)
+    };
+    let opened = open::<A>(place).await?;
+    tell_opened(&opened, config);
+
+    let context = Context::new(Arc::clone(&opened.store), config.timeouts.body.value);
+    let context = Arc::new(context);
+    // From here on a failure must close the store, which `Inner` does when it is dropped.
+    let mut inner = Inner {
+        address,
+        writer: watch_writer(opened)?,
+        workers: Workers::none(),
+        context: Arc::clone(&context),
+    };
+    inner.workers = start_workers(bound, config, &context)?;
+    context.set_readiness(Readiness::Ready);
+    tell_listening(address, &exposure);
+    Ok(Running::new(inner))
+}
+
+/// What the application's constants say about who may reach it.
+pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
+    let schema = Schema::parse(A::LOCK).map_err(StartError::Lock)?;
+    let mut exposure = Exposure {
+        is_draft: schema.draft,
+        ..Exposure::default()
+    };
+    for resource in A::RESOURCES {
+        let public = || {
+            resource
+                .endpoints
+                .iter()
+                .filter(|e| e.access == Access::Public)
+        };
+        if public().next().is_some() {
+            exposure.public.push(resource.path);
+        }
+        if public().any(|endpoint| !endpoint.method.is_safe()) {
+            exposure.public_writes.push(resource.path);
+        }
+    }
+    Ok(exposure)
+}
+
+/// Where the configuration puts the store.
+pub(super) fn place(config: &Config) -> Place {
+    let names = config.allow_remote_data.value.0.iter();
+    Place {
+        vfs: Arc::new(Disk),
+        path: config.data.value.clone(),
+        allow_remote: names.map(|name| (*name).to_owned()).collect(),
+        segments: SegmentSizes {
+            first: config.storage.segment_first.value.0,
+            max: config.storage.segment_max.value.0,
+        },
+    }
+}
+
+/// The service of the workers: the context, which every request sees.
+struct Requests<A: App>(Arc<Context<A>>);
+
+impl<A: App> Clone for Requests<A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A: App> Answer for Requests<A> {
+    type Body = http::Body;
+
+    async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
+        http::answer(&self.0, request).await
+    }
+}
+
+fn start_workers<A: App>(
+    bound: Bound,
+    config: &Config,
+    context: &Arc<Context<A>>,
+) -> Result<Workers, StartError> {
+    let count = thread::available_parallelism().map_or(1, NonZero::get);
+    let listeners = bound.listen(count)?;
+    let (limits, timeouts) = (&config.limits, &config.timeouts);
+    let plan = Plan {
+        service: Requests(Arc::clone(context)),
+        patience: Patience {
+            first_byte: timeouts.first_byte.value,
+            headers: timeouts.headers.value,
+            write: timeouts.write.value,
+            idle: timeouts.idle.value,
+        },
+        access: AccessLog {
+            is_on: config.log.access.value,
+        },
+        admission: Admission::new(
+            limits.connections.value.as_usize(),
+            limits.connections_per_address.value.as_usize(),
+        ),
+        stop_limit: timeouts.stop.value,
+    };
+    Workers::start(listeners, &plan).map_err(StartError::Threads)
+}
+
+/// Holds the data directory until the writer has ended, and then says how it did.
+fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
+    let Opened {
+        store, writer, dir, ..
+    } = opened;
+    let (ended, watch) = watch::channel(None);
+    let wait = move || {
+        let result = writer.join().map_err(Arc::new);
+        if let Err(failure) = &result {
+            tracing::error!("{failure}");
+        }
+        drop(dir);
+        ended.send_replace(Some(result));
+    };
+    let thread = thread::Builder::new()
+        .name("modelith-watch".to_owned())
+        .spawn(wait);
+    thread.map(|_| watch).map_err(|error| {
+        store.close();
+        StartError::Threads(error)
+    })
+}
+
+/// Opens the store without holding up the runtime that the caller is in.
+async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
+    let (done, result) = oneshot::channel();
+    let run = move || {
+        // Whoever asked may have been broken off meanwhile.
+        if let Err(Ok(Opened {
+            store, writer, dir, ..
+        })) = done.send(store::open::<A>(place))
+        {
+            store.close();
+            let _: Result<(), Failure> = writer.join();
+            drop(dir);
+        }
+    };
+    let thread = thread::Builder::new()
+        .name("modelith-open".to_owned())
+        .spawn(run);
+    thread.map_err(StartError::Threads)?;
+    let opened = result.await.map_err(|_| StartError::Opening)?;
+    Ok(opened?)
+}
+
+/// Lets the process open as many files as it may have connections, as far as the hard limit goes.
+fn raise_file_limit(connections: u64) {
+    let needed = connections + OTHER_FILES;
+    let Rlimit { current, maximum } = getrlimit(Limit::Nofile);
+    if current.is_none_or(|current| current >= needed) {
+        return;
+    }
+    let possible = maximum.map_or(needed, |maximum| maximum.min(needed));
+    let raised = setrlimit(
+        Limit::Nofile,
+        Rlimit {
+            current: Some(possible),
+            maximum,
+        },
+    );
+    let allowed = if raised.is_ok() {
+        Some(possible)
+    } else {
+        current
+    };
+    if let Some(allowed) = allowed.filter(|allowed| *allowed < needed) {
+        tracing::warn!(
+            allowed,
+            needed,
+            "the limit of open files (ulimit -n) is lower than limits.connections needs"
+        );
+    }
+}
+
+fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
+    let counts = &opened.counts;
+    if let Some(torn) = &opened.torn {
+        tracing::warn!(
+            sequence = torn.sequence.0,
+            bytes = torn.bytes,
+            quarantine = %torn.quarantine.display(),
+            "the last write of the run before did not finish and was never acknowledged"
+        );
+    }
+    tracing::info!(
+        data = %config.data.value.display(),
+        sequence = opened.store.state().sequence.0,
+        events = counts.records,
+        bytes = counts.bytes,
+        "store opened"
+    );
+}
+
+fn tell_listening(address: SocketAddr, exposure: &Exposure) {
+    if exposure.is_draft {
+        tracing::warn!(
+            "models.lock holds a draft: the server listens on loopback only, and a later build may \
+             refuse this data; `modelith lock accept` freezes it"
+        );
+    }
+    if !exposure.public.is_empty() {
+        tracing::info!(
+            paths = exposure.public.join(", "),
+            "anyone who reaches it may use these"
+        );
+    }
+    tracing::info!("listening on http://{address}");
+}

@@ -1,0 +1,186 @@
+//! A whole server of an application without models, over a real directory and real sockets.
+
+use std::{
+    convert::Infallible,
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+};
+
+use bytes::Bytes;
+use http_body_util::Full;
+
+use super::{Running, Server, StartError};
+use crate::{
+    http::{Access, Call, Endpoint, Method, Resource, Response},
+    log::record::Record,
+    model::App,
+    store::{Dependents, Judged, Removal, Staged},
+    wire::{CborWriter, DecodeError},
+};
+
+/// Anyone may write to it, and nothing is kept.
+pub(super) struct Doorbell;
+
+const BELL: Resource<Doorbell> = Resource {
+    path: "/api/bell",
+    allow: "POST, OPTIONS",
+    endpoints: &[Endpoint::new(Method::Post, (), "ring", Access::Public)],
+};
+
+impl App for Doorbell {
+    type Root = ();
+    type Operation = Infallible;
+    type Target = Infallible;
+    type Route = ();
+
+    const NAME: &'static str = "doorbell";
+    const VERSION: &'static str = "1.0.0";
+    const LOCK: &'static str = r#"{"version": 1, "draft": false, "parents": [],
+        "fingerprint": "0000000000000000000000000000000000000000000000000000000000000000",
+        "models": [], "enums": []}"#;
+    const OPENAPI: &'static str = "{}";
+    const RESOURCES: &'static [Resource<Self>] = &[BELL];
+
+    fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {
+        (path == ["api", "bell"]).then_some(&BELL)
+    }
+
+    async fn handle((): (), _: Call<Self>) -> Response {
+        Response::new(Full::new(Bytes::from_static(b"ding")))
+    }
+
+    fn judge(_: &mut Staged<Self>, operation: Infallible) -> Judged<Infallible> {
+        match operation {}
+    }
+
+    fn replay((): &mut (), record: &Record<'_>) -> Result<(), DecodeError> {
+        panic!("a record: {record:?}")
+    }
+
+    fn dependents((): &(), target: &Infallible, _: &mut Dependents<Infallible>) {
+        match *target {}
+    }
+
+    fn removal((): &(), target: &Infallible, _: &mut CborWriter) -> Option<Removal> {
+        match *target {}
+    }
+
+    fn erase((): &mut (), target: &Infallible) {
+        match *target {}
+    }
+}
+
+fn loopback() -> SocketAddr {
+    ([127, 0, 0, 1], 0).into()
+}
+
+async fn start(data: &Path, listen: SocketAddr) -> Result<Running<Doorbell>, StartError> {
+    Server::<Doorbell>::new()
+        .with_listen(listen)
+        .with_data(data)
+        .start()
+        .await
+}
+
+/// Sends a request on a connection of its own and gives all of the answer.
+fn ask(address: SocketAddr, method: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_server_answers_stops_and_starts_again_on_its_data() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    for _ in 0..3 {
+        let running = start(&data, loopback()).await.unwrap();
+        let address = running.local_addr();
+        assert!(ask(address, "GET", "/readyz").starts_with("HTTP/1.1 200 "));
+        assert!(ask(address, "POST", "/api/bell").ends_with("\r\n\r\nding"));
+        assert!(ask(address, "GET", "/api/nothing").starts_with("HTTP/1.1 404 "));
+
+        let handle = running.clone();
+        let (first, second) = tokio::join!(running.stop(), handle.stop());
+        first.unwrap();
+        second.unwrap();
+        handle.ended().await.unwrap();
+        TcpStream::connect(address).unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_server_whose_handles_are_gone_gives_its_data_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    drop(start(&data, loopback()).await.unwrap());
+    let mut tries = 0;
+    let again = loop {
+        match start(&data, loopback()).await {
+            Ok(running) => break running,
+            Err(error) if tries == 100 => panic!("{error}"),
+            Err(_) => tries += 1,
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    again.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_start_says_why_and_leaves_the_data_free() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let running = start(&data, loopback()).await.unwrap();
+
+    let error = start(&data, loopback()).await.unwrap_err();
+    let (text, pid) = (error.to_string(), std::process::id().to_string());
+    assert!(text.contains(&pid) && text.contains("data"), "{text}");
+    assert_eq!(error.exit_code(), 74);
+
+    let other = dir.path().join("other");
+    let error = start(&other, running.local_addr()).await.unwrap_err();
+    assert_eq!(
+        (error.to_string(), error.exit_code()),
+        (
+            format!(
+                "cannot listen on {}: the port is in use by another process",
+                running.local_addr()
+            ),
+            74
+        ),
+    );
+    assert!(!other.exists());
+    running.stop().await.unwrap();
+
+    let error = start(&data, "0.0.0.0:0".parse().unwrap())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.to_string(), error.exit_code()),
+        (
+            "refusing to listen on 0.0.0.0:0, beyond loopback, while anyone may write /api/bell: \
+             listen on a loopback address, or set allow_public_writes = true"
+                .to_owned(),
+            78
+        ),
+    );
+
+    let file = dir.path().join("file");
+    std::fs::write(&file, "no directory").unwrap();
+    assert_eq!(start(&file, loopback()).await.unwrap_err().exit_code(), 78);
+    let missing = dir.path().join("not/there");
+    assert_eq!(
+        start(&missing, loopback()).await.unwrap_err().exit_code(),
+        74
+    );
+    start(&data, loopback())
+        .await
+        .unwrap()
+        .stop()
+        .await
+        .unwrap();
+}

@@ -1,0 +1,181 @@
+//! Opening a store: the directory, its log replayed into tables, and then the writer.
+//!
+//! Until the log has been found whole, nothing is changed on disk.
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use super::{State, Store, WriterThread};
+use crate::{
+    data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
+    log::{
+        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, SegmentSizes,
+        Start, Torn, Verdict, record::Records,
+    },
+    model::App,
+    schema::{Schema, SchemaError},
+    sequence::Sequence,
+    vfs::Vfs,
+    wire::DecodeError,
+};
+
+/// Where a store is and how its log is cut.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file operations.
+    pub vfs: Arc<dyn Vfs>,
+    /// The data directory.
+    pub path: PathBuf,
+    /// Remote file systems that are allowed, by name.
+    pub allow_remote: Vec<String>,
+    /// Sizes of the log's segments.
+    pub segments: SegmentSizes,
+}
+
+/// An open store.
+pub struct Opened<A: App> {
+    /// The store.
+    pub store: Arc<Store<A>>,
+    /// Its writer.
+    pub writer: WriterThread,
+    /// What recovery read.
+    pub counts: Counts,
+    /// The write that did not finish, if the last run ended in one.
+    pub torn: Option<Torn>,
+    /// Held until the process is done with the store.
+    pub dir: DataDir,
+}
+
+/// Why a store is not opened.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The lock that the binary was built with cannot be read: a defect of the build.
+    Binary(SchemaError),
+    /// The directory.
+    Dir(DataDirError),
+    /// The log.
+    Log(LogError),
+    /// The writer's thread could not be started.
+    Thread(std::io::Error),
+}
+
+impl OpenError {
+    /// The exit code (sysexits.h): 65 where data is refused, 74 where an operation failed, 78
+    /// where the configuration names a wrong place, 70 for a defect of the build.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Binary(_) => 70,
+            Self::Dir(error) => error.exit_code(),
+            Self::Log(error) if error.is_corrupt() => 65,
+            Self::Log(_) | Self::Thread(_) => 74,
+        }
+    }
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Binary(error) => write!(f, "the lock in this binary cannot be read: {error}"),
+            Self::Dir(error) => error.fmt(f),
+            Self::Log(error) => error.fmt(f),
+            Self::Thread(error) => write!(f, "the writer's thread cannot be started: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl From<DataDirError> for OpenError {
+    fn from(error: DataDirError) -> Self {
+        Self::Dir(error)
+    }
+}
+
+impl From<LogError> for OpenError {
+    fn from(error: LogError) -> Self {
+        Self::Log(error)
+    }
+}
+
+/// Which store a manifest is of.
+pub fn identity(manifest: &Manifest) -> Identity {
+    Identity {
+        store: manifest.store.into_bytes(),
+        salt: manifest.salt.bytes(),
+        epoch: manifest.epoch,
+    }
+}
+
+/// Where the log begins that a manifest needs.
+pub fn start(manifest: &Manifest) -> Start {
+    Start {
+        segment: manifest.first_segment,
+        sequence: Sequence(manifest.first_sequence),
+        // The creation's manifest counts on no segment; each start's counts on the one it began.
+        may_be_empty: manifest.last_segment == 0,
+    }
+}
+
+/// Opens or creates the store and starts its writer.
+///
+/// # Errors
+/// The directory is not to be used, the log is damaged, or an operation failed.
+pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
+    let binary = Schema::parse(A::LOCK).map_err(OpenError::Binary)?;
+    let options = Options {
+        allow_remote: place.allow_remote,
+        package: A::NAME.to_owned(),
+    };
+    let mut dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
+    let identity = identity(dir.manifest());
+    let mut root = A::Root::default();
+    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
+        replay::<A>(&mut root, frame)
+    })?;
+    dir.check_log_end(LogEnd {
+        segment: recovered.last_segment().unwrap_or(0),
+        sequence: recovered.tip.next.previous(),
+    })?;
+    let torn = match &recovered.verdict {
+        Verdict::Torn(torn) => Some(torn.clone()),
+        Verdict::Stopped | Verdict::Open => None,
+    };
+    let counts = recovered.counts;
+    let settled = recovered.settle()?;
+    let tip = settled.tip;
+    let end = LogEnd {
+        segment: settled.segment(),
+        sequence: tip.next.previous(),
+    };
+    let stamp = LockStamp {
+        version: binary.version,
+        fingerprint: binary.fingerprint.0,
+    };
+    let log = FileLog::open(settled, stamp, place.segments)?;
+    // The segment first: a manifest that counts on a log must not be there before it.
+    let next = dir.next_start(&binary, end);
+    dir.publish(next)?;
+    let state = State {
+        sequence: end.sequence,
+        root,
+    };
+    let sealer = FrameSealer::new(identity.salt, tip);
+    let (store, writer) =
+        Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
+    Ok(Opened {
+        store,
+        writer,
+        counts,
+        torn,
+        dir,
+    })
+}
+
+fn replay<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
+    let mut records = Records::new(&frame.body, frame.first, frame.records);
+    while let Some(record) = records.next()? {
+        A::replay(root, &record)?;
+    }
+    Ok(())
+}

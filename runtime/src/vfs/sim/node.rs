@@ -1,0 +1,161 @@
+//! What a disk holds and what it may yet come to hold: one file or one directory.
+//!
+//! A change is *pending* until it is synced. For each place that changed (a sector, the length, a
+//! name) every content that it had since the last sync is kept: after a crash it may hold any of
+//! them, or what was durable, whatever became of the other places.
+
+use std::collections::BTreeMap;
+
+use super::chance::Chance;
+
+/// The unit in which a disk writes.
+pub(crate) const SECTOR: usize = 512;
+
+pub(crate) type Sector = [u8; SECTOR];
+
+/// Number of a file or directory.
+pub(crate) type NodeId = u64;
+
+#[derive(Debug, Clone)]
+pub(crate) enum Node {
+    File(FileNode),
+    Dir(DirNode),
+}
+
+/// The content of a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FileNode {
+    /// What reads show (the page cache).
+    pub(crate) cached: Vec<u8>,
+    /// What the disk is known to hold.
+    pub(crate) durable: Vec<u8>,
+    /// Sectors that space was taken for.
+    pub(crate) allocated: Vec<bool>,
+    sectors: BTreeMap<usize, Vec<Sector>>,
+    lengths: Vec<usize>,
+}
+
+impl FileNode {
+    pub(crate) fn holding(content: Vec<u8>) -> Self {
+        Self {
+            allocated: vec![true; content.len().div_ceil(SECTOR)],
+            durable: content.clone(),
+            cached: content,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8], offset: usize) {
+        if bytes.is_empty() {
+            return;
+        }
+        let end = offset + bytes.len();
+        if end > self.cached.len() {
+            self.cached.resize(end, 0);
+            self.lengths.push(end);
+        }
+        self.cached[offset..end].copy_from_slice(bytes);
+        let sectors = offset / SECTOR..end.div_ceil(SECTOR);
+        if self.allocated.len() < sectors.end {
+            self.allocated.resize(sectors.end, false);
+        }
+        self.allocated[sectors.clone()].fill(true);
+        self.touch(sectors);
+    }
+
+    pub(crate) fn set_len(&mut self, len: usize) {
+        let before = self.cached.len();
+        self.cached.resize(len, 0);
+        self.lengths.push(len);
+        if len < before {
+            self.allocated.truncate(len.div_ceil(SECTOR));
+            // What is cut off reads as zero if the file grows again.
+            self.touch(len / SECTOR..before.div_ceil(SECTOR));
+        }
+    }
+
+    /// Notes what the sectors hold now as one more thing that a crash may leave.
+    fn touch(&mut self, sectors: std::ops::Range<usize>) {
+        for index in sectors {
+            let now = sector_of(&self.cached, index);
+            self.sectors.entry(index).or_default().push(now);
+        }
+    }
+
+    /// Makes durable what `chance` chooses of what is pending, and forgets the rest: all of it for
+    /// a sync, a part for one that fails. What a failed sync dropped no later one writes, though
+    /// reads still show it.
+    pub(crate) fn settle(&mut self, chance: &mut Chance) {
+        if let Some(&length) = chance.version(&std::mem::take(&mut self.lengths)) {
+            self.durable.resize(length, 0);
+        }
+        for (index, versions) in std::mem::take(&mut self.sectors) {
+            let start = index * SECTOR;
+            if let Some(version) = chance.version(&versions)
+                && start < self.durable.len()
+            {
+                let end = self.durable.len().min(start + SECTOR);
+                self.durable[start..end].copy_from_slice(&version[..end - start]);
+            }
+        }
+    }
+
+    /// After a crash, reads show what the disk holds.
+    pub(crate) fn crash(&self, chance: &mut Chance) -> Self {
+        let mut after = self.clone();
+        after.settle(chance);
+        Self::holding(after.durable)
+    }
+}
+
+fn sector_of(content: &[u8], index: usize) -> Sector {
+    let mut sector = [0; SECTOR];
+    let start = (index * SECTOR).min(content.len());
+    let end = (start + SECTOR).min(content.len());
+    sector[..end - start].copy_from_slice(&content[start..end]);
+    sector
+}
+
+/// The names in a directory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DirNode {
+    pub(crate) cached: BTreeMap<String, NodeId>,
+    pub(crate) durable: BTreeMap<String, NodeId>,
+    names: BTreeMap<String, Vec<Option<NodeId>>>,
+}
+
+impl DirNode {
+    pub(crate) fn set(&mut self, name: &str, node: Option<NodeId>) {
+        assign(&mut self.cached, name, node);
+        self.names.entry(name.to_owned()).or_default().push(node);
+    }
+
+    pub(crate) fn set_durably(&mut self, name: &str, node: Option<NodeId>) {
+        assign(&mut self.cached, name, node);
+        assign(&mut self.durable, name, node);
+        self.names.remove(name);
+    }
+
+    /// As for a file: makes durable what `chance` chooses, and forgets the rest.
+    pub(crate) fn settle(&mut self, chance: &mut Chance) {
+        for (name, versions) in std::mem::take(&mut self.names) {
+            if let Some(&node) = chance.version(&versions) {
+                assign(&mut self.durable, &name, node);
+            }
+        }
+    }
+
+    pub(crate) fn crash(&self, chance: &mut Chance) -> Self {
+        let mut after = self.clone();
+        after.settle(chance);
+        after.cached.clone_from(&after.durable);
+        after
+    }
+}
+
+fn assign(names: &mut BTreeMap<String, NodeId>, name: &str, node: Option<NodeId>) {
+    match node {
+        Some(node) => names.insert(name.to_owned(), node),
+        None => names.remove(name),
+    };
+}

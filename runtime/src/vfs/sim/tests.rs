@@ -1,0 +1,249 @@
+//! What the simulated machine promises to the tests that stand on it.
+
+use std::{collections::BTreeSet, io, path::Path};
+
+use rustix::io::Errno;
+
+use super::*;
+use crate::vfs::{File, Open, Vfs, read, write_all_at};
+
+const SEEDS: u64 = 200;
+
+fn create(sim: &Sim, path: &str, content: &[u8]) -> Box<dyn File> {
+    let file = sim.open(Path::new(path), Open::CreateNew).unwrap();
+    write_all_at(&*file, content, 0).unwrap();
+    file
+}
+
+fn created_durably(sim: &Sim, path: &str, content: &[u8]) -> Box<dyn File> {
+    let file = create(sim, path, content);
+    file.sync_data().unwrap();
+    sim.sync_dir(Path::new(path).parent().unwrap()).unwrap();
+    file
+}
+
+/// Every content that `path` has after some crash; `None` if it is not there.
+fn ends(sim: &Sim, path: &str) -> BTreeSet<Option<Vec<u8>>> {
+    let seeds = 0..SEEDS;
+    seeds
+        .map(|seed| sim.crash(seed).files().remove(Path::new(path)))
+        .collect()
+}
+
+#[test]
+fn only_what_is_synced_is_sure() {
+    let sim = Sim::new();
+    let file = create(&sim, "/a", b"one");
+    let none = None;
+    assert!(ends(&sim, "/a").contains(&none));
+    file.sync_data().unwrap();
+    // The content is, the name is not.
+    assert_eq!(
+        ends(&sim, "/a"),
+        BTreeSet::from([None, Some(b"one".to_vec())])
+    );
+    sim.sync_dir(Path::new("/")).unwrap();
+    assert_eq!(ends(&sim, "/a"), BTreeSet::from([Some(b"one".to_vec())]));
+    assert_eq!(sim.durable_files()[Path::new("/a")], b"one");
+}
+
+#[test]
+fn a_sector_may_hold_any_of_its_contents_whatever_became_of_the_others() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", &[0; 1024]);
+    for byte in [1, 2] {
+        write_all_at(&*file, &[byte; 1024], 0).unwrap();
+    }
+    let found = ends(&sim, "/a");
+    for first in 0..3_u8 {
+        for second in 0..3_u8 {
+            let content = [[first; 512], [second; 512]].concat();
+            assert!(found.contains(&Some(content)), "{first} {second}");
+        }
+    }
+    assert_eq!(found.len(), 9, "a sector is never torn");
+    file.sync_data().unwrap();
+    assert_eq!(ends(&sim, "/a").len(), 1);
+}
+
+#[test]
+fn a_length_may_come_without_the_content_and_the_content_not_without_it() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", b"");
+    write_all_at(&*file, b"xyz", 0).unwrap();
+    let expected = [&b""[..], b"xyz", b"\0\0\0"].map(|content| Some(content.to_vec()));
+    assert_eq!(ends(&sim, "/a"), BTreeSet::from(expected));
+}
+
+#[test]
+fn what_was_cut_off_does_not_come_back_when_the_file_grows() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", &[7; 1500]);
+    file.set_len(10).unwrap();
+    file.set_len(1500).unwrap();
+    let mut cut = vec![7; 10];
+    cut.resize(1500, 0);
+    assert_eq!(read(&sim, Path::new("/a")).unwrap(), cut);
+    file.sync_data().unwrap();
+    assert_eq!(ends(&sim, "/a"), BTreeSet::from([Some(cut)]));
+}
+
+#[test]
+fn a_failed_sync_drops_what_reads_still_show() {
+    let sim = Sim::seeded(0);
+    let file = created_durably(&sim, "/a", b"old");
+    write_all_at(&*file, b"new", 0).unwrap();
+    sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncData));
+    assert_eq!(file.sync_data().unwrap_err().raw_os_error(), Some(5));
+    assert_eq!(read(&sim, Path::new("/a")).unwrap(), b"new");
+    // Asking again proves nothing.
+    file.sync_data().unwrap();
+    assert_eq!(ends(&sim, "/a"), BTreeSet::from([Some(b"old".to_vec())]));
+}
+
+#[test]
+fn a_rename_is_pending_until_its_directories_are_synced() {
+    let sim = Sim::new();
+    for dir in ["/tmp", "/log"] {
+        sim.create_dir(Path::new(dir)).unwrap();
+    }
+    sim.sync_dir(Path::new("/")).unwrap();
+    created_durably(&sim, "/tmp/a", b"new");
+    created_durably(&sim, "/log/a", b"old");
+    let [from, to] = ["/tmp/a", "/log/a"].map(Path::new);
+    let refused = sim.rename_new(from, to).unwrap_err();
+    assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+    sim.rename_over(from, to).unwrap();
+    let both = [&b"old"[..], b"new"].map(|content| Some(content.to_vec()));
+    assert_eq!(ends(&sim, "/log/a"), BTreeSet::from(both));
+    sim.sync_dir(Path::new("/log")).unwrap();
+    assert_eq!(
+        ends(&sim, "/log/a"),
+        BTreeSet::from([Some(b"new".to_vec())])
+    );
+    // The other end was not synced.
+    assert_eq!(ends(&sim, "/tmp/a").len(), 2);
+}
+
+#[test]
+fn a_directory_that_is_lost_takes_its_files_along() {
+    let sim = Sim::new();
+    sim.create_dir(Path::new("/log")).unwrap();
+    created_durably(&sim, "/log/a", b"x");
+    assert_eq!(ends(&sim, "/log/a").len(), 2);
+    assert!(sim.durable_files().is_empty());
+}
+
+#[test]
+fn the_same_seed_gives_the_same_end() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", &[0; 4096]);
+    write_all_at(&*file, &[1; 8192], 0).unwrap();
+    for seed in 0..SEEDS {
+        assert_eq!(sim.crash(seed).files(), sim.crash(seed).files());
+    }
+    assert!(ends(&sim, "/a").len() > 20);
+    assert_eq!(sim.reboot().files(), sim.files());
+}
+
+#[test]
+fn a_planned_call_fails_and_no_other() {
+    let sim = Sim::new();
+    let fault = Fault::new(How::Errno(Errno::IO)).site(Site::WriteAt);
+    sim.fail(fault.on("b").after(1));
+    let a = create(&sim, "/a", b"x");
+    let b = create(&sim, "/b", b"x");
+    a.write_at(b"y", 0).unwrap();
+    b.write_at(b"y", 0).unwrap_err();
+    b.write_at(b"y", 0).unwrap();
+
+    sim.fail(Fault::new(How::Short(2)).site(Site::WriteAt));
+    assert_eq!(a.write_at(b"1234", 0).unwrap(), 2);
+    sim.fail(Fault::new(How::Partly(1, Errno::NOSPC)));
+    a.write_at(b"56", 0).unwrap_err();
+    assert_eq!(sim.files()[Path::new("/a")], b"52");
+    sim.fail(Fault::new(How::Interrupted).times(3));
+    write_all_at(&*a, b"9", 0).unwrap();
+    assert_eq!(sim.files()[Path::new("/a")], b"92");
+    sim.fail(Fault::new(How::Short(1)).site(Site::ReadAt).times(u64::MAX));
+    assert_eq!(read(&sim, Path::new("/a")).unwrap(), b"92");
+    assert_eq!(sim.count(Site::ReadAt), 2);
+    sim.fail(Fault::new(How::Errno(Errno::IO)).times(1));
+    sim.heal();
+    sim.sync_dir(Path::new("/")).unwrap();
+    let last = Call {
+        site: Site::SyncDir,
+        path: "/".into(),
+    };
+    assert_eq!(sim.calls().last(), Some(&last));
+}
+
+#[test]
+fn the_power_goes_between_two_changes() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", b"x");
+    sim.power_off_after(1);
+    assert_eq!(file.len().unwrap(), 1);
+    file.write_at(b"y", 0).unwrap();
+    assert!(!sim.is_off());
+    file.sync_data().unwrap_err();
+    file.len().unwrap_err();
+    assert!(sim.is_off());
+    assert_eq!(sim.crash(0).files()[Path::new("/a")], b"x");
+    let after = sim.crash(1);
+    assert_eq!(read(&after, Path::new("/a")).unwrap(), b"y");
+}
+
+#[test]
+fn a_full_disk_takes_what_fits_and_gives_back_what_is_removed() {
+    let sim = Sim::new();
+    sim.set_capacity(Some(2048));
+    let a = create(&sim, "/a", &[1; 1024]);
+    let b = sim.open(Path::new("/b"), Open::CreateNew).unwrap();
+    assert_eq!(b.write_at(&[2; 4096], 100).unwrap(), 924);
+    let error = b.write_at(&[2; 4096], 1024).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    // What has its space already can be written.
+    assert_eq!(a.write_at(&[3; 1024], 0).unwrap(), 1024);
+    b.set_len(1 << 20).unwrap();
+    sim.remove(Path::new("/a")).unwrap();
+    assert_eq!(b.write_at(&[2; 4096], 4096).unwrap(), 1024);
+}
+
+#[test]
+fn a_lock_ends_with_its_holder_and_with_the_machine() {
+    let sim = Sim::new();
+    let path = Path::new("/LOCK");
+    let held = sim.lock(path).unwrap().unwrap();
+    assert!(sim.clone().lock(path).unwrap().is_none());
+    assert!(sim.reboot().lock(path).unwrap().is_some());
+    drop(held);
+    assert!(sim.lock(path).unwrap().is_some());
+}
+
+#[test]
+fn damage_is_durable() {
+    let sim = Sim::new();
+    sim.put("/log/a", *b"abc");
+    sim.flip("/log/a", 9);
+    sim.edit("/log/a", |content| content.truncate(2));
+    assert_eq!(sim.durable_files()[Path::new("/log/a")], [b'a', b'b' ^ 2]);
+}
+
+#[test]
+fn wrong_kinds_are_refused_as_a_kernel_does() {
+    let sim = Sim::new();
+    sim.put("/dir/file", *b"x");
+    let [dir, file] = ["/dir", "/dir/file"].map(Path::new);
+    assert!(sim.open(dir, Open::Read).is_err());
+    assert!(sim.list(file).is_err());
+    assert!(sim.create_dir(file).is_err());
+    sim.create_dir(dir).unwrap();
+    let error = sim.open(file, Open::CreateNew).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+    let error = sim.remove(Path::new("/none")).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    let reader = sim.open(file, Open::Read).unwrap();
+    assert!(reader.write_at(b"y", 0).is_err());
+    assert!(reader.set_len(0).is_err());
+}

@@ -1,0 +1,51 @@
+/// `{{ model.route }}`
+pub(super) const COLLECTION: rt::Resource<super::App> = rt::Resource {
+    path: {{ model.route_literal }},
+    allow: "GET, HEAD, POST, OPTIONS",
+    endpoints: &[
+        rt::Endpoint::new(rt::Method::Get, super::Route::List{{ model.plural_pascal }}, "list{{ model.plural_pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Post, super::Route::Create{{ model.pascal }}, "create{{ model.pascal }}", rt::Access::Public),
+    ],
+};
+
+/// `{{ model.record_route }}`
+pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
+    path: {{ model.record_route_literal }},
+    allow: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+    endpoints: &[
+        rt::Endpoint::new(rt::Method::Get, super::Route::Get{{ model.pascal }}, "get{{ model.pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Put, super::Route::Replace{{ model.pascal }}, "replace{{ model.pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Patch, super::Route::Update{{ model.pascal }}, "update{{ model.pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Delete, super::Route::Delete{{ model.pascal }}, "delete{{ model.pascal }}", rt::Access::Public),
+    ],
+};
+
+/// `GET {{ model.route }}`: a page, in the order of the keys.
+pub(super) async fn list_{{ model.plural_snake }}(call: rt::Call<super::App>) -> rt::Response {
+    rt::handlers::list::<super::App, {{ model.name }}>(call).await
+}
+
+/// `POST {{ model.route }}`: 201 with the new record and its Location.
+pub(super) async fn create_{{ model.snake }}(call: rt::Call<super::App>) -> rt::Response {
+    rt::handlers::create::<super::App, {{ model.name }}>(call).await
+}
+
+/// `GET {{ model.record_route }}`: the record with its entity tag.
+pub(super) async fn get_{{ model.snake }}(call: rt::Call<super::App>) -> rt::Response {
+    rt::handlers::get::<super::App, {{ model.name }}>(call).await
+}
+
+/// `PUT {{ model.record_route }}`: the record with every member as the body says.
+pub(super) async fn replace_{{ model.snake }}(call: rt::Call<super::App>) -> rt::Response {
+    rt::handlers::replace::<super::App, {{ model.name }}>(call).await
+}
+
+/// `PATCH {{ model.record_route }}`: the record with the body merged in (RFC 7396).
+pub(super) async fn update_{{ model.snake }}(call: rt::Call<super::App>) -> rt::Response {
+    rt::handlers::update::<super::App, {{ model.name }}>(call).await
+}
+
+/// `DELETE {{ model.record_route }}`: 204; what refers to the record goes too or forbids it.
+pub(super) async fn delete_{{ model.snake }}(call: rt::Call<super::App>) -> rt::Response {
+    rt::handlers::delete::<super::App, {{ model.name }}>(call).await
+}

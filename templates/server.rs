@@ -1,0 +1,176 @@
+use modelith::codegen as rt;
+
+{% for model in models -%}
+pub mod {{ model.module }};
+{% endfor %}
+
+rt::abi!(1);
+
+/// The builder of this server: `Server::new().main()` is a whole program.
+pub type Server = rt::Server<App>;
+
+/// The application of the package `{{ server.package }}`.
+#[derive(Debug, Clone, Copy)]
+pub struct App;
+
+/// One table a model: all that a reader sees, at one sequence.
+#[derive(Clone, Default)]
+pub struct Root {
+{%- for model in models %}
+    {{ model.table }}: rt::Arc<rt::Table<{{ model.module }}::{{ model.name }}>>,
+{%- endfor %}
+}
+{% for model in models %}
+impl rt::Has<{{ model.module }}::{{ model.name }}> for Root {
+    fn table(&self) -> &rt::Table<{{ model.module }}::{{ model.name }}> {
+        &self.{{ model.table }}
+    }
+
+    fn table_mut(&mut self) -> &mut rt::Table<{{ model.module }}::{{ model.name }}> {
+        rt::Arc::make_mut(&mut self.{{ model.table }})
+    }
+}
+{% endfor %}
+/// A write to a record of one of the models.
+pub enum Operation {
+{%- for model in models %}
+    /// To a record of `{{ model.name }}`.
+    {{ model.name }}(rt::Write<{{ model.module }}::{{ model.name }}>),
+{%- endfor %}
+}
+{% for model in models %}
+impl From<rt::Write<{{ model.module }}::{{ model.name }}>> for Operation {
+    fn from(write: rt::Write<{{ model.module }}::{{ model.name }}>) -> Self {
+        Self::{{ model.name }}(write)
+    }
+}
+{% endfor %}
+/// A record of one of the models, by its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+{%- for model in models %}
+    /// Of `{{ model.name }}`.
+    {{ model.name }}(rt::Id<{{ model.module }}::{{ model.name }}>),
+{%- endfor %}
+}
+
+/// Every operation of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+{%- for model in models %}
+    /// `GET {{ model.route }}`
+    List{{ model.plural_pascal }},
+    /// `POST {{ model.route }}`
+    Create{{ model.pascal }},
+    /// `GET {{ model.record_route }}`
+    Get{{ model.pascal }},
+    /// `PUT {{ model.record_route }}`
+    Replace{{ model.pascal }},
+    /// `PATCH {{ model.record_route }}`
+    Update{{ model.pascal }},
+    /// `DELETE {{ model.record_route }}`
+    Delete{{ model.pascal }},
+{%- endfor %}
+}
+
+impl rt::App for App {
+    type Root = Root;
+    type Operation = Operation;
+    type Target = Target;
+    type Route = Route;
+
+    const NAME: &'static str = {{ server.package_literal }};
+    const VERSION: &'static str = {{ server.version_literal }};
+    const LOCK: &'static str = include_str!("lock.json");
+    const OPENAPI: &'static str = include_str!("openapi.json");
+    const RESOURCES: &'static [rt::Resource<Self>] = &[
+    {%- for model in models %}
+        {{ model.module }}::COLLECTION,
+        {{ model.module }}::RECORD,
+    {%- endfor %}
+    ];
+
+    fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
+        let resource = match path {
+        {%- for model in models %}
+            [{% for segment in model.segments %}{{ segment }}, {% endfor %}] => &{{ model.module }}::COLLECTION,
+            [{% for segment in model.segments %}{{ segment }}, {% endfor %} _] => &{{ model.module }}::RECORD,
+        {%- endfor %}
+            _ => return None,
+        };
+        Some(resource)
+    }
+
+    async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
+        match route {
+        {%- for model in models %}
+            Route::List{{ model.plural_pascal }} => {{ model.module }}::list_{{ model.plural_snake }}(call).await,
+            Route::Create{{ model.pascal }} => {{ model.module }}::create_{{ model.snake }}(call).await,
+            Route::Get{{ model.pascal }} => {{ model.module }}::get_{{ model.snake }}(call).await,
+            Route::Replace{{ model.pascal }} => {{ model.module }}::replace_{{ model.snake }}(call).await,
+            Route::Update{{ model.pascal }} => {{ model.module }}::update_{{ model.snake }}(call).await,
+            Route::Delete{{ model.pascal }} => {{ model.module }}::delete_{{ model.snake }}(call).await,
+        {%- endfor %}
+        }
+    }
+
+    fn judge(staged: &mut rt::Staged<Self>, operation: Operation) -> rt::Judged<Operation> {
+        match operation {
+        {%- for model in models %}
+            Operation::{{ model.name }}(write) => rt::judge(staged, write).map(Operation::{{ model.name }}),
+        {%- endfor %}
+        }
+    }
+
+    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
+        match record.model {
+        {%- for model in models %}
+            {{ model.id }} => rt::replay::<{{ model.module }}::{{ model.name }}>(root, record),
+        {%- endfor %}
+            id => Err(rt::DecodeError::Model { id }),
+        }
+    }
+
+{% if server.has_referrers() %}
+    fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
+        match target {
+        {%- for model in models %}
+            {%- let referrers = server.referrers_of(loop.index0) %}
+            {%- if referrers.is_empty() %}
+            Target::{{ model.name }}(_) => {}
+            {%- else %}
+            Target::{{ model.name }}(key) => {
+                {%- for referrer in referrers %}
+                let keys = root.{{ referrer.table }}.indexes().by_{{ referrer.label }}.keys(
+                    {%- if referrer.optional %}&Some(*key){% else %}key{% endif %}).copied();
+                    {%- if referrer.cascades %}
+                found.cascade(keys.map(Target::{{ referrer.model }}));
+                    {%- else %}
+                found.restrict({{ referrer.model_literal }}, {{ referrer.json }}, keys.map(Target::{{ referrer.model }}));
+                    {%- endif %}
+                {%- endfor %}
+            }
+            {%- endif %}
+        {%- endfor %}
+        }
+    }
+{% else %}
+    fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}
+{% endif %}
+
+    fn removal(root: &Root, target: &Target, cbor: &mut rt::CborWriter) -> Option<rt::Removal> {
+        match target {
+        {%- for model in models %}
+            Target::{{ model.name }}(key) => rt::removal::<{{ model.module }}::{{ model.name }}>(root, key, cbor),
+        {%- endfor %}
+        }
+    }
+
+    fn erase(root: &mut Root, target: &Target) {
+        match target {
+        {%- for model in models %}
+            Target::{{ model.name }}(key) => rt::erase::<{{ model.module }}::{{ model.name }}>(root, key),
+        {%- endfor %}
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The generated server as its users see it: a process, a port and a directory.
+
+mod support;

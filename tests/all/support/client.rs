@@ -1,0 +1,161 @@
+//! A blocking HTTP/1.1 client that shows everything of an answer and retries nothing.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+/// One connection.
+pub(crate) struct Client {
+    stream: BufReader<TcpStream>,
+}
+
+/// An answer, whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Client {
+    pub(crate) fn connect(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream: BufReader::new(stream),
+        })
+    }
+
+    /// Sends a request without a body.
+    pub(crate) fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, &[], None)
+    }
+
+    /// Sends a JSON body.
+    pub(crate) fn json(&mut self, method: &str, path: &str, body: &Value) -> Answer {
+        self.send(
+            method,
+            path,
+            &[("content-type", "application/json")],
+            Some(body.to_string().as_bytes()),
+        )
+    }
+
+    /// Sends a request; a lost connection is a failed test.
+    pub(crate) fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Answer {
+        self.try_send(method, path, headers, body)
+            .expect("the connection holds")
+    }
+
+    /// Sends a request.
+    pub(crate) fn try_send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> io::Result<Answer> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n").into_bytes();
+        for (name, value) in headers {
+            request.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
+        if let Some(body) = body {
+            request.extend_from_slice(format!("content-length: {}\r\n", body.len()).as_bytes());
+        }
+        request.extend_from_slice(b"\r\n");
+        request.extend_from_slice(body.unwrap_or_default());
+        self.send_raw(&request, method == "HEAD")
+    }
+
+    /// Sends bytes as they are and reads one answer.
+    pub(crate) fn send_raw(&mut self, request: &[u8], is_head: bool) -> io::Result<Answer> {
+        self.stream.get_mut().write_all(request)?;
+        self.read(is_head)
+    }
+
+    fn read(&mut self, is_head: bool) -> io::Result<Answer> {
+        let status_line = self.line()?;
+        let status = status_line
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .ok_or_else(|| io::Error::other(format!("no status line: {status_line:?}")))?;
+        let mut headers = Vec::new();
+        loop {
+            let line = self.line()?;
+            let Some((name, value)) = line.split_once(':') else {
+                break;
+            };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        };
+        let length = answer
+            .header("content-length")
+            .and_then(|length| length.parse().ok());
+        if let (Some(length), false) = (length, is_head || status == 304) {
+            answer.body = vec![0; length];
+            self.stream.read_exact(&mut answer.body)?;
+        }
+        Ok(answer)
+    }
+
+    fn line(&mut self) -> io::Result<String> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(line.trim_end().to_owned())
+    }
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    pub(crate) fn value(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the body is JSON")
+    }
+
+    /// The faults of a problem: `pointer code`, `parameter code` or `header code`, sorted.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let problem = self.value();
+        let mut faults: Vec<String> = problem["errors"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+            .iter()
+            .map(|fault| {
+                let place = ["pointer", "parameter", "header"]
+                    .iter()
+                    .find_map(|kind| fault[kind].as_str())
+                    .expect("a fault has a place");
+                format!(
+                    "{place} {}",
+                    fault["code"].as_str().expect("a fault has a code")
+                )
+            })
+            .collect();
+        faults.sort();
+        faults
+    }
+}

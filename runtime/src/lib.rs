@@ -59,4 +59,4 @@ mod vfs;
 mod wire;
 
 pub use sequence::Sequence;
-pub use server::{Running, Server};
+pub use server::{Running, ServeError, Server, StartError, StopError};

@@ -24,8 +24,4 @@ mod tests;
 mod worker;
 
 pub use builder::{Running, Server};
-pub use config::ConfigError;
 pub use error::{ServeError, StartError, StopError};
-pub use exit::Exit;
-pub use exposure::ExposedError;
-pub use listen::ListenError;

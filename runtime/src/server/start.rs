@@ -13,6 +13,7 @@ use super::{
     builder::{Inner, WriterEnd},
     config::{Config, Loaded},
     connection::{Answer, Patience},
+    error::Refusal,
     exposure::Exposure,
     listen::{self, Bound},
     worker::{Plan, Workers},
@@ -67,7 +68,7 @@ pub(super) async fn start<A: App>(
 
 /// What the application's constants say about who may reach it.
 pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
-    let schema = Schema::parse(A::LOCK).map_err(StartError::Lock)?;
+    let schema = Schema::parse(A::LOCK).map_err(Refusal::Lock)?;
     let mut exposure = Exposure {
         is_draft: schema.draft,
         ..Exposure::default()
@@ -145,11 +146,11 @@ fn start_workers<A: App>(
         ),
         stop_limit: timeouts.stop.value,
     };
-    Workers::start(listeners, &plan).map_err(StartError::Threads)
+    Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)
 }
 
 /// Holds the data directory until the writer has ended, and then says how it did.
-fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
+fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, Refusal> {
     let Opened {
         store, writer, dir, ..
     } = opened;
@@ -167,7 +168,7 @@ fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
         .spawn(wait);
     thread.map(|_| watch).map_err(|error| {
         store.close();
-        StartError::Threads(error)
+        Refusal::Threads(error)
     })
 }
 
@@ -188,8 +189,8 @@ async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
     let thread = thread::Builder::new()
         .name("modelith-open".to_owned())
         .spawn(run);
-    thread.map_err(StartError::Threads)?;
-    let opened = result.await.map_err(|_| StartError::Opening)?;
+    thread.map_err(Refusal::Threads)?;
+    let opened = result.await.map_err(|_| Refusal::Opening)?;
     Ok(opened?)
 }
 

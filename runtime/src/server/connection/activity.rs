@@ -47,7 +47,8 @@ pub(super) struct Activity {
     matched: AtomicU8,
     /// Requests from their head on until the last byte of their answer is hyper's.
     requests: AtomicUsize,
-    /// Answers with bytes that hyper has not taken yet, since their client takes none.
+    /// Answers with bytes that hyper cannot send yet. Only HTTP/2 has such for longer than its socket
+    /// is blocked: each request has a window of its own.
     untaken: AtomicUsize,
     /// Whether bytes came while no request was under way: an HTTP/1 head has begun.
     head_begun: AtomicBool,
@@ -130,13 +131,15 @@ impl Activity {
         UnderWay(Arc::clone(self))
     }
 
-    /// There are bytes of an answer for hyper to take.
+    /// There are bytes of an answer for hyper to send.
     pub(super) fn answer_waits(&self) {
         self.untaken.fetch_add(1, Relaxed);
-        self.progress();
+        if self.version.load(Relaxed) == HTTP2 {
+            self.progress();
+        }
     }
 
-    /// hyper asked for them.
+    /// hyper sent them.
     pub(super) fn answer_taken(&self) {
         self.untaken.fetch_sub(1, Relaxed);
     }
@@ -144,7 +147,8 @@ impl Activity {
     /// The earliest moment at which the client will have been too slow, as things stand, and what
     /// with. Without one, it is we who must do something.
     pub(super) fn deadline(&self, patience: &Patience) -> Option<(Instant, Late)> {
-        if self.version.load(Relaxed) == UNKNOWN {
+        let version = self.version.load(Relaxed);
+        if version == UNKNOWN {
             return Some((self.start + patience.first_byte, Late::FirstByte));
         }
         let mut earliest: Option<(Instant, Late)> = None;
@@ -158,7 +162,7 @@ impl Activity {
             consider(since, patience.write, Late::Write);
         }
         let progress_at = self.progress_at.get(self.start).unwrap_or(self.start);
-        if self.untaken.load(Relaxed) > 0 {
+        if version == HTTP2 && self.untaken.load(Relaxed) > 0 {
             consider(progress_at, patience.write, Late::Write);
         }
         if self.requests.load(Relaxed) == 0 {
@@ -266,7 +270,7 @@ mod tests {
     #[test]
     fn a_request_under_way_is_ours_to_answer_and_then_the_clients_to_take() {
         let activity = Arc::new(Activity::new());
-        activity.read(b"GET / HTTP/1.1\r\n\r\n");
+        activity.read(PREFACE);
         let request = activity.request();
         assert_eq!(late(&activity), None);
         activity.answer_waits();
@@ -277,6 +281,11 @@ mod tests {
         activity.blocked();
         assert_eq!(late(&activity), Some(Late::Write));
         activity.wrote();
+        assert_eq!(late(&activity), Some(Late::Idle));
+
+        let activity = Arc::new(Activity::new());
+        activity.read(b"GET / HTTP/1.1\r\n\r\n");
+        drop(activity.request());
         assert_eq!(late(&activity), Some(Late::Idle));
         activity.read(b"GET");
         assert_eq!(late(&activity), Some(Late::Headers));

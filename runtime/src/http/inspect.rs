@@ -9,13 +9,13 @@ use std::borrow::Borrow;
 use serde_json::Deserializer;
 
 use super::{
-    nearest::nearest,
     problem::{Kind, Problem},
     scan::{Document, Malformed, Why, pointer_step, scan},
 };
 use crate::{
     fault::{Faults, Place},
     model::Input,
+    nearest::nearest,
     wire::Wire,
 };
 

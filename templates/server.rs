@@ -1,4 +1,5 @@
 use modelith::codegen as rt;
+use super::models;
 
 {% for model in models -%}
 pub mod {{ model.module }};
@@ -61,15 +62,15 @@ pub enum Route {
     /// `GET {{ model.route }}`
     List{{ model.plural_pascal }},
     /// `POST {{ model.route }}`
-    Create{{ model.pascal }},
+    Create{{ model.name }},
     /// `GET {{ model.record_route }}`
-    Get{{ model.pascal }},
+    Get{{ model.name }},
     /// `PUT {{ model.record_route }}`
-    Replace{{ model.pascal }},
+    Replace{{ model.name }},
     /// `PATCH {{ model.record_route }}`
-    Update{{ model.pascal }},
+    Update{{ model.name }},
     /// `DELETE {{ model.record_route }}`
-    Delete{{ model.pascal }},
+    Delete{{ model.name }},
 {%- endfor %}
 }
 
@@ -105,11 +106,11 @@ impl rt::App for App {
         match route {
         {%- for model in models %}
             Route::List{{ model.plural_pascal }} => {{ model.module }}::list_{{ model.plural_snake }}(call).await,
-            Route::Create{{ model.pascal }} => {{ model.module }}::create_{{ model.snake }}(call).await,
-            Route::Get{{ model.pascal }} => {{ model.module }}::get_{{ model.snake }}(call).await,
-            Route::Replace{{ model.pascal }} => {{ model.module }}::replace_{{ model.snake }}(call).await,
-            Route::Update{{ model.pascal }} => {{ model.module }}::update_{{ model.snake }}(call).await,
-            Route::Delete{{ model.pascal }} => {{ model.module }}::delete_{{ model.snake }}(call).await,
+            Route::Create{{ model.name }} => {{ model.module }}::create_{{ model.snake }}(call).await,
+            Route::Get{{ model.name }} => {{ model.module }}::get_{{ model.snake }}(call).await,
+            Route::Replace{{ model.name }} => {{ model.module }}::replace_{{ model.snake }}(call).await,
+            Route::Update{{ model.name }} => {{ model.module }}::update_{{ model.snake }}(call).await,
+            Route::Delete{{ model.name }} => {{ model.module }}::delete_{{ model.snake }}(call).await,
         {%- endfor %}
         }
     }

@@ -3,7 +3,7 @@
 /// Includes the server that `modelith-codegen` wrote into `OUT_DIR`, as the module `server`, and
 /// shows its `App` and `Server` beside it.
 ///
-/// It stands in the crate's root, where the models are `crate::models`. Generated code warns of
+/// It stands where `pub mod models` stands, as a rule the crate's root. Generated code warns of
 /// nothing by itself; lints that a stricter crate turns on can be allowed for it by name:
 ///
 /// ```ignore

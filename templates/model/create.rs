@@ -1,6 +1,6 @@
 {% import "model/input.rs" as input %}
 /// Body of `POST {{ model.route }}`.
-#[derive(Debug, Clone, rt::serde::Deserialize)]
+#[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Create {
 {%- for field in model.fields %}

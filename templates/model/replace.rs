@@ -1,6 +1,6 @@
 {% import "model/input.rs" as input %}
 /// Body of `PUT {{ model.record_route }}`.
-#[derive(Debug, Clone, rt::serde::Deserialize)]
+#[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Replace {
 {%- for field in model.fields %}

@@ -4,7 +4,7 @@ pub(super) const COLLECTION: rt::Resource<super::App> = rt::Resource {
     allow: "GET, HEAD, POST, OPTIONS",
     endpoints: &[
         rt::Endpoint::new(rt::Method::Get, super::Route::List{{ model.plural_pascal }}, "list{{ model.plural_pascal }}", rt::Access::Public),
-        rt::Endpoint::new(rt::Method::Post, super::Route::Create{{ model.pascal }}, "create{{ model.pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Post, super::Route::Create{{ model.name }}, "create{{ model.name }}", rt::Access::Public),
     ],
 };
 
@@ -13,10 +13,10 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     path: {{ model.record_route_literal }},
     allow: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
     endpoints: &[
-        rt::Endpoint::new(rt::Method::Get, super::Route::Get{{ model.pascal }}, "get{{ model.pascal }}", rt::Access::Public),
-        rt::Endpoint::new(rt::Method::Put, super::Route::Replace{{ model.pascal }}, "replace{{ model.pascal }}", rt::Access::Public),
-        rt::Endpoint::new(rt::Method::Patch, super::Route::Update{{ model.pascal }}, "update{{ model.pascal }}", rt::Access::Public),
-        rt::Endpoint::new(rt::Method::Delete, super::Route::Delete{{ model.pascal }}, "delete{{ model.pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Get, super::Route::Get{{ model.name }}, "get{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Put, super::Route::Replace{{ model.name }}, "replace{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Patch, super::Route::Update{{ model.name }}, "update{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Delete, super::Route::Delete{{ model.name }}, "delete{{ model.name }}", rt::Access::Public),
     ],
 };
 

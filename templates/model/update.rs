@@ -1,5 +1,5 @@
 /// Body of `PATCH {{ model.record_route }}`: what is absent stays.
-#[derive(Debug, Clone, rt::serde::Deserialize)]
+#[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Patch {
 {%- for field in model.fields %}

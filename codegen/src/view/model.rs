@@ -24,7 +24,7 @@ pub(crate) struct ModelView {
     pub(crate) file: String,
     /// Where the struct stands, for people: `models/order_line.rs`.
     pub(crate) source: String,
-    /// Where the struct stands, for rustc: `crate::models::order_line::OrderLine`.
+    /// Where the struct stands, for rustc: `super::models::order_line::OrderLine`.
     pub(crate) path: Ty,
     /// Other types of `models/` that the file names.
     pub(crate) imports: BTreeSet<Ty>,
@@ -33,8 +33,7 @@ pub(crate) struct ModelView {
     /// What operations on many are named by: `OrderLines`, `order_lines`.
     pub(crate) plural_pascal: String,
     pub(crate) plural_snake: String,
-    /// What operations on one are named by.
-    pub(crate) pascal: String,
+    /// What operations on one are named by, beside `name`: `order_line`.
     pub(crate) snake: String,
     /// Path of the collection.
     pub(crate) route: String,
@@ -106,11 +105,8 @@ impl ModelView {
             .collect::<Result<Vec<_>, _>>()?;
         let key = model.key();
         let snake = case::snake(&model.name);
-        let record_route = format!(
-            "{}/{{{}}}",
-            model.path,
-            key.map_or("id", |key| &key.json_name)
-        );
+        let plural_snake = plural_snake(model);
+        let record_route = format!("{}/{{id}}", model.path);
         Ok(Self {
             name: Ident::new(&model.name)?,
             module: Ident::new(&snake)?,
@@ -119,9 +115,8 @@ impl ModelView {
             path: rust_path(&model.module, &model.name)?,
             imports: imports(model, app)?,
             table: table_name(model)?,
-            plural_pascal: case::pascal(&case::snake(&model.plural)),
-            plural_snake: case::snake(&model.plural),
-            pascal: case::pascal(&snake),
+            plural_pascal: case::pascal(&plural_snake),
+            plural_snake,
             snake,
             route: model.path.clone(),
             route_literal: StrLit::new(&model.path),
@@ -166,11 +161,17 @@ impl ModelView {
 
 /// The name of a model's table in the root.
 pub(super) fn table_name(model: &Model) -> Result<Ident, Invalid> {
-    Ident::new(&case::snake(&model.plural))
+    Ident::new(&plural_snake(model))
+}
+
+/// The plural, which is in kebab case, as Rust names it.
+fn plural_snake(model: &Model) -> String {
+    model.plural.replace('-', "_")
 }
 
 fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
-    let mut path = "crate".to_owned();
+    // `server.rs` imports `models` from where it is included, and each model's file from there.
+    let mut path = "super".to_owned();
     for segment in module {
         path = format!("{path}::{}", Ident::new(segment)?);
     }

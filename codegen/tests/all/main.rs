@@ -1,5 +1,13 @@
 //! What the compiler of models does, seen from outside.
 
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod command_line;
+#[cfg(test)]
 mod diagnostics;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod lock;
+#[cfg(test)]
 mod mutations;

@@ -29,9 +29,11 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use answer::answer;
 pub use call::Call;
-pub use context::{Context, Readiness};
 pub use inspect::Inspect;
-pub use response::{Body, Response};
+pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
+
+pub(crate) use answer::answer;
+pub(crate) use context::{Context, Readiness};
+pub(crate) use response::Body;

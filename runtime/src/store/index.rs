@@ -47,7 +47,7 @@ impl<T: IndexKey, K: Key> Index<T, K> {
     }
 
     /// The keys of the records whose member has this value, in order.
-    pub fn keys(&self, value: &T) -> impl Iterator<Item = &K> {
+    pub fn keys<'i>(&'i self, value: &T) -> impl Iterator<Item = &'i K> + use<'i, T, K> {
         let form = value.form();
         self.entries
             .range((form.clone(), K::least())..)

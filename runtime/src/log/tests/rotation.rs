@@ -1,7 +1,7 @@
 //! Segments that follow one another.
 
 use super::*;
-use crate::{log::read_frame, vfs::Open};
+use crate::{log::frame::read_frame, vfs::Open};
 
 /// The frames that `Log::read` gives from a sequence on, by their first sequence.
 fn firsts(log: &FileLog, from: u64) -> Vec<u64> {
@@ -30,7 +30,7 @@ fn a_full_segment_is_followed_by_the_next() {
         (recovered.counts.frames, recovered.counts.records),
         (20, 40)
     );
-    assert_eq!(recovered.stamp(), Some(STAMP));
+    assert_eq!(recovered.last.map(|last| last.header.stamp), Some(STAMP));
     let files = sim.files();
     for number in 1..5 {
         let content = &files[&segment_path(number)];

@@ -1,0 +1,4 @@
+//! Every kind of default.
+
+pub mod color;
+pub mod things;

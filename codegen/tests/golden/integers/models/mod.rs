@@ -1,0 +1,3 @@
+//! Every integer type, at its limits.
+
+pub mod integers;

@@ -1,0 +1,4 @@
+//! JSON names that are not Rust names.
+
+pub mod cases;
+pub mod odd;

@@ -1,0 +1,105 @@
+//! Every golden of `codegen/tests/golden`, compiled against the runtime with warnings denied. The
+//! tests run each server.
+//!
+//! The files of `expected` are included, so that `cargo fmt` leaves them as they were written.
+
+#![deny(warnings)]
+
+/// Every kind of default.
+#[path = "../../../codegen/tests/golden/defaults"]
+pub mod defaults {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/defaults/expected/server.rs");
+    }
+}
+
+/// Every integer type, at its limits.
+#[path = "../../../codegen/tests/golden/integers"]
+pub mod integers {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/integers/expected/server.rs");
+    }
+}
+
+/// Names that generated code uses for things of its own.
+#[path = "../../../codegen/tests/golden/names"]
+pub mod names {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/names/expected/server.rs");
+    }
+}
+
+/// Everything in an `Option`.
+#[path = "../../../codegen/tests/golden/optional"]
+pub mod optional {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/optional/expected/server.rs");
+    }
+}
+
+/// Paths, plurals, nested modules, comments.
+#[path = "../../../codegen/tests/golden/places"]
+pub mod places {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/places/expected/server.rs");
+    }
+}
+
+/// The models of the repository itself.
+#[path = "../../.."]
+pub mod reference {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/reference/expected/server.rs");
+    }
+}
+
+/// Models that refer to each other and to themselves.
+#[path = "../../../codegen/tests/golden/references"]
+pub mod references {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/references/expected/server.rs");
+    }
+}
+
+/// JSON names that are not Rust names.
+#[path = "../../../codegen/tests/golden/renames"]
+pub mod renames {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/renames/expected/server.rs");
+    }
+}
+
+/// Unique members and indexes of every type.
+#[path = "../../../codegen/tests/golden/uniques"]
+pub mod uniques {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/uniques/expected/server.rs");
+    }
+}

@@ -9,8 +9,9 @@ use std::borrow::Borrow;
 use serde_json::Deserializer;
 
 use super::{
+    pointer::pointer_step,
     problem::{Kind, Problem},
-    scan::{Document, Malformed, Why, pointer_step, scan},
+    scan::{Document, Malformed, Why, scan},
 };
 use crate::{
     fault::{Faults, Place},

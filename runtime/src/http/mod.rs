@@ -19,6 +19,7 @@ mod inspect;
 mod list;
 mod negotiate;
 mod percent;
+mod pointer;
 mod problem;
 mod query;
 mod request_id;

@@ -27,6 +27,7 @@
 //! | `wire` | each member type's forms in JSON and in the log |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
+//! | `nearest` | the known name that a misspelt one may have meant |
 //! | `schema` | the lock: what a binary and a store know of models, compared |
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
@@ -49,6 +50,7 @@ mod http;
 mod log;
 mod macros;
 mod model;
+mod nearest;
 pub mod prelude;
 mod schema;
 mod sequence;

@@ -9,7 +9,6 @@ use std::borrow::Borrow;
 use serde_json::Deserializer;
 
 use super::{
-    nearest::nearest,
     pointer::pointer_step,
     problem::{Kind, Problem},
     scan::{Document, Malformed, Why, scan},
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     fault::{Faults, Place},
     model::Input,
+    nearest::nearest,
     wire::Wire,
 };
 

@@ -17,7 +17,6 @@ mod fixed;
 pub mod handlers;
 mod inspect;
 mod list;
-mod nearest;
 mod negotiate;
 mod percent;
 mod pointer;

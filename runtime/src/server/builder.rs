@@ -163,7 +163,7 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
     let running = tokio::select! {
         started = start::start::<A>(loaded, Arc::new(Disk)) => started?,
         // Nothing has been promised yet, and a start can be broken off anywhere.
-        (number, name) = signals.next() => end_at_once(number, name),
+        (number, _) = signals.next() => end_at_once(number),
     };
     let stopped = tokio::select! {
         (_, name) = signals.next() => {
@@ -171,7 +171,7 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
             let stop = running.stop();
             tokio::select! {
                 stopped = stop => stopped,
-                (number, name) = signals.next() => end_at_once(number, name),
+                (number, _) = signals.next() => end_at_once(number),
             }
         }
         failed = running.ended() => {
@@ -186,8 +186,7 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
 }
 
 /// As the signal would have done by itself. What was acknowledged is durable.
-fn end_at_once(number: i32, name: &str) -> ! {
-    tracing::warn!(signal = name, "ending at once");
+fn end_at_once(number: i32) -> ! {
     std::process::exit(128 + number)
 }
 

@@ -16,7 +16,6 @@ mod exit;
 mod exposure;
 mod listen;
 mod logs;
-mod nearest;
 mod signals;
 mod start;
 #[cfg(test)]

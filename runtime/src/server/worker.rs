@@ -23,6 +23,7 @@ use super::{
     admission::{Admission, Full},
     connection::{self, Answer, Patience, Serving},
 };
+use crate::store::Mailbox;
 
 /// First pause when no connection can be accepted, for want of file descriptors say.
 const PAUSE_MIN: Duration = Duration::from_millis(10);
@@ -128,6 +129,7 @@ impl<S: Answer> Worker<S> {
 
     async fn run(self, listener: StdListener) -> io::Result<()> {
         let listener = TcpListener::from_std(listener)?;
+        tokio::spawn(Mailbox::serve());
         let mut stopping = self.stopping.clone();
         let mut connections = JoinSet::new();
         let mut pause = Pause::default();

@@ -70,8 +70,7 @@ where
     };
     match verdict {
         Verdict::Done(outcome) => Judged::Settled(Box::new(move |fate| {
-            // The client may have gone; the write is made all the same.
-            let _ = reply.send(match fate {
+            reply.send(match fate {
                 Fate::Durable => outcome,
                 Fate::Lost => Err(Rejection::Full),
                 Fate::Unknown => Err(Rejection::Indeterminate),

@@ -266,3 +266,34 @@ fn a_restored_store_goes_on_in_its_new_epoch() {
         "the old epoch is over"
     );
 }
+
+#[test]
+fn a_segment_prepared_ahead_that_is_too_small_is_not_used() {
+    let sim = machine();
+    let sizes = SegmentSizes {
+        first: 8192,
+        max: 65536,
+    };
+    let (_, recovered) = read(&sim).unwrap();
+    let mut session = Session::begin_with(recovered, sizes, Preparation::Ahead).unwrap();
+    session.commit(1, 3000, 1);
+    session.commit(1, 50_000, 2);
+    assert_eq!(read(&sim.crash(0)).unwrap().0, session.committed);
+}
+
+#[test]
+fn a_start_syncs_the_segments_that_it_finds() {
+    // A directory that was copied may be in the page cache alone.
+    let sim = machine();
+    let mut session = Session::start(&sim, SMALL).unwrap();
+    session.commit(1, 3000, 1);
+    session.commit(1, 3000, 2);
+    drop(session);
+    sim.forget_calls();
+    Session::start(&sim, SMALL).unwrap();
+    let calls = sim.calls();
+    let is_synced = |call: &crate::vfs::sim::Call| {
+        call.site == crate::vfs::sim::Site::SyncAll && call.path == segment_path(1)
+    };
+    assert!(calls.iter().any(is_synced));
+}

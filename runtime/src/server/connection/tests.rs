@@ -187,24 +187,27 @@ fn a_client_that_does_not_read_is_cut() {
 
 #[test]
 fn a_client_that_reads_slowly_is_not_cut() {
+    let patience = SHORT * 8;
     let served = serve(Patience {
-        write: SHORT * 4,
-        idle: SHORT,
+        write: patience,
+        idle: patience,
         ..PATIENT
     });
     let mut stream = served.send(b"GET /large HTTP/1.1\r\nconnection: close\r\n\r\n");
-    let mut buffer = vec![0; 8 << 20];
+    let since = Instant::now();
+    let mut buffer = vec![0; LARGE / 64];
     let mut count = 0;
     loop {
         match stream.read(&mut buffer).unwrap() {
             0 => break,
             read => count += read,
         }
-        if count % 5 == 0 {
-            std::thread::sleep(SHORT / 20);
-        }
+        // Longer in all than either, or both after another.
+        let due = patience * 5 / 2 * u32::try_from(count / 1024).unwrap() / (LARGE as u32 / 1024);
+        std::thread::sleep(due.saturating_sub(since.elapsed()));
     }
     assert!(count > LARGE, "{count}");
+    assert!(since.elapsed() > patience * 2);
 }
 
 #[test]

@@ -4,4 +4,6 @@ mod bad_input;
 mod crud;
 mod damage;
 mod durability;
+mod limits;
+mod process;
 mod support;

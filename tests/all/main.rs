@@ -4,6 +4,8 @@ mod bad_input;
 mod crud;
 mod damage;
 mod durability;
+mod generic;
+mod http2;
 mod limits;
 mod process;
 mod support;

@@ -1,5 +1,6 @@
 //! One case for each way in which a store and a binary can differ, with the whole sentence.
 
+use super::fingerprint::ParseFingerprintError;
 use super::*;
 
 fn mark(byte: u8) -> Fingerprint {

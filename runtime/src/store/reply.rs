@@ -88,7 +88,12 @@ pub fn reply<T>() -> (Reply<T>, Awaited<T>) {
         answer: Mutex::new(Answer::Expected(None)),
         mailbox: MAILBOX.with_borrow(Clone::clone),
     });
-    (Reply { slot: Arc::clone(&slot) }, Awaited { slot })
+    (
+        Reply {
+            slot: Arc::clone(&slot),
+        },
+        Awaited { slot },
+    )
 }
 
 impl<T> Reply<T> {
@@ -108,7 +113,9 @@ impl<T> Slot<T> {
     /// Takes the first answer; what comes after it, such as the end of the writer's end, is none.
     fn settle(&self, answer: Answer<T>) {
         let mut slot = locked(&self.answer);
-        let Answer::Expected(task) = &mut *slot else { return };
+        let Answer::Expected(task) = &mut *slot else {
+            return;
+        };
         let task = task.take();
         *slot = answer;
         drop(slot);
@@ -146,7 +153,9 @@ mod tests {
     use super::*;
 
     fn runtime() -> tokio::runtime::Runtime {
-        tokio::runtime::Builder::new_current_thread().build().unwrap()
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
     }
 
     #[test]

@@ -19,8 +19,8 @@ use tokio::sync::oneshot;
 
 use super::{
     Awaited, Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
-    reply,
     queue::{OPERATIONS_MAX, Queue, Woken},
+    reply,
 };
 use crate::{
     log::{Appended, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},

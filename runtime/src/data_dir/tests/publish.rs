@@ -1,6 +1,7 @@
 //! What is written, what is kept, and what is read back.
 
 use super::*;
+use crate::data_dir::manifest::Salt;
 use crate::vfs::sim::{Fault, How, Site};
 
 #[test]

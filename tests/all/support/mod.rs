@@ -5,7 +5,7 @@ mod process;
 mod store;
 
 pub(crate) use client::{Answer, Client};
-pub(crate) use process::{Exited, Server, command, run};
+pub(crate) use process::{Exited, Server, command, finish, run};
 pub(crate) use store::{Store, copy, scratch};
 
 use serde_json::{Value, json};

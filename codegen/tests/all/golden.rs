@@ -111,7 +111,11 @@ fn every_golden_is_what_is_built() {
             .map(|entry| entry.expect("entry").file_name())
             .map(|file| file.into_string().expect("utf-8"))
             .collect();
-        wrong.extend(there.difference(&built).map(|file| format!("{name}/{file}")));
+        wrong.extend(
+            there
+                .difference(&built)
+                .map(|file| format!("{name}/{file}")),
+        );
     }
     assert_eq!(wrong, [""; 0], "not as expected; BLESS=1 accepts");
 }
@@ -128,10 +132,16 @@ fn no_golden_is_orphaned() {
             } else {
                 &["expected", "models", "models.lock"]
             };
-            assert!(known.iter().any(|known| entry == **known), "{name}: {entry:?}");
+            assert!(
+                known.iter().any(|known| entry == **known),
+                "{name}: {entry:?}"
+            );
         }
         let included = format!("codegen/tests/golden/{name}/expected/server.rs\"");
-        assert!(lib.contains(&included), "tests/goldens does not compile {name}");
+        assert!(
+            lib.contains(&included),
+            "tests/goldens does not compile {name}"
+        );
     }
 }
 

@@ -32,7 +32,10 @@ pub struct Preset {
     #[serde(default)]
     pub empty: String,
     /// String
-    #[model(default = "say \"hi\" \\ {{ askama }} {% raw %} {# x #} {} \n\t\u{0}日本 */ // 'c' r#\"", index)]
+    #[model(
+        default = "say \"hi\" \\ {{ askama }} {% raw %} {# x #} {} \n\t\u{0}日本 */ // 'c' r#\"",
+        index
+    )]
     pub text: String,
     /// String
     #[model(default = r#"raw "text" \n"#, unique(ignore_case))]

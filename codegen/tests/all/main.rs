@@ -1,5 +1,7 @@
 //! What the compiler of models does, seen from outside.
 
+#![cfg(test)]
+
 mod diagnostics;
 mod golden;
 mod lock;

@@ -3,6 +3,8 @@
 //! What is expected comes from the compiler's own representation of the models, not from the
 //! generated code: each member's values, who fills it in, what it refers to.
 
+#![cfg(test)]
+
 #[path = "../../../all/support/client.rs"]
 mod client;
 mod documents;
@@ -32,5 +34,5 @@ macro_rules! goldens {
 }
 
 goldens!(
-    defaults, integers, names, optional, places, reference, references, renames, uniques,
+    crowd, defaults, integers, names, optional, places, reference, references, renames, uniques,
 );

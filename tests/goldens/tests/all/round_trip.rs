@@ -220,14 +220,9 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             "{method} {body:?}: {}",
             String::from_utf8_lossy(&answer.body)
         );
-        let faults = answer.value()["errors"].clone();
-        let pointers: Vec<String> = faults
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|fault| decoded(fault["pointer"].as_str().expect("a pointer")))
-            .collect();
-        assert_eq!(pointers, [field.json_name.as_str()], "{faults}");
+        let faults = answer.faults();
+        let at: Vec<String> = faults.iter().map(|fault| decoded(fault)).collect();
+        assert_eq!(at, [field.json_name.as_str()], "{faults:?}");
     };
     for field in &model.fields {
         refused(422, "PATCH", field, json!([{}]));
@@ -272,9 +267,10 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
     }
 }
 
-/// The member that a JSON pointer in a URI fragment names.
-fn decoded(pointer: &str) -> String {
+/// The member that a fault's JSON pointer, in a URI fragment, names; a code stands behind it.
+fn decoded(fault: &str) -> String {
     let mut bytes = Vec::new();
+    let (pointer, _) = fault.rsplit_once(' ').expect("a pointer and a code");
     let mut rest = pointer.strip_prefix("#/").expect("a member").bytes();
     while let Some(byte) = rest.next() {
         bytes.push(match byte {

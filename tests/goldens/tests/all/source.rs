@@ -8,6 +8,8 @@ pub(crate) fn app(name: &str) -> App {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let home = match name {
         "reference" => repository,
+        // Made by build.rs.
+        "crowd" => Path::new(env!("OUT_DIR")).join("crowd"),
         name => repository.join("codegen/tests/golden").join(name),
     };
     let mut files = Vec::new();

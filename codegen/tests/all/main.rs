@@ -1,7 +1,6 @@
 //! What the compiler of models does, seen from outside.
 
-#[cfg(test)]
-#[cfg(feature = "cli")]
+#[cfg(all(test, feature = "cli"))]
 mod command_line;
 #[cfg(test)]
 mod diagnostics;

@@ -1,5 +1,7 @@
 //! What the compiler of models does, seen from outside.
 
+#[cfg(test)]
+mod budget;
 #[cfg(all(test, feature = "cli"))]
 mod command_line;
 #[cfg(test)]

@@ -36,10 +36,6 @@
 //! | `http` | requests and answers; knows no disk |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
 
-// Models that this crate's own tests declare name the crate as a user would.
-#[cfg(test)]
-extern crate self as modelith;
-
 #[doc(hidden)]
 pub mod check;
 #[doc(hidden)]

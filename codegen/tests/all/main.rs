@@ -1,7 +1,8 @@
 //! What the compiler of models does, seen from outside.
 
 #[cfg(test)]
-#[cfg(feature = "cli")]
+mod budget;
+#[cfg(all(test, feature = "cli"))]
 mod command_line;
 #[cfg(test)]
 mod diagnostics;

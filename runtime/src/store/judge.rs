@@ -276,7 +276,7 @@ where
     A::Root: Has<M>,
 {
     let row = Arc::new(Row { sequence, record });
-    staged.root.table_mut().put(Arc::clone(&row));
+    staged.root.table_mut().put(&row);
     row
 }
 
@@ -311,7 +311,7 @@ pub fn replay<M: Model>(root: &mut impl Has<M>, event: &Record<'_>) -> Result<()
             what: "the event's key is not that of its members",
         });
     }
-    table.put(Arc::new(Row {
+    table.put(&Arc::new(Row {
         sequence: event.sequence,
         record,
     }));

@@ -2049,46 +2049,120 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Record(key) => rt::erase::<record::Record>(root, key),
-            Target::Index(key) => rt::erase::<index::Index>(root, key),
-            Target::Object(key) => rt::erase::<object::Object>(root, key),
-            Target::Table(key) => rt::erase::<table::Table>(root, key),
-            Target::Response(key) => rt::erase::<response::Response>(root, key),
-            Target::Row(key) => rt::erase::<row::Row>(root, key),
-            Target::Keys(key) => rt::erase::<keys::Keys>(root, key),
-            Target::Changes(key) => rt::erase::<changes::Changes>(root, key),
-            Target::Members(key) => rt::erase::<members::Members>(root, key),
-            Target::Faults(key) => rt::erase::<faults::Faults>(root, key),
-            Target::Id2(key) => rt::erase::<id2::Id2>(root, key),
-            Target::Variant(key) => rt::erase::<variant::Variant>(root, key),
-            Target::Input(key) => rt::erase::<input::Input>(root, key),
-            Target::Amend(key) => rt::erase::<amend::Amend>(root, key),
-            Target::Write(key) => rt::erase::<write::Write>(root, key),
-            Target::Judged(key) => rt::erase::<judged::Judged>(root, key),
-            Target::Unique(key) => rt::erase::<unique::Unique>(root, key),
-            Target::Resource(key) => rt::erase::<resource::Resource>(root, key),
-            Target::Endpoint(key) => rt::erase::<endpoint::Endpoint>(root, key),
-            Target::Access(key) => rt::erase::<access::Access>(root, key),
-            Target::Method(key) => rt::erase::<method::Method>(root, key),
-            Target::Call(key) => rt::erase::<call::Call>(root, key),
-            Target::Has(key) => rt::erase::<has::Has>(root, key),
-            Target::Relations(key) => rt::erase::<relations::Relations>(root, key),
-            Target::Indexes(key) => rt::erase::<indexes::Indexes>(root, key),
-            Target::Debug(key) => rt::erase::<debug::Debug>(root, key),
-            Target::Handler(key) => rt::erase::<handler::Handler>(root, key),
-            Target::Decoded(key) => rt::erase::<decoded::Decoded>(root, key),
-            Target::Deserializer(key) => {
-                rt::erase::<deserializer::Deserializer>(root, key)
+            Target::Record(key) => {
+                rt::erase::<record::Record>(root, key);
             }
-            Target::Visitor(key) => rt::erase::<visitor::Visitor>(root, key),
-            Target::Phantom(key) => rt::erase::<phantom::Phantom>(root, key),
-            Target::Future(key) => rt::erase::<future::Future>(root, key),
-            Target::Error(key) => rt::erase::<error::Error>(root, key),
-            Target::Formatter(key) => rt::erase::<formatter::Formatter>(root, key),
-            Target::Keyword(key) => rt::erase::<keyword::Keyword>(root, key),
-            Target::Local(key) => rt::erase::<local::Local>(root, key),
-            Target::Bare(key) => rt::erase::<bare::Bare>(root, key),
-            Target::Kept(key) => rt::erase::<kept::Kept>(root, key),
+            Target::Index(key) => {
+                rt::erase::<index::Index>(root, key);
+            }
+            Target::Object(key) => {
+                rt::erase::<object::Object>(root, key);
+            }
+            Target::Table(key) => {
+                rt::erase::<table::Table>(root, key);
+            }
+            Target::Response(key) => {
+                rt::erase::<response::Response>(root, key);
+            }
+            Target::Row(key) => {
+                rt::erase::<row::Row>(root, key);
+            }
+            Target::Keys(key) => {
+                rt::erase::<keys::Keys>(root, key);
+            }
+            Target::Changes(key) => {
+                rt::erase::<changes::Changes>(root, key);
+            }
+            Target::Members(key) => {
+                rt::erase::<members::Members>(root, key);
+            }
+            Target::Faults(key) => {
+                rt::erase::<faults::Faults>(root, key);
+            }
+            Target::Id2(key) => {
+                rt::erase::<id2::Id2>(root, key);
+            }
+            Target::Variant(key) => {
+                rt::erase::<variant::Variant>(root, key);
+            }
+            Target::Input(key) => {
+                rt::erase::<input::Input>(root, key);
+            }
+            Target::Amend(key) => {
+                rt::erase::<amend::Amend>(root, key);
+            }
+            Target::Write(key) => {
+                rt::erase::<write::Write>(root, key);
+            }
+            Target::Judged(key) => {
+                rt::erase::<judged::Judged>(root, key);
+            }
+            Target::Unique(key) => {
+                rt::erase::<unique::Unique>(root, key);
+            }
+            Target::Resource(key) => {
+                rt::erase::<resource::Resource>(root, key);
+            }
+            Target::Endpoint(key) => {
+                rt::erase::<endpoint::Endpoint>(root, key);
+            }
+            Target::Access(key) => {
+                rt::erase::<access::Access>(root, key);
+            }
+            Target::Method(key) => {
+                rt::erase::<method::Method>(root, key);
+            }
+            Target::Call(key) => {
+                rt::erase::<call::Call>(root, key);
+            }
+            Target::Has(key) => {
+                rt::erase::<has::Has>(root, key);
+            }
+            Target::Relations(key) => {
+                rt::erase::<relations::Relations>(root, key);
+            }
+            Target::Indexes(key) => {
+                rt::erase::<indexes::Indexes>(root, key);
+            }
+            Target::Debug(key) => {
+                rt::erase::<debug::Debug>(root, key);
+            }
+            Target::Handler(key) => {
+                rt::erase::<handler::Handler>(root, key);
+            }
+            Target::Decoded(key) => {
+                rt::erase::<decoded::Decoded>(root, key);
+            }
+            Target::Deserializer(key) => {
+                rt::erase::<deserializer::Deserializer>(root, key);
+            }
+            Target::Visitor(key) => {
+                rt::erase::<visitor::Visitor>(root, key);
+            }
+            Target::Phantom(key) => {
+                rt::erase::<phantom::Phantom>(root, key);
+            }
+            Target::Future(key) => {
+                rt::erase::<future::Future>(root, key);
+            }
+            Target::Error(key) => {
+                rt::erase::<error::Error>(root, key);
+            }
+            Target::Formatter(key) => {
+                rt::erase::<formatter::Formatter>(root, key);
+            }
+            Target::Keyword(key) => {
+                rt::erase::<keyword::Keyword>(root, key);
+            }
+            Target::Local(key) => {
+                rt::erase::<local::Local>(root, key);
+            }
+            Target::Bare(key) => {
+                rt::erase::<bare::Bare>(root, key);
+            }
+            Target::Kept(key) => {
+                rt::erase::<kept::Kept>(root, key);
+            }
         }
     }
 }

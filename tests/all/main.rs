@@ -9,3 +9,4 @@ mod http2;
 mod limits;
 mod process;
 mod support;
+mod tidy;

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod budget;
 mod diagnostics;
 mod golden;
 mod lock;

@@ -89,10 +89,10 @@ pub(crate) fn row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         "{name:<7} {:>5} {:<5} {}",
         row.connections,
         "ours",
-        row.ours.line()
+        row.ours.line(row.kind)
     )?;
-    writeln!(out, "{:<13} {:<5} {}", "", "peer", row.peer.line())?;
-    writeln!(out, "{:<13} {:<5} {}", "", "", row.verdict())
+    writeln!(out, "{:<13} {:<5} {}", "", "peer", row.peer.line(row.kind))?;
+    writeln!(out, "{:<13} {}", "", row.verdict())
 }
 
 impl Row {
@@ -123,15 +123,20 @@ impl Row {
         let busy = samples
             .filter_map(|sample| sample.driver_busy)
             .reduce(f64::max);
+        let _ = write!(
+            text,
+            "; driver {} % busy",
+            decimal(busy.map(|busy| busy * 100.0), 0)
+        );
         if busy.is_some_and(|busy| busy > DRIVER_BUSY_MAX) {
-            text.push_str("; the driver was the limit");
+            text.push_str(", the limit");
         }
         text
     }
 }
 
 impl SideReport {
-    fn line(&self) -> String {
+    fn line(&self, kind: WorkKind) -> String {
         let of = |figure: &dyn Fn(&Sample) -> Option<f64>| {
             let mut figures: Vec<f64> = self.samples.iter().filter_map(figure).collect();
             figures.sort_by(f64::total_cmp);
@@ -146,7 +151,9 @@ impl SideReport {
             .iter()
             .map(|sample| sample.latency.longest())
             .max();
-        let per_sync = self.counters.filter(|counters| counters.batches > 0);
+        // In the other cases they mix in the creates that came before.
+        let counters = self.counters.filter(|_| kind == WorkKind::Create);
+        let per_sync = counters.filter(|counters| counters.batches > 0);
         let per_sync = per_sync.map(|counters| counters.records as f64 / counters.batches as f64);
         format!(
             "{:>9} {:>9} {:>9} {:>9} {:>10} {:>13}",
@@ -246,7 +253,7 @@ mod tests {
             printed(WorkKind::Create, 0.4, Some(5_600)),
             "create     64 ours         90     50 µs     50 µs     50 µs       10.0           2.5\n\
             \x20             peer        100     50 µs     50 µs     50 µs       10.0             -\n\
-            \x20                   ratio 0.90 (0.80–1.10), goal 0.95; log 10.0 bytes a create\n"
+            \x20             ratio 0.90 (0.80–1.10), goal 0.95; log 10.0 bytes a create; driver 40 % busy\n"
         );
     }
 
@@ -254,7 +261,7 @@ mod tests {
     fn a_busy_driver_is_said_and_reads_have_no_log() {
         let text = printed(WorkKind::Read, 0.95, Some(0));
         assert!(
-            text.ends_with("goal 0.8; the driver was the limit\n"),
+            text.ends_with("goal 0.8; driver 95 % busy, the limit\n"),
             "{text}"
         );
     }

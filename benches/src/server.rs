@@ -1,4 +1,5 @@
-//! One child process that serves: started, awaited, told to stop. It never outlives its handle.
+//! One child process that serves: started, awaited, told to stop. It never outlives its handle, so
+//! it ends with this program in every way but a SIGKILL or SIGTERM to this program alone.
 
 use std::fmt;
 use std::fs::File;

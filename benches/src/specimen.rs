@@ -49,7 +49,11 @@ impl Specimen {
     /// What ours is expected to look like, for runs without it.
     pub(crate) fn built_in() -> Self {
         let answer = |status: &str, more: &str| {
-            format!("HTTP/1.1 {status}\r\n{more}{BUILT_IN_HEAD}\r\n{BUILT_IN_BODY}")
+            let length = BUILT_IN_BODY.len();
+            format!(
+                "HTTP/1.1 {status}\r\n{more}{BUILT_IN_HEAD}content-length: {length}\r\n\r\n\
+                 {BUILT_IN_BODY}"
+            )
         };
         let location = "location: /api/accounts/019abf2c-7d1e-7a63-9f5b-0c2a4e6d8b10\r\n";
         Self {

@@ -14,6 +14,9 @@ pub struct Decls {
     pub files: Vec<FileDecl>,
     /// The files that do not parse. If there is one, nothing can be said about the rest.
     pub unparsed: Vec<Unparsed>,
+    /// Modules that could not be read, for a reason that `diagnostics` gives; what is in them is not
+    /// known.
+    pub unread: Vec<Vec<String>>,
     /// What was found on the way: modules that cannot be followed, attributes that do not parse.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -55,6 +58,8 @@ pub struct FileDecl {
     pub path: String,
     /// The module below the crate: `["models", "account"]`.
     pub module: Vec<String>,
+    /// `#![cfg(…)]`, on the file as a whole.
+    pub cfg: Option<CfgDecl>,
     /// `mod` items.
     pub modules: Vec<ModuleDecl>,
     /// Structs, models and others.

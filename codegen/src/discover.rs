@@ -1,13 +1,12 @@
 //! Which files are models: the module tree from `models/mod.rs` on, as rustc would walk it.
 //!
-//! Does no IO: it is given every file below `models/`. A file that is missing is left to rustc,
-//! which names it.
+//! Does no IO: it is given every file below `models/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     SourceFile,
-    decl::{Decls, FileDecl, ModuleDecl, Unparsed, VisibilityDecl},
+    decl::{CfgDecl, Decls, FileDecl, ModuleDecl, Unparsed, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
     parse::{ParseError, parse},
 };
@@ -28,11 +27,12 @@ pub fn discover(files: &[SourceFile]) -> Decls {
         visited: BTreeSet::new(),
         files: Vec::new(),
         unparsed: Vec::new(),
+        unread: Vec::new(),
         diagnostics: Vec::new(),
     };
     if walk.sources.contains_key(ROOT) {
         walk.named.insert(ROOT.to_owned());
-        walk.file(ROOT, vec!["models".to_owned()]);
+        walk.file(ROOT, &["models".to_owned()]);
     } else {
         walk.diagnostics.push(Diagnostic::new(
             diagnostic::NO_ROOT,
@@ -46,6 +46,7 @@ pub fn discover(files: &[SourceFile]) -> Decls {
     Decls {
         files: walk.files,
         unparsed: walk.unparsed,
+        unread: walk.unread,
         diagnostics: walk.diagnostics,
     }
 }
@@ -58,11 +59,12 @@ struct Walk<'a> {
     visited: BTreeSet<String>,
     files: Vec<FileDecl>,
     unparsed: Vec<Unparsed>,
+    unread: Vec<Vec<String>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Walk<'_> {
-    fn file(&mut self, path: &str, module: Vec<String>) {
+    fn file(&mut self, path: &str, module: &[String]) {
         let Some(source) = self.sources.get(path) else {
             return;
         };
@@ -70,7 +72,7 @@ impl Walk<'_> {
         if !self.visited.insert(path.to_owned()) {
             return;
         }
-        let mut decl = match parse(source, &module) {
+        let mut decl = match parse(source, module) {
             Ok(decl) => decl,
             Err(ParseError::Unparsed(unparsed)) => {
                 self.unparsed.push(unparsed);
@@ -78,46 +80,58 @@ impl Walk<'_> {
             }
             Err(ParseError::TooDeep(diagnostic)) => {
                 self.diagnostics.push(*diagnostic);
+                self.unread.push(module.to_vec());
                 return;
             }
         };
+        match &decl.cfg {
+            Some(cfg) if cfg.test => return,
+            Some(cfg) => self
+                .diagnostics
+                .push(conditional(cfg, &format!("the file `{path}`"))),
+            None => {}
+        }
         self.diagnostics.append(&mut decl.malformed);
         self.diagnostics.extend(decl.macros.iter().map(hidden));
-        let modules = std::mem::take(&mut decl.modules);
-        self.files.push(FileDecl {
-            modules: modules.clone(),
-            ..decl
-        });
+        let modules = decl.modules.clone();
+        self.files.push(decl);
         for child in &modules {
-            let mut below = module.clone();
-            below.push(child.name.value.clone());
-            self.module(path, child, below);
+            let below: Vec<String> = module.iter().chain([&child.name.value]).cloned().collect();
+            self.module(path, child, &below);
         }
     }
 
-    fn module(&mut self, parent: &str, child: &ModuleDecl, module: Vec<String>) {
+    fn module(&mut self, parent: &str, child: &ModuleDecl, module: &[String]) {
         let [file, nested] = places(parent, &child.name.value);
-        self.named.insert(file.clone());
-        self.named.insert(nested.clone());
+        self.named.extend([file.clone(), nested.clone()]);
+        if child.cfg.as_ref().is_some_and(|cfg| cfg.test) {
+            return;
+        }
         if let Some(path) = &child.path {
             self.named
                 .insert(format!("{}{}", directory(parent), path.value));
         }
-        if let Some(refused) = refusal(child) {
-            self.diagnostics.push(refused);
-            // Its models would only be reported again.
-            if child.inline || child.path.is_some() || child.cfg.is_some() {
-                return;
-            }
-        } else if child.inline || child.cfg.is_some() {
+        // What is refused for its visibility or a condition is read all the same, so that its own
+        // mistakes are shown with the rest.
+        self.diagnostics.extend(refusal(child));
+        if child.inline || child.path.is_some() {
+            self.unread.push(module.to_vec());
             return;
         }
-        let found = if self.sources.contains_key(file.as_str()) {
-            file
-        } else {
-            nested
-        };
-        self.file(&found, module);
+        let found = [&file, &nested]
+            .into_iter()
+            .find(|path| self.sources.contains_key(path.as_str()));
+        if let Some(found) = found {
+            self.file(found, module);
+            return;
+        }
+        self.unread.push(module.to_vec());
+        self.diagnostics.push(Diagnostic::new(
+            diagnostic::NO_FILE,
+            child.name.span.clone(),
+            format!("the module `{}` has no file", child.name.value),
+            format!("create `{file}`, or remove the line"),
+        ));
     }
 
     fn schemas(&mut self) {
@@ -203,16 +217,8 @@ fn directory(file: &str) -> &str {
 
 fn refusal(child: &ModuleDecl) -> Option<Diagnostic> {
     let name = &child.name.value;
-    if child.cfg.as_ref().is_some_and(|cfg| cfg.test) {
-        return None;
-    }
     if let Some(cfg) = &child.cfg {
-        return Some(Diagnostic::new(
-            diagnostic::CFG,
-            cfg.span.clone(),
-            format!("the module `{name}` is there only under a condition"),
-            "remove the `cfg`: the compiler of models cannot evaluate it",
-        ));
+        return Some(conditional(cfg, &format!("the module `{name}`")));
     }
     let (span, message, help) = if let Some(path) = &child.path {
         (
@@ -237,6 +243,15 @@ fn refusal(child: &ModuleDecl) -> Option<Diagnostic> {
     };
     let code = diagnostic::MODULE_FORM;
     Some(Diagnostic::new(code, span.clone(), message, help))
+}
+
+fn conditional(cfg: &CfgDecl, what: &str) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::CFG,
+        cfg.span.clone(),
+        format!("{what} is there only under a condition"),
+        "remove the `cfg`: the compiler of models cannot evaluate it",
+    )
 }
 
 fn hidden(span: &Span) -> Diagnostic {
@@ -287,7 +302,7 @@ mod tests {
             ),
             ("models/b/inner.rs", ""),
             ("models/b/tests.rs", "not rust"),
-            ("models/mod.rs", "pub mod b;\npub mod missing;\npub mod a;"),
+            ("models/mod.rs", "pub mod b;\npub mod a;"),
         ]);
         assert_eq!(
             paths(&decls),

@@ -29,6 +29,7 @@ pub mod output;
 pub mod package;
 pub mod parse;
 pub mod resolve;
+mod timestamp;
 mod view;
 
 pub use cargo::build;

@@ -33,15 +33,15 @@ const fn characters(count: u64) -> &'static str {
 }
 
 /// At least `min`.
-pub fn at_least<T: PartialOrd + Display>(faults: &mut Faults, member: &str, value: &T, min: T) {
-    if *value < min {
+pub fn at_least<T: PartialOrd + Display>(faults: &mut Faults, member: &str, value: &T, min: &T) {
+    if value < min {
         faults.member(member, "range", format!("must be at least {min}"));
     }
 }
 
 /// At most `max`.
-pub fn at_most<T: PartialOrd + Display>(faults: &mut Faults, member: &str, value: &T, max: T) {
-    if *value > max {
+pub fn at_most<T: PartialOrd + Display>(faults: &mut Faults, member: &str, value: &T, max: &T) {
+    if value > max {
         faults.member(member, "range", format!("must be at most {max}"));
     }
 }
@@ -107,14 +107,14 @@ mod tests {
 
     #[test]
     fn bounds_are_included() {
-        assert!(faults(|faults| at_least(faults, "m", &-1_i8, -1)).is_empty());
+        assert!(faults(|faults| at_least(faults, "m", &-1_i8, &-1)).is_empty());
         assert_eq!(
-            faults(|faults| at_least(faults, "m", &-2_i8, -1)),
+            faults(|faults| at_least(faults, "m", &-2_i8, &-1)),
             ["must be at least -1"]
         );
-        assert!(faults(|faults| at_most(faults, "m", &9_u64, 9)).is_empty());
+        assert!(faults(|faults| at_most(faults, "m", &9_u64, &9)).is_empty());
         assert_eq!(
-            faults(|faults| at_most(faults, "m", &10_u64, 9)),
+            faults(|faults| at_most(faults, "m", &10_u64, &9)),
             ["must be at most 9"]
         );
     }

@@ -27,6 +27,7 @@
 //! | `wire` | each member type's forms in JSON and in the log |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
+//! | `nearest` | the known name that a misspelt one may have meant |
 //! | `schema` | the lock: what a binary and a store know of models, compared |
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
@@ -34,10 +35,6 @@
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
-
-// Models that this crate's own tests declare name the crate as a user would.
-#[cfg(test)]
-extern crate self as modelith;
 
 #[doc(hidden)]
 pub mod check;
@@ -49,6 +46,7 @@ mod http;
 mod log;
 mod macros;
 mod model;
+mod nearest;
 pub mod prelude;
 mod schema;
 mod sequence;
@@ -59,4 +57,4 @@ mod vfs;
 mod wire;
 
 pub use sequence::Sequence;
-pub use server::{Running, Server};
+pub use server::{Running, ServeError, Server, StartError, StopError};

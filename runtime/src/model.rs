@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     fault::Faults,
-    http::{Call, Endpoint, Inspect, Resource, Response},
+    http::{Call, Inspect, Resource, Response},
     log::record::Record,
-    store::{Conflicts, Dependents, Judged, Keys, References, Removal, Rows, Staged, Table, Write},
+    store::{Conflicts, Dependents, Judged, Keys, References, Removal, Rows, Staged, Table},
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
 };

@@ -7,9 +7,9 @@ fn check_{{ field.label }}(value: &{{ check.borrowed }}, faults: &mut rt::Faults
             {%- when RuleView::Length { min, max } %}
     rt::check::length(faults, {{ field.json }}, value, {{ min }}, {{ max }});
             {%- when RuleView::AtLeast(min) %}
-    rt::check::at_least(faults, {{ field.json }}, value, {{ min }});
+    rt::check::at_least(faults, {{ field.json }}, value, &{{ min }});
             {%- when RuleView::AtMost(max) %}
-    rt::check::at_most(faults, {{ field.json }}, value, {{ max }});
+    rt::check::at_most(faults, {{ field.json }}, value, &{{ max }});
             {%- when RuleView::Email %}
     rt::check::email(faults, {{ field.json }}, value);
         {%- endmatch %}

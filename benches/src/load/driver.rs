@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn one_wrong_status_ends_the_run() {
-        let address = constant("HTTP/1.1 503 Service Unavailable\r\n\r\n");
+        let address = constant("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
         let mut work = Work::new(WorkKind::Read, address, vec!["/".into()].into());
         let error = load(Bound::RequestsPerThread(1))
             .run(&mut work, process::id())

@@ -33,20 +33,17 @@ impl Canned {
         Self::parse(&text)
     }
 
-    /// Takes the answer apart. The body goes from the empty line to the end; what hyper writes
-    /// itself (Date, Content-Length) is left to it.
+    /// Takes the answer apart. What hyper writes itself (Date, Content-Length) is left to it.
     ///
     /// # Errors
-    /// It is no answer.
+    /// It is no answer, or more than one.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        let (head, body) = text
-            .split_once("\r\n\r\n")
-            .ok_or(Error::Answer("no end of the head"))?;
-        let with_length = format!("{head}\r\ncontent-length: 0\r\n\r\n");
-        let answer = Answer::parse(with_length.as_bytes())?;
-        let answer = answer.ok_or(Error::Answer("no end of the head"))?;
+        let answer = Answer::parse(text.as_bytes())?
+            .filter(|answer| answer.bytes() == text.len())
+            .ok_or(Error::Answer("the file does not end where the answer does"))?;
         let status = StatusCode::from_u16(answer.status)
             .map_err(|_| Error::Answer("a status out of range"))?;
+        let body: &'static [u8] = answer.body.to_owned().leak();
         let mut headers = HeaderMap::new();
         for (name, value) in answer.headers() {
             let name: &'static str = name.to_ascii_lowercase().leak();
@@ -65,7 +62,7 @@ impl Canned {
         Ok(Self {
             status,
             headers,
-            body: body.to_owned().leak().as_bytes(),
+            body,
         })
     }
 
@@ -75,5 +72,34 @@ impl Canned {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers.clone();
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hyper_writes_itself_is_left_to_it() {
+        let text = "HTTP/1.1 201 Created\r\nETag: \"1\"\r\nX-Request-Id: 7\r\nContent-Length: 2\r\n\
+                    Date: Wed, 25 Nov 2026 07:45:45 GMT\r\n\r\n{}";
+        let response = Canned::parse(text).unwrap().response();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let names: Vec<_> = response.headers().keys().map(HeaderName::as_str).collect();
+        assert_eq!(names, ["etag", "x-request-id"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_one_answer_is_refused() {
+        for text in [
+            "",
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{",
+            "HTTP/1.1 204 No\r\n\r\n{}",
+        ] {
+            assert!(
+                matches!(Canned::parse(text), Err(Error::Answer(_))),
+                "{text}"
+            );
+        }
     }
 }

@@ -310,15 +310,44 @@ mod tests {
     #[test]
     fn a_lock_that_cannot_be_written_fails_the_build() {
         let (_directory, environment) = package(NOTE);
-        // Its place is taken by a link that leads nowhere: no rename can mend that.
-        #[cfg(unix)]
-        std::os::unix::fs::symlink("gone/models.lock", environment.root.join("models.lock"))
-            .unwrap();
-        let said = said(&environment);
-        assert!(
-            said[0].starts_with("cargo::error=error[E090]: `models.lock`"),
-            "{said:?}"
-        );
-        assert!(!environment.out_dir.join("note.rs").exists());
+        // The place of the new text is taken; permissions would not stop a test that root runs.
+        let taken = format!(".models.lock.{}.new", std::process::id());
+        fs::create_dir(environment.root.join(taken)).unwrap();
+        let found = said(&environment);
+        let heading =
+            "cargo::error=error[E106]: models.lock is not up to date and cannot be written: ";
+        assert!(found[0].starts_with(heading), "{found:?}");
+        // Nothing is served with ids that are not on disk.
+        assert_eq!(names(&environment.out_dir), ["server.rs"]);
+        assert!(read(&environment, "server.rs").starts_with("// There is no server yet"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_leads_nowhere_is_not_one_that_is_missing() {
+        let (_directory, environment) = package(NOTE);
+        let link = environment.root.join("models.lock");
+        std::os::unix::fs::symlink("gone/models.lock", link).unwrap();
+        let found = said(&environment);
+        let heading = "cargo::error=error[E090]: `models.lock` cannot be read: ";
+        assert!(found[0].starts_with(heading), "{found:?}");
+    }
+
+    #[test]
+    fn an_output_that_cannot_be_written_fails_the_build() {
+        let (_directory, environment) = package(NOTE);
+        fs::write(&environment.out_dir, "a file").unwrap();
+        let found = said(&environment);
+        let heading = "cargo::error=error[E094]: the generated files cannot be written: ";
+        assert!(found[0].starts_with(heading), "{found:?}");
+    }
+
+    #[test]
+    fn a_mode_that_is_none_is_said() {
+        let (_directory, mut environment) = package(NOTE);
+        environment.mode = Err(Diagnostic::new(diagnostic::LOCKED_VARIABLE, None, "m", "h"));
+        let expected = ["cargo::error=error[E093]: m", "cargo::error=help: h"];
+        assert_eq!(said(&environment), expected);
+        assert!(!environment.root.join("models.lock").exists());
     }
 }

@@ -36,8 +36,9 @@ DOES_NOT_PARSE "E001" "a file does not parse"
 rustc reaches the file and explains it; nothing else is said about the models until it parses."
 
 TOO_DEEP "E002" "a file is nested too deep"
-"More than 128 brackets stand around one place, or more than 128 operators in a row. The parser \
-recurses with them, and its stack is not endless. No type of a model needs so many."
+"More than 128 brackets stand around one place, or more than 128 operators follow each other, or 2 000 \
+tokens without a block, a comma or a semicolon. The parser recurses with them, and its stack is not \
+endless. No type of a model needs so many."
 
 MODULE_FORM "E003" "a module cannot be followed"
 "The compiler follows `pub mod name;` to `name.rs` or `name/mod.rs`, as rustc does. It does not follow a \
@@ -65,6 +66,10 @@ pub struct Note {\n\
     pub text: String,\n\
 }\n\
 ```"
+
+NO_FILE "E007" "a module without a file"
+"`pub mod name;` in `models/mod.rs` stands for the file `models/name.rs` or `models/name/mod.rs`. There is \
+neither."
 
 STRUCT_FORM "E010" "the form of a struct or enum"
 "A model is a struct with named members and without parameters; each of its members has a JSON name \

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Severity, Span, source_line::underline};
+use super::{
+    Diagnostic, Severity, Span,
+    source_line::{printable, underline},
+};
 use crate::SourceFile;
 
 /// Most errors that [`cargo_lines`] shows; the rest are counted.
@@ -37,7 +40,7 @@ pub fn cargo_lines(diagnostics: &[Diagnostic], sources: &[SourceFile]) -> Vec<St
                 let _ = write!(text, "\n{number} | {shown}\n{gutter} | {carets}");
             }
         }
-        let _ = write!(text, "\nhelp: {}", diagnostic.help);
+        let _ = write!(text, "\nhelp: {}", printable(&diagnostic.help));
         let shown = text.lines().filter(|line| !line.trim().is_empty());
         lines.extend(shown.map(|line| format!("{directive}{line}")));
     }
@@ -59,7 +62,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[SourceFile], colour: bool) 
             Severity::Warning => (YELLOW, "warning"),
         };
         let label = paint.bold(hue, &format!("{word}[{}]", diagnostic.code));
-        let message = paint.bold("", &format!(": {}", diagnostic.message));
+        let message = paint.bold("", &format!(": {}", printable(&diagnostic.message)));
         let _ = writeln!(text, "{label}{message}");
         let mut gutter = String::from(" ");
         if let Some(span) = &diagnostic.span {
@@ -75,7 +78,8 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[SourceFile], colour: bool) 
         }
         let equals = paint.bold(BLUE, "=");
         let help = paint.bold("", "help");
-        let _ = writeln!(text, "{gutter} {equals} {help}: {}\n", diagnostic.help);
+        let advice = printable(&diagnostic.help);
+        let _ = writeln!(text, "{gutter} {equals} {help}: {advice}\n");
     }
     text.push_str(&summary(diagnostics));
     text
@@ -106,7 +110,11 @@ fn heading(diagnostic: &Diagnostic) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    format!("{word}[{}]: {}", diagnostic.code, diagnostic.message)
+    format!(
+        "{word}[{}]: {}",
+        diagnostic.code,
+        printable(&diagnostic.message)
+    )
 }
 
 fn place(span: &Span) -> String {
@@ -202,6 +210,18 @@ mod tests {
                 "cargo::warning=help: three"
             ]
         );
+    }
+
+    #[test]
+    fn a_quoted_name_cannot_move_the_cursor() {
+        let found = Diagnostic::new("E054", None, "the path `\u{1b}[2J\u{202e}`", "\u{7}");
+        for text in [
+            render(std::slice::from_ref(&found), &[], false),
+            cargo_lines(&[found], &[]).join("\n"),
+        ] {
+            assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{text:?}");
+            assert!(text.contains("the path `\u{fffd}[2J\u{fffd}`"), "{text:?}");
+        }
     }
 
     #[test]

@@ -59,6 +59,16 @@ fn skipped(line: &str, start: usize) -> usize {
     start.saturating_sub(COLUMNS_MAX / 4)
 }
 
+/// A sentence, which may quote the source, without what a terminal would obey. Line feeds stay.
+pub(super) fn printable(text: &str) -> String {
+    let shown = |character| match character {
+        '\n' => '\n',
+        character if is_invisible(character) => '\u{fffd}',
+        character => character,
+    };
+    text.chars().map(shown).collect()
+}
+
 fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

@@ -4,7 +4,12 @@
 
 use serde::Serialize;
 
-use super::{file::Version, history::State, stored_type::StoredType};
+use super::{
+    entry::{EnumEntry, ModelEntry},
+    file::Version,
+    history::State,
+    stored_type::StoredType,
+};
 
 #[derive(Serialize)]
 struct Embedded<'s> {
@@ -34,6 +39,8 @@ struct Member<'s> {
     #[serde(rename = "type")]
     ty: StoredType,
     optional: bool,
+    /// Whether events that are older than the member give it a value.
+    default: bool,
 }
 
 #[derive(Serialize)]
@@ -76,13 +83,14 @@ pub(super) fn embedded(accepted: &[Version], draft: Option<&Version>, state: &St
     serde_json::to_string(&embedded).expect("the embedded lock serializes")
 }
 
-fn model(entry: &super::entry::ModelEntry) -> Model<'_> {
+fn model(entry: &ModelEntry) -> Model<'_> {
     let members = entry.members.iter().map(|member| Member {
         id: member.id,
         name: &member.name,
         past_names: &member.past_names,
         ty: member.ty,
         optional: member.optional,
+        default: member.optional || member.absent.is_some(),
     });
     Model {
         id: entry.id,
@@ -93,7 +101,7 @@ fn model(entry: &super::entry::ModelEntry) -> Model<'_> {
     }
 }
 
-fn enumeration(entry: &super::entry::EnumEntry) -> Enum<'_> {
+fn enumeration(entry: &EnumEntry) -> Enum<'_> {
     let variants = entry.variants.iter().map(|variant| Variant {
         id: variant.id,
         name: &variant.name,

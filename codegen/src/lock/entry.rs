@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::stored_type::StoredType;
-use crate::app::{self, Field, Format, Literal, OnDelete, Role};
+use crate::{
+    app::{self, Field, Format, Literal, OnDelete, Role},
+    timestamp::rfc3339,
+};
 
 /// A model. Members are in order of id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -171,7 +174,7 @@ fn default_text(literal: &Literal) -> String {
         Literal::Bool(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
         Literal::String(text) => Value::from(text.as_str()).to_string(),
-        Literal::Timestamp(micros) => format!("{micros} µs"),
+        Literal::Timestamp(microseconds) => format!("{:?}", rfc3339(*microseconds)),
         Literal::Now => "now".to_owned(),
         Literal::Variant(name) => name.clone(),
     }

@@ -1,10 +1,13 @@
 //! The values of defaults as JSON. The member's type says how to read one: a string is text, the
-//! name of a variant or, for a Timestamp, `now`; a number is an integer or microseconds.
+//! name of a variant or, for a Timestamp, RFC 3339 or `now`.
 
 use serde_json::{Number, Value};
 
 use super::stored_type::StoredType;
-use crate::app::Literal;
+use crate::{
+    app::Literal,
+    timestamp::{microseconds, rfc3339},
+};
 
 /// The JSON form.
 pub(super) fn to_json(literal: &Literal) -> Value {
@@ -13,7 +16,7 @@ pub(super) fn to_json(literal: &Literal) -> Value {
         // No integer type has more than 64 bits, so every value has a JSON number.
         Literal::Integer(value) => Number::from_i128(*value).map_or(Value::Null, Value::Number),
         Literal::String(text) | Literal::Variant(text) => Value::String(text.clone()),
-        Literal::Timestamp(micros) => Value::from(*micros),
+        Literal::Timestamp(microseconds) => Value::String(rfc3339(*microseconds)),
         Literal::Now => Value::from("now"),
     }
 }
@@ -32,7 +35,7 @@ pub(super) fn from_json(ty: StoredType, value: &Value) -> Option<Literal> {
         }
         StoredType::String => value.as_str().map(|text| Literal::String(text.to_owned())),
         StoredType::Timestamp if value == "now" => Some(Literal::Now),
-        StoredType::Timestamp => value.as_i64().map(Literal::Timestamp),
+        StoredType::Timestamp => microseconds(value.as_str()?).map(Literal::Timestamp),
         StoredType::Enum(_) => value.as_str().map(|name| Literal::Variant(name.to_owned())),
         StoredType::Id(_) => None,
     }

@@ -51,7 +51,7 @@ pub(super) fn damaged(span: Span, fault: &str) -> Diagnostic {
         span,
         format!("models.lock is not as it was written: {fault}"),
         "never edit models.lock by hand: bring back the committed one \
-         (`git checkout models.lock`) and build again",
+         (`git checkout models.lock`), or remove it if none was ever committed, and build again",
     )
 }
 

@@ -3,8 +3,11 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::{timestamp::rfc3339, words::paragraphs};
-use crate::app::{App, Field, FieldType, Format, Integer, Literal, OnDelete, Role, Unique};
+use super::words::paragraphs;
+use crate::{
+    app::{App, Field, FieldType, Format, Integer, Literal, OnDelete, Role, Unique},
+    timestamp::rfc3339,
+};
 
 /// The object that a member is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

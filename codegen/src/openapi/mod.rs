@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! document ─▶ operation ─▶ shared      (paths; what operations share)
-//!          └▶ component ─▶ member ─▶ example, timestamp
+//!          └▶ component ─▶ member ─▶ example
 //!                       └▶ problem     (schemas of all bodies)
 //! object, order, words: how OpenAPI objects, JSON Schemas and names are written
 //! ```
@@ -21,7 +21,6 @@ mod operation;
 mod order;
 mod problem;
 mod shared;
-mod timestamp;
 mod words;
 
 #[cfg(test)]

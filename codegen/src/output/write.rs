@@ -41,7 +41,7 @@ pub fn write(directory: &Path, files: &[(String, String)]) -> io::Result<Written
         match fs::remove_file(directory.join(name)) {
             Ok(()) => written.pruned.push(name.clone()),
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
-            Err(fault) => return Err(named(fault, &directory.join(name))),
+            Err(fault) => return Err(named(&fault, &directory.join(name))),
         }
     }
     put(directory, MANIFEST, &listing(names.iter()))?;
@@ -70,7 +70,7 @@ pub(super) fn put(directory: &Path, name: &str, text: &str) -> io::Result<bool> 
         Ok(bytes) if bytes == text.as_bytes() => return Ok(false),
         Ok(_) => {}
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
-        Err(fault) => return Err(named(fault, &path)),
+        Err(fault) => return Err(named(&fault, &path)),
     }
     // An editor's analysis reads while a build writes: it must find a whole file.
     let new = directory.join(format!(".{name}.{}.new", process::id()));
@@ -78,7 +78,9 @@ pub(super) fn put(directory: &Path, name: &str, text: &str) -> io::Result<bool> 
     if replaced.is_err() {
         let _ = fs::remove_file(&new);
     }
-    replaced.map(|()| true).map_err(|fault| named(fault, &path))
+    replaced
+        .map(|()| true)
+        .map_err(|fault| named(&fault, &path))
 }
 
 /// The names that an earlier run wrote down.
@@ -86,7 +88,7 @@ fn manifest(directory: &Path) -> io::Result<BTreeSet<String>> {
     let text = match fs::read_to_string(directory.join(MANIFEST)) {
         Ok(text) => text,
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-        Err(fault) => return Err(named(fault, &directory.join(MANIFEST))),
+        Err(fault) => return Err(named(&fault, &directory.join(MANIFEST))),
     };
     Ok(text
         .lines()
@@ -107,10 +109,10 @@ fn listing<'n>(names: impl Iterator<Item = &'n String>) -> String {
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path).map_err(|fault| named(fault, path))
+    fs::read(path).map_err(|fault| named(&fault, path))
 }
 
-fn named(fault: io::Error, path: &Path) -> io::Error {
+fn named(fault: &io::Error, path: &Path) -> io::Error {
     io::Error::new(fault.kind(), format!("{}: {fault}", path.display()))
 }
 

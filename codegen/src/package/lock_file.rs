@@ -37,6 +37,11 @@ pub fn write_lock(
     // A link stays a link, and what it leads to is replaced.
     let path = root.join(lock::FILE_NAME);
     let path = path.canonicalize().unwrap_or(path);
+    // Held from the look to the rename; where a directory cannot be locked, that is a short time.
+    let directory = path
+        .parent()
+        .and_then(|directory| File::open(directory).ok());
+    let _ = directory.as_ref().map(File::lock);
     match fs::read(&path) {
         Ok(bytes) if bytes == text.as_bytes() => return Ok(LockWrite::Done),
         // An editor's build and one in a terminal run at the same time.
@@ -60,9 +65,7 @@ pub fn write_lock(
     }
     // The name is durable once its directory is; where a directory cannot be synced, the text is
     // still one or the other.
-    if let Some(directory) = path.parent() {
-        let _ = File::open(directory).and_then(|directory| directory.sync_all());
-    }
+    let _ = directory.as_ref().map(File::sync_all);
     Ok(LockWrite::Done)
 }
 

@@ -1,9 +1,13 @@
-//! How deep the tokens of a file are nested, found without recursion.
+//! How deep a parser would recurse into the tokens of a file, found without recursion.
 
 use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree, token_stream::IntoIter};
 
-/// The first token around which more than `max` brackets stand, angle brackets among them, or that
-/// follows more than `max` operators in a row: `&&&…u8` makes a parser recurse as brackets do.
+/// Most tokens without a block, a comma or a semicolon: each of them may nest what follows it, as
+/// in `*const *const …`.
+const TOKENS_MAX: usize = 2_000;
+
+/// The first token around which more than `max` brackets stand, angle brackets among them; or that
+/// follows more than `max` operators in a row, as in `&&&…u8`, or too many tokens of any kind.
 pub(super) fn first_beyond(tokens: TokenStream, max: usize) -> Option<Span> {
     let mut levels = vec![Level::new(tokens)];
     while let Some(level) = levels.last_mut() {
@@ -12,15 +16,16 @@ pub(super) fn first_beyond(tokens: TokenStream, max: usize) -> Option<Span> {
             continue;
         };
         level.see(&token);
-        let own = level.angles.max(level.operators);
-        if levels.len() - 1 + own > max {
+        let (angles, too_long) = (level.angles, level.run > TOKENS_MAX);
+        let own = angles.max(level.operators);
+        if levels.len() - 1 + own > max || too_long {
             return Some(token.span());
         }
         if let TokenTree::Group(group) = token {
             let mut inner = Level::new(group.stream());
             // Brackets of any kind count together, but a block begins anew.
             if group.delimiter() != Delimiter::Brace {
-                inner.angles = levels.last().map_or(0, |outer| outer.angles);
+                inner.angles = angles;
             }
             levels.push(inner);
             if levels.len() - 1 > max {
@@ -37,6 +42,8 @@ struct Level {
     angles: usize,
     /// Operators in a row.
     operators: usize,
+    /// Tokens since a block, a comma, a semicolon or an attribute.
+    run: usize,
     /// Whether the last token was the first half of `->` or `=>`.
     arrow: bool,
 }
@@ -47,16 +54,19 @@ impl Level {
             tokens: tokens.into_iter(),
             angles: 0,
             operators: 0,
+            run: 0,
             arrow: false,
         }
     }
 
     fn see(&mut self, token: &TokenTree) {
+        self.run += 1;
         let TokenTree::Punct(punct) = token else {
             self.operators = 0;
             self.arrow = false;
             if matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace) {
                 self.angles = 0;
+                self.run = 0;
             }
             return;
         };
@@ -67,7 +77,9 @@ impl Level {
             ';' => {
                 self.angles = 0;
                 self.operators = 0;
+                self.run = 0;
             }
+            ',' | '#' => self.run = 0,
             _ => {}
         }
         self.arrow = matches!(punct.as_char(), '-' | '=') && punct.spacing() == Spacing::Joint;

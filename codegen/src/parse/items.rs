@@ -15,6 +15,7 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
     let mut decl = FileDecl {
         path: locator.path().to_owned(),
         module,
+        cfg: attributes::cfg(locator, &file.attrs),
         modules: Vec::new(),
         structs: Vec::new(),
         enums: Vec::new(),

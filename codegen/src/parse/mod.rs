@@ -35,7 +35,7 @@ pub enum ParseError {
 
 /// Stack for syn, which takes up to 60 KiB a bracket in a debug build: more than a main thread has
 /// on some systems, and far more than a test's. Memory that is not touched costs nothing.
-const STACK_BYTES: usize = 32 << 20;
+const STACK_BYTES: usize = 64 << 20;
 
 /// Parses a file that stands at `module` below the crate.
 ///
@@ -74,8 +74,8 @@ fn parse_here(source: &SourceFile, module: &[String]) -> Result<FileDecl, ParseE
         return Err(ParseError::TooDeep(Box::new(Diagnostic::new(
             diagnostic::TOO_DEEP,
             locator.span(span),
-            format!("more than {DEPTH_MAX} brackets or operators are nested here"),
-            "split it: no type of a model needs so many",
+            "too much is nested here for the parser's stack",
+            format!("split it: at most {DEPTH_MAX} brackets or operators go around one place"),
         ))));
     }
     let file: syn::File = syn::parse2(tokens).map_err(|error| unparsed(error.span()))?;
@@ -139,6 +139,39 @@ mod tests {
         }
         let braces = format!("fn f() {}{}", "{".repeat(129), "}".repeat(129));
         assert!(matches!(parsed(&braces), Err(ParseError::TooDeep(_))));
+    }
+
+    #[test]
+    fn a_long_run_of_tokens_nests_too() {
+        for (word, end) in [
+            ("*const ", "u8"),
+            ("fn() -> ", "u8"),
+            ("&'static ", "u8"),
+            ("impl Fn() -> ", "u8"),
+        ] {
+            let long = |count: usize| format!("type X = {}{end};", word.repeat(count));
+            assert!(parsed(&long(200)).is_ok(), "{word}");
+            let deep = parsed(&long(20_000));
+            assert!(matches!(deep, Err(ParseError::TooDeep(_))), "{word}");
+        }
+        for word in ["return ", "a = ", "|a| ", "move || "] {
+            let long = |count: usize| format!("fn f() {{ {}1; }}", word.repeat(count));
+            assert!(parsed(&long(200)).is_ok(), "{word}");
+            let deep = parsed(&long(20_000));
+            assert!(matches!(deep, Err(ParseError::TooDeep(_))), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_long_file_is_not_deep() {
+        for text in [
+            format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(5_000)),
+            "/// A line.\n".repeat(5_000) + "struct A;",
+            format!("const A: &[u8] = &[{}];", "1, ".repeat(5_000)),
+            format!("enum A {{ {} }}", "B, ".repeat(5_000)),
+        ] {
+            assert!(parsed(&text).is_ok());
+        }
     }
 
     #[test]

@@ -177,48 +177,60 @@ mod tests {
         }
     }
 
-    #[test]
-    fn members_are_renamed_as_serde_does() {
-        let renamed: Vec<String> = RENAME_RULES
-            .iter()
-            .map(|(_, rule)| rule.member("very_tasty"))
-            .collect();
-        assert_eq!(
-            renamed,
-            [
-                "very_tasty",
-                "VERY_TASTY",
-                "VeryTasty",
-                "veryTasty",
-                "very_tasty",
-                "VERY_TASTY",
-                "very-tasty",
-                "VERY-TASTY"
-            ]
-        );
-        assert_eq!(RenameRule::Camel.member("z42"), "z42");
-        assert_eq!(RenameRule::Pascal.member("_private"), "Private");
+    /// Declares a struct and an enum under each rule, and holds serde_derive's names against ours.
+    macro_rules! as_serde_does {
+        ($($rule:literal)*) => {$({
+            #[derive(Default, serde::Serialize)]
+            #[serde(rename_all = $rule)]
+            #[expect(non_snake_case, reason = "serde takes any name")]
+            struct Members {
+                plain: u8,
+                very_tasty: u8,
+                _private: u8,
+                double__score: u8,
+                z42_b: u8,
+                größe_ä: u8,
+                r#type: u8,
+            }
+            #[derive(serde::Serialize)]
+            #[serde(rename_all = $rule)]
+            #[expect(non_camel_case_types, reason = "serde takes any name")]
+            enum Variants {
+                Plain,
+                VeryTasty,
+                HTTPLog,
+                A1B,
+                Odd_Name,
+                GrößeÄ,
+            }
+            let found = RENAME_RULES.iter().find(|(name, _)| *name == $rule);
+            let (_, rule) = found.expect($rule);
+            let members = serde_json::to_value(Members::default()).expect("json");
+            let mut expected: Vec<_> = members.as_object().expect("object").keys().cloned().collect();
+            let names = ["plain", "very_tasty", "_private", "double__score", "z42_b", "größe_ä", "type"];
+            let mut ours = names.map(|name| rule.member(name));
+            expected.sort();
+            ours.sort();
+            assert_eq!(ours.as_slice(), expected, $rule);
+            for (variant, name) in [
+                (Variants::Plain, "Plain"),
+                (Variants::VeryTasty, "VeryTasty"),
+                (Variants::HTTPLog, "HTTPLog"),
+                (Variants::A1B, "A1B"),
+                (Variants::Odd_Name, "Odd_Name"),
+                (Variants::GrößeÄ, "GrößeÄ"),
+            ] {
+                let expected = serde_json::to_value(variant).expect("json");
+                assert_eq!(rule.variant(name), expected, $rule);
+            }
+        })*};
     }
 
     #[test]
-    fn variants_are_renamed_as_serde_does() {
-        let renamed: Vec<String> = RENAME_RULES
-            .iter()
-            .map(|(_, rule)| rule.variant("VeryTasty"))
-            .collect();
-        assert_eq!(
-            renamed,
-            [
-                "verytasty",
-                "VERYTASTY",
-                "VeryTasty",
-                "veryTasty",
-                "very_tasty",
-                "VERY_TASTY",
-                "very-tasty",
-                "VERY-TASTY"
-            ]
+    fn names_are_what_serde_makes_of_them() {
+        as_serde_does!(
+            "lowercase" "UPPERCASE" "PascalCase" "camelCase" "snake_case"
+            "SCREAMING_SNAKE_CASE" "kebab-case" "SCREAMING-KEBAB-CASE"
         );
-        assert_eq!(RenameRule::Snake.variant("A1B"), "a1_b");
     }
 }

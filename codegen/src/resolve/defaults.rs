@@ -1,10 +1,11 @@
 //! The default of a member: from what is written to a value of its type, within its bounds.
 
-use super::{scope::Found, timestamp, types::Types};
+use super::{scope::Found, types::Types};
 use crate::{
     app::{FieldType, Format, Length, Literal, Range},
     decl::{EnumDecl, Value},
     diagnostic::{self, Diagnostic, Span},
+    timestamp,
 };
 
 /// What a default is held against.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     case::RenameRule,
-    conditional, missing_derives,
+    conditional, json_name_fault, missing_derives,
     model::Used,
     nearest::listed,
     serde_options::{self, Place},
@@ -82,7 +82,9 @@ fn one(file: &FileDecl, decl: &EnumDecl, findings: &mut Vec<Diagnostic>) -> Opti
                 |rule: RenameRule| rule.variant(&name.value),
             ),
         };
-        if let Some(other) = seen.insert(json_name.to_lowercase(), &name.value) {
+        if let Some(bad) = json_name_fault(&json_name, name) {
+            findings.push(bad);
+        } else if let Some(other) = seen.insert(json_name.to_lowercase(), &name.value) {
             findings.push(Diagnostic::new(
                 diagnostic::EQUAL_NAMES,
                 name.span.clone(),

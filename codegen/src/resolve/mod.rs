@@ -4,6 +4,7 @@
 //! judged. Does no IO and knows no templates.
 
 pub(crate) mod case;
+mod constraints;
 mod defaults;
 mod enums;
 mod member;
@@ -15,14 +16,13 @@ mod paths;
 mod references;
 mod scope;
 mod serde_options;
-mod timestamp;
 mod types;
 
 use scope::Scope;
 
 use crate::{
     app::App,
-    decl::{AttributesDecl, CfgDecl, Decls, StructDecl},
+    decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
 };
 
@@ -78,9 +78,10 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
 /// Whether a struct is meant as a model: it derives `Model`, or carries an option of ours.
 fn is_model(decl: &StructDecl) -> bool {
     let ours = |attributes: &AttributesDecl| attributes.model_span.is_some();
-    decl.attributes.derives.iter().any(|name| name == "Model")
-        || ours(&decl.attributes)
-        || decl.members.iter().any(|member| ours(&member.attributes))
+    let derives = |name: &str| decl.attributes.derives.iter().any(|derive| derive == name);
+    let marked =
+        ours(&decl.attributes) || decl.members.iter().any(|member| ours(&member.attributes));
+    derives("Model") || (marked && !derives("Embedded"))
 }
 
 /// Something that is there only under a condition.
@@ -103,4 +104,20 @@ fn conditional(cfg: &CfgDecl, name: &str) -> Diagnostic {
 fn missing_derives<'n>(attributes: &AttributesDecl, needed: &[&'n str]) -> Vec<&'n str> {
     let has = |name: &str| attributes.derives.iter().any(|derive| derive == name);
     needed.iter().copied().filter(|name| !has(name)).collect()
+}
+
+/// A name in JSON, of a member or a variant, that nobody could write.
+fn json_name_fault(json_name: &str, name: &Spanned<String>) -> Option<Diagnostic> {
+    let bad = json_name.is_empty() || json_name.chars().any(char::is_control);
+    bad.then(|| {
+        Diagnostic::new(
+            diagnostic::BAD_JSON_NAME,
+            name.span.clone(),
+            format!(
+                "the JSON name of `{}` is empty or holds a control character",
+                name.value
+            ),
+            "give it a name that can be read and typed",
+        )
+    })
 }

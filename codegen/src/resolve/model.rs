@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    conditional,
+    conditional, json_name_fault,
     member::{self, Outcome},
     missing_derives,
     nearest::listed,
@@ -85,7 +85,11 @@ pub(super) fn resolve<'a>(
         draft.plural = Some(plural);
         draft.path = Some(path);
     }
-    if own.iter().any(Diagnostic::is_error) {
+    let whole = draft
+        .model
+        .as_ref()
+        .is_some_and(|model| model.fields.len() == decl.members.len());
+    if !whole || own.iter().any(Diagnostic::is_error) {
         draft.model = None;
     }
     findings.append(&mut own);
@@ -199,16 +203,8 @@ fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diag
             continue;
         };
         let span = member.name.span.clone();
-        if json.is_empty() || json.chars().any(char::is_control) {
-            findings.push(Diagnostic::new(
-                diagnostic::BAD_JSON_NAME,
-                span,
-                format!(
-                    "the JSON name of `{}` is empty or holds a control character",
-                    member.name.value
-                ),
-                "give it a name that can be read and typed",
-            ));
+        if let Some(bad) = json_name_fault(json, &member.name) {
+            findings.push(bad);
         } else if RESERVED.contains(&json.as_str()) {
             findings.push(Diagnostic::new(
                 diagnostic::RESERVED_MEMBER,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{case::snake, enums, model};
+use super::{case::snake, enums, model, scope::listed, types::impostor};
 use crate::{
     decl::Spanned,
     diagnostic::{self, Diagnostic},
@@ -29,6 +29,8 @@ const BUILT_IN: &[&str] = &[
     "Embedded",
     "Clone",
     "Default",
+    "From",
+    "Into",
     "Serialize",
     "Deserialize",
     "JsonSchema",
@@ -36,7 +38,8 @@ const BUILT_IN: &[&str] = &[
     "Box",
 ];
 
-/// Modules that a generated file could not have beside it, and words that are no module's name.
+/// Modules that a generated one could not stand beside, and a word that is one of Rust's since its
+/// edition of 2024, which syn takes as a name.
 const MODULES: &[&str] = &[
     "models",
     "modelith",
@@ -52,56 +55,7 @@ const MODULES: &[&str] = &[
     "alloc",
     "serde",
     "schemars",
-    "as",
-    "async",
-    "await",
-    "become",
-    "box",
-    "break",
-    "const",
-    "continue",
-    "crate",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
     "gen",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "priv",
-    "pub",
-    "ref",
-    "return",
-    "self",
-    "static",
-    "struct",
-    "super",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "while",
-    "yield",
 ];
 
 pub(super) fn check(
@@ -109,64 +63,83 @@ pub(super) fn check(
     enums: &[enums::Draft<'_>],
     findings: &mut Vec<Diagnostic>,
 ) {
-    let models: Vec<_> = models.iter().map(|draft| &draft.decl.name).collect();
-    let enums: Vec<_> = enums.iter().map(|draft| &draft.decl.name).collect();
-    let mut modules: BTreeMap<String, &str> = BTreeMap::new();
-    let mut types: BTreeMap<String, &str> = BTreeMap::new();
-    let mut generated: BTreeMap<String, String> = BTreeMap::new();
-    for model in &models {
-        for ending in GENERATED {
-            let name = format!("{}{ending}", model.value);
-            generated.insert(
-                name.to_lowercase(),
-                format!("is generated for `{}`", model.value),
-            );
-        }
-    }
-    for name in BUILT_IN {
-        generated.insert(name.to_lowercase(), "is built in".to_owned());
-    }
-    let mut refused: Vec<&str> = Vec::new();
-    for name in models.iter().chain(&enums) {
-        let folded = name.value.to_lowercase();
-        if let Some(why) = generated.get(&folded) {
-            findings.push(Diagnostic::new(
-                diagnostic::RESERVED_TYPE,
-                name.span.clone(),
-                format!("the type `{}` cannot have its name: it {why}", name.value),
-                "give it another name",
-            ));
-            refused.push(&name.value);
-        } else if let Some(other) = types.insert(folded, &name.value) {
-            findings.push(twice(name, other));
-            refused.push(&name.value);
-        }
-    }
-    for name in models
+    let models: Vec<_> = models
         .iter()
-        .filter(|name| !refused.contains(&name.value.as_str()))
-    {
-        let module = snake(&name.value);
-        let message = if MODULES.contains(&module.as_str()) {
-            format!(
-                "`{module}`, the generated module of `{}`, is a reserved name",
-                name.value
-            )
-        } else if let Some(other) = modules.insert(module.clone(), &name.value) {
-            format!(
-                "`{}` and `{other}` would have one generated module, `{module}`",
-                name.value
-            )
-        } else {
-            continue;
-        };
-        findings.push(Diagnostic::new(
-            diagnostic::MODULE_NAME,
+        // Of two under opposite conditions only one is there.
+        .filter(|draft| draft.decl.attributes.cfg.is_none())
+        .map(|draft| &draft.decl.name)
+        .collect();
+    let taken = taken(&models);
+    let mut types: BTreeMap<String, &str> = BTreeMap::new();
+    let mut modules: BTreeMap<String, &str> = BTreeMap::new();
+    for name in &models {
+        let refused = type_name(name, &taken, &mut types);
+        findings.extend(refused.or_else(|| module_name(name, &mut modules)));
+    }
+    for draft in enums {
+        findings.extend(type_name(&draft.decl.name, &taken, &mut types));
+    }
+}
+
+/// The names of generated and built-in types in lower case, and why they are taken.
+fn taken(models: &[&Spanned<String>]) -> BTreeMap<String, String> {
+    let built_in = BUILT_IN
+        .iter()
+        .map(|name| (name.to_lowercase(), "is built in".to_owned()));
+    let generated = models.iter().flat_map(|model| {
+        GENERATED.iter().map(|ending| {
+            let name = format!("{}{ending}", model.value).to_lowercase();
+            (name, format!("is generated for `{}`", model.value))
+        })
+    });
+    built_in.chain(generated).collect()
+}
+
+fn type_name<'n>(
+    name: &'n Spanned<String>,
+    taken: &BTreeMap<String, String>,
+    types: &mut BTreeMap<String, &'n str>,
+) -> Option<Diagnostic> {
+    if listed(&name.value).is_some() {
+        return Some(impostor(&name.value, &name.span));
+    }
+    let folded = name.value.to_lowercase();
+    if let Some(why) = taken.get(&folded) {
+        return Some(Diagnostic::new(
+            diagnostic::RESERVED_TYPE,
             name.span.clone(),
-            message,
-            "give the model another name",
+            format!("the type `{}` cannot have its name: it {why}", name.value),
+            "give it another name",
         ));
     }
+    let other = types.insert(folded, &name.value)?;
+    Some(twice(name, other))
+}
+
+fn module_name<'n>(
+    name: &'n Spanned<String>,
+    modules: &mut BTreeMap<String, &'n str>,
+) -> Option<Diagnostic> {
+    let module = snake(&name.value);
+    let is_word_of_rust = syn::parse_str::<syn::Ident>(&module).is_err();
+    let message = if is_word_of_rust || MODULES.contains(&module.as_str()) {
+        format!(
+            "`{module}`, the generated module of `{}`, is a reserved name",
+            name.value
+        )
+    } else {
+        let other = modules.insert(module.clone(), &name.value)?;
+        format!(
+            "`{}` and `{other}` would have one generated module, `{module}`",
+            name.value
+        )
+    };
+    Some(Diagnostic::new(
+        diagnostic::MODULE_NAME,
+        name.span.clone(),
+        message,
+        "give the model another name",
+    ))
 }
 
 fn twice(name: &Spanned<String>, other: &str) -> Diagnostic {

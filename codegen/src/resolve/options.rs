@@ -117,6 +117,12 @@ impl<'a, 'f> Options<'a, 'f> {
         self.findings.push(diagnostic);
     }
 
+    /// Reports an option for its argument, and forgets it: there is no more to say of it.
+    fn reject(&mut self, option: &OptionDecl, help: String) {
+        self.written.remove(option.name.value.as_str());
+        self.fail(argument(option, help));
+    }
+
     /// Where an option stands.
     pub(super) fn span(&self, name: &str) -> Option<&'a Span> {
         self.written.get(name).map(|option| &option.span)
@@ -124,11 +130,11 @@ impl<'a, 'f> Options<'a, 'f> {
 
     /// Whether an option without arguments is there.
     pub(super) fn flag(&mut self, name: &str) -> bool {
-        let Some(option) = self.written.get(name) else {
+        let Some(&option) = self.written.get(name) else {
             return false;
         };
         if option.arguments != Arguments::None {
-            self.fail(argument(option, format!("write `{name}` alone")));
+            self.reject(option, format!("write `{name}` alone"));
         }
         true
     }
@@ -139,7 +145,7 @@ impl<'a, 'f> Options<'a, 'f> {
         match value(option) {
             Some(Value::String(text)) => Some(text),
             _ => {
-                self.fail(argument(option, format!("write `{name} = {example}`")));
+                self.reject(option, format!("write `{name} = {example}`"));
                 None
             }
         }
@@ -151,7 +157,7 @@ impl<'a, 'f> Options<'a, 'f> {
         if let Arguments::Value(value) = &option.arguments {
             return Some((&value.value, &value.span));
         }
-        self.fail(argument(option, format!("write `{name} = {example}`")));
+        self.reject(option, format!("write `{name} = {example}`"));
         None
     }
 
@@ -170,10 +176,7 @@ impl<'a, 'f> Options<'a, 'f> {
             }
             Arguments::Value(_) => {}
         }
-        self.fail(argument(
-            option,
-            format!("write `{name}` or `{name}({word})`"),
-        ));
+        self.reject(option, format!("write `{name}` or `{name}({word})`"));
         None
     }
 
@@ -184,7 +187,7 @@ impl<'a, 'f> Options<'a, 'f> {
         if found.is_none() {
             let help =
                 format!("write `{name}(min = 1, max = 80)` with integers, or one of the two");
-            self.fail(argument(option, help));
+            self.reject(option, help);
         }
         found
     }

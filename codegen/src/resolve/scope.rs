@@ -54,6 +54,8 @@ pub(super) enum Found<'a> {
     Impostor(&'static str, Option<&'a Span>),
     /// Something outside of `models/`, or no struct, enum or alias.
     Foreign,
+    /// Something in a module that could not be read, as has been said.
+    Unread,
     /// Nothing of that name.
     Missing,
 }
@@ -61,6 +63,7 @@ pub(super) enum Found<'a> {
 /// Every module of `models/`.
 pub(super) struct Scope<'a> {
     files: BTreeMap<&'a [String], &'a FileDecl>,
+    unread: &'a [Vec<String>],
 }
 
 impl<'a> Scope<'a> {
@@ -68,6 +71,7 @@ impl<'a> Scope<'a> {
         let files = decls.files.iter();
         Self {
             files: files.map(|file| (file.module.as_slice(), file)).collect(),
+            unread: &decls.unread,
         }
     }
 
@@ -87,10 +91,7 @@ impl<'a> Scope<'a> {
                 "crate" => self.descend(&[], rest, steps),
                 "self" => self.descend(&file.module, rest, steps),
                 "super" => self.descend(parent(&file.module), rest, steps),
-                _ if self
-                    .files
-                    .contains_key(child(&file.module, first).as_slice()) =>
-                {
+                _ if self.is_module(&child(&file.module, first)) => {
                     self.descend(&file.module, path, steps)
                 }
                 _ => match imported(file, first) {
@@ -145,6 +146,7 @@ impl<'a> Scope<'a> {
             .imports
             .iter()
             .filter(|import| import.kind == ImportKind::Glob);
+        let mut unread = None;
         for glob in globs {
             let below: Vec<String> = glob.path.iter().chain(path).cloned().collect();
             // Globs may lead round in circles, and each has several ways to go on.
@@ -153,11 +155,13 @@ impl<'a> Scope<'a> {
                 found,
                 Found::Missing | Found::Foreign | Found::Impostor(..) | Found::Listed(_)
             );
-            if !other {
-                return Some(found);
+            match found {
+                Found::Unread => unread = Some(found),
+                _ if other => {}
+                _ => return Some(found),
             }
         }
-        None
+        unread
     }
 
     /// Where else in `models/` a type of this name is declared, as a path to import.
@@ -167,6 +171,10 @@ impl<'a> Scope<'a> {
             .values()
             .find(|file| declared(file, name).is_some())?;
         Some(format!("crate::{}::{name}", home.module.join("::")))
+    }
+
+    fn is_module(&self, module: &[String]) -> bool {
+        self.files.contains_key(module) || self.unread.iter().any(|unread| unread == module)
     }
 
     /// Walks from a module down to an item.
@@ -185,6 +193,9 @@ impl<'a> Scope<'a> {
             path = rest;
         }
         let (Some(file), Some(name)) = (self.files.get(module.as_slice()), path.first()) else {
+            if self.unread.iter().any(|unread| module.starts_with(unread)) {
+                return Found::Unread;
+            }
             // What is outside of models/ is not known; what is below it was not there.
             let inside = module.first().is_some_and(|first| first == "models");
             return if inside {

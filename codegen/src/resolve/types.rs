@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::{FieldType, Integer},
     decl::{EnumDecl, FileDecl, StructDecl, TypeDecl, TypeForm},
-    diagnostic::{self, Diagnostic},
+    diagnostic::{self, Diagnostic, Span},
 };
 
 /// Aliases that may stand between a member and its type.
@@ -31,7 +31,8 @@ pub(super) struct Types<'s, 'a> {
     pub(super) owner: &'a StructDecl,
 }
 
-type Result<'a> = std::result::Result<Resolved<'a>, Box<Diagnostic>>;
+/// An error without a diagnostic is one that has been reported elsewhere.
+type Result<'a> = std::result::Result<Resolved<'a>, Option<Box<Diagnostic>>>;
 
 impl<'a> Types<'_, 'a> {
     pub(super) fn resolve(&self, written: &TypeDecl) -> Result<'a> {
@@ -89,11 +90,12 @@ impl<'a> Types<'_, 'a> {
                     return refuse(written, "what the alias stands for: it has parameters");
                 }
                 if let Some(cfg) = &alias.cfg {
-                    return Err(Box::new(super::conditional(cfg, &alias.name.value)));
+                    return Err(Some(Box::new(super::conditional(cfg, &alias.name.value))));
                 }
                 self.resolve_in(home, &alias.ty, aliases)
             }
-            other => Err(Box::new(self.unusable(written, segments, other))),
+            Found::Unread => Err(None),
+            other => Err(Some(Box::new(self.unusable(written, segments, other)))),
         }
     }
 
@@ -153,8 +155,9 @@ impl<'a> Types<'_, 'a> {
             Found::Alias(home, alias) if !alias.generic && aliases > 0 => {
                 self.id(home, written, std::slice::from_ref(&alias.ty), aliases - 1)
             }
-            found @ (Found::Renamed(_) | Found::Missing | Found::Foreign) => {
-                Err(Box::new(self.unusable(target, segments, found)))
+            Found::Unread => Err(None),
+            found @ (Found::Renamed(_) | Found::Impostor(..) | Found::Missing | Found::Foreign) => {
+                Err(Some(Box::new(self.unusable(target, segments, found))))
             }
             _ => not_a_model(target),
         }
@@ -173,12 +176,7 @@ impl<'a> Types<'_, 'a> {
                     format!("import `{own}` under its own name, or write `type {last} = {own};`"),
                 )
             }
-            Found::Impostor(name, place) => Diagnostic::new(
-                diagnostic::IMPOSTOR,
-                place.unwrap_or(&written.span).clone(),
-                format!("this `{name}` is not the `{name}` of the model language"),
-                format!("remove it, or give it another name: `{name}` comes from the prelude"),
-            ),
+            Found::Impostor(name, place) => impostor(name, place.unwrap_or(&written.span)),
             Found::Missing if REFUSED.iter().all(|(name, _)| *name != last) => {
                 let near = nearest(last, SUPPORTED.iter().chain(NOT_YET).copied());
                 let help = match (self.scope.elsewhere(last), near) {
@@ -194,9 +192,23 @@ impl<'a> Types<'_, 'a> {
                     help,
                 )
             }
+            Found::Foreign if self.scope.elsewhere(last).is_some() => {
+                let path = self.scope.elsewhere(last).unwrap_or_default();
+                refusal(written, &format!("`{path}`, its name in models/"))
+            }
             _ => refusal(written, rewrite(last)),
         }
     }
+}
+
+/// A type that has the name of a type of the model language.
+pub(super) fn impostor(name: &str, place: &Span) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::IMPOSTOR,
+        place.clone(),
+        format!("this `{name}` is not the `{name}` of the model language"),
+        format!("remove it, or give it another name: `{name}` comes from the prelude"),
+    )
 }
 
 const ONE_OF: &str = "one of the listed types";
@@ -264,7 +276,7 @@ fn error<'a>(
     help: impl Into<String>,
 ) -> Result<'a> {
     let span = written.span.clone();
-    Err(Box::new(Diagnostic::new(code, span, message, help)))
+    Err(Some(Box::new(Diagnostic::new(code, span, message, help))))
 }
 
 fn refusal(written: &TypeDecl, rewrite: &str) -> Diagnostic {
@@ -287,7 +299,7 @@ fn either() -> &'static str {
 }
 
 fn refuse<'a>(written: &TypeDecl, rewrite: &str) -> Result<'a> {
-    Err(Box::new(refusal(written, rewrite)))
+    Err(Some(Box::new(refusal(written, rewrite))))
 }
 
 fn not_yet<'a>(written: &TypeDecl, what: &str) -> Result<'a> {

@@ -105,6 +105,10 @@ fn every_case_says_what_is_expected() {
 
 #[test]
 fn no_case_is_orphaned() {
+    if blessing() {
+        // The other test is writing what this one looks for.
+        return;
+    }
     for case in cases() {
         let mut names = BTreeSet::new();
         for entry in fs::read_dir(&case).expect("a case is a folder") {
@@ -153,7 +157,7 @@ fn mistakes_do_not_cascade() {
     for code in CODES {
         // Without the whole of models/ there is nothing to make another mistake in; and what goes
         // wrong with files or with the lock is not in the models.
-        let alone = ["E001", "E005", "E006"].contains(&code.id) || code.id >= "E090";
+        let alone = ["E001", "E005", "E006"].contains(&code.id) || ("E090".."W").contains(&code.id);
         let found = all.matches(&format!("[{}]", code.id)).count();
         assert_eq!(found, usize::from(!alone), "{}", code.id);
     }

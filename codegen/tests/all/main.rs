@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod budget;
+#[cfg(feature = "cli")]
+mod command_line;
 mod diagnostics;
 mod golden;
 mod lock;

@@ -2,6 +2,7 @@
 
 use modelith_codegen::{
     SourceFile,
+    app::{App, FieldType, Literal, Role},
     diagnostic::{cargo_lines, render},
     discover::discover,
     resolve::resolve,
@@ -44,7 +45,45 @@ const PIECES: &[&str] = &[
     "::",
 ];
 
-fn judge(account: &str, mail: &str) {
+/// What `App` promises of itself.
+fn assert_valid(app: &App) {
+    let models: Vec<&str> = app.models.iter().map(|model| model.name.as_str()).collect();
+    for model in &app.models {
+        let keys = model.fields.iter().filter(|field| field.role == Role::Key);
+        assert_eq!(keys.count(), 1, "{}", model.name);
+        assert!(model.path.starts_with('/') && model.body_bytes_max > 0);
+        for field in &model.fields {
+            assert!(!field.json_name.is_empty());
+            assert!(field.default.is_none() || !field.optional, "{field:?}");
+            let text = field.ty == FieldType::String;
+            assert_eq!(
+                field.length.is_some_and(|length| length.max.is_some()),
+                text
+            );
+            assert!(text || field.format.is_none(), "{field:?}");
+            assert!(matches!(field.ty, FieldType::Integer(_)) || field.range.is_none());
+            let server = matches!(field.role, Role::CreatedAt | Role::UpdatedAt);
+            assert!(!server || (field.ty == FieldType::Timestamp && !field.optional));
+            match &field.ty {
+                FieldType::Id(target) => {
+                    assert!(models.contains(&target.as_str()), "{field:?}");
+                    assert_eq!(field.on_delete.is_none(), field.role == Role::Key);
+                }
+                FieldType::Enum(name) => {
+                    let found = app.enums.iter().find(|found| found.name == *name);
+                    let variants = &found.expect("an enum in use is there").variants;
+                    if let Some(Literal::Variant(default)) = &field.default {
+                        assert!(variants.iter().any(|variant| variant.name == *default));
+                    }
+                }
+                _ => assert_eq!(field.on_delete, None, "{field:?}"),
+            }
+        }
+    }
+}
+
+/// The number of errors.
+fn judge(account: &str, mail: &str) -> usize {
     let sources: Vec<SourceFile> = [
         ("models/mod.rs", "pub mod account;\npub mod mail;\n"),
         ("models/account.rs", account),
@@ -59,8 +98,12 @@ fn judge(account: &str, mail: &str) {
     let (app, diagnostics) = resolve(&decls, "fuzz", "0.1.0");
     let errors = diagnostics.iter().any(|found| found.is_error());
     assert_eq!(app.is_some(), !errors && decls.unparsed.is_empty());
+    if let Some(app) = &app {
+        assert_valid(app);
+    }
     let _ = render(&diagnostics, &sources, true);
     let _ = cargo_lines(&diagnostics, &sources);
+    diagnostics.iter().filter(|found| found.is_error()).count()
 }
 
 /// Replaces `length` characters at `at` (both in thousandths of the text) by a piece.
@@ -100,6 +143,79 @@ proptest! {
             .map(|line| format!("{line}\n"))
             .collect();
         judge(&body, &format!("#[derive(Model)]\npub struct M {{\n{members}}}\n"));
+    }
+}
+
+/// Every option on every type: at most one error, and never two for one mistake.
+#[test]
+fn an_option_on_any_type_is_at_most_one_error() {
+    let types = [
+        "bool",
+        "u8",
+        "i64",
+        "u64",
+        "String",
+        "Timestamp",
+        "Id<Mail>",
+        "Id<Self>",
+        "AccountStatus",
+        "f64",
+        "Vec<String>",
+        "Nowhere",
+        "usize",
+        "(u8, u8)",
+    ];
+    let options = [
+        "#[model(unique)]",
+        "#[model(unique(ignore_case))]",
+        "#[model(index)]",
+        "#[model(default = 1)]",
+        "#[model(default = -1)]",
+        "#[model(default = 256)]",
+        "#[model(default = \"x\")]",
+        "#[model(default = now)]",
+        "#[model(default = true)]",
+        "#[model(default = AccountStatus::Active)]",
+        "#[model(default = AccountStatus::Gone)]",
+        "#[model(default)]",
+        "#[model(length(max = 5))]",
+        "#[model(length(min = 5, max = 1))]",
+        "#[model(range(min = 0))]",
+        "#[model(range(min = 5, max = 1))]",
+        "#[model(range(max = 1000))]",
+        "#[model(format = \"email\")]",
+        "#[model(format = \"uri\")]",
+        "#[model(created_at)]",
+        "#[model(updated_at)]",
+        "#[model(immutable)]",
+        "#[model(read_only)]",
+        "#[model(on_delete = \"cascade\")]",
+        "#[model(on_delete = \"set_null\")]",
+        "#[model(filter)]",
+        "#[model(uniqe)]",
+        "#[model(index unique)]",
+        "#[serde(default)]",
+        "#[serde(skip_serializing_if = \"Option::is_none\")]",
+        "#[serde(rename = \"x\")]",
+        "#[serde(flatten)]",
+        "#[cfg(unix)]",
+    ];
+    for ty in types {
+        for option in options {
+            for ty in [ty.to_owned(), format!("Option<{ty}>")] {
+                let mail = format!(
+                    "use modelith::prelude::*;\nuse super::account::*;\n\
+                     #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Note {{\n\
+                     #[model(key)]\npub id: Id<Self>,\n{option}\npub member: {ty},\n}}\n\
+                     #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Mail {{\n\
+                     #[model(key)]\npub id: Id<Self>,\n}}\n"
+                );
+                let errors = judge(ACCOUNT, &mail);
+                let wrong_type = ["f64", "Vec", "Nowhere", "usize", "("];
+                let type_errors = usize::from(wrong_type.iter().any(|wrong| ty.contains(wrong)));
+                assert!(errors <= 1 + type_errors, "{errors} errors: {option} {ty}");
+            }
+        }
     }
 }
 

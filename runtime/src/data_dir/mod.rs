@@ -24,7 +24,7 @@ mod tests;
 pub use self::{
     error::DataDirError,
     lock::Holder,
-    manifest::{FORMAT, LogEnd, Manifest, Salt},
+    manifest::{FORMAT, LogEnd, Manifest},
     open::{DataDir, Options},
 };
 

@@ -45,7 +45,7 @@ const HEADERS_MAX: usize = 100;
 const SEGMENTS_MAX: usize = 16;
 
 /// Answers a request. It never fails: what goes wrong is a problem body (RFC 9457).
-pub async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
+pub(crate) async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
 where
     A: App,
     B: Body<Data = Bytes> + Send + 'static,
@@ -54,7 +54,8 @@ where
     let (head, body) = request.into_parts();
     let request_id = context.request_ids.of(&head.headers);
     let is_head = head.method == WireMethod::HEAD;
-    let dispatched = caught(dispatch(context, head, body, request_id)).await;
+    let payload = Payload::new(&head, body);
+    let dispatched = caught(dispatch(context, head, payload, request_id)).await;
     let response = match dispatched {
         Some(Ok(response)) => response,
         Some(Err(problem)) => problem.respond(request_id),
@@ -66,17 +67,12 @@ where
     response::finish(response, request_id, is_head)
 }
 
-async fn dispatch<A, B>(
+async fn dispatch<A: App>(
     context: &Arc<Context<A>>,
     head: Parts,
-    body: B,
+    payload: Payload,
     request_id: RequestId,
-) -> Result<Response, Problem>
-where
-    A: App,
-    B: Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn error::Error + Send + Sync>>,
-{
+) -> Result<Response, Problem> {
     check_size(&head.uri, &head.headers)?;
     let path = head.uri.path();
     if let Some(fixed) = Fixed::find(path) {
@@ -93,7 +89,7 @@ where
         store: Arc::clone(context.store()),
         head,
         request_id,
-        payload: Payload::new(body),
+        payload,
         body_timeout: context.body_timeout,
     };
     Ok(A::handle(endpoint.route, call).await)

@@ -4,61 +4,109 @@ use std::{error, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
-use hyper::body::Body;
+use hyper::{body::Body, header::EXPECT, http::request::Parts};
+use tokio::{runtime::Handle, time::timeout};
 
 use super::problem::{Kind, Problem};
 
 type BoxError = Box<dyn error::Error + Send + Sync>;
+type Stream = UnsyncBoxBody<Bytes, BoxError>;
 
 /// What is set aside for a body in pieces at first: an announced length is only a promise.
 const BODY_BYTES_TYPICAL: usize = 64 << 10;
 
+/// Most bytes of a refused body that are read away.
+const REFUSED_BYTES_MAX: usize = 8 << 20;
+
+/// Longest time for which a refused body is read away.
+const REFUSED_TIME_MAX: Duration = Duration::from_secs(5);
+
 /// The body of a request that has not been read.
 ///
-/// Nothing is read, and `Expect: 100-continue` is not answered, before a handler asks for it.
+/// Nothing is read, and `Expect: 100-continue` is not answered, before a handler asks for it. One
+/// that nobody asked for is read away, up to a limit, once this is dropped. To close an HTTP/1
+/// connection on which bytes wait resets it, and to drop an HTTP/2 stream that is still sent
+/// resets that; the client might never see why it was refused (RFC 9112, section 9.6).
 #[derive(Debug, Default)]
-pub(super) struct Payload(Option<UnsyncBoxBody<Bytes, BoxError>>);
+pub(super) struct Payload {
+    /// `None` if there is no body, or none left.
+    stream: Option<Stream>,
+    /// Whether the client sends the body whatever is answered.
+    comes_anyway: bool,
+}
 
 impl Payload {
-    /// The body, whatever its type.
-    pub(super) fn new<B>(body: B) -> Self
+    /// The body of the request with this head.
+    pub(super) fn new<B>(head: &Parts, body: B) -> Self
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
         // What reads have is none; it costs no allocation.
         if body.is_end_stream() {
-            return Self(None);
+            return Self::default();
         }
-        Self(Some(body.map_err(Into::into).boxed_unsync()))
+        Self {
+            stream: Some(body.map_err(Into::into).boxed_unsync()),
+            comes_anyway: !head.headers.contains_key(EXPECT),
+        }
     }
 
     /// Reads it whole.
     ///
     /// # Errors
     /// 413 if it has more than `bytes_max` bytes: at once if its length is announced, else as soon
-    /// as it is over. 408 if it takes longer than `timeout`. 400 if it breaks off.
-    pub(super) async fn read(self, bytes_max: usize, timeout: Duration) -> Result<Bytes, Problem> {
-        let Some(body) = self.0 else {
+    /// as it is over. 408 if it takes longer than `patience`. 400 if it breaks off.
+    pub(super) async fn read(
+        mut self,
+        bytes_max: usize,
+        patience: Duration,
+    ) -> Result<Bytes, Problem> {
+        let Some(stream) = &mut self.stream else {
             return Ok(Bytes::new());
         };
-        let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-        if announced > bytes_max {
+        if stream.size_hint().lower() > bytes_max as u64 {
             return Err(too_large(bytes_max));
         }
-        tokio::time::timeout(timeout, collect(body, bytes_max))
-            .await
-            .unwrap_or_else(|_| Err(Problem::new(Kind::BodyTimeout)))
+        match timeout(patience, collect(stream, bytes_max)).await {
+            Ok(read) => read,
+            Err(_) => {
+                self.comes_anyway = false;
+                Err(Problem::new(Kind::BodyTimeout))
+            }
+        }
     }
 }
 
-async fn collect(
-    mut body: UnsyncBoxBody<Bytes, BoxError>,
-    bytes_max: usize,
-) -> Result<Bytes, Problem> {
+impl Drop for Payload {
+    fn drop(&mut self) {
+        let Some(stream) = self.stream.take() else {
+            return;
+        };
+        if !self.comes_anyway || stream.is_end_stream() {
+            return;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move { timeout(REFUSED_TIME_MAX, read_away(stream)).await });
+        }
+    }
+}
+
+/// Reads a refused body and keeps nothing of it.
+async fn read_away(mut stream: Stream) {
+    let mut left = REFUSED_BYTES_MAX;
+    while let Ok(Some(data)) = next(&mut stream).await {
+        let Some(rest) = left.checked_sub(data.len()) else {
+            return;
+        };
+        left = rest;
+    }
+}
+
+async fn collect(body: &mut Stream, bytes_max: usize) -> Result<Bytes, Problem> {
     // A body that comes in one piece, as most do, is not copied.
     let first = loop {
-        match next(&mut body).await? {
+        match next(body).await? {
             None => return Ok(Bytes::new()),
             Some(data) if data.is_empty() => {}
             Some(data) => break data,
@@ -72,7 +120,7 @@ async fn collect(
     }
     let mut whole = BytesMut::with_capacity(bytes_max.min(BODY_BYTES_TYPICAL).max(first.len()));
     whole.extend_from_slice(&first);
-    while let Some(data) = next(&mut body).await? {
+    while let Some(data) = next(body).await? {
         if data.len() > bytes_max - whole.len() {
             return Err(too_large(bytes_max));
         }
@@ -82,7 +130,7 @@ async fn collect(
 }
 
 /// The next piece of data; trailers are passed over.
-async fn next(body: &mut UnsyncBoxBody<Bytes, BoxError>) -> Result<Option<Bytes>, Problem> {
+async fn next(body: &mut Stream) -> Result<Option<Bytes>, Problem> {
     loop {
         match body.frame().await {
             None => return Ok(None),
@@ -114,6 +162,15 @@ mod tests {
 
     use super::*;
 
+    fn payload<B>(body: B) -> Payload
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let (head, ()) = hyper::Request::new(()).into_parts();
+        Payload::new(&head, body)
+    }
+
     /// A body of unknown length in pieces; after the last it fails, stalls or ends.
     struct Pieces(VecDeque<&'static [u8]>, End);
 
@@ -143,13 +200,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_is_read_up_to_its_limit() {
-        let pieces = |pieces: &[&'static [u8]], end| {
-            Payload::new(Pieces(pieces.iter().copied().collect(), end))
-        };
+        let pieces =
+            |pieces: &[&'static [u8]], end| payload(Pieces(pieces.iter().copied().collect(), end));
         for (payload, expected) in [
-            (Payload::new(Full::new(Bytes::new())), Ok(b"".as_slice())),
-            (Payload::new(Full::from("12345")), Ok(b"12345")),
-            (Payload::new(Full::from("123456")), Err(Kind::BodyTooLarge)),
+            (payload(Full::new(Bytes::new())), Ok(b"".as_slice())),
+            (payload(Full::from("12345")), Ok(b"12345")),
+            (payload(Full::from("123456")), Err(Kind::BodyTooLarge)),
             (pieces(&[], End::Whole), Ok(b"")),
             (pieces(&[b"", b"12", b"", b"345"], End::Whole), Ok(b"12345")),
             (
@@ -186,9 +242,7 @@ mod tests {
                 hyper::body::SizeHint::with_exact(6)
             }
         }
-        let read = Payload::new(Announced)
-            .read(5, Duration::from_secs(10))
-            .await;
+        let read = payload(Announced).read(5, Duration::from_secs(10)).await;
         assert_eq!(read.unwrap_err().kind(), Kind::BodyTooLarge);
     }
 }

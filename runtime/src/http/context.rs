@@ -15,7 +15,7 @@ use super::{etag::document_tag, request_id::RequestIds};
 use crate::{model::App, store::Store};
 
 /// What every request sees. One for the process, shared by all connections.
-pub struct Context<A: App> {
+pub(crate) struct Context<A: App> {
     pub(super) store: Arc<Store<A>>,
     pub(super) request_ids: RequestIds,
     /// The entity tag of the OpenAPI document.
@@ -29,7 +29,7 @@ impl<A: App> Context<A> {
     /// A server over `store` that is starting. `body_timeout` is how long a request's body may
     /// take to arrive whole, from the moment that a handler asks for it.
     #[must_use]
-    pub fn new(store: Arc<Store<A>>, body_timeout: Duration) -> Self {
+    pub(crate) fn new(store: Arc<Store<A>>, body_timeout: Duration) -> Self {
         Self {
             store,
             request_ids: RequestIds::new(),
@@ -41,18 +41,18 @@ impl<A: App> Context<A> {
 
     /// The store.
     #[must_use]
-    pub const fn store(&self) -> &Arc<Store<A>> {
+    pub(crate) const fn store(&self) -> &Arc<Store<A>> {
         &self.store
     }
 
     /// What `/readyz` answers from now on.
-    pub fn set_readiness(&self, readiness: Readiness) {
+    pub(crate) fn set_readiness(&self, readiness: Readiness) {
         self.readiness.store(readiness as u8, Ordering::Relaxed);
     }
 
     /// What `/readyz` answers.
     #[must_use]
-    pub fn readiness(&self) -> Readiness {
+    pub(crate) fn readiness(&self) -> Readiness {
         match self.readiness.load(Ordering::Relaxed) {
             0 => Readiness::Starting,
             1 => Readiness::Ready,
@@ -71,7 +71,7 @@ impl<A: App> fmt::Debug for Context<A> {
 
 /// Whether requests should be sent here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readiness {
+pub(crate) enum Readiness {
     /// Not yet.
     Starting,
     /// Yes.
@@ -83,7 +83,7 @@ pub enum Readiness {
 impl Readiness {
     /// The `status` in the answer of `/readyz`.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Starting => "starting",
             Self::Ready => "ready",

@@ -9,13 +9,14 @@ use std::borrow::Borrow;
 use serde_json::Deserializer;
 
 use super::{
-    nearest::nearest,
+    pointer::pointer_step,
     problem::{Kind, Problem},
-    scan::{Document, Malformed, Why, pointer_step, scan},
+    scan::{Document, Malformed, Why, scan},
 };
 use crate::{
     fault::{Faults, Place},
     model::Input,
+    nearest::nearest,
     wire::Wire,
 };
 

@@ -17,9 +17,9 @@ mod fixed;
 pub mod handlers;
 mod inspect;
 mod list;
-mod nearest;
 mod negotiate;
 mod percent;
+mod pointer;
 mod problem;
 mod query;
 mod request_id;
@@ -30,9 +30,11 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use answer::answer;
 pub use call::Call;
-pub use context::{Context, Readiness};
 pub use inspect::Inspect;
-pub use response::{Body, Response};
+pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
+
+pub(crate) use answer::answer;
+pub(crate) use context::{Context, Readiness};
+pub(crate) use response::Body;

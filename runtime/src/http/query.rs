@@ -1,11 +1,10 @@
 //! Query parameters: each known, given once, and typed.
 
 use super::{
-    nearest::nearest,
     percent::decode_parameter,
     problem::{Kind, Problem},
 };
-use crate::fault::Faults;
+use crate::{fault::Faults, nearest::nearest};
 
 /// Records of a page that does not say how many.
 const LIMIT_DEFAULT: usize = 50;

@@ -13,7 +13,7 @@ use hyper::{
 use super::request_id::RequestId;
 
 /// The body of an answer: bytes that are there, so that no answer holds a state of the store.
-pub type Body = Full<Bytes>;
+pub(crate) type Body = Full<Bytes>;
 
 /// An answer.
 pub type Response = hyper::Response<Body>;

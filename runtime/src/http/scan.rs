@@ -9,13 +9,11 @@ use std::{
     collections::{HashMap, hash_map::Entry},
 };
 
-use crate::fault::{FAULTS_MAX, escape};
+use super::pointer::pointer_step;
+use crate::fault::FAULTS_MAX;
 
 /// Deepest nesting of objects and arrays.
 pub(super) const DEPTH_MAX: usize = 64;
-
-/// Longest member name that a pointer shows whole.
-const NAME_CHARS_MAX: usize = 80;
 
 /// A body that is JSON.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,17 +51,6 @@ pub(super) enum Why {
     Expected(&'static str),
     /// Nested deeper than [`DEPTH_MAX`].
     TooDeep,
-}
-
-/// The step of a pointer for a member's name, cut short if a client sends a book.
-pub(super) fn pointer_step(name: &str) -> Cow<'_, str> {
-    match name.char_indices().nth(NAME_CHARS_MAX) {
-        None => escape(name),
-        Some((end, _)) => {
-            let start = name.get(..end).unwrap_or_default();
-            Cow::Owned(escape(&format!("{start}…")).into_owned())
-        }
-    }
 }
 
 /// Looks at a body.

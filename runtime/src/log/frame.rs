@@ -102,6 +102,13 @@ impl std::error::Error for FrameError {}
 ///
 /// # Errors
 /// The bytes are not exactly one frame of the store with this salt.
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "feeds, history and backups will read what `Log::read` gives"
+    )
+)]
 pub fn read_frame<'p>(
     bytes: &[u8],
     salt: Salt,

@@ -27,9 +27,9 @@ pub struct Report {
     /// How much has been read.
     #[serde(flatten)]
     pub counts: Counts,
-    /// Number of the last segment; 0 if there is none.
+    /// Number of the newest segment; 0 if there is none.
     pub last_segment: u64,
-    /// The last sequence.
+    /// The last sequence, be it that of an empty frame.
     pub last_sequence: u64,
     /// Commit time of the last frame.
     pub last_time: Option<String>,
@@ -104,7 +104,7 @@ pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, Lo
         torn,
         counts: recovered.counts,
         last_segment,
-        last_sequence: recovered.tip.next.previous().0,
+        last_sequence: recovered.read_through.0,
         last_time: (recovered.counts.frames > 0).then(|| shown_time(recovered.tip.time)),
     })
 }

@@ -24,19 +24,16 @@ mod verdict;
 
 use std::io;
 
-pub use error::{Damage, LogError};
+pub use error::LogError;
 pub use files::FileLog;
-pub use frame::{
-    Chain, EMPTY_FRAME_BYTES, FRAME_HEADER_BYTES, FRAME_TRAILER_BYTES, Flags, FrameError,
-    FrameView, Salt, read_frame,
-};
-pub use inspect::{FrameLine, Line, RecordLine, Report, dump, verify};
+pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
+pub use inspect::{Line, Report, dump, verify};
 pub use recovery::{Counts, Start, recover};
-pub use sealer::{FrameSealer, Oversized, Tip};
-pub use segment::{
-    FORMAT_VERSION, HeaderError, Identity, LockStamp, SEGMENT_BYTES_LIMIT, SEGMENT_HEADER_BYTES,
-};
-pub use settle::{Recovered, Settled, Torn, Verdict};
+pub use sealer::FrameSealer;
+#[cfg(test)]
+pub use sealer::Tip;
+pub use segment::{Identity, LockStamp};
+pub use settle::{Torn, Verdict};
 pub use sizes::SegmentSizes;
 
 use crate::sequence::Sequence;

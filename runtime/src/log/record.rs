@@ -167,7 +167,6 @@ impl<'b> Records<'b> {
     ///
     /// # Errors
     /// The bytes are not a record, or more follow the last one.
-    #[expect(clippy::should_implement_trait, reason = "it ends at its first error")]
     pub fn next(&mut self) -> Result<Option<Record<'b>>, DecodeError> {
         if self.left == 0 {
             return if self.cbor.is_at_end() {

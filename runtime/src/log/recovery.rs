@@ -339,8 +339,15 @@ impl Scan<'_, '_> {
         last: Option<Last>,
         verdict: Verdict,
     ) -> Recovered {
+        let mut tip = self.tip;
+        if let Some(last) = last.as_ref().filter(|last| !last.has_records) {
+            // Times never go back, even over frames that will be replaced.
+            tip.next = last.header.first;
+            tip.chain = last.header.chain;
+        }
         Recovered {
-            tip: self.tip,
+            tip,
+            read_through: self.tip.next.previous(),
             verdict,
             counts: self.counts,
             dir: self.dir.clone(),

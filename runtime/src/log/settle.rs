@@ -12,7 +12,7 @@ use super::{
     error::{LogError, io_error},
     recovery::{Counts, Last, Part},
     sealer::Tip,
-    segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
+    segment::{self, Identity, SEGMENT_HEADER_BYTES, SegmentHeader},
 };
 use crate::{
     sequence::Sequence,
@@ -67,8 +67,11 @@ impl Torn {
 /// A log that can be read to its end, as it was found.
 #[derive(Debug)]
 pub struct Recovered {
-    /// Where it ends.
+    /// Where the next segment begins: after the last frame, or before the last segment if that has
+    /// no record and will be replaced. It is never before where the last start began.
     pub tip: Tip,
+    /// The last sequence that was read, be it that of an empty frame.
+    pub read_through: Sequence,
     /// How it ends.
     pub verdict: Verdict,
     /// How much has been read.
@@ -85,7 +88,7 @@ pub struct Recovered {
 /// A log that is ready for its next segment.
 #[derive(Debug)]
 pub struct Settled {
-    /// Where it ends. It may be before what was read: see [`Recovered::settle`].
+    /// Where the segment to begin continues.
     pub tip: Tip,
     pub(super) dir: Dir,
     pub(super) identity: Identity,
@@ -106,12 +109,6 @@ impl Settled {
 }
 
 impl Recovered {
-    /// The stamp of the newest segment.
-    #[must_use]
-    pub fn stamp(&self) -> Option<LockStamp> {
-        self.last.as_ref().map(|last| last.header.stamp)
-    }
-
     /// Number of the newest segment.
     #[must_use]
     pub fn last_segment(&self) -> Option<u64> {
@@ -122,13 +119,13 @@ impl Recovered {
     /// quarantine, and the last segment is written anew, as long as its frames.
     ///
     /// A last segment without any record will be replaced under its number; the sequences of the
-    /// empty frames in it are used again, so the tip may go back by their number.
+    /// empty frames in it are used again.
     ///
     /// # Errors
     /// A file cannot be written. What was found is still there.
     pub fn settle(self) -> Result<Settled, LogError> {
         let Self {
-            mut tip,
+            tip,
             dir,
             identity,
             mut parts,
@@ -157,10 +154,7 @@ impl Recovered {
         }
         let replaces = !last.has_records;
         let mut number = last.header.number;
-        if replaces {
-            tip.next = last.header.first;
-            tip.chain = last.header.chain;
-        } else {
+        if !replaces {
             parts.push(rewrite(&dir, last)?);
             number += 1;
         }

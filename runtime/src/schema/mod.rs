@@ -11,7 +11,7 @@ mod tests;
 mod version;
 
 pub use self::{
-    fingerprint::{Fingerprint, ParseFingerprintError},
+    fingerprint::Fingerprint,
     refusal::{Difference, History, SchemaError},
-    version::{EnumSchema, MemberSchema, ModelSchema, Schema, VariantSchema},
+    version::{EnumSchema, MemberSchema, ModelSchema, Schema},
 };

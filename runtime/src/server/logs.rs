@@ -215,8 +215,10 @@ mod tests {
         mpsc::{Sender, channel},
     };
 
+    use hyper::{Request, Response};
+
     use super::*;
-    use crate::server::config::Config;
+    use crate::server::{access::AccessLog, config::Config};
 
     /// Hands over what it is given.
     struct Sink(Sender<Vec<u8>>);
@@ -279,6 +281,46 @@ mod tests {
         assert!(!text.contains("information"), "{text}");
         assert!(text.contains("ERROR") && text.contains("request"), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn an_access_line_has_no_query_no_header_and_no_body() {
+        let log = || {
+            let request = Request::get("/api/accounts/1?token=secret")
+                .header("authorization", "Bearer secret")
+                .body("secret".to_owned())
+                .unwrap();
+            let access = AccessLog { is_on: true };
+            let line = access
+                .begin(([192, 0, 2, 1], 4000).into(), &request)
+                .unwrap();
+            let response = Response::builder()
+                .status(201)
+                .header("x-request-id", "abc")
+                .body("answer".to_owned());
+            line.end(&response.unwrap());
+        };
+        let text = logged(|settings| settings.access.value = true, log);
+        let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(line["method"], "GET");
+        assert_eq!(line["path"], "/api/accounts/1");
+        assert_eq!(line["status"], 201);
+        assert_eq!(line["bytes"], 6);
+        assert_eq!(line["request_id"], "abc");
+        assert_eq!(line["peer"], "192.0.2.1:4000");
+        assert!(line["duration_us"].is_u64());
+        assert!(
+            !text.contains("secret") && !text.contains("answer"),
+            "{text}"
+        );
+
+        let request = Request::get("/").body(()).unwrap();
+        let access = AccessLog { is_on: false };
+        assert!(
+            access
+                .begin(([192, 0, 2, 1], 4000).into(), &request)
+                .is_none()
+        );
     }
 
     #[test]

@@ -16,7 +16,6 @@ mod exit;
 mod exposure;
 mod listen;
 mod logs;
-mod nearest;
 mod signals;
 mod start;
 #[cfg(test)]
@@ -24,8 +23,4 @@ mod tests;
 mod worker;
 
 pub use builder::{Running, Server};
-pub use config::ConfigError;
 pub use error::{ServeError, StartError, StopError};
-pub use exit::Exit;
-pub use exposure::ExposedError;
-pub use listen::ListenError;

@@ -13,6 +13,7 @@ use super::{
     builder::{Inner, WriterEnd},
     config::{Config, Loaded},
     connection::{Answer, Patience},
+    error::Refusal,
     exposure::Exposure,
     listen::{self, Bound},
     worker::{Plan, Workers},
@@ -40,7 +41,6 @@ pub(super) async fn start<A: App>(
     }
     let exposure = exposure::<A>()?;
     exposure.check(config.listen.value, config.allow_public_writes.value)?;
-    raise_file_limit(u64::from(config.limits.connections.value.0));
     let bound = listen::bind(config.listen.value)?;
     let address = bound.address();
     let place = Place {
@@ -67,23 +67,29 @@ pub(super) async fn start<A: App>(
 
 /// What the application's constants say about who may reach it.
 pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
-    let schema = Schema::parse(A::LOCK).map_err(StartError::Lock)?;
+    let schema = Schema::parse(A::LOCK).map_err(Refusal::Lock)?;
     let mut exposure = Exposure {
         is_draft: schema.draft,
         ..Exposure::default()
     };
     for resource in A::RESOURCES {
+        // A record's path says nothing that its collection's does not.
+        let path = resource.path.split("/{").next().unwrap_or(resource.path);
         let public = || {
             resource
                 .endpoints
                 .iter()
                 .filter(|e| e.access == Access::Public)
         };
-        if public().next().is_some() {
-            exposure.public.push(resource.path);
-        }
-        if public().any(|endpoint| !endpoint.method.is_safe()) {
-            exposure.public_writes.push(resource.path);
+        let is_public = public().next().is_some();
+        let is_written = public().any(|endpoint| !endpoint.method.is_safe());
+        for (holds, paths) in [
+            (is_public, &mut exposure.public),
+            (is_written, &mut exposure.public_writes),
+        ] {
+            if holds && !paths.contains(&path) {
+                paths.push(path);
+            }
         }
     }
     Ok(exposure)
@@ -140,16 +146,16 @@ fn start_workers<A: App>(
             is_on: config.log.access.value,
         },
         admission: Admission::new(
-            limits.connections.value.as_usize(),
+            files_for_connections(limits.connections.value.as_usize()),
             limits.connections_per_address.value.as_usize(),
         ),
         stop_limit: timeouts.stop.value,
     };
-    Workers::start(listeners, &plan).map_err(StartError::Threads)
+    Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)
 }
 
 /// Holds the data directory until the writer has ended, and then says how it did.
-fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
+fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, Refusal> {
     let Opened {
         store, writer, dir, ..
     } = opened;
@@ -167,7 +173,7 @@ fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, StartError> {
         .spawn(wait);
     thread.map(|_| watch).map_err(|error| {
         store.close();
-        StartError::Threads(error)
+        Refusal::Threads(error)
     })
 }
 
@@ -188,18 +194,20 @@ async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
     let thread = thread::Builder::new()
         .name("modelith-open".to_owned())
         .spawn(run);
-    thread.map_err(StartError::Threads)?;
-    let opened = result.await.map_err(|_| StartError::Opening)?;
+    thread.map_err(Refusal::Threads)?;
+    let opened = result.await.map_err(|_| Refusal::Opening)?;
     Ok(opened?)
 }
 
-/// Lets the process open as many files as it may have connections, as far as the hard limit goes.
-fn raise_file_limit(connections: u64) {
-    let needed = connections + OTHER_FILES;
+/// Lets the process open as many files as it may have connections, as far as the hard limit goes,
+/// and gives how many connections it may have then: clients must never take the files that the log
+/// needs.
+fn files_for_connections(connections: usize) -> usize {
+    let needed = connections as u64 + OTHER_FILES;
     let Rlimit { current, maximum } = getrlimit(Limit::Nofile);
-    if current.is_none_or(|current| current >= needed) {
-        return;
-    }
+    let Some(current) = current.filter(|current| *current < needed) else {
+        return connections;
+    };
     let possible = maximum.map_or(needed, |maximum| maximum.min(needed));
     let raised = setrlimit(
         Limit::Nofile,
@@ -208,18 +216,22 @@ fn raise_file_limit(connections: u64) {
             maximum,
         },
     );
-    let allowed = if raised.is_ok() {
-        Some(possible)
-    } else {
-        current
-    };
-    if let Some(allowed) = allowed.filter(|allowed| *allowed < needed) {
+    let files = if raised.is_ok() { possible } else { current };
+    let fit = connections_that_fit(files).min(connections);
+    if fit < connections {
         tracing::warn!(
-            allowed,
-            needed,
+            files,
+            connections = fit,
             "the limit of open files (ulimit -n) is lower than limits.connections needs"
         );
     }
+    fit
+}
+
+/// Where there are few files, a quarter of them is kept for what is no connection.
+fn connections_that_fit(files: u64) -> usize {
+    let others = OTHER_FILES.min(files / 4);
+    usize::try_from(files - others).unwrap_or(usize::MAX)
 }
 
 fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
@@ -255,4 +267,16 @@ fn tell_listening(address: SocketAddr, exposure: &Exposure) {
         );
     }
     tracing::info!("listening on http://{address}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_never_take_the_files_that_the_log_needs() {
+        for (files, connections) in [(1_064, 1_000), (256, 192), (40, 30), (4, 3), (0, 0)] {
+            assert_eq!(connections_that_fit(files), connections);
+        }
+    }
 }

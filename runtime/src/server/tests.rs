@@ -5,17 +5,28 @@ use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
 use http_body_util::Full;
+use rustix::{
+    io::Errno,
+    process::{Signal, getpid, kill_process},
+};
 
-use super::{Running, Server, StartError};
+use super::{
+    Running, Server, StartError, builder,
+    config::{Config, Loaded, Source},
+    start,
+};
 use crate::{
     http::{Access, Call, Endpoint, Method, Resource, Response},
     log::record::Record,
     model::App,
     store::{Dependents, Judged, Removal, Staged},
+    vfs::sim::{Fault, How, Sim, Site},
     wire::{CborWriter, DecodeError},
 };
 
@@ -183,4 +194,68 @@ async fn what_cannot_start_says_why_and_leaves_the_data_free() {
         .stop()
         .await
         .unwrap();
+}
+
+/// A configuration without a file.
+fn loaded(listen: SocketAddr, data: &Path) -> Loaded {
+    let mut config = Config::default();
+    config.listen.take(Some(listen), Source::Program);
+    config.data.take(Some(data.to_owned()), Source::Program);
+    Loaded {
+        config,
+        file: None,
+        warnings: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_fails_ends_the_server_with_74() {
+    let sim = Sim::new();
+    let loaded = loaded(loopback(), Path::new("data"));
+    let running = start::start::<Doorbell>(&loaded, Arc::new(sim.clone()))
+        .await
+        .unwrap();
+    assert!(ask(running.local_addr(), "GET", "/livez").starts_with("HTTP/1.1 200 "));
+
+    // The stop itself writes a frame.
+    sim.fail(
+        Fault::new(How::Errno(Errno::IO))
+            .site(Site::SyncData)
+            .times(u64::MAX),
+    );
+    for _ in 0..2 {
+        let error = running.stop().await.unwrap_err();
+        assert!(
+            error.to_string().starts_with("writing the log failed ("),
+            "{error}"
+        );
+        assert_eq!(error.exit_code(), 74);
+    }
+    running.ended().await.unwrap_err();
+}
+
+/// The one test that sends signals: they reach the whole process.
+#[tokio::test]
+async fn a_signal_stops_the_server_and_another_start_finds_a_clean_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let free = std::net::TcpListener::bind(loopback())
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    for signal in [Signal::TERM, Signal::INT] {
+        let loaded = loaded(free, &data);
+        let serving = tokio::spawn(async move { builder::serve::<Doorbell>(&loaded).await });
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while TcpStream::connect(free).is_err() {
+            assert!(
+                Instant::now() < deadline && !serving.is_finished(),
+                "does not listen"
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        kill_process(getpid(), signal).unwrap();
+        serving.await.unwrap().unwrap();
+        TcpStream::connect(free).unwrap_err();
+    }
 }

@@ -23,6 +23,7 @@ use super::{
     admission::{Admission, Full},
     connection::{self, Answer, Patience, Serving},
 };
+use crate::store::Mailbox;
 
 /// First pause when no connection can be accepted, for want of file descriptors say.
 const PAUSE_MIN: Duration = Duration::from_millis(10);
@@ -128,6 +129,7 @@ impl<S: Answer> Worker<S> {
 
     async fn run(self, listener: StdListener) -> io::Result<()> {
         let listener = TcpListener::from_std(listener)?;
+        tokio::spawn(Mailbox::serve());
         let mut stopping = self.stopping.clone();
         let mut connections = JoinSet::new();
         let mut pause = Pause::default();
@@ -237,5 +239,40 @@ impl Refusals {
             since_logged: 0,
             logged_at: Some(Instant::now()),
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_worker_that_can_accept_nothing_waits_longer_and_longer() {
+        let mut pause = Pause::default();
+        let error = io::Error::other("no file descriptors");
+        let mut waits = Vec::new();
+        for _ in 0..9 {
+            let start = Instant::now();
+            pause.wait(&error).await;
+            waits.push(start.elapsed().as_millis());
+        }
+        assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 1000, 1000]);
+        pause.reset();
+        let start = Instant::now();
+        pause.wait(&error).await;
+        assert_eq!(start.elapsed(), PAUSE_MIN);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn refusals_are_said_now_and_then() {
+        let mut refusals = Refusals::default();
+        let peer = ([192, 0, 2, 1], 1).into();
+        for _ in 0..100 {
+            refusals.note(peer, Full::Address);
+        }
+        assert_eq!(refusals.since_logged, 99);
+        sleep(REFUSALS_LOGGED_EVERY).await;
+        refusals.note(peer, Full::Address);
+        assert_eq!(refusals.since_logged, 0);
     }
 }

@@ -70,8 +70,7 @@ where
     };
     match verdict {
         Verdict::Done(outcome) => Judged::Settled(Box::new(move |fate| {
-            // The client may have gone; the write is made all the same.
-            let _ = reply.send(match fate {
+            reply.send(match fate {
                 Fate::Durable => outcome,
                 Fate::Lost => Err(Rejection::Full),
                 Fate::Unknown => Err(Rejection::Indeterminate),
@@ -277,7 +276,7 @@ where
     A::Root: Has<M>,
 {
     let row = Arc::new(Row { sequence, record });
-    staged.root.table_mut().put(Arc::clone(&row));
+    staged.root.table_mut().put(&row);
     row
 }
 
@@ -312,7 +311,7 @@ pub fn replay<M: Model>(root: &mut impl Has<M>, event: &Record<'_>) -> Result<()
             what: "the event's key is not that of its members",
         });
     }
-    table.put(Arc::new(Row {
+    table.put(&Arc::new(Row {
         sequence: event.sequence,
         record,
     }));

@@ -173,7 +173,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
 }
 
 fn replay<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
-    let mut records = Records::new(&frame.body, frame.first, frame.records);
+    let mut records = Records::new(frame.body, frame.first, frame.records);
     while let Some(record) = records.next()? {
         A::replay(root, &record)?;
     }

@@ -91,8 +91,8 @@ impl<M: Model> Table<M> {
     }
 
     /// Puts a row in, over the one with the same key if there is one.
-    pub(super) fn put(&mut self, row: Arc<Row<M>>) {
-        let stored = self.rows.insert(row.record.key().clone(), Arc::clone(&row));
+    pub(super) fn put(&mut self, row: &Arc<Row<M>>) {
+        let stored = self.rows.insert(row.record.key().clone(), Arc::clone(row));
         match stored {
             Some(stored) => self.indexes.replace(&stored.record, &row.record),
             None => self.indexes.insert(&row.record),

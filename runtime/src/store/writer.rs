@@ -18,8 +18,9 @@ use arc_swap::{ArcSwap, Guard};
 use tokio::sync::oneshot;
 
 use super::{
-    Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
+    Awaited, Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
     queue::{OPERATIONS_MAX, Queue, Woken},
+    reply,
 };
 use crate::{
     log::{Appended, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
@@ -172,11 +173,11 @@ impl<A: App> Store<A> {
         &self,
         change: Change<M>,
         bytes: usize,
-    ) -> Result<oneshot::Receiver<Outcome<M>>, Busy>
+    ) -> Result<Awaited<Outcome<M>>, Busy>
     where
         A::Operation: From<Write<M>>,
     {
-        let (reply, outcome) = oneshot::channel();
+        let (reply, outcome) = reply::reply();
         self.queue.push(Write { change, reply }.into(), bytes)?;
         Ok(outcome)
     }

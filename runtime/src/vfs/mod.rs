@@ -106,7 +106,6 @@ pub enum FileSystem {
 }
 
 /// An open file.
-#[expect(clippy::len_without_is_empty, reason = "one system call a method")]
 pub trait File: Debug + Send + Sync {
     /// Reads at an offset; 0 bytes at the end.
     ///

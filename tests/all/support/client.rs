@@ -46,6 +46,13 @@ impl Client {
         )
     }
 
+    /// Makes a record and gives it.
+    pub(crate) fn create(&mut self, collection: &str, body: &Value) -> Value {
+        let answer = self.json("POST", collection, body);
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.value()
+    }
+
     /// Sends a request; a lost connection is a failed test.
     pub(crate) fn send(
         &mut self,
@@ -78,13 +85,19 @@ impl Client {
         self.send_raw(&request, method == "HEAD")
     }
 
+    /// Sends bytes as they are.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.get_mut().write_all(bytes)
+    }
+
     /// Sends bytes as they are and reads one answer.
     pub(crate) fn send_raw(&mut self, request: &[u8], is_head: bool) -> io::Result<Answer> {
         self.stream.get_mut().write_all(request)?;
         self.read(is_head)
     }
 
-    fn read(&mut self, is_head: bool) -> io::Result<Answer> {
+    /// Reads one answer.
+    pub(crate) fn read(&mut self, is_head: bool) -> io::Result<Answer> {
         let status_line = self.line()?;
         let status = status_line
             .split(' ')
@@ -124,11 +137,30 @@ impl Client {
 }
 
 impl Answer {
+    /// A header's value; the first of several.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(other, _)| other == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The entity tag.
+    pub(crate) fn etag(&self) -> &str {
+        self.header("etag").expect("the answer has an ETag")
+    }
+
+    /// The last segment of a problem's type.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
+        let problem = self.value();
+        assert_eq!(problem["status"], self.status, "{problem}");
+        let name = problem["type"].as_str().expect("a problem has a type");
+        name.trim_start_matches("/problems/").to_owned()
     }
 
     /// The body as JSON.

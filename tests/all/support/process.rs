@@ -1,11 +1,11 @@
 //! The server as a process of its own. It is ended, whatever becomes of the test.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
-    sync::mpsc,
+    sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -21,7 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
+    log: Log,
 }
+
+/// What a process wrote to standard error until now.
+type Log = Arc<Mutex<String>>;
 
 /// A process that has ended.
 #[derive(Debug)]
@@ -29,6 +33,13 @@ pub(crate) struct Exited {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+}
+
+impl Exited {
+    /// The exit code; ended by a signal is a failed test.
+    pub(crate) fn code(&self) -> i32 {
+        self.status.code().expect("the program ended by itself")
+    }
 }
 
 impl Server {
@@ -53,14 +64,40 @@ impl Server {
             .spawn()
             .expect("the server starts");
         let stderr = child.stderr.take().expect("it is piped");
-        let address = match listening(stderr) {
-            Ok(address) => address,
-            Err(log) => {
-                let _ = child.kill();
-                panic!("the server did not say where it listens: {log}");
-            }
+        let log = Log::default();
+        let Some(address) = listening(stderr, &log) else {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("the server did not say where it listens: {}", text(&log));
         };
-        Self { child, address }
+        Self {
+            child,
+            address,
+            log,
+        }
+    }
+
+    /// The process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it logged until now.
+    pub(crate) fn log(&self) -> String {
+        text(&self.log)
+    }
+
+    /// The first line of its log with these words, as soon as it is there.
+    pub(crate) fn wait_for_log(&self, words: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let log = self.log();
+            if let Some(line) = log.lines().find(|line| line.contains(words)) {
+                return line.to_owned();
+            }
+            assert!(Instant::now() < deadline, "no line with {words}: {log}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// A new connection to it.
@@ -74,10 +111,20 @@ impl Server {
         self.child.wait().expect("it ends");
     }
 
-    /// Asks it to stop and gives how it ended.
-    pub(crate) fn stop(mut self) -> ExitStatus {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).expect("it runs");
+    /// Asks it to stop, waits until it did, and checks that it did so in order.
+    pub(crate) fn stop(mut self) {
+        self.signal(Signal::TERM);
+        let status = self.wait();
+        assert_eq!(status.code(), Some(0), "{}", self.log());
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("it runs");
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("it can be waited for") {
@@ -98,7 +145,22 @@ impl Drop for Server {
 
 /// Runs the server's program to its end.
 pub(crate) fn run(arguments: &[&str]) -> Exited {
-    let output = command(arguments).output().expect("the program starts");
+    finish(command(arguments))
+}
+
+/// Runs a command to its end; one that goes on for a minute is ended, and a failed test.
+pub(crate) fn finish(mut command: Command) -> Exited {
+    command.stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let pid = Pid::from_child(&child);
+    let (ended, output) = mpsc::channel();
+    thread::spawn(move || ended.send(child.wait_with_output()));
+    let Ok(output) = output.recv_timeout(PATIENCE) else {
+        let _ = kill_process(pid, Signal::KILL);
+        panic!("{command:?} does not end");
+    };
+    let output = output.expect("its output can be read");
     Exited {
         status: output.status,
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -106,7 +168,8 @@ pub(crate) fn run(arguments: &[&str]) -> Exited {
     }
 }
 
-fn command(more: &[&str]) -> Command {
+/// The server's program with these arguments; `MODELITH_NAME=value` sets a variable.
+pub(crate) fn command(more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     for name in std::env::vars()
         .map(|(name, _)| name)
@@ -124,33 +187,31 @@ fn command(more: &[&str]) -> Command {
 }
 
 /// Waits for the log line that names the address, and goes on reading so that the pipe never fills.
-fn listening(stderr: ChildStderr) -> Result<SocketAddr, String> {
+fn listening(stderr: ChildStderr, log: &Log) -> Option<SocketAddr> {
     let (found, address) = mpsc::channel();
+    let log = Arc::clone(log);
     thread::spawn(move || {
-        let mut lines = BufReader::new(stderr);
-        let mut log = String::new();
-        loop {
-            let mut line = String::new();
-            if lines.read_line(&mut line).unwrap_or(0) == 0 {
-                let _ = found.send(Err(log));
-                return;
-            }
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
             if let Some(address) = address_in(&line) {
-                let _ = found.send(Ok(address));
-                let _ = lines.read_to_end(&mut Vec::new());
-                return;
+                let _ = found.send(address);
             }
+            let mut log = log.lock().expect("no reader panics");
             log.push_str(&line);
+            log.push('\n');
         }
     });
-    address
-        .recv_timeout(PATIENCE)
-        .unwrap_or_else(|_| Err("nothing for a minute".to_owned()))
+    address.recv_timeout(PATIENCE).ok()
+}
+
+fn text(log: &Log) -> String {
+    log.lock().expect("no writer panics").clone()
 }
 
 fn address_in(line: &str) -> Option<SocketAddr> {
-    let rest = line.split("127.0.0.1:").nth(1)?;
-    let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    let port: u16 = port.parse().ok()?;
-    (port != 0).then(|| SocketAddr::from(([127, 0, 0, 1], port)))
+    let rest = line.split("listening on http://").nth(1)?;
+    let text: String = rest
+        .chars()
+        .take_while(|char| char.is_ascii_hexdigit() || ".:[]".contains(*char))
+        .collect();
+    text.parse().ok()
 }

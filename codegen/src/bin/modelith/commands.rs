@@ -125,7 +125,17 @@ fn emit(package: &Package, out: &Path) -> Report {
         Err(fault) => return Report::failed(Exit::Io, fault),
     }
     match output::write(out, &output.files) {
-        Ok(_) => report,
+        Ok(written) => {
+            let changed = written.changed.iter().map(|name| format!("wrote {name}\n"));
+            let pruned = written
+                .pruned
+                .iter()
+                .map(|name| format!("removed {name}\n"));
+            Report {
+                output: changed.chain(pruned).collect(),
+                ..report
+            }
+        }
         Err(fault) => Report::failed(Exit::Io, fault),
     }
 }

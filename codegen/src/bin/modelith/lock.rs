@@ -36,8 +36,13 @@ pub(super) fn accept(package: &Package) -> Report {
             ..report
         };
     }
-    let (before, newest) = (package.sources.lock.as_deref(), package.sources.newest);
-    match write_lock(&package.root, before, &accepted, newest) {
+    // With the time of now: the next build must run, for the server says whether it is a draft.
+    match write_lock(
+        &package.root,
+        package.sources.lock.as_deref(),
+        &accepted,
+        None,
+    ) {
         Ok(LockWrite::Done) => {
             let mut output = listing(&changes);
             output.push_str("accepted: commit models.lock\n");

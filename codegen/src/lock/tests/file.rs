@@ -1,5 +1,7 @@
 //! The text of the file, and what becomes of one that is not as it was written.
 
+use proptest::prelude::*;
+
 use super::{accepted, build, model, shop, shop_with, text};
 use crate::{
     Mode,
@@ -112,7 +114,7 @@ fn the_embedded_lock_has_the_form_that_the_runtime_reads() {
         .unwrap()
         .to_owned();
     assert_eq!(fingerprint.len(), 64);
-    let expected = r#"{"version":2,"fingerprint":"FINGERPRINT","draft":true,"parents":["PARENT"],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false},{"id":2,"name":"email","past_names":[],"type":"String","optional":false},{"id":3,"name":"phone","past_names":[],"type":"String","optional":true}]}],"enums":[{"id":1,"name":"Status","past_names":[],"variants":[{"id":1,"name":"Active","past_names":[]},{"id":2,"name":"Closed","past_names":[]}]}]}"#;
+    let expected = r#"{"version":2,"fingerprint":"FINGERPRINT","draft":true,"parents":["PARENT"],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false,"default":false},{"id":2,"name":"email","past_names":[],"type":"String","optional":false,"default":false},{"id":3,"name":"phone","past_names":[],"type":"String","optional":true,"default":true}]}],"enums":[{"id":1,"name":"Status","past_names":[],"variants":[{"id":1,"name":"Active","past_names":[]},{"id":2,"name":"Closed","past_names":[]}]}]}"#;
     let expected = expected
         .replace("FINGERPRINT", &fingerprint)
         .replace("PARENT", parent["fingerprint"].as_str().unwrap());
@@ -327,4 +329,25 @@ fn diff_says_what_the_draft_changes() {
         "`Status`: new variant `Paused`",
     ];
     assert_eq!(diff(&build(&app, Some(&lock)).1).unwrap(), expected);
+}
+
+proptest! {
+    /// Whatever became of the file, it is refused or read, and never a panic.
+    #[test]
+    fn a_mutated_lock_never_panics(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+        let mut bytes = accepted(&shop(), None).into_bytes();
+        for (index, byte) in edits {
+            let at = index.index(bytes.len());
+            match byte {
+                0..64 => drop(bytes.remove(at)),
+                64..128 => bytes.insert(at, byte),
+                // What is structure in one place is structure in another.
+                _ => bytes[at] = bytes[usize::from(byte) % bytes.len()],
+            }
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let (settled, diagnostics) = settle(&shop(), Some(&text), Mode::Develop);
+        prop_assert_eq!(settled.is_some(), diagnostics.is_empty());
+        prop_assert_eq!(accept(&text).is_ok(), diagnostics.is_empty());
+    }
 }

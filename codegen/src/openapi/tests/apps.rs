@@ -4,6 +4,7 @@ use crate::app::{
     Access, App, BODY_BYTES_MAX_DEFAULT, Enum, Field, FieldType, Format, Integer, Length, Literal,
     Model, OnDelete, Range, Role, Unique, Variant,
 };
+use crate::diagnostic::Span;
 
 /// All of them, by name.
 pub(super) fn all() -> Vec<(&'static str, App)> {
@@ -243,6 +244,7 @@ fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         access: Access::Public,
         fields,
+        span: nowhere(),
     }
 }
 
@@ -262,6 +264,17 @@ fn field(name: &str, ty: FieldType, role: Role) -> Field {
         range: None,
         format: None,
         on_delete: None,
+        span: nowhere(),
+    }
+}
+
+/// Documents do not say where a model is written.
+fn nowhere() -> Span {
+    Span {
+        file: String::new(),
+        line: 1,
+        column: 1,
+        width: 1,
     }
 }
 
@@ -288,5 +301,6 @@ fn status(name: &str) -> Enum {
             variant("Active", "active", "It may."),
             variant("Closed", "closed", ""),
         ],
+        span: nowhere(),
     }
 }

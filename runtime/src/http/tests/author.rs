@@ -88,7 +88,7 @@ fn check_nick(value: &str, faults: &mut Faults) {
 }
 
 fn check_age(value: &u8, faults: &mut Faults) {
-    check::at_most(faults, "age", value, 150);
+    check::at_most(faults, "age", value, &150);
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -4,165 +4,164 @@ use super::{JSON, Server, faults};
 
 const NIL: &str = "/api/authors/00000000-0000-7000-8000-000000000000";
 
+type Header<'h> = (&'h str, &'h str);
+
+const TEXT: Header<'_> = ("content-type", "text/plain");
+const HTML: Header<'_> = ("accept", "text/html");
+const STALE: Header<'_> = ("if-match", "\"7-ffff-a\"");
+const MALFORMED: Header<'_> = ("if-match", "unquoted");
+
+const INVALID: &str = r#"{"email":1}"#;
+const TAKEN: &str = r#"{"email":"taken@b.c"}"#;
+
+impl Server {
+    /// Sends a request and expects a problem, given as its status and its name.
+    async fn refuses(
+        &self,
+        expected: &str,
+        request: &str,
+        headers: &[Header<'_>],
+        body: impl AsRef<str>,
+    ) {
+        let (method, path) = request.split_once(' ').unwrap();
+        let answer = self.send(method, path, headers, body.as_ref()).await;
+        let given = format!("{} {}", answer.status.as_u16(), answer.problem());
+        assert_eq!(given, expected, "{request:.60} {headers:?}");
+    }
+}
+
+// In each test below a request fails every check of those that follow, too.
+
 #[tokio::test]
-async fn an_earlier_check_wins_over_every_later_one() {
+async fn sizes_come_before_the_route_and_the_route_before_the_method() {
+    let server = Server::new();
+    let (author, _) = server.author("taken@b.c").await;
+    let long = format!("BREW /nowhere?{}", "x".repeat(8 << 10));
+    let huge = "x".repeat((1 << 20) + 1);
+    let large = "y".repeat(16 << 10);
+    let large = [("x-large", large.as_str()), TEXT, HTML];
+    server
+        .refuses("414 uri-too-long", &long, &large, &huge)
+        .await;
+    server
+        .refuses("431 headers-too-large", "BREW /nowhere", &large, &huge)
+        .await;
+    server
+        .refuses("404 no-such-route", "BREW /nowhere", &[TEXT, HTML], &huge)
+        .await;
+    let post = format!("POST {author}");
+    server
+        .refuses("405 method-not-allowed", &post, &[TEXT, HTML], &huge)
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_sent_comes_before_what_is_stored() {
     let server = Server::new();
     let (author, tag) = server.author("a@b.c").await;
-    let (other, _) = server.author("b@b.c").await;
-    let long = format!("/nowhere?{}", "x".repeat(8 << 10));
+    server.author("taken@b.c").await;
     let huge = "x".repeat((1 << 20) + 1);
-    let text = ("content-type", "text/plain");
-    let html = ("accept", "text/html");
-    let stale = ("if-match", "\"7-ffff-a\"");
-    let bad = ("if-match", "unquoted");
-    let big = ("x-big", "y".repeat(16 << 10));
-    let big = (big.0, big.1.as_str());
-    let invalid = r#"{"email":1}"#;
-    let taken = r#"{"email":"b@b.c"}"#;
-    for (method, path, headers, body, status, problem) in [
-        ("BREW", long.as_str(), vec![big], "", 414, "uri-too-long"),
-        ("BREW", "/nowhere", vec![big], "", 431, "headers-too-large"),
-        (
-            "BREW",
-            "/nowhere",
-            vec![text, html],
-            &huge,
-            404,
-            "no-such-route",
-        ),
-        (
-            "POST",
-            author.as_str(),
-            vec![text, html],
-            &huge,
-            405,
-            "method-not-allowed",
-        ),
-        (
-            "PUT",
-            NIL,
-            vec![text, html, bad],
-            &huge,
-            415,
-            "unsupported-media-type",
-        ),
-        (
-            "PUT",
-            NIL,
-            vec![JSON, html, bad],
-            &huge,
-            406,
-            "not-acceptable",
-        ),
-        ("PUT", NIL, vec![JSON, bad], &huge, 413, "body-too-large"),
-        ("PUT", NIL, vec![JSON, bad], "{", 400, "invalid-header"),
-        ("PUT", NIL, vec![JSON, stale], "{", 400, "malformed-json"),
-        (
-            "PUT",
-            NIL,
-            vec![JSON, stale],
-            invalid,
-            404,
-            "no-such-record",
-        ),
-        (
-            "PUT",
-            &author,
-            vec![JSON, stale],
-            invalid,
-            412,
-            "precondition-failed",
-        ),
-        (
-            "PUT",
-            &author,
-            vec![JSON, ("if-match", &tag)],
-            invalid,
-            422,
-            "invalid-record",
-        ),
-        (
-            "PUT",
-            &author,
-            vec![JSON, ("if-match", &tag)],
-            taken,
-            409,
-            "conflict",
-        ),
-        (
-            "PATCH",
-            &author,
-            vec![JSON, stale],
-            invalid,
-            412,
-            "precondition-failed",
-        ),
-        ("PATCH", &author, vec![JSON], invalid, 422, "invalid-record"),
-        ("PATCH", &author, vec![JSON], taken, 409, "conflict"),
-        ("DELETE", NIL, vec![stale], "", 404, "no-such-record"),
-        (
-            "DELETE",
-            &author,
-            vec![stale],
-            "",
-            412,
-            "precondition-failed",
-        ),
-        ("GET", NIL, vec![html], "", 406, "not-acceptable"),
-        ("GET", NIL, vec![stale], "", 404, "no-such-record"),
-        ("GET", &author, vec![stale], "", 412, "precondition-failed"),
-        (
-            "POST",
-            "/api/authors",
-            vec![text],
-            "{",
-            415,
-            "unsupported-media-type",
-        ),
-        (
-            "POST",
-            "/api/authors",
-            vec![JSON, stale],
-            "{",
-            400,
-            "malformed-json",
-        ),
-        (
-            "POST",
-            "/api/authors",
-            vec![JSON, stale],
-            invalid,
-            412,
-            "precondition-failed",
-        ),
-        (
-            "POST",
-            "/api/authors",
-            vec![JSON],
-            invalid,
-            422,
-            "invalid-record",
-        ),
-        ("POST", "/api/authors", vec![JSON], taken, 409, "conflict"),
-    ] {
-        let answer = server.send(method, path, &headers, body).await;
-        let short = path.get(..40).unwrap_or(path);
-        assert_eq!(answer.status, status, "{method} {short} {headers:?}");
-        assert_eq!(answer.problem(), problem, "{method} {short}");
+    let current = ("if-match", tag.as_str());
+    for method in ["PUT", "PATCH"] {
+        let missing = &format!("{method} {NIL}");
+        let there = &format!("{method} {author}");
+        server
+            .refuses(
+                "415 unsupported-media-type",
+                missing,
+                &[TEXT, HTML, MALFORMED],
+                &huge,
+            )
+            .await;
+        server
+            .refuses(
+                "406 not-acceptable",
+                missing,
+                &[JSON, HTML, MALFORMED],
+                &huge,
+            )
+            .await;
+        server
+            .refuses("413 body-too-large", missing, &[JSON, MALFORMED], &huge)
+            .await;
+        server
+            .refuses("400 invalid-header", missing, &[JSON, MALFORMED], "{")
+            .await;
+        server
+            .refuses("400 malformed-json", missing, &[JSON, STALE], "{")
+            .await;
+        server
+            .refuses("404 no-such-record", missing, &[JSON, STALE], INVALID)
+            .await;
+        server
+            .refuses("412 precondition-failed", there, &[JSON, STALE], INVALID)
+            .await;
+        server
+            .refuses("422 invalid-record", there, &[JSON, current], INVALID)
+            .await;
+        server
+            .refuses("409 conflict", there, &[JSON, current], TAKEN)
+            .await;
     }
-    for path in [author, other] {
-        assert_eq!(
-            server.get(&path).await.json()["nick"],
-            serde_json::Value::Null,
-            "nothing changed"
-        );
+    assert_eq!(
+        server.get(&author).await.header("etag"),
+        tag,
+        "nothing changed"
+    );
+}
+
+#[tokio::test]
+async fn creates_reads_and_removals_keep_the_order() {
+    let server = Server::new();
+    let (author, _) = server.author("taken@b.c").await;
+    let create = "POST /api/authors";
+    server
+        .refuses(
+            "415 unsupported-media-type",
+            create,
+            &[TEXT, HTML, MALFORMED],
+            "{",
+        )
+        .await;
+    server
+        .refuses("406 not-acceptable", create, &[JSON, HTML, MALFORMED], "{")
+        .await;
+    server
+        .refuses("400 invalid-header", create, &[JSON, MALFORMED], "{")
+        .await;
+    server
+        .refuses("400 malformed-json", create, &[JSON, STALE], "{")
+        .await;
+    server
+        .refuses("412 precondition-failed", create, &[JSON, STALE], INVALID)
+        .await;
+    server
+        .refuses("422 invalid-record", create, &[JSON], INVALID)
+        .await;
+    server.refuses("409 conflict", create, &[JSON], TAKEN).await;
+    for (method, accept) in [
+        ("GET", "406 not-acceptable"),
+        ("DELETE", "404 no-such-record"),
+    ] {
+        let (missing, there) = (&format!("{method} {NIL}"), &format!("{method} {author}"));
+        // The answer to a DELETE has no content, so none can be unacceptable.
+        server.refuses(accept, missing, &[HTML, STALE], "").await;
+        server
+            .refuses("404 no-such-record", missing, &[STALE], "")
+            .await;
+        server
+            .refuses("412 precondition-failed", there, &[STALE], "")
+            .await;
+        server
+            .refuses("400 invalid-header", there, &[MALFORMED], "")
+            .await;
     }
     assert_eq!(
         server.get("/api/authors").await.json()["items"]
             .as_array()
             .unwrap()
             .len(),
-        2
+        1
     );
 }
 

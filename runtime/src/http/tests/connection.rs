@@ -39,7 +39,7 @@ where
 
 /// Sends bytes and gives what came back until the server closed the connection.
 async fn exchange(server: &Server, request: &str) -> String {
-    let (mut client, connection) = tokio::io::duplex(1 << 20);
+    let (mut client, connection) = tokio::io::duplex(16 << 10);
     let context = Arc::clone(&server.context);
     let service = service_fn(move |request| {
         let context = Arc::clone(&context);
@@ -135,4 +135,32 @@ async fn a_body_in_chunks_is_counted_as_it_comes() {
     assert!(over.starts_with("HTTP/1.1 413"), "{over}");
     let within = exchange(&server, &format!("{head}2\r\n{{}}\r\n0\r\n\r\n")).await;
     assert!(within.starts_with("HTTP/1.1 422"), "{within}");
+}
+
+#[tokio::test]
+async fn a_client_that_sends_its_refused_body_first_still_gets_the_answer() {
+    let server = Server::new();
+    let body = "x".repeat(2 << 20);
+    for (path, media_type, status) in [
+        ("/api/authors", "application/json", "413"),
+        ("/api/authors", "text/plain", "415"),
+        ("/nowhere", "text/plain", "404"),
+    ] {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
+        // The connection stays good for a second request.
+        let next = "GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let length = body.len();
+        let announced = format!("{head}content-length: {length}\r\n\r\n{body}{next}");
+        let chunked = format!(
+            "{head}transfer-encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n{next}"
+        );
+        for request in [announced, chunked] {
+            let answer = exchange(&server, &request).await;
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status}")),
+                "{answer}"
+            );
+            assert!(answer.ends_with("\r\n\r\nlive\n"), "{answer}");
+        }
+    }
 }

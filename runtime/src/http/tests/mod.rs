@@ -1,5 +1,6 @@
 //! The contract of HTTP, driven through `answer` without a socket.
 
+mod arbitrary;
 mod author;
 mod bad_input;
 mod book;
@@ -21,7 +22,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{
     HeaderMap, Request, StatusCode,
     body::Body,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, LOCATION},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue, LOCATION},
 };
 use serde_json::Value;
 
@@ -61,7 +62,6 @@ impl Server {
         self.send_body(method, path, headers, body).await
     }
 
-    /// Sends a request and checks what holds of every answer.
     async fn send_body<B>(
         &self,
         method: &str,
@@ -73,9 +73,28 @@ impl Server {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        let headers: Vec<(&str, HeaderValue)> = headers
+            .iter()
+            .map(|(name, value)| (*name, value.parse().unwrap()))
+            .collect();
+        self.send_raw(method, path, &headers, body).await
+    }
+
+    /// Sends a request and checks what holds of every answer.
+    async fn send_raw<B>(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, HeaderValue)],
+        body: B,
+    ) -> Answer
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
-            request = request.header(*name, *value);
+            request = request.header(*name, value);
         }
         let response = answer(&self.context, request.body(body).unwrap()).await;
         let (head, body) = response.into_parts();

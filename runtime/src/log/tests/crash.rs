@@ -5,12 +5,34 @@ use super::*;
 
 const SEEDS: u64 = 8;
 
+/// What the work came to before the power went.
+#[derive(Debug, Default)]
+struct Work {
+    committed: Vec<Seen>,
+    /// The frame that was on its way.
+    flying: Option<Vec<u8>>,
+    /// Where the last start began: a manifest says so, and a log that ends before it is refused.
+    began: (u64, Sequence),
+}
+
 /// Several starts, with rotations, cuts and empty frames. Ends at the first failure.
-fn work(sim: &Sim, committed: &mut Vec<Seen>, flying: &mut Option<Vec<u8>>) {
-    for start in 0..3 {
+fn work(sim: &Sim, work: &mut Work) {
+    let Work {
+        committed,
+        flying,
+        began,
+    } = work;
+    for start in 0..5 {
         let Ok(mut session) = Session::start(sim, SMALL) else {
             return;
         };
+        *began = session.began;
+        if start % 2 == 1 {
+            // Nothing but empty frames: the next start replaces the segment.
+            let _ = session.append_empty(Flags::IDLE);
+            let _ = session.append_empty(Flags::STOP);
+            continue;
+        }
         for step in 0..9 {
             let records = 1 + step % 3;
             let bytes = [10, 700, 1200, 300][step as usize % 4];
@@ -55,12 +77,18 @@ fn what_was_acknowledged_is_there_after_any_crash() {
     for step in 0.. {
         let sim = machine();
         sim.power_off_after(step);
-        let (mut committed, mut flying) = (Vec::new(), None);
-        work(&sim, &mut committed, &mut flying);
+        let mut done = Work::default();
+        work(&sim, &mut done);
         for seed in 0..SEEDS {
             let what = format!("step {step}, seed {seed}");
             let after = sim.crash(seed);
-            let seen = check(&after, &committed, flying.as_ref(), &what);
+            let seen = check(&after, &done.committed, done.flying.as_ref(), &what);
+            let (_, recovered) = read(&after).unwrap();
+            assert!(recovered.tip.next >= done.began.1, "{what}");
+            assert!(
+                recovered.last_segment().unwrap_or(0) >= done.began.0,
+                "{what}"
+            );
             // The next start serves what it saw, so that must outlive another crash, at any
             // moment after that start.
             let mut session = Session::start(&after, SMALL).unwrap();

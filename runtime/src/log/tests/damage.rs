@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::*;
-use crate::log::Damage;
+use crate::log::error::Damage;
 
 /// Where a frame of the truth lies.
 #[derive(Debug, Clone)]

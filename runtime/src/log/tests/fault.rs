@@ -238,6 +238,25 @@ fn a_disk_that_stays_full_loses_every_batch_and_recovers() {
 }
 
 #[test]
+fn a_disk_that_is_almost_full_gets_a_small_segment() {
+    let sim = machine();
+    let sizes = SegmentSizes {
+        first: 8192,
+        max: 65536,
+    };
+    let mut session = Session::start(&sim, sizes).unwrap();
+    session.commit(1, 3000, 1);
+    session.commit(1, 9000, 2);
+    // The next segment would have 32 KiB.
+    sim.set_capacity(Some(8192 + 16384 + 12288));
+    let body = body(1, 3500, 3);
+    assert!(matches!(session.append(1, &body), Appended::Lost(_)));
+    assert!(matches!(session.append(1, &body), Appended::Committed));
+    assert_eq!(sim.files()[&segment_path(3)].len(), 8192);
+    assert_eq!(read(&sim.crash(0)).unwrap().0, session.committed);
+}
+
+#[test]
 fn a_batch_lost_halfway_is_never_found_again() {
     // Zeroing what got there fails too, and then the server is killed: the sectors that did get
     // there are a torn write.

@@ -56,8 +56,7 @@ fn a_log_is_verified_and_dumped() {
         json,
         serde_json::json!({
             "verdict": "stopped", "segments": 2, "frames": 5, "records": 4, "bytes": 544,
-            "last_segment": 2,
-            "last_sequence": 6, "last_time": "2023-11-14T22:13:20.00005Z",
+            "last_segment": 2, "last_sequence": 6, "last_time": "2023-11-14T22:13:20.00005Z",
         })
     );
     let mut lines = Vec::new();

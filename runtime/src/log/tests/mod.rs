@@ -11,11 +11,12 @@ mod torn;
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, Recovered,
-    SegmentSizes, Start, Verdict,
+    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, SegmentSizes, Start,
+    Verdict,
     files::Preparation,
     record::{Kind, NO_MEMBERS, Record},
     recover,
+    settle::Recovered,
 };
 use crate::{
     sequence::Sequence,
@@ -132,6 +133,8 @@ struct Session {
     log: FileLog,
     sealer: FrameSealer,
     clock: i64,
+    /// Number and first sequence of the segment that it began with.
+    began: (u64, Sequence),
     /// Every frame that was acknowledged.
     committed: Vec<Seen>,
 }
@@ -154,11 +157,13 @@ impl Session {
     ) -> Result<Self, LogError> {
         let settled = recovered.settle()?;
         let sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
+        let began = (settled.segment(), settled.tip.next);
         let log = FileLog::open_with(settled, STAMP, sizes, preparation)?;
         Ok(Self {
             log,
             sealer,
             clock: 1_700_000_000_000_000,
+            began,
             committed: Vec::new(),
         })
     }

@@ -1,7 +1,7 @@
 //! Segments that follow one another.
 
 use super::*;
-use crate::{log::read_frame, vfs::Open};
+use crate::{log::frame::read_frame, vfs::Open};
 
 /// The frames that `Log::read` gives from a sequence on, by their first sequence.
 fn firsts(log: &FileLog, from: u64) -> Vec<u64> {
@@ -30,7 +30,7 @@ fn a_full_segment_is_followed_by_the_next() {
         (recovered.counts.frames, recovered.counts.records),
         (20, 40)
     );
-    assert_eq!(recovered.stamp(), Some(STAMP));
+    assert_eq!(recovered.last.map(|last| last.header.stamp), Some(STAMP));
     let files = sim.files();
     for number in 1..5 {
         let content = &files[&segment_path(number)];
@@ -265,4 +265,35 @@ fn a_restored_store_goes_on_in_its_new_epoch() {
         read(&sim).unwrap_err().is_corrupt(),
         "the old epoch is over"
     );
+}
+
+#[test]
+fn a_segment_prepared_ahead_that_is_too_small_is_not_used() {
+    let sim = machine();
+    let sizes = SegmentSizes {
+        first: 8192,
+        max: 65536,
+    };
+    let (_, recovered) = read(&sim).unwrap();
+    let mut session = Session::begin_with(recovered, sizes, Preparation::Ahead).unwrap();
+    session.commit(1, 3000, 1);
+    session.commit(1, 50_000, 2);
+    assert_eq!(read(&sim.crash(0)).unwrap().0, session.committed);
+}
+
+#[test]
+fn a_start_syncs_the_segments_that_it_finds() {
+    // A directory that was copied may be in the page cache alone.
+    let sim = machine();
+    let mut session = Session::start(&sim, SMALL).unwrap();
+    session.commit(1, 3000, 1);
+    session.commit(1, 3000, 2);
+    drop(session);
+    sim.forget_calls();
+    Session::start(&sim, SMALL).unwrap();
+    let calls = sim.calls();
+    let is_synced = |call: &crate::vfs::sim::Call| {
+        call.site == crate::vfs::sim::Site::SyncAll && call.path == segment_path(1)
+    };
+    assert!(calls.iter().any(is_synced));
 }

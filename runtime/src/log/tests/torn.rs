@@ -103,3 +103,21 @@ fn a_whole_frame_with_a_wrong_chain_is_no_torn_write() {
         "{error}"
     );
 }
+
+#[test]
+fn a_header_that_asks_for_more_room_than_there_is_is_no_torn_write() {
+    let (sim, _) = written();
+    let tip = read(&sim).unwrap().1.tip;
+    let mut sealer = FrameSealer::new(IDENTITY.salt, tip);
+    let frame = sealer.seal(&body(1, 3000, 3), 1, i64::MAX).unwrap();
+    sim.edit(segment_path(1), |content| {
+        content[6408..6456].copy_from_slice(&frame[..48]);
+    });
+    let error = read(&sim).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("longer than the room it stands in"),
+        "{error}"
+    );
+}

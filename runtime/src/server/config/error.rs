@@ -4,7 +4,7 @@ use std::{fmt, io, path::PathBuf};
 
 /// A configuration that cannot be used.
 #[derive(Debug)]
-pub struct ConfigError {
+pub(crate) struct ConfigError {
     faults: Vec<Fault>,
 }
 

@@ -9,7 +9,7 @@ use super::{
     Config, KEYS, Key, Source,
     error::{Fault, Place},
 };
-use crate::server::nearest::nearest;
+use crate::nearest::nearest;
 
 /// Takes the values of a file; `name` is how sentences call it.
 pub(super) fn take(config: &mut Config, name: &str, text: &str, faults: &mut Vec<Fault>) {
@@ -55,7 +55,8 @@ impl File<'_> {
     fn entry(&mut self, path: &str, offset: usize, value: &Spanned<DeValue<'_>>) {
         let Some(key) = KEYS.iter().find(|key| key.name == path) else {
             let at = self.place(offset);
-            let nearest = nearest(path, KEYS.iter().map(|key| key.name)).map(str::to_owned);
+            let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
+            let nearest = nearest(path, &known).map(str::to_owned);
             let key = path.to_owned();
             self.faults.push(Fault::UnknownKey { at, key, nearest });
             return;

@@ -86,7 +86,7 @@ pub(crate) const KEYS: &[Key] = &[
         "From the connection's start until its HTTP version is known."),
     key!("timeouts.headers", timeouts.headers: Duration,
         "For the head of an HTTP/1.1 request, from its first byte."),
-    key!("timeouts.body", timeouts.body: Duration, "For the whole body of a request, from its head."),
+    key!("timeouts.body", timeouts.body: Duration, "For the whole body of a request."),
     key!("timeouts.write", timeouts.write: Duration,
         "For a client that takes nothing of what it asked for."),
     key!("timeouts.idle", timeouts.idle: Duration, "For a connection without a request."),

@@ -7,15 +7,18 @@ use std::{
 };
 
 use super::{
-    Config, KEYS, Source,
+    Config, KEYS, Key, Source,
     error::{ConfigError, Fault, Place},
     file,
     form::Form,
 };
-use crate::server::nearest::nearest;
+use crate::nearest::nearest;
 
 /// Read when it is there and no other file is named.
 const FILE: &str = "modelith.toml";
+
+/// What our variables begin with.
+const PREFIX: &str = "MODELITH_";
 
 /// Names the file; it is no key, since a file cannot name itself.
 const FILE_VARIABLE: &str = "MODELITH_CONFIG";
@@ -88,7 +91,7 @@ fn text_variables(
 ) -> Vec<(String, String)> {
     let mut variables = Vec::new();
     for (name, value) in environment {
-        let Some(name) = name.to_str().filter(|name| name.starts_with("MODELITH_")) else {
+        let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else {
             continue;
         };
         match value.into_string() {
@@ -174,16 +177,23 @@ fn check(config: &Config, faults: &mut Vec<Fault>) {
 /// Variables with our prefix that set nothing. They are no reason to refuse: Kubernetes gives every
 /// container `MODELITH_PORT` and its like as soon as a service is called `modelith`.
 fn unknown_variables(variables: &[(String, String)]) -> Vec<String> {
-    let known: Vec<String> = KEYS.iter().map(super::Key::variable).collect();
-    let is_known = |name: &str| {
-        name == FILE_VARIABLE || name == BUILD_VARIABLE || known.iter().any(|known| known == name)
-    };
-    let unknown = variables.iter().filter(|(name, _)| !is_known(name));
-    let names = || known.iter().map(String::as_str).chain([FILE_VARIABLE]);
-    unknown
-        .map(|(name, _)| match nearest(name, names()) {
-            Some(near) => format!("{name} sets nothing; did you mean {near}?"),
+    let mut known: Vec<String> = KEYS.iter().map(Key::variable).collect();
+    known.push(FILE_VARIABLE.to_owned());
+    // The prefix is the same in all, so it says nothing about which one was meant.
+    let bare: Vec<&str> = known.iter().map(|name| without_prefix(name)).collect();
+    let mut warnings = Vec::new();
+    for (name, _) in variables {
+        if name == BUILD_VARIABLE || known.contains(name) {
+            continue;
+        }
+        warnings.push(match nearest(without_prefix(name), &bare) {
+            Some(near) => format!("{name} sets nothing; did you mean {PREFIX}{near}?"),
             None => format!("{name} sets nothing"),
-        })
-        .collect()
+        });
+    }
+    warnings
+}
+
+fn without_prefix(name: &str) -> &str {
+    name.strip_prefix(PREFIX).unwrap_or(name)
 }

@@ -13,7 +13,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use error::ConfigError;
+pub(crate) use error::ConfigError;
 pub(crate) use form::{Level, LogFormat};
 use keys::{KEYS, Key};
 pub(crate) use layers::{Layers, Loaded};

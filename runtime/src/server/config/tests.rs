@@ -204,6 +204,7 @@ fn an_unknown_variable_is_a_warning() {
     let environment = [
         ("MODELITH_LISTN", "1"),
         ("MODELITH_LOCKED", "1"),
+        ("MODELITH_PORT", "1"),
         ("MODELITH_PORT_3000_TCP_ADDR", "1"),
         ("OTHER_LISTEN", "1"),
     ];
@@ -211,6 +212,7 @@ fn an_unknown_variable_is_a_warning() {
         load("", &environment, &[]).unwrap().warnings,
         [
             "MODELITH_LISTN sets nothing; did you mean MODELITH_LISTEN?",
+            "MODELITH_PORT sets nothing",
             "MODELITH_PORT_3000_TCP_ADDR sets nothing",
         ],
     );

@@ -47,7 +47,8 @@ pub(super) struct Activity {
     matched: AtomicU8,
     /// Requests from their head on until the last byte of their answer is hyper's.
     requests: AtomicUsize,
-    /// Answers with bytes that hyper has not taken yet, since their client takes none.
+    /// Answers with bytes that hyper cannot send yet. Only HTTP/2 has such for longer than its socket
+    /// is blocked: each request has a window of its own.
     untaken: AtomicUsize,
     /// Whether bytes came while no request was under way: an HTTP/1 head has begun.
     head_begun: AtomicBool,
@@ -130,13 +131,15 @@ impl Activity {
         UnderWay(Arc::clone(self))
     }
 
-    /// There are bytes of an answer for hyper to take.
+    /// There are bytes of an answer for hyper to send.
     pub(super) fn answer_waits(&self) {
         self.untaken.fetch_add(1, Relaxed);
-        self.progress();
+        if self.version.load(Relaxed) == HTTP2 {
+            self.progress();
+        }
     }
 
-    /// hyper asked for them.
+    /// hyper sent them.
     pub(super) fn answer_taken(&self) {
         self.untaken.fetch_sub(1, Relaxed);
     }
@@ -144,7 +147,8 @@ impl Activity {
     /// The earliest moment at which the client will have been too slow, as things stand, and what
     /// with. Without one, it is we who must do something.
     pub(super) fn deadline(&self, patience: &Patience) -> Option<(Instant, Late)> {
-        if self.version.load(Relaxed) == UNKNOWN {
+        let version = self.version.load(Relaxed);
+        if version == UNKNOWN {
             return Some((self.start + patience.first_byte, Late::FirstByte));
         }
         let mut earliest: Option<(Instant, Late)> = None;
@@ -158,13 +162,15 @@ impl Activity {
             consider(since, patience.write, Late::Write);
         }
         let progress_at = self.progress_at.get(self.start).unwrap_or(self.start);
-        if self.untaken.load(Relaxed) > 0 {
+        if version == HTTP2 && self.untaken.load(Relaxed) > 0 {
             consider(progress_at, patience.write, Late::Write);
         }
         if self.requests.load(Relaxed) == 0 {
-            consider(progress_at, patience.idle, Late::Idle);
-            if let Some(since) = self.head_since() {
-                consider(since, patience.headers, Late::Headers);
+            // Who has begun to ask is not idle: a connection that is asked to end for idleness waits
+            // for what was begun.
+            match self.head_since() {
+                Some(since) => consider(since, patience.headers, Late::Headers),
+                None => consider(progress_at, patience.idle, Late::Idle),
             }
         }
         earliest
@@ -264,9 +270,21 @@ mod tests {
     }
 
     #[test]
+    fn a_head_that_has_begun_has_its_own_deadline_however_short_idleness_may_be() {
+        let impatient = Patience {
+            idle: PATIENCE.headers,
+            ..PATIENCE
+        };
+        let activity = Activity::new();
+        activity.read(b"GET");
+        let late = activity.deadline(&impatient).map(|(_, late)| late);
+        assert_eq!(late, Some(Late::Headers));
+    }
+
+    #[test]
     fn a_request_under_way_is_ours_to_answer_and_then_the_clients_to_take() {
         let activity = Arc::new(Activity::new());
-        activity.read(b"GET / HTTP/1.1\r\n\r\n");
+        activity.read(PREFACE);
         let request = activity.request();
         assert_eq!(late(&activity), None);
         activity.answer_waits();
@@ -277,6 +295,11 @@ mod tests {
         activity.blocked();
         assert_eq!(late(&activity), Some(Late::Write));
         activity.wrote();
+        assert_eq!(late(&activity), Some(Late::Idle));
+
+        let activity = Arc::new(Activity::new());
+        activity.read(b"GET / HTTP/1.1\r\n\r\n");
+        drop(activity.request());
         assert_eq!(late(&activity), Some(Late::Idle));
         activity.read(b"GET");
         assert_eq!(late(&activity), Some(Late::Headers));

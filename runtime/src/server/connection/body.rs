@@ -16,7 +16,7 @@ use super::activity::UnderWay;
 pub(super) struct Watched<B> {
     body: B,
     request: UnderWay,
-    /// Whether it has bytes that hyper did not ask for yet.
+    /// Whether it has bytes, or gave bytes, that hyper did not send yet.
     waits: bool,
 }
 
@@ -52,8 +52,9 @@ impl<B: Body + Unpin> Body for Watched<B> {
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         self.set_waits(false);
         let frame = Pin::new(&mut self.body).poll_frame(cx);
-        // A body that has nothing yet keeps its client waiting, not the other way round.
-        if frame.is_ready() && !self.body.is_end_stream() {
+        // hyper keeps what it was given last until its client has room for it. A body that has
+        // nothing yet keeps its client waiting, not the other way round.
+        if matches!(frame, Poll::Ready(Some(_))) {
             self.set_waits(true);
         }
         frame

@@ -187,24 +187,27 @@ fn a_client_that_does_not_read_is_cut() {
 
 #[test]
 fn a_client_that_reads_slowly_is_not_cut() {
+    let patience = SHORT * 8;
     let served = serve(Patience {
-        write: SHORT * 4,
-        idle: SHORT,
+        write: patience,
+        idle: patience,
         ..PATIENT
     });
     let mut stream = served.send(b"GET /large HTTP/1.1\r\nconnection: close\r\n\r\n");
-    let mut buffer = vec![0; 8 << 20];
+    let since = Instant::now();
+    let mut buffer = vec![0; LARGE / 64];
     let mut count = 0;
     loop {
         match stream.read(&mut buffer).unwrap() {
             0 => break,
             read => count += read,
         }
-        if count % 5 == 0 {
-            std::thread::sleep(SHORT / 20);
-        }
+        // Longer in all than either, or both after another.
+        let due = patience * 5 / 2 * u32::try_from(count / 1024).unwrap() / (LARGE as u32 / 1024);
+        std::thread::sleep(due.saturating_sub(since.elapsed()));
     }
     assert!(count > LARGE, "{count}");
+    assert!(since.elapsed() > patience * 2);
 }
 
 #[test]
@@ -254,4 +257,126 @@ fn a_stop_cuts_what_does_not_end() {
     let elapsed = since.elapsed();
     assert!(elapsed >= SHORT * 8 && elapsed < LONG / 4, "{elapsed:?}");
     assert_eq!(rest(&mut stream), "");
+}
+
+/// HTTP/2 by hand (RFC 9113): what a well-behaved client library would never do.
+mod http2 {
+    use super::*;
+
+    const SETTINGS: u8 = 4;
+    const PING: u8 = 6;
+    const GOAWAY: u8 = 7;
+    const ACK: u8 = 1;
+    /// A HEADERS frame's END_STREAM and END_HEADERS.
+    const WHOLE: u8 = 5;
+    const HEADERS: u8 = 1;
+    const DATA: u8 = 0;
+    /// Initial window size 0: no answer's body may be sent.
+    const NO_WINDOW: [u8; 6] = [0, 4, 0, 0, 0, 0];
+    /// GET http `/large`, by HPACK's static table (RFC 7541).
+    const GET_LARGE: &[u8] = b"\x82\x86\x04\x06/large";
+    /// GET http `/`.
+    const GET: &[u8] = b"\x82\x86\x84";
+
+    fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+        let mut frame = length[1..].to_vec();
+        frame.extend([kind, flags]);
+        frame.extend(stream.to_be_bytes());
+        frame.extend(payload);
+        frame
+    }
+
+    /// Opens a connection with these settings and sends a request.
+    fn open(served: &Served, settings: &[u8], request: &[u8]) -> TcpStream {
+        let mut stream = served.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        stream.write_all(&frame(SETTINGS, 0, 0, settings)).unwrap();
+        stream.write_all(&frame(SETTINGS, ACK, 0, &[])).unwrap();
+        stream
+            .write_all(&frame(HEADERS, WHOLE, 1, request))
+            .unwrap();
+        stream
+    }
+
+    /// The kinds of the frames that come, until the other side closes.
+    fn kinds(stream: &mut TcpStream) -> Vec<u8> {
+        let mut kinds = Vec::new();
+        let mut head = [0; 9];
+        while stream.read_exact(&mut head).is_ok() {
+            let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+            let mut payload = vec![0; length as usize];
+            if stream.read_exact(&mut payload).is_err() {
+                break;
+            }
+            kinds.push(head[3]);
+        }
+        kinds
+    }
+
+    #[test]
+    fn a_connection_without_a_request_is_told_and_closed() {
+        let served = serve(Patience {
+            idle: SHORT,
+            write: SHORT,
+            ..PATIENT
+        });
+        let since = Instant::now();
+        let mut stream = open(&served, &[], GET);
+        let kinds = kinds(&mut stream);
+        assert!(
+            kinds.contains(&HEADERS) && kinds.contains(&GOAWAY),
+            "{kinds:?}"
+        );
+        assert!(since.elapsed() >= SHORT && since.elapsed() < LONG / 4);
+    }
+
+    #[test]
+    fn a_client_that_takes_nothing_but_answers_pings_is_cut() {
+        let served = serve(Patience {
+            write: SHORT,
+            ..PATIENT
+        });
+        let since = Instant::now();
+        let mut stream = open(&served, &NO_WINDOW, GET_LARGE);
+        let mut pinging = stream.try_clone().unwrap();
+        let pinger = std::thread::spawn(move || {
+            while since.elapsed() < LONG / 4
+                && pinging.write_all(&frame(PING, 0, 0, &[7; 8])).is_ok()
+            {
+                std::thread::sleep(SHORT / 10);
+            }
+            since.elapsed()
+        });
+        let kinds = kinds(&mut stream);
+        assert!(!kinds.contains(&DATA) && kinds.contains(&PING), "{kinds:?}");
+        let elapsed = pinger.join().unwrap();
+        assert!(elapsed >= SHORT && elapsed < LONG / 4, "{elapsed:?}");
+    }
+
+    #[test]
+    fn a_request_that_is_given_up_does_not_keep_its_connection() {
+        let served = serve(Patience {
+            idle: SHORT,
+            write: SHORT,
+            ..PATIENT
+        });
+        let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow");
+        stream.write_all(&frame(3, 0, 1, &[0, 0, 0, 8])).unwrap();
+        let since = Instant::now();
+        assert!(kinds(&mut stream).contains(&GOAWAY));
+        assert!(since.elapsed() < LONG / 4, "{:?}", since.elapsed());
+    }
+
+    #[test]
+    fn a_stop_lets_a_request_end() {
+        let served = serve(PATIENT);
+        let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow");
+        std::thread::sleep(SHORT);
+        served.stop();
+        let kinds = kinds(&mut stream);
+        assert!(
+            kinds.contains(&HEADERS) && kinds.contains(&GOAWAY),
+            "{kinds:?}"
+        );
+    }
 }

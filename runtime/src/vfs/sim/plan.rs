@@ -9,7 +9,6 @@ use rustix::io::Errno;
 
 /// A method of [`Vfs`](crate::vfs::Vfs) or [`File`](crate::vfs::File).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each is the method of that name")]
 pub enum Site {
     Open,
     List,

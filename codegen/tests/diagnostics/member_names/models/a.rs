@@ -23,6 +23,8 @@ pub struct Note {
 pub enum Kind {
     OnHold,
     Onhold,
+    #[serde(rename = "")]
+    Empty,
     #[serde(rename = "ONHOLD")]
     Third,
 }

@@ -48,6 +48,7 @@ pub struct Note {
     pub aj: Round,
     pub ak: Generic<u8>,
     pub al: crate::Outside,
+    pub ap: crate::Color,
     pub am: chrono::Timestamp,
     pub an: Id<(u8, u8)>,
     pub ao: u128,

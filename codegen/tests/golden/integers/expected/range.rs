@@ -260,130 +260,130 @@ impl rt::Model for Range {
 
 /// `whole_u8`: at least 0, at most 255.
 fn check_whole_u8(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u8", value, 0);
-    rt::check::at_most(faults, "whole_u8", value, 255);
+    rt::check::at_least(faults, "whole_u8", value, &0);
+    rt::check::at_most(faults, "whole_u8", value, &255);
 }
 
 /// `greatest_u8`: at least 255.
 fn check_greatest_u8(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u8", value, 255);
+    rt::check::at_least(faults, "greatest_u8", value, &255);
 }
 
 /// `least_u8`: at most 0.
 fn check_least_u8(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u8", value, 0);
+    rt::check::at_most(faults, "least_u8", value, &0);
 }
 
 /// `whole_i8`: at least -128, at most 127.
 fn check_whole_i8(value: &i8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i8", value, -128);
-    rt::check::at_most(faults, "whole_i8", value, 127);
+    rt::check::at_least(faults, "whole_i8", value, &-128);
+    rt::check::at_most(faults, "whole_i8", value, &127);
 }
 
 /// `greatest_i8`: at least 127.
 fn check_greatest_i8(value: &i8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i8", value, 127);
+    rt::check::at_least(faults, "greatest_i8", value, &127);
 }
 
 /// `least_i8`: at most -128.
 fn check_least_i8(value: &i8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i8", value, -128);
+    rt::check::at_most(faults, "least_i8", value, &-128);
 }
 
 /// `whole_u16`: at least 0, at most 65535.
 fn check_whole_u16(value: &u16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u16", value, 0);
-    rt::check::at_most(faults, "whole_u16", value, 65_535);
+    rt::check::at_least(faults, "whole_u16", value, &0);
+    rt::check::at_most(faults, "whole_u16", value, &65_535);
 }
 
 /// `greatest_u16`: at least 65535.
 fn check_greatest_u16(value: &u16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u16", value, 65_535);
+    rt::check::at_least(faults, "greatest_u16", value, &65_535);
 }
 
 /// `least_u16`: at most 0.
 fn check_least_u16(value: &u16, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u16", value, 0);
+    rt::check::at_most(faults, "least_u16", value, &0);
 }
 
 /// `whole_i16`: at least -32768, at most 32767.
 fn check_whole_i16(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i16", value, -32_768);
-    rt::check::at_most(faults, "whole_i16", value, 32_767);
+    rt::check::at_least(faults, "whole_i16", value, &-32_768);
+    rt::check::at_most(faults, "whole_i16", value, &32_767);
 }
 
 /// `greatest_i16`: at least 32767.
 fn check_greatest_i16(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i16", value, 32_767);
+    rt::check::at_least(faults, "greatest_i16", value, &32_767);
 }
 
 /// `least_i16`: at most -32768.
 fn check_least_i16(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i16", value, -32_768);
+    rt::check::at_most(faults, "least_i16", value, &-32_768);
 }
 
 /// `whole_u32`: at least 0, at most 4294967295.
 fn check_whole_u32(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u32", value, 0);
-    rt::check::at_most(faults, "whole_u32", value, 4_294_967_295);
+    rt::check::at_least(faults, "whole_u32", value, &0);
+    rt::check::at_most(faults, "whole_u32", value, &4_294_967_295);
 }
 
 /// `greatest_u32`: at least 4294967295.
 fn check_greatest_u32(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u32", value, 4_294_967_295);
+    rt::check::at_least(faults, "greatest_u32", value, &4_294_967_295);
 }
 
 /// `least_u32`: at most 0.
 fn check_least_u32(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u32", value, 0);
+    rt::check::at_most(faults, "least_u32", value, &0);
 }
 
 /// `whole_i32`: at least -2147483648, at most 2147483647.
 fn check_whole_i32(value: &i32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i32", value, -2_147_483_648);
-    rt::check::at_most(faults, "whole_i32", value, 2_147_483_647);
+    rt::check::at_least(faults, "whole_i32", value, &-2_147_483_648);
+    rt::check::at_most(faults, "whole_i32", value, &2_147_483_647);
 }
 
 /// `greatest_i32`: at least 2147483647.
 fn check_greatest_i32(value: &i32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i32", value, 2_147_483_647);
+    rt::check::at_least(faults, "greatest_i32", value, &2_147_483_647);
 }
 
 /// `least_i32`: at most -2147483648.
 fn check_least_i32(value: &i32, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i32", value, -2_147_483_648);
+    rt::check::at_most(faults, "least_i32", value, &-2_147_483_648);
 }
 
 /// `whole_u64`: at least 0, at most 18446744073709551615.
 fn check_whole_u64(value: &u64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u64", value, 0);
-    rt::check::at_most(faults, "whole_u64", value, 18_446_744_073_709_551_615);
+    rt::check::at_least(faults, "whole_u64", value, &0);
+    rt::check::at_most(faults, "whole_u64", value, &18_446_744_073_709_551_615);
 }
 
 /// `greatest_u64`: at least 18446744073709551615.
 fn check_greatest_u64(value: &u64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u64", value, 18_446_744_073_709_551_615);
+    rt::check::at_least(faults, "greatest_u64", value, &18_446_744_073_709_551_615);
 }
 
 /// `least_u64`: at most 0.
 fn check_least_u64(value: &u64, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u64", value, 0);
+    rt::check::at_most(faults, "least_u64", value, &0);
 }
 
 /// `whole_i64`: at least -9223372036854775808, at most 9223372036854775807.
 fn check_whole_i64(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i64", value, -9_223_372_036_854_775_808);
-    rt::check::at_most(faults, "whole_i64", value, 9_223_372_036_854_775_807);
+    rt::check::at_least(faults, "whole_i64", value, &-9_223_372_036_854_775_808);
+    rt::check::at_most(faults, "whole_i64", value, &9_223_372_036_854_775_807);
 }
 
 /// `greatest_i64`: at least 9223372036854775807.
 fn check_greatest_i64(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i64", value, 9_223_372_036_854_775_807);
+    rt::check::at_least(faults, "greatest_i64", value, &9_223_372_036_854_775_807);
 }
 
 /// `least_i64`: at most -9223372036854775808.
 fn check_least_i64(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i64", value, -9_223_372_036_854_775_808);
+    rt::check::at_most(faults, "least_i64", value, &-9_223_372_036_854_775_808);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

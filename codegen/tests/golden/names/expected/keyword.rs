@@ -141,8 +141,8 @@ fn check_type(value: &str, faults: &mut rt::Faults) {
 
 /// `match`: at least 1, at most 9.
 fn check_match(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "match", value, 1);
-    rt::check::at_most(faults, "match", value, 9);
+    rt::check::at_least(faults, "match", value, &1);
+    rt::check::at_most(faults, "match", value, &9);
 }
 
 /// `fn`: at most 65536 characters.

@@ -281,7 +281,7 @@ fn check_record(value: &str, faults: &mut rt::Faults) {
 
 /// `faults`: at most 5.
 fn check_faults(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "faults", value, 5);
+    rt::check::at_most(faults, "faults", value, &5);
 }
 
 /// `changes`: from 1 to 65536 characters.

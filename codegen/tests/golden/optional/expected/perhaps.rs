@@ -166,8 +166,8 @@ impl rt::Model for Perhaps {
 
 /// `number`: at least -1, at most 1.
 fn check_number(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "number", value, -1);
-    rt::check::at_most(faults, "number", value, 1);
+    rt::check::at_least(faults, "number", value, &-1);
+    rt::check::at_most(faults, "number", value, &1);
 }
 
 /// `text`: from 2 to 4 characters.

@@ -117,7 +117,7 @@ fn check_name(value: &str, faults: &mut rt::Faults) {
 
 /// `balance_cents`: at least 0.
 fn check_balance_cents(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "balance_cents", value, 0);
+    rt::check::at_least(faults, "balance_cents", value, &0);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,147 @@
+//! What was acknowledged is there after the process ended, however it ended.
+
+mod syncs;
+mod writers;
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rustix::process::Signal;
+
+use self::writers::{Writer, chance, observe};
+use crate::support::{ACCOUNTS, Server, Store, account};
+
+const WRITERS: u64 = 64;
+const KILLS: u64 = 20;
+
+/// Twenty times: 64 writers create, change and delete; the process is killed; the next one must
+/// show what each writer was told, and of what it was not told all or nothing.
+#[test]
+fn every_acknowledged_write_survives_a_kill() {
+    let store = Store::new();
+    let mut writers: Vec<_> = (0..WRITERS).map(Writer::new).collect();
+    let mut acknowledged = 0;
+    for round in 0..KILLS {
+        // Every other log rotates all the time.
+        let small = [
+            "MODELITH_STORAGE_SEGMENT_FIRST=64KiB",
+            "MODELITH_STORAGE_SEGMENT_MAX=128KiB",
+        ];
+        let more = if round % 2 == 0 { &small[..] } else { &[] };
+        let server = Server::start_with(store.path(), more);
+        settle(&server, &mut writers, round);
+        let stopping = AtomicBool::new(false);
+        acknowledged += thread::scope(|scope| {
+            let running: Vec<_> = writers
+                .iter_mut()
+                .map(|writer| {
+                    let client = server.client();
+                    let stopping = &stopping;
+                    scope.spawn(move || writer.run(client, round, stopping))
+                })
+                .collect();
+            let before_the_kill = 50 + chance(round) % 450;
+            thread::sleep(Duration::from_millis(before_the_kill));
+            stopping.store(true, Ordering::Relaxed);
+            server.signal(Signal::KILL);
+            running
+                .into_iter()
+                .map(|writer| {
+                    writer
+                        .join()
+                        .expect("a writer was answered as it should be")
+                })
+                .sum::<usize>()
+        });
+        drop(server);
+    }
+    let server = Server::start(store.path());
+    settle(&server, &mut writers, KILLS);
+    assert!(
+        acknowledged > 1000,
+        "{acknowledged} writes are too few to show anything"
+    );
+    server.stop();
+    store.verify();
+}
+
+/// Compares what the server has with what each writer knows, and tells the writers.
+fn settle(server: &Server, writers: &mut [Writer], round: u64) {
+    let mut found = observe(&mut server.client());
+    for writer in writers {
+        let found = found.remove(&writer.name).unwrap_or_default();
+        writer.settle(found, round);
+    }
+    assert!(found.is_empty(), "round {round}: nobody wrote {found:?}");
+}
+
+/// SIGTERM under load: what was answered is there, the process ends with 0, the log says it was
+/// asked to.
+#[test]
+fn a_stop_finishes_what_was_begun() {
+    let store = Store::new();
+    let mut writers: Vec<_> = (0..WRITERS).map(Writer::new).collect();
+    let mut server = Server::start(store.path());
+    let stopping = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for writer in &mut writers {
+            let client = server.client();
+            let stopping = &stopping;
+            scope.spawn(move || writer.run(client, 0, stopping));
+        }
+        thread::sleep(Duration::from_millis(300));
+        stopping.store(true, Ordering::Relaxed);
+        server.signal(Signal::TERM);
+    });
+    assert_eq!(server.wait().code(), Some(0), "{}", server.log());
+    let log = store.log();
+    let last = log.last().expect("there is a log");
+    assert_eq!(
+        (&last["line"], &last["kind"]),
+        (&"frame".into(), &"stop".into())
+    );
+    store.verify();
+    settle(&Server::start(store.path()), &mut writers, 1);
+}
+
+/// A store that was stopped in order and one that was killed both begin again at once, without
+/// a word of damage, also when nothing was ever written.
+#[test]
+fn an_empty_store_survives_every_end() {
+    let store = Store::new();
+    for end in [Server::kill, Server::stop, Server::kill] {
+        let server = Server::start(store.path());
+        assert!(!server.log().contains("did not finish"), "{}", server.log());
+        end(server);
+        store.verify();
+    }
+    assert_eq!(store.events().len(), 0);
+}
+
+/// After a second without writes an empty frame proves the last write.
+#[test]
+fn an_idle_server_proves_its_last_write() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    server
+        .client()
+        .create(ACCOUNTS, &account("ada@example.org"));
+    let start = Instant::now();
+    thread::sleep(Duration::from_millis(2500));
+    server.kill();
+    let kinds: Vec<_> = store
+        .log()
+        .iter()
+        .filter(|line| line["line"] == "frame")
+        .map(|line| {
+            line["kind"]
+                .as_str()
+                .expect("a frame has a kind")
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(kinds, ["records", "idle"], "after {:?}", start.elapsed());
+}

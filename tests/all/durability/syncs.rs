@@ -1,0 +1,143 @@
+//! What the process asks of the system, seen from outside: by strace, where there is one.
+
+use std::{
+    fs,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::support::{ACCOUNTS, Server, Store, account, command};
+
+const WRITERS: usize = 64;
+const CREATES: usize = 20;
+
+/// The bytes of a create are written to the log and synced before its answer goes to the socket.
+#[test]
+fn an_answer_follows_the_sync() {
+    let Some(calls) = traced(|server| {
+        server
+            .client()
+            .create(ACCOUNTS, &account("ada@example.org"));
+    }) else {
+        return;
+    };
+    let answered = position(&calls, |call| call.contains("HTTP/1.1 201"));
+    let before = &calls[..answered.expect("there was an answer")];
+    let asked = before
+        .iter()
+        .rposition(|call| call.contains("POST /api/accounts"));
+    let before = &before[asked.expect("there was a request")..];
+    let written = position(before, |call| {
+        is_log(call, "pwrite64(") || is_log(call, "pwritev(")
+    });
+    let after = &before[written.expect("the log was written before the answer")..];
+    let began = position(after, |call| is_log(call, "fdatasync("));
+    let after = &after[began.expect("the log was synced after it was written")..];
+    let ended = |call: &str| call.contains("fdatasync") && call.trim_end().ends_with("= 0");
+    assert!(
+        position(after, ended).is_some(),
+        "the sync was over before the answer: {before:#?}"
+    );
+}
+
+/// Writers that wait at the same time share a frame and its sync.
+#[test]
+fn commits_share_a_sync() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    create_together(&server);
+    server.stop();
+    let log = store.log();
+    let count = |kind: &str| log.iter().filter(|line| line["kind"] == kind).count();
+    assert_eq!(count("created"), WRITERS * CREATES);
+    let frames = count("records");
+    assert!(
+        frames * 4 <= WRITERS * CREATES,
+        "{frames} frames for {} creates",
+        WRITERS * CREATES
+    );
+
+    let Some(calls) = traced(create_together) else {
+        return;
+    };
+    let syncs = calls
+        .iter()
+        .filter(|call| is_log(call, "fdatasync("))
+        .count();
+    assert!(
+        syncs * 4 <= WRITERS * CREATES,
+        "{syncs} syncs for {} creates",
+        WRITERS * CREATES
+    );
+}
+
+fn create_together(server: &Server) {
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let mut client = server.client();
+            scope.spawn(move || {
+                for index in 0..CREATES {
+                    client.create(ACCOUNTS, &account(&format!("w{writer}@{index}.org")));
+                }
+            });
+        }
+    });
+}
+
+/// The system calls of a server, one a line and in order, while `work` is done; `None`, with a
+/// line that says so, where processes cannot be traced.
+fn traced(work: impl FnOnce(&Server)) -> Option<Vec<String>> {
+    if !can_trace() {
+        println!("skipped: strace is not there, or not permitted");
+        return None;
+    }
+    let store = Store::new();
+    let trace = store.beside("trace");
+    let serve = command(&["serve", "--listen", "127.0.0.1:0", "--data", store.text()]);
+    let mut strace = Command::new("strace");
+    // -D: the server stays our child; -y: descriptors with their paths.
+    strace
+        .args(["-D", "-f", "-y", "-s", "64", "-o"])
+        .arg(&trace)
+        .args([
+            "-e",
+            "trace=read,recvfrom,write,writev,sendto,sendmsg,pwrite64,pwritev,fdatasync,exit_group",
+        ])
+        .arg(serve.get_program())
+        .args(serve.get_args());
+    for (name, value) in serve.get_envs() {
+        match value {
+            Some(value) => strace.env(name, value),
+            None => strace.env_remove(name),
+        };
+    }
+    let server = Server::spawn(strace);
+    work(&server);
+    server.stop();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let calls = fs::read_to_string(&trace).expect("strace writes it");
+        if calls.contains("exited with 0") {
+            return Some(calls.lines().map(str::to_owned).collect());
+        }
+        assert!(Instant::now() < deadline, "strace did not end: {calls}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn can_trace() -> bool {
+    let mut strace = Command::new("strace");
+    let strace = strace.args(["-D", "-f", "-o", "/dev/null", "true"]);
+    let quiet = strace.stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
+fn position(calls: &[String], is_it: impl Fn(&str) -> bool) -> Option<usize> {
+    calls.iter().position(|call| is_it(call))
+}
+
+/// Whether a call of this name is on a segment of the log.
+fn is_log(call: &str, name: &str) -> bool {
+    call.contains(name) && call.contains("/log/")
+}

@@ -1,14 +1,11 @@
 //! What the compiler of models does, seen from outside.
 
-#[cfg(test)]
+#![cfg(test)]
+
 mod budget;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(feature = "cli")]
 mod command_line;
-#[cfg(test)]
 mod diagnostics;
-#[cfg(test)]
 mod golden;
-#[cfg(test)]
 mod lock;
-#[cfg(test)]
 mod mutations;

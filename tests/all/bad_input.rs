@@ -37,7 +37,7 @@ impl Target {
     }
 
     /// Checks that nothing came of it: not in the answers, not in the log, and no thread panicked.
-    fn is_as_before(self) {
+    fn assert_untouched(self) {
         let mut client = self.server.client();
         assert_eq!(client.get(&self.path()).value(), self.record);
         assert_eq!(client.get(MAILS).value()["items"], json!([]));
@@ -96,7 +96,7 @@ fn what_is_not_json_is_400() {
             assert!(detail.contains("line 1, column "), "{detail}");
         }
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_is_nested_too_deeply_is_400() {
             }
         }
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// Bodies that are JSON and no account, and their faults.
@@ -234,7 +234,7 @@ fn what_is_no_account_is_422_with_every_fault() {
             "{body:.200}"
         );
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn what_is_no_mail_is_422() {
         );
         assert_eq!(refused(&answer), expected, "{body:.200}");
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn faults_are_bounded() {
         "{} bytes of problem",
         answer.body.len()
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn another_media_type_is_415_or_406() {
         client.send("POST", ACCOUNTS, &merge, Some(body)).status,
         415
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// The limit holds whatever says how long the body is; what is too long is never taken in whole.
@@ -416,7 +416,7 @@ fn a_body_over_the_limit_is_413() {
         client.send_raw(chunked.as_bytes(), false).unwrap().status,
         422
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// A client that waits for permission is refused before it sends anything.
@@ -434,7 +434,7 @@ fn an_expectation_is_answered_before_the_body() {
         (answer.status, answer.problem().as_str()),
         (413, "body-too-large")
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// A body that breaks off, or is framed wrongly, stores nothing.
@@ -482,7 +482,7 @@ fn a_body_that_breaks_off_stores_nothing() {
             assert_eq!(answer.status, 400, "{rest}: {answer:?}");
         }
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// The order of the checks, of which only the first that fails is answered.
@@ -523,5 +523,5 @@ fn checks_have_an_order() {
         );
     }
     assert_eq!(client.get(&record).status, 200);
-    target.is_as_before();
+    target.assert_untouched();
 }

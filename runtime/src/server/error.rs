@@ -14,8 +14,8 @@ use crate::{
 #[derive(Debug)]
 pub struct StartError(Refusal);
 
-/// Why a server that ran did not stop as it should: its log failed, so that the last writes, which
-/// were not answered, may or may not be durable. The next start finds out.
+/// Why a server that ran did not stop as it should: its log failed or its writer panicked, so that
+/// the last writes, which were not answered, may or may not be durable. The next start finds out.
 #[derive(Debug, Clone)]
 pub struct StopError(pub(super) Option<Arc<Failure>>);
 
@@ -66,15 +66,18 @@ impl StartError {
 impl StopError {
     /// The exit code for it.
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
-        exit::IO
+    pub fn exit_code(&self) -> u8 {
+        match self.0.as_deref() {
+            Some(Failure::Log(_)) => exit::IO,
+            Some(Failure::Panicked) | None => exit::DEFECT,
+        }
     }
 }
 
 impl ServeError {
     /// The exit code for it.
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match &self.0 {
             Ended::Start(error) => error.exit_code(),
             Ended::Stop(error) => error.exit_code(),
@@ -158,5 +161,18 @@ impl From<StartError> for ServeError {
 impl From<StopError> for ServeError {
     fn from(error: StopError) -> Self {
         Self(Ended::Stop(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_panicked_is_a_defect_and_a_log_that_failed_is_not() {
+        let code = |failure: Option<Failure>| StopError(failure.map(Arc::new)).exit_code();
+        assert_eq!(code(Some(Failure::Panicked)), 70);
+        assert_eq!(code(None), 70);
+        assert_eq!(code(Some(Failure::Log(io::Error::other("sync")))), 74);
     }
 }

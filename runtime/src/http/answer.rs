@@ -44,6 +44,9 @@ const HEADERS_MAX: usize = 100;
 /// Most segments of a path that is looked for.
 const SEGMENTS_MAX: usize = 16;
 
+/// The methods that some resource may have: what `OPTIONS *` is told (RFC 9110, section 9.3.7).
+const SERVER_ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 /// Answers a request. It never fails: what goes wrong is a problem body (RFC 9457).
 pub(crate) async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
 where
@@ -76,6 +79,9 @@ async fn dispatch<A: App>(
     check_size(&head.uri, &head.headers)?;
     check_host(head.version, &head.headers)?;
     let path = head.uri.path();
+    if path == "*" && head.method == WireMethod::OPTIONS {
+        return Ok(response::options(SERVER_ALLOW, false));
+    }
     if let Some(fixed) = Fixed::find(path) {
         return fixed.answer(context, &head);
     }

@@ -191,3 +191,15 @@ async fn a_request_names_one_host() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_server_as_a_whole_says_its_methods() {
+    let server = Server::new();
+    let rest = "* HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let answer = exchange(&server, &format!("OPTIONS {rest}")).await;
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    let allow = "\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n";
+    assert!(answer.contains(allow), "{answer}");
+    let answer = exchange(&server, &format!("GET {rest}")).await;
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+}

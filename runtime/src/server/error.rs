@@ -2,10 +2,11 @@
 //!
 //! What is public says a sentence and a code. The parts that it comes from are this crate's own.
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, path::PathBuf, sync::Arc};
 
 use super::{config::ConfigError, exit, exposure::ExposedError, listen::ListenError};
 use crate::{
+    data_dir::Holder,
     schema::SchemaError,
     store::{Failure, OpenError},
 };
@@ -34,6 +35,8 @@ pub(super) enum Refusal {
     Lock(SchemaError),
     /// The address cannot be listened on.
     Listen(ListenError),
+    /// The port is in use; who seems to use the data directory.
+    InUse(ListenError, PathBuf, Option<Holder>),
     /// The store cannot be opened.
     Store(OpenError),
     /// Opening the store panicked: a defect of this program.
@@ -57,7 +60,9 @@ impl StartError {
         match &self.0 {
             Refusal::Config(_) | Refusal::Exposed(_) => exit::CONFIGURATION,
             Refusal::Lock(_) | Refusal::Opening => exit::DEFECT,
-            Refusal::Listen(_) | Refusal::Threads(_) | Refusal::Signals(_) => exit::IO,
+            Refusal::Listen(_) | Refusal::InUse(..) | Refusal::Threads(_) | Refusal::Signals(_) => {
+                exit::IO
+            }
             Refusal::Store(error) => error.exit_code(),
         }
     }
@@ -91,7 +96,11 @@ impl fmt::Display for StartError {
             Refusal::Config(error) => error.fmt(f),
             Refusal::Exposed(error) => error.fmt(f),
             Refusal::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
-            Refusal::Listen(error) => error.fmt(f),
+            Refusal::Listen(error) | Refusal::InUse(error, _, None) => error.fmt(f),
+            Refusal::InUse(error, data, Some(holder)) => {
+                let data = data.display();
+                write!(f, "{error}, and the data directory {data} by {holder}")
+            }
             Refusal::Store(error) => error.fmt(f),
             Refusal::Opening => f.write_str("opening the store panicked: a defect of this program"),
             Refusal::Threads(error) => write!(f, "cannot start the workers: {error}"),

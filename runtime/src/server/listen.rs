@@ -11,7 +11,7 @@ use std::{
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// Connections that wait to be accepted, of each worker; the kernel may allow fewer.
-const BACKLOG: i32 = 1024;
+pub(super) const BACKLOG: i32 = 1024;
 
 /// A socket that holds its port but takes no connection yet.
 #[derive(Debug)]

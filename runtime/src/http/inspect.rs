@@ -2,7 +2,8 @@
 //!
 //! Generated code lists the members of an input in [`Input::inspect`]; this module decodes each
 //! value on its own, checks it, and says what is missing, null, repeated or not known. It runs
-//! only after the body did not decode, and never accepts one.
+//! only after the body did not decode, and never accepts one that does not decode with its whole
+//! numbers written as integers.
 
 use std::borrow::Borrow;
 
@@ -12,6 +13,7 @@ use super::{
     pointer::pointer_step,
     problem::{Kind, Problem},
     scan::{Document, Malformed, Why, scan},
+    whole,
 };
 use crate::{
     fault::{Faults, Place},
@@ -74,7 +76,16 @@ pub(super) fn decode<T: Input>(body: &[u8]) -> Result<Result<T, Faults>, Problem
     } else {
         None
     };
-    let mut inspect = Inspect::new(scan(body).map_err(malformed)?);
+    let document = scan(body).map_err(malformed)?;
+    let in_digits = str::from_utf8(body).ok().and_then(whole::in_digits);
+    let document = match &in_digits {
+        None => document,
+        Some(text) => match serde_json::from_str(text) {
+            Ok(decoded) if is_object => return Ok(Ok(decoded)),
+            _ => scan(text.as_bytes()).map_err(malformed)?,
+        },
+    };
+    let mut inspect = Inspect::new(document);
     T::inspect(&mut inspect);
     let faults = inspect.finish();
     match refused {

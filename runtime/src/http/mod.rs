@@ -27,6 +27,7 @@ mod request_id;
 mod response;
 mod route;
 mod scan;
+mod whole;
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ const CREATES: usize = 20;
 /// The bytes of a create are written to the log and synced before its answer goes to the socket.
 #[test]
 fn an_answer_follows_the_sync() {
-    let Some(calls) = traced(|server| {
+    let Some(Trace { calls, .. }) = traced(|server| {
         server
             .client()
             .create(ACCOUNTS, &account("ada@example.org"));
@@ -58,13 +58,14 @@ fn commits_share_a_sync() {
         WRITERS * CREATES
     );
 
-    let Some(calls) = traced(create_together) else {
+    let Some(Trace { calls, frames }) = traced(create_together) else {
         return;
     };
     let syncs = calls
         .iter()
         .filter(|call| is_log(call, "fdatasync("))
         .count();
+    assert!(syncs >= frames, "{syncs} syncs for {frames} frames");
     assert!(
         syncs * 4 <= WRITERS * CREATES,
         "{syncs} syncs for {} creates",
@@ -85,9 +86,17 @@ fn create_together(server: &Server) {
     });
 }
 
-/// The system calls of a server, one a line and in order, while `work` is done; `None`, with a
-/// line that says so, where processes cannot be traced.
-fn traced(work: impl FnOnce(&Server)) -> Option<Vec<String>> {
+/// What a server did.
+struct Trace {
+    /// Its system calls, one a line and in order.
+    calls: Vec<String>,
+    /// How many frames its log has then.
+    frames: usize,
+}
+
+/// Traces a server while `work` is done; `None`, with a line that says so, where processes cannot be
+/// traced.
+fn traced(work: impl FnOnce(&Server)) -> Option<Trace> {
     if !can_trace() {
         println!("skipped: strace is not there, or not permitted");
         return None;
@@ -119,7 +128,13 @@ fn traced(work: impl FnOnce(&Server)) -> Option<Vec<String>> {
     loop {
         let calls = fs::read_to_string(&trace).expect("strace writes it");
         if calls.contains("exited with 0") {
-            return Some(calls.lines().map(str::to_owned).collect());
+            let calls = calls.lines().map(str::to_owned).collect();
+            let frames = store
+                .log()
+                .iter()
+                .filter(|line| line["line"] == "frame")
+                .count();
+            return Some(Trace { calls, frames });
         }
         assert!(Instant::now() < deadline, "strace did not end: {calls}");
         thread::sleep(Duration::from_millis(20));

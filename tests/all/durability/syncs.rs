@@ -1,13 +1,12 @@
-//! What the process asks of the system, seen from outside: by strace, where there is one.
+//! What the process asks of the system, seen from outside.
 
 use std::{
-    fs,
-    process::{Command, Stdio},
-    thread,
+    fs, thread,
     time::{Duration, Instant},
 };
 
-use crate::support::{ACCOUNTS, Server, Store, account, command};
+use super::strace;
+use crate::support::{ACCOUNTS, Server, Store, account};
 
 const WRITERS: usize = 64;
 const CREATES: usize = 20;
@@ -94,34 +93,14 @@ struct Trace {
     frames: usize,
 }
 
-/// Traces a server while `work` is done; `None`, with a line that says so, where processes cannot be
-/// traced.
+/// Traces a server while `work` is done; `None` where processes cannot be traced.
 fn traced(work: impl FnOnce(&Server)) -> Option<Trace> {
-    if !can_trace() {
-        println!("skipped: strace is not there, or not permitted");
-        return None;
-    }
     let store = Store::new();
     let trace = store.beside("trace");
-    let serve = command(&["serve", "--listen", "127.0.0.1:0", "--data", store.text()]);
-    let mut strace = Command::new("strace");
-    // -D: the server stays our child; -y: descriptors with their paths.
-    strace
-        .args(["-D", "-f", "-y", "-s", "64", "-o"])
-        .arg(&trace)
-        .args([
-            "-e",
-            "trace=read,recvfrom,write,writev,sendto,sendmsg,pwrite64,pwritev,fdatasync,exit_group",
-        ])
-        .arg(serve.get_program())
-        .args(serve.get_args());
-    for (name, value) in serve.get_envs() {
-        match value {
-            Some(value) => strace.env(name, value),
-            None => strace.env_remove(name),
-        };
-    }
-    let server = Server::spawn(strace);
+    let trace_name = trace.to_str().expect("paths of the tests are UTF-8");
+    let calls =
+        "trace=read,recvfrom,write,writev,sendto,sendmsg,pwrite64,pwritev,fdatasync,exit_group";
+    let server = strace::start(&store, &["-y", "-s", "64", "-o", trace_name, "-e", calls])?;
     work(&server);
     server.stop();
     let deadline = Instant::now() + Duration::from_secs(30);
@@ -139,13 +118,6 @@ fn traced(work: impl FnOnce(&Server)) -> Option<Trace> {
         assert!(Instant::now() < deadline, "strace did not end: {calls}");
         thread::sleep(Duration::from_millis(20));
     }
-}
-
-fn can_trace() -> bool {
-    let mut strace = Command::new("strace");
-    let strace = strace.args(["-D", "-f", "-o", "/dev/null", "true"]);
-    let quiet = strace.stdout(Stdio::null()).stderr(Stdio::null());
-    quiet.status().is_ok_and(|status| status.success())
 }
 
 fn position(calls: &[String], is_it: impl Fn(&str) -> bool) -> Option<usize> {

@@ -6,6 +6,7 @@ mod budget;
 #[cfg(feature = "cli")]
 mod command_line;
 mod diagnostics;
+mod documents;
 mod golden;
 mod lock;
 mod mutations;

@@ -133,7 +133,7 @@ fn check_quote(value: &str, faults: &mut rt::Faults) {
 
 /// `pointer`: at most 9.
 fn check_pointer(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "a/b~c", value, 9);
+    rt::check::at_most(faults, "a/b~c", value, &9);
 }
 
 /// `unicode`: at most 65536 characters.
@@ -500,14 +500,14 @@ pub(super) async fn delete_odd(call: rt::Call<super::App>) -> rt::Response {
 // ─── Enums ────────────────────────────────────────────────────────────────────────────────
 
 impl rt::Variant for Wild {
-    const EXPECTED: &'static str = "one of \", \\\n, é😀, , Type";
+    const EXPECTED: &'static str = "one of \", \\n, é😀,  , Type";
 
     fn name(&self) -> &'static str {
         match self {
             Self::Quote => "\"",
-            Self::Backslash => "\\\n",
+            Self::Backslash => "\\n",
             Self::Unicode => "é😀",
-            Self::Empty => "",
+            Self::Space => " ",
             Self::Type => "Type",
         }
     }
@@ -515,9 +515,9 @@ impl rt::Variant for Wild {
     fn from_name(name: &str) -> Option<Self> {
         let variant = match name {
             "\"" => Self::Quote,
-            "\\\n" => Self::Backslash,
+            "\\n" => Self::Backslash,
             "é😀" => Self::Unicode,
-            "" => Self::Empty,
+            " " => Self::Space,
             "Type" => Self::Type,
             _ => return None,
         };
@@ -529,7 +529,7 @@ impl rt::Variant for Wild {
             Self::Quote => 1,
             Self::Backslash => 2,
             Self::Unicode => 3,
-            Self::Empty => 4,
+            Self::Space => 4,
             Self::Type => 5,
         }
     }
@@ -539,7 +539,7 @@ impl rt::Variant for Wild {
             1 => Self::Quote,
             2 => Self::Backslash,
             3 => Self::Unicode,
-            4 => Self::Empty,
+            4 => Self::Space,
             5 => Self::Type,
             _ => return None,
         };
@@ -551,7 +551,7 @@ impl rt::Variant for Wild {
             Self::Quote => 0,
             Self::Backslash => 1,
             Self::Unicode => 2,
-            Self::Empty => 3,
+            Self::Space => 3,
             Self::Type => 4,
         }
     }

@@ -154,7 +154,7 @@ impl rt::Model for Single {
 
 /// `large`: at least -5.
 fn check_large(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "large", value, -5);
+    rt::check::at_least(faults, "large", value, &-5);
 }
 
 /// `exact`: at most 30 characters.

@@ -37,7 +37,7 @@ impl Target {
     }
 
     /// Checks that nothing came of it: not in the answers, not in the log, and no thread panicked.
-    fn is_as_before(self) {
+    fn assert_untouched(self) {
         let mut client = self.server.client();
         assert_eq!(client.get(&self.path()).value(), self.record);
         assert_eq!(client.get(MAILS).value()["items"], json!([]));
@@ -96,7 +96,7 @@ fn what_is_not_json_is_400() {
             assert!(detail.contains("line 1, column "), "{detail}");
         }
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -117,8 +117,100 @@ fn what_is_nested_too_deeply_is_400() {
             }
         }
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
+
+/// Bodies that are JSON and no account, and their faults.
+const NO_ACCOUNTS: &[(&str, &[&str])] = &[
+    ("[]", &["# type"]),
+    ("null", &["# type"]),
+    ("3", &["# type"]),
+    (r##"["a@b.org","A",0]"##, &["# type"]),
+    ("{}", &["#/email required", "#/name required"]),
+    (
+        r##"{"email":1,"name":[],"balance_cents":"1","status":true}"##,
+        &[
+            "#/balance_cents type",
+            "#/email type",
+            "#/name type",
+            "#/status type",
+        ],
+    ),
+    (
+        r##"{"email":null,"name":null,"balance_cents":null,"status":null}"##,
+        &[
+            "#/balance_cents null",
+            "#/email null",
+            "#/name null",
+            "#/status null",
+        ],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","x":1,"a/b":2,"~":{"y":[]}}"##,
+        &["#/a~1b unknown", "#/x unknown", "#/~0 unknown"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","email":"a@b.org"}"##,
+        &["#/email duplicate"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","\u006eame":"B"}"##,
+        &["#/name duplicate"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","x":{"y":1,"y":2}}"##,
+        &["#/x unknown", "#/x/y duplicate"],
+    ),
+    (r##"{"email":"a@b.org","name":""}"##, &["#/name length"]),
+    (r##"{"email":"a","name":"A"}"##, &["#/email format"]),
+    (r##"{"email":"a@b c","name":"A"}"##, &["#/email format"]),
+    (
+        r##"{"email":"a@b.org","name":"A","balance_cents":-1}"##,
+        &["#/balance_cents range"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","balance_cents":1.5}"##,
+        &["#/balance_cents type"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","balance_cents":1e30}"##,
+        &["#/balance_cents type"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","balance_cents":9223372036854775808}"##,
+        &["#/balance_cents type"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","balance_cents":1e400}"##,
+        &["#/balance_cents type"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","status":"Active"}"##,
+        &["#/status type"],
+    ),
+    (
+        r##"{"email":"a@b.org","name":"A","status":0}"##,
+        &["#/status type"],
+    ),
+    (
+        r##"{"id":"0190a0b0-0000-7000-8000-000000000000","email":"a@b.org","name":"A","created_at":"2026-01-01T00:00:00Z","updated_at":null}"##,
+        &[
+            "#/created_at read_only",
+            "#/id read_only",
+            "#/updated_at read_only",
+        ],
+    ),
+    (
+        r##"{"emial":"a","name":"","balance_cents":-1,"status":"x"}"##,
+        &[
+            "#/balance_cents range",
+            "#/email required",
+            "#/emial unknown",
+            "#/name length",
+            "#/status type",
+        ],
+    ),
+];
 
 #[test]
 fn what_is_no_account_is_422_with_every_fault() {
@@ -126,98 +218,11 @@ fn what_is_no_account_is_422_with_every_fault() {
     let mut client = target.server.client();
     let long_name = format!(r##"{{"email":"a@b.org","name":"{}"}}"##, "é".repeat(81));
     let long_email = format!(r##"{{"email":"{}@b.org","name":"A"}}"##, "a".repeat(70_000));
-    for (body, faults) in [
-        ("[]", &["# type"][..]),
-        ("null", &["# type"]),
-        ("3", &["# type"]),
-        (r##"["a@b.org","A",0]"##, &["# type"]),
-        ("{}", &["#/email required", "#/name required"]),
-        (
-            r##"{"email":1,"name":[],"balance_cents":"1","status":true}"##,
-            &[
-                "#/balance_cents type",
-                "#/email type",
-                "#/name type",
-                "#/status type",
-            ],
-        ),
-        (
-            r##"{"email":null,"name":null,"balance_cents":null,"status":null}"##,
-            &[
-                "#/balance_cents null",
-                "#/email null",
-                "#/name null",
-                "#/status null",
-            ],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","x":1,"a/b":2,"~":{"y":[]}}"##,
-            &["#/a~1b unknown", "#/x unknown", "#/~0 unknown"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","email":"a@b.org"}"##,
-            &["#/email duplicate"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","\u006eame":"B"}"##,
-            &["#/name duplicate"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","x":{"y":1,"y":2}}"##,
-            &["#/x unknown", "#/x/y duplicate"],
-        ),
-        (r##"{"email":"a@b.org","name":""}"##, &["#/name length"]),
+    let long: [(&str, &[&str]); 2] = [
         (&long_name, &["#/name length"]),
         (&long_email, &["#/email length"]),
-        (r##"{"email":"a","name":"A"}"##, &["#/email format"]),
-        (r##"{"email":"a@b c","name":"A"}"##, &["#/email format"]),
-        (
-            r##"{"email":"a@b.org","name":"A","balance_cents":-1}"##,
-            &["#/balance_cents range"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","balance_cents":1.5}"##,
-            &["#/balance_cents type"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","balance_cents":1e30}"##,
-            &["#/balance_cents type"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","balance_cents":9223372036854775808}"##,
-            &["#/balance_cents type"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","balance_cents":1e400}"##,
-            &["#/balance_cents type"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","status":"Active"}"##,
-            &["#/status type"],
-        ),
-        (
-            r##"{"email":"a@b.org","name":"A","status":0}"##,
-            &["#/status type"],
-        ),
-        (
-            r##"{"id":"0190a0b0-0000-7000-8000-000000000000","email":"a@b.org","name":"A","created_at":"2026-01-01T00:00:00Z","updated_at":null}"##,
-            &[
-                "#/created_at read_only",
-                "#/id read_only",
-                "#/updated_at read_only",
-            ],
-        ),
-        (
-            r##"{"emial":"a","name":"","balance_cents":-1,"status":"x"}"##,
-            &[
-                "#/balance_cents range",
-                "#/email required",
-                "#/emial unknown",
-                "#/name length",
-                "#/status type",
-            ],
-        ),
-    ] {
+    ];
+    for (body, faults) in NO_ACCOUNTS.iter().chain(&long) {
         let answer = send(&mut client, "POST", ACCOUNTS, body.as_bytes());
         assert_eq!(
             refused(&answer),
@@ -229,7 +234,7 @@ fn what_is_no_account_is_422_with_every_fault() {
             "{body:.200}"
         );
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -267,7 +272,7 @@ fn what_is_no_mail_is_422() {
         );
         assert_eq!(refused(&answer), expected, "{body:.200}");
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -291,7 +296,7 @@ fn faults_are_bounded() {
         "{} bytes of problem",
         answer.body.len()
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 #[test]
@@ -339,7 +344,7 @@ fn another_media_type_is_415_or_406() {
         client.send("POST", ACCOUNTS, &merge, Some(body)).status,
         415
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// The limit holds whatever says how long the body is; what is too long is never taken in whole.
@@ -411,7 +416,7 @@ fn a_body_over_the_limit_is_413() {
         client.send_raw(chunked.as_bytes(), false).unwrap().status,
         422
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// A client that waits for permission is refused before it sends anything.
@@ -429,7 +434,7 @@ fn an_expectation_is_answered_before_the_body() {
         (answer.status, answer.problem().as_str()),
         (413, "body-too-large")
     );
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// A body that breaks off, or is framed wrongly, stores nothing.
@@ -477,7 +482,7 @@ fn a_body_that_breaks_off_stores_nothing() {
             assert_eq!(answer.status, 400, "{rest}: {answer:?}");
         }
     }
-    target.is_as_before();
+    target.assert_untouched();
 }
 
 /// The order of the checks, of which only the first that fails is answered.
@@ -518,5 +523,5 @@ fn checks_have_an_order() {
         );
     }
     assert_eq!(client.get(&record).status, 200);
-    target.is_as_before();
+    target.assert_untouched();
 }

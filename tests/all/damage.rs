@@ -187,22 +187,22 @@ fn a_damaged_store_is_refused_and_left_as_it_is() {
     type Damage = fn(&Path);
     let cases: [(&[&str], Damage); 8] = [
         (&[FIRST, "byte 4096"], |log| {
-            edit(&log.join(FIRST), |bytes| bytes[4100] ^= 1)
+            edit(&log.join(FIRST), |bytes| bytes[4100] ^= 1);
         }),
         (&[LAST, "byte 4096"], |log| {
-            edit(&log.join(LAST), |bytes| bytes[4100] ^= 1)
+            edit(&log.join(LAST), |bytes| bytes[4100] ^= 1);
         }),
         (&[LAST, "byte 0"], |log| {
-            edit(&log.join(LAST), |bytes| bytes[8] ^= 1)
+            edit(&log.join(LAST), |bytes| bytes[8] ^= 1);
         }),
         (&[FIRST], |log| {
-            edit(&log.join(FIRST), |bytes| bytes.truncate(4200))
+            edit(&log.join(FIRST), |bytes| bytes.truncate(4200));
         }),
         (&[LAST], |log| {
-            edit(&log.join(LAST), |bytes| bytes.truncate(4200))
+            edit(&log.join(LAST), |bytes| bytes.truncate(4200));
         }),
         (&[FIRST, "missing"], |log| {
-            fs::remove_file(log.join(FIRST)).unwrap()
+            fs::remove_file(log.join(FIRST)).unwrap();
         }),
         (&["log"], |log| fs::remove_file(log.join(LAST)).unwrap()),
         (&[LAST], |log| {
@@ -330,10 +330,8 @@ fn big_newest_frame(store: &Store, wait: Duration) -> (Value, Value, Value) {
     client.create(MAILS, &big);
     thread::sleep(wait);
     server.kill();
-    let frames = store.log().into_iter();
-    let frame = frames
-        .filter(|line| line["line"] == "frame" && line["kind"] == "records")
-        .next_back();
+    let mut lines = store.log().into_iter();
+    let frame = lines.rfind(|line| line["line"] == "frame" && line["kind"] == "records");
     let frame = frame.expect("there are frames");
     assert!(number(&frame, "bytes") > 3 * SECTOR_BYTES);
     (owner, kept, frame)
@@ -344,7 +342,7 @@ fn wipe_middle(segment: &Path, offset: usize, bytes: usize) {
     let sector = (offset + bytes / 2).next_multiple_of(SECTOR_BYTES);
     assert!(sector > offset && sector + SECTOR_BYTES < offset + bytes);
     edit(segment, |content| {
-        content[sector..sector + SECTOR_BYTES].fill(0)
+        content[sector..sector + SECTOR_BYTES].fill(0);
     });
 }
 

@@ -29,6 +29,11 @@ impl Conflicts {
                 .member(member, "unique", "another record has this value");
         }
     }
+
+    #[cfg(test)]
+    pub(super) const fn is_empty(&self) -> bool {
+        self.faults.is_empty()
+    }
 }
 
 /// References of a record to what is not there.

@@ -17,6 +17,8 @@ mod removal;
 mod reply;
 mod staged;
 mod table;
+#[cfg(test)]
+mod tests;
 mod unique;
 mod write;
 mod writer;

@@ -6,7 +6,7 @@ mod store;
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use process::{Exited, Server, command, finish, run};
-pub(crate) use store::{Store, copy, scratch};
+pub(crate) use store::{Store, copy};
 
 use serde_json::{Value, json};
 

@@ -1,0 +1,19 @@
+//! The promises of the store as a whole, on a simulated machine: an application of three models,
+//! a model of what it must hold, and every way in which a run can end.
+//!
+//! The log, the directory and the tables have tests of their own; these join them.
+
+mod client;
+mod ledger;
+mod session;
+mod shop;
+mod workload;
+
+mod crash;
+
+use client::{Ask, Op, Sent};
+use ledger::Ledger;
+use session::Session;
+use shop::{
+    Account, AccountBody, AccountPatch, Mail, MailBody, MailPatch, Order, OrderBody, Shop, Status,
+};

@@ -1,0 +1,86 @@
+//! One run of a store on a machine, from its start to its stop.
+
+use std::sync::Arc;
+
+use super::{Ledger, Shop};
+use crate::{
+    log::{Counts, SegmentSizes, Torn},
+    model::App,
+    store::{Failure, OpenError, Opened, Place, Store, WriterThread, open},
+    vfs::sim::Sim,
+};
+
+/// The smallest segments: 4 KiB of frames each.
+pub const SMALL: SegmentSizes = SegmentSizes {
+    first: SegmentSizes::MIN,
+    max: SegmentSizes::MIN,
+};
+
+pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
+    Place {
+        vfs: Arc::new(sim.clone()),
+        path: "/data".into(),
+        allow_remote: Vec::new(),
+        segments,
+    }
+}
+
+/// An open store; dropping it is a clean stop, if the machine lets it.
+pub struct Session<A: App = Shop> {
+    pub store: Arc<Store<A>>,
+    pub counts: Counts,
+    pub torn: Option<Torn>,
+    writer: Option<WriterThread>,
+    _dir: crate::data_dir::DataDir,
+}
+
+impl<A: App> Session<A> {
+    pub fn open_as(sim: &Sim, segments: SegmentSizes) -> Result<Self, OpenError> {
+        let Opened {
+            store,
+            writer,
+            counts,
+            torn,
+            dir,
+        } = open::<A>(place(sim, segments))?;
+        Ok(Self {
+            store,
+            counts,
+            torn,
+            writer: Some(writer),
+            _dir: dir,
+        })
+    }
+
+    /// Stops the writer, or sees why it stopped.
+    pub fn stop(mut self) -> Result<(), Failure> {
+        self.store.close();
+        self.writer.take().unwrap().join()
+    }
+
+    /// Waits until the writer stops by itself.
+    pub fn fails(mut self) -> Failure {
+        self.writer.take().unwrap().join().unwrap_err()
+    }
+}
+
+impl Session {
+    pub fn open(sim: &Sim) -> Result<Self, OpenError> {
+        Self::open_as(sim, SMALL)
+    }
+
+    /// What a reader sees now.
+    pub fn seen(&self) -> Ledger {
+        Ledger::of(&self.store.state())
+    }
+}
+
+impl<A: App> Drop for Session<A> {
+    fn drop(&mut self) {
+        self.store.close();
+        if let Some(writer) = self.writer.take() {
+            // A machine without power stops no writer cleanly.
+            let _ = writer.join();
+        }
+    }
+}

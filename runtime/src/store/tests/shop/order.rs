@@ -1,0 +1,138 @@
+//! An order: it goes with its mail, and keeps its buyer from going.
+
+use serde::Deserialize;
+
+use super::{Account, Mail, Root, Shop, Target};
+use crate::{
+    fault::Faults,
+    http::Inspect,
+    model::{Amend, Has, Indexes, Input, Model, Relations},
+    store::{Conflicts, Index, Keys, References, Rows},
+    types::{Id, Timestamp},
+    wire::{Changes, DecodeError, Members, Object},
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    pub id: Id<Order>,
+    pub buyer: Id<Account>,
+    pub mail: Option<Id<Mail>>,
+}
+
+impl Model for Order {
+    const ID: u32 = 66;
+    const NAME: &'static str = "Order";
+    const PATH: &'static str = "/api/orders";
+    const FINGERPRINT: u32 = 3;
+    const BODY_BYTES_MAX: usize = 1 << 20;
+
+    type Key = Id<Order>;
+    type Create = OrderBody;
+    type Replace = OrderBody;
+    type Patch = OrderBody;
+    type Indexes = OrderIndexes;
+
+    fn key(&self) -> &Id<Order> {
+        &self.id
+    }
+
+    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
+        self.id = keys.next(now);
+    }
+
+    fn validate(&self, _: &mut Faults) {}
+
+    fn write(&self, _: &mut Object<'_>) {
+        unreachable!("these tests show nothing")
+    }
+
+    fn encode(&self, changes: &mut Changes) {
+        changes.set(1, &self.id);
+        changes.set(2, &self.buyer);
+        changes.set(3, &self.mail);
+    }
+
+    fn encode_changes(&mut self, stored: &Self, _: Timestamp, changes: &mut Changes) {
+        changes.set_if_changed(2, &stored.buyer, &self.buyer);
+        changes.set_if_changed(3, &stored.mail, &self.mail);
+    }
+
+    fn merge(stored: Option<&Self>, members: &Members<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            id: members.get(1, "id", stored.map(|stored| &stored.id))?,
+            buyer: members.get(2, "buyer", stored.map(|stored| &stored.buyer))?,
+            mail: members.get(3, "mail", stored.map(|stored| &stored.mail))?,
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct OrderBody {
+    #[serde(deserialize_with = "crate::wire::read")]
+    pub buyer: Id<Account>,
+    #[serde(deserialize_with = "crate::wire::read")]
+    pub mail: Option<Id<Mail>>,
+}
+
+impl Input for OrderBody {
+    fn inspect(_: &mut Inspect<'_>) {
+        unreachable!("these tests read no bodies")
+    }
+}
+
+impl From<OrderBody> for Order {
+    fn from(body: OrderBody) -> Self {
+        Self {
+            id: Id::NIL,
+            buyer: body.buyer,
+            mail: body.mail,
+        }
+    }
+}
+
+impl Amend<Order> for OrderBody {
+    fn amend(self, record: &mut Order, _: &mut Faults) {
+        record.buyer = self.buyer;
+        record.mail = self.mail;
+    }
+}
+
+#[derive(Clone, Default)]
+pub struct OrderIndexes {
+    pub by_buyer: Index<Id<Account>, Id<Order>>,
+    pub by_mail: Index<Option<Id<Mail>>, Id<Order>>,
+}
+
+impl Indexes<Order> for OrderIndexes {
+    fn conflicts(&self, _: &Order, _: &Rows<Order>, _: &mut Conflicts) {}
+
+    fn insert(&mut self, record: &Order) {
+        self.by_buyer.insert(&record.buyer, &record.id);
+        self.by_mail.insert(&record.mail, &record.id);
+    }
+
+    fn remove(&mut self, record: &Order) {
+        self.by_buyer.remove(&record.buyer, &record.id);
+        self.by_mail.remove(&record.mail, &record.id);
+    }
+
+    fn replace(&mut self, stored: &Order, record: &Order) {
+        let key = &record.id;
+        self.by_buyer.replace(&stored.buyer, &record.buyer, key);
+        self.by_mail.replace(&stored.mail, &record.mail, key);
+    }
+}
+
+impl Relations<Shop> for Order {
+    fn references(&self, root: &Root, references: &mut References) {
+        let buyer = Has::<Account>::table(root).contains(&self.buyer);
+        references.check("buyer", "Account", buyer);
+        let mails = Has::<Mail>::table(root);
+        let mail = self.mail.is_none_or(|mail| mails.contains(&mail));
+        references.check("mail", "Mail", mail);
+    }
+
+    fn target(key: &Id<Order>) -> Target {
+        Target::Order(*key)
+    }
+}

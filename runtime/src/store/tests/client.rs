@@ -99,6 +99,9 @@ where
         };
         let state = store.state();
         let row = state.root.table().get(&key).ok_or(Rejection::NotFound)?;
+        if !condition.allows(Some(row.sequence)) {
+            return Err(Rejection::Precondition);
+        }
         let mut faults = Faults::new();
         let merged = Box::new(amendment.amend(&row.record, &mut faults));
         merged.validate(&mut faults);

@@ -5,6 +5,7 @@
 
 mod client;
 mod forge;
+mod gate;
 mod ledger;
 mod session;
 mod shop;
@@ -15,8 +16,9 @@ mod crash;
 mod fault;
 mod replay;
 mod time;
+mod writer;
 
-use client::{Answer, Ask, Op, Refused};
+use client::{Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{

@@ -90,6 +90,8 @@ where
         }
     }
 
+    /// Merges as a handler does. Conditions are left to the writer: what a handler says of them
+    /// depends on how far the writer is.
     fn change(self, store: &Store<Shop>) -> Result<Change<M>, Rejection> {
         let (key, condition, amendment) = match self {
             Self::Create(body) => return Ok(Change::Create(Box::new(body.into()))),
@@ -99,9 +101,6 @@ where
         };
         let state = store.state();
         let row = state.root.table().get(&key).ok_or(Rejection::NotFound)?;
-        if !condition.allows(Some(row.sequence)) {
-            return Err(Rejection::Precondition);
-        }
         let mut faults = Faults::new();
         let merged = Box::new(amendment.amend(&row.record, &mut faults));
         merged.validate(&mut faults);

@@ -13,7 +13,9 @@ mod told;
 mod workload;
 
 mod crash;
+mod evolution;
 mod fault;
+mod model;
 mod replay;
 mod time;
 mod writer;

@@ -1,17 +1,14 @@
 //! Stores that another version of the models wrote: an older one is read exactly, what this
 //! build does not know is refused untouched.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
 use super::{
     Account, AccountBody, AccountPatch, Ask, Mail, OrderBody, Session, Status,
     forge::{event, forge, id},
+    session::files,
     shop::{BALANCE_ABSENT, LOCK, account_members},
 };
 use crate::{
@@ -51,14 +48,7 @@ fn first_lock() -> String {
     })
 }
 
-fn files(sim: &Sim) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = sim.files();
-    // It says who asked last.
-    files.remove(Path::new("/data/LOCK"));
-    files
-}
-
-/// A store of the first version.
+/// A store that a build with this lock wrote.
 fn written_by(lock: &str) -> Sim {
     let sim = Sim::new();
     let ada = event::<Account>(Kind::Created, 1, 0, account_members(1, "ada@x.org"));

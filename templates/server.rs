@@ -170,7 +170,9 @@ impl rt::App for App {
     fn erase(root: &mut Root, target: &Target) {
         match target {
         {%- for model in models %}
-            Target::{{ model.name }}(key) => rt::erase::<{{ model.module }}::{{ model.name }}>(root, key),
+            Target::{{ model.name }}(key) => {
+                rt::erase::<{{ model.module }}::{{ model.name }}>(root, key);
+            }
         {%- endfor %}
         }
     }

@@ -440,7 +440,17 @@ fn pages_are_in_key_order_and_stable_under_writes() {
         );
     }
     assert_eq!((seen, sizes), (ids, vec![10, 10, 5]));
+}
 
+/// A page that cannot be asked for says which parameter is wrong; a cursor belongs to its list.
+#[test]
+fn a_wrong_page_is_400() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    let mut client = server.client();
+    for name in ["ada", "eve"] {
+        client.create(ACCOUNTS, &account(&format!("{name}@example.org")));
+    }
     for (query, parameter) in [
         ("limit=0", "limit range"),
         ("limit=x", "limit range"),
@@ -455,17 +465,11 @@ fn pages_are_in_key_order_and_stable_under_writes() {
             "{query}"
         );
     }
-    // A cursor belongs to its list.
     let cursor = client.get(&format!("{ACCOUNTS}?limit=1")).value()["next_cursor"].take();
     let foreign = format!("{MAILS}?cursor={}", cursor.as_str().unwrap());
     assert_eq!(client.get(&foreign).faults(), ["cursor cursor"]);
-    assert_eq!(
-        client.get(&format!("{ACCOUNTS}?limit=9999")).value()["items"]
-            .as_array()
-            .unwrap()
-            .len(),
-        24
-    );
+    let most = client.get(&format!("{ACCOUNTS}?limit=9999")).value();
+    assert_eq!(most["items"].as_array().map(Vec::len), Some(2));
 }
 
 /// After a restart, records, entity tags, lists and the rules between records are what they were.

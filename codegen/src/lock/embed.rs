@@ -39,6 +39,8 @@ struct Member<'s> {
     #[serde(rename = "type")]
     ty: StoredType,
     optional: bool,
+    /// Whether events that are older than the member give it a value.
+    default: bool,
 }
 
 #[derive(Serialize)]
@@ -88,6 +90,7 @@ fn model(entry: &ModelEntry) -> Model<'_> {
         past_names: &member.past_names,
         ty: member.ty,
         optional: member.optional,
+        default: member.optional || member.absent.is_some(),
     });
     Model {
         id: entry.id,

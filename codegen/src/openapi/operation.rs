@@ -89,6 +89,7 @@ fn list(model: &Model) -> Operation {
                 NOT_MODIFIED,
                 BAD_REQUEST,
                 NOT_ACCEPTABLE,
+                PRECONDITION_FAILED,
                 INTERNAL_SERVER_ERROR,
             ],
         )
@@ -103,7 +104,11 @@ fn create(model: &Model) -> Operation {
         description: "Stores a new record. The server gives it its key.".to_owned(),
         operation_id: format!("create{}", model.name),
         request_body: Some(body(model, "Create", &[JSON])),
-        ..operation(model, ("201", response), BODY)
+        ..operation(
+            model,
+            ("201", response),
+            &[BODY, &[PRECONDITION_FAILED]].concat(),
+        )
     }
 }
 

@@ -12,13 +12,13 @@ use std::{
 
 use modelith_codegen::{Inputs, Mode, Output, SourceFile, compile, diagnostic::render, lock};
 
-const REFERENCE: &str = "reference";
+pub(crate) const REFERENCE: &str = "reference";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-fn names() -> Vec<String> {
+pub(crate) fn names() -> Vec<String> {
     let entries = fs::read_dir(root()).expect("tests/golden");
     let mut names: Vec<_> = entries
         .map(|entry| entry.expect("entry").file_name())
@@ -37,7 +37,7 @@ fn home(name: &str) -> PathBuf {
     }
 }
 
-fn inputs(name: &str) -> Inputs {
+pub(crate) fn inputs(name: &str) -> Inputs {
     let home = home(name);
     Inputs {
         package: if name == REFERENCE {
@@ -73,7 +73,7 @@ fn sources(home: &Path) -> Vec<SourceFile> {
     files
 }
 
-fn built(inputs: &Inputs) -> Output {
+pub(crate) fn built(inputs: &Inputs) -> Output {
     let compilation = compile(inputs);
     let said = render(&compilation.diagnostics, &inputs.quoted(), false);
     assert_eq!(said, "", "{}", inputs.package);

@@ -1,13 +1,12 @@
 //! What the compiler of models does, seen from outside.
 
-#[cfg(test)]
+#![cfg(test)]
+
+mod budget;
 #[cfg(feature = "cli")]
 mod command_line;
-#[cfg(test)]
 mod diagnostics;
-#[cfg(test)]
+mod documents;
 mod golden;
-#[cfg(test)]
 mod lock;
-#[cfg(test)]
 mod mutations;

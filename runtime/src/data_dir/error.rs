@@ -187,13 +187,7 @@ impl fmt::Display for DataDirError {
                  nothing was changed, put its files back or restore a backup",
                 path.display()
             ),
-            Self::Held { path, holder } => {
-                write!(f, "the data directory {} is in use by ", path.display())?;
-                match holder {
-                    Some(holder) => holder.fmt(f),
-                    None => f.write_str("another process"),
-                }
-            }
+            Self::Held { path, holder } => say_held(f, path, holder.as_ref()),
             Self::Rival { path, number } => write!(
                 f,
                 "another process published manifest {number} in {} in spite of the lock; this one \
@@ -201,6 +195,14 @@ impl fmt::Display for DataDirError {
                 path.display()
             ),
         }
+    }
+}
+
+fn say_held(f: &mut fmt::Formatter<'_>, path: &Path, holder: Option<&Holder>) -> fmt::Result {
+    write!(f, "the data directory {} is in use by ", path.display())?;
+    match holder {
+        Some(holder) => write!(f, "{holder}"),
+        None => f.write_str("another process"),
     }
 }
 

@@ -154,7 +154,7 @@ where
 async fn change<A, M, B>(
     call: &mut Call<A>,
     expected: BodyType,
-    amendment: fn(B) -> Amendment<M>,
+    amendment: fn(Box<B>) -> Amendment<M>,
 ) -> Result<Response, Problem>
 where
     A: App,
@@ -168,7 +168,7 @@ where
     drop(bytes);
     let (key, row) = call.row::<M>()?;
     check(&condition, row.sequence)?;
-    let amendment = amendment(body.map_err(invalid)?);
+    let amendment = amendment(Box::new(body.map_err(invalid)?));
     let mut faults = Faults::new();
     let merged = Box::new(amendment.amend(&row.record, &mut faults));
     merged.validate(&mut faults);

@@ -49,6 +49,14 @@ impl Comparison<'_> {
         for member in &stored.members {
             self.member(stored, member, binary.member(member.id));
         }
+        for member in &binary.members {
+            if !member.default && stored.member(member.id).is_none() {
+                self.differences.push(Difference::Required {
+                    model: stored.name.clone(),
+                    member: member.name.clone(),
+                });
+            }
+        }
     }
 
     fn member(

@@ -49,6 +49,13 @@ pub enum Difference {
         /// The binary's type.
         binary: String,
     },
+    /// The binary has a member without a value for the store's records.
+    Required {
+        /// The model's name.
+        model: String,
+        /// The binary's member.
+        member: String,
+    },
     /// The key is another member.
     Rekeyed {
         /// The model's name.
@@ -150,6 +157,11 @@ impl fmt::Display for Difference {
             } => write!(
                 f,
                 "{item} is {stored} in the store and {binary} in this build"
+            ),
+            Self::Required { model, member } => write!(
+                f,
+                "this build requires member `{member}` of model `{model}`, which the store's \
+                 records lack and which has no default"
             ),
             Self::Rekeyed {
                 model,

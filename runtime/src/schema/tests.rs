@@ -24,9 +24,9 @@ const EXAMPLE: &str = r#"{
     "parents": [],
     "models": [
         {"id": 64, "name": "Account", "past_names": [], "key": 1, "members": [
-            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false},
-            {"id": 2, "name": "email", "past_names": ["mail"], "type": "String", "optional": false},
-            {"id": 3, "name": "status", "past_names": [], "type": "enum<1>", "optional": true}
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false, "default": false},
+            {"id": 2, "name": "email", "past_names": ["mail"], "type": "String", "optional": false, "default": false},
+            {"id": 3, "name": "status", "past_names": [], "type": "enum<1>", "optional": true, "default": true}
         ]}
     ],
     "enums": [
@@ -43,6 +43,7 @@ fn member(id: u32, name: &str, kind: &str) -> MemberSchema {
         past_names: Vec::new(),
         kind: kind.to_owned(),
         optional: false,
+        default: true,
     }
 }
 
@@ -86,6 +87,26 @@ fn a_fingerprint_has_one_spelling() {
     for wrong in [text.to_uppercase(), "ab".repeat(31), "xy".repeat(32)] {
         assert_eq!(wrong.parse::<Fingerprint>(), Err(ParseFingerprintError));
     }
+}
+
+#[test]
+fn a_new_member_needs_a_value_for_the_records_that_are_there() {
+    let mut stored = at(1);
+    stored.draft = true;
+    let mut binary = at(2);
+    let new = MemberSchema {
+        default: false,
+        ..member(4, "phone", "String")
+    };
+    binary.models[0].members.push(new);
+    check(
+        &stored,
+        &binary,
+        "this build requires member `phone` of model `Account`, which the store's records lack and \
+         which has no default; this build (models.lock version 2) follows the store's (version 1) \
+         and does not keep what it holds; it was written under a draft, which may change freely: \
+         use a new data directory (`--data ./data2`)",
+    );
 }
 
 #[test]

@@ -56,6 +56,9 @@ pub struct MemberSchema {
     pub kind: String,
     /// Whether it is an `Option` of that type.
     pub optional: bool,
+    /// Whether events that are older than the member give it a value: `None`, or the default that
+    /// was frozen when it came.
+    pub default: bool,
 }
 
 /// An enum without data.
@@ -97,7 +100,8 @@ impl Schema {
 
     /// Checks that a binary with this schema can read all that a store with `stored` may hold: it
     /// knows each model, member, enum and variant by the same id, type and key, under a name that
-    /// is its own or a recorded past one. What it knows beyond that is no matter.
+    /// is its own or a recorded past one. What it knows beyond that is no matter, as long as a new
+    /// member of a known model has a value for the records that are there.
     ///
     /// # Errors
     /// [`SchemaError::Refused`] with every difference.

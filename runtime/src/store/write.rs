@@ -35,12 +35,13 @@ pub enum Change<M: Model> {
     },
 }
 
-/// The body of a write that changes a record.
+/// The body of a write that changes a record. It is boxed, so that the writes of all models are of
+/// about one size, however many members they have.
 pub enum Amendment<M: Model> {
     /// `PUT`
-    Replace(M::Replace),
+    Replace(Box<M::Replace>),
     /// `PATCH`
-    Patch(M::Patch),
+    Patch(Box<M::Patch>),
 }
 
 impl<M: Model> Amendment<M> {
@@ -48,8 +49,8 @@ impl<M: Model> Amendment<M> {
     pub fn amend(&self, stored: &M, faults: &mut Faults) -> M {
         let mut record = stored.clone();
         match self {
-            Self::Replace(body) => body.clone().amend(&mut record, faults),
-            Self::Patch(body) => body.clone().amend(&mut record, faults),
+            Self::Replace(body) => M::Replace::clone(body).amend(&mut record, faults),
+            Self::Patch(body) => M::Patch::clone(body).amend(&mut record, faults),
         }
         record
     }

@@ -5,8 +5,8 @@ mod process;
 mod store;
 
 pub(crate) use client::{Answer, Client};
-pub(crate) use process::{Exited, Server, command, run};
-pub(crate) use store::{Store, copy, scratch};
+pub(crate) use process::{Exited, Server, command, finish, run};
+pub(crate) use store::{Store, copy};
 
 use serde_json::{Value, json};
 

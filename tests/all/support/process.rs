@@ -87,6 +87,19 @@ impl Server {
         text(&self.log)
     }
 
+    /// The first line of its log with these words, as soon as it is there.
+    pub(crate) fn wait_for_log(&self, words: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let log = self.log();
+            if let Some(line) = log.lines().find(|line| line.contains(words)) {
+                return line.to_owned();
+            }
+            assert!(Instant::now() < deadline, "no line with {words}: {log}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// A new connection to it.
     pub(crate) fn client(&self) -> Client {
         Client::connect(self.address).expect("the server accepts")
@@ -132,7 +145,22 @@ impl Drop for Server {
 
 /// Runs the server's program to its end.
 pub(crate) fn run(arguments: &[&str]) -> Exited {
-    let output = command(arguments).output().expect("the program starts");
+    finish(command(arguments))
+}
+
+/// Runs a command to its end; one that goes on for a minute is ended, and a failed test.
+pub(crate) fn finish(mut command: Command) -> Exited {
+    command.stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let pid = Pid::from_child(&child);
+    let (ended, output) = mpsc::channel();
+    thread::spawn(move || ended.send(child.wait_with_output()));
+    let Ok(output) = output.recv_timeout(PATIENCE) else {
+        let _ = kill_process(pid, Signal::KILL);
+        panic!("{command:?} does not end");
+    };
+    let output = output.expect("its output can be read");
     Exited {
         status: output.status,
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -180,7 +208,10 @@ fn text(log: &Log) -> String {
 }
 
 fn address_in(line: &str) -> Option<SocketAddr> {
-    let rest = line.split("listening on http://127.0.0.1:").nth(1)?;
-    let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    Some(SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?)))
+    let rest = line.split("listening on http://").nth(1)?;
+    let text: String = rest
+        .chars()
+        .take_while(|char| char.is_ascii_hexdigit() || ".:[]".contains(*char))
+        .collect();
+    text.parse().ok()
 }

@@ -23,7 +23,8 @@ pub(crate) type Bytes = BTreeMap<PathBuf, Vec<u8>>;
 impl Store {
     /// A directory that the server will make.
     pub(crate) fn new() -> Self {
-        let parent = scratch();
+        let parent =
+            TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp can be written");
         let path = parent.path().join("data");
         Self { parent, path }
     }
@@ -83,11 +84,6 @@ impl Store {
         assert_eq!(verified.code(), 0, "{verified:?}");
         verified.stdout
     }
-}
-
-/// A directory below target/ that is removed with its owner.
-pub(crate) fn scratch() -> TempDir {
-    TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp can be written")
 }
 
 /// Copies a directory and all below it.

@@ -5,6 +5,19 @@
 
 #![deny(warnings)]
 
+/// A hundred models and one of a hundred members, which `build.rs` makes: nobody would review them.
+pub mod crowd {
+    /// What `build.rs` made.
+    pub mod models {
+        include!(concat!(env!("OUT_DIR"), "/crowd/models/mod.rs"));
+    }
+
+    /// What was generated of them.
+    pub mod server {
+        include!(concat!(env!("OUT_DIR"), "/crowd/server/server.rs"));
+    }
+}
+
 /// Every kind of default.
 #[path = "../../../codegen/tests/golden/defaults"]
 pub mod defaults {
@@ -13,6 +26,17 @@ pub mod defaults {
     /// What was generated of them.
     pub mod server {
         include!("../../../codegen/tests/golden/defaults/expected/server.rs");
+    }
+}
+
+/// Models that grew after they were accepted.
+#[path = "../../../codegen/tests/golden/grown"]
+pub mod grown {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/grown/expected/server.rs");
     }
 }
 

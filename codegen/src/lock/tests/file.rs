@@ -114,7 +114,7 @@ fn the_embedded_lock_has_the_form_that_the_runtime_reads() {
         .unwrap()
         .to_owned();
     assert_eq!(fingerprint.len(), 64);
-    let expected = r#"{"version":2,"fingerprint":"FINGERPRINT","draft":true,"parents":["PARENT"],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false},{"id":2,"name":"email","past_names":[],"type":"String","optional":false},{"id":3,"name":"phone","past_names":[],"type":"String","optional":true}]}],"enums":[{"id":1,"name":"Status","past_names":[],"variants":[{"id":1,"name":"Active","past_names":[]},{"id":2,"name":"Closed","past_names":[]}]}]}"#;
+    let expected = r#"{"version":2,"fingerprint":"FINGERPRINT","draft":true,"parents":["PARENT"],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false,"default":false},{"id":2,"name":"email","past_names":[],"type":"String","optional":false,"default":false},{"id":3,"name":"phone","past_names":[],"type":"String","optional":true,"default":true}]}],"enums":[{"id":1,"name":"Status","past_names":[],"variants":[{"id":1,"name":"Active","past_names":[]},{"id":2,"name":"Closed","past_names":[]}]}]}"#;
     let expected = expected
         .replace("FINGERPRINT", &fingerprint)
         .replace("PARENT", parent["fingerprint"].as_str().unwrap());

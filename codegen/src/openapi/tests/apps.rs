@@ -67,7 +67,11 @@ pub(super) fn reference() -> App {
             ],
         )
     };
-    let mail = model(
+    app(vec![account, mail()], vec![status("AccountStatus")])
+}
+
+fn mail() -> Model {
+    model(
         "Mail",
         "mails",
         vec![
@@ -91,8 +95,7 @@ pub(super) fn reference() -> App {
                 ..field("received_at", FieldType::Timestamp, Role::Plain)
             },
         ],
-    );
-    app(vec![account, mail], vec![status("AccountStatus")])
+    )
 }
 
 /// A model that clients give nothing.

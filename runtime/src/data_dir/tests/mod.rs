@@ -24,7 +24,7 @@ fn schema() -> Schema {
     let json = r#"{"version": 1, "draft": false, "parents": [], "fingerprint":
         "0101010101010101010101010101010101010101010101010101010101010101",
         "models": [{"id": 64, "name": "Account", "past_names": [], "key": 1, "members": [
-            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false}]}],
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false, "default": false}]}],
         "enums": []}"#;
     Schema::parse(json).unwrap()
 }

@@ -52,7 +52,7 @@ fn the_bytes_are_a_line_of_json_and_a_line_of_its_digest() {
     let files = sim.files();
     let bytes = &files[Path::new("/data/MANIFEST-0000000001")];
     let text = std::str::from_utf8(bytes).unwrap();
-    let lock = r#"{"version":1,"fingerprint":"0101010101010101010101010101010101010101010101010101010101010101","draft":false,"parents":[],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false}]}],"enums":[]}"#;
+    let lock = r#"{"version":1,"fingerprint":"0101010101010101010101010101010101010101010101010101010101010101","draft":false,"parents":[],"models":[{"id":64,"name":"Account","past_names":[],"key":1,"members":[{"id":1,"name":"id","past_names":[],"type":"Id<64>","optional":false,"default":false}]}],"enums":[]}"#;
     let salt = u64::from_be_bytes(manifest.salt.bytes());
     let json = format!(
         r#"{{"format":1,"number":1,"checkpoint":0,"store":"{}","salt":"{salt:016x}","epoch":0,"first_segment":1,"first_sequence":1,"last_segment":0,"last_sequence":0,"package":"notes","created":"{1}","opened":"{1}","lock":{lock}}}"#,

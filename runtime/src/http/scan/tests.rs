@@ -1,3 +1,5 @@
+//! What the scan of a body makes of every kind of JSON, and of what is none.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -166,9 +166,11 @@ impl Activity {
             consider(progress_at, patience.write, Late::Write);
         }
         if self.requests.load(Relaxed) == 0 {
-            consider(progress_at, patience.idle, Late::Idle);
-            if let Some(since) = self.head_since() {
-                consider(since, patience.headers, Late::Headers);
+            // Who has begun to ask is not idle: a connection that is asked to end for idleness waits
+            // for what was begun.
+            match self.head_since() {
+                Some(since) => consider(since, patience.headers, Late::Headers),
+                None => consider(progress_at, patience.idle, Late::Idle),
             }
         }
         earliest
@@ -265,6 +267,18 @@ mod tests {
         }
         activity.read(&PREFACE[23..]);
         assert_eq!(late(&activity), Some(Late::Idle));
+    }
+
+    #[test]
+    fn a_head_that_has_begun_has_its_own_deadline_however_short_idleness_may_be() {
+        let impatient = Patience {
+            idle: PATIENCE.headers,
+            ..PATIENCE
+        };
+        let activity = Activity::new();
+        activity.read(b"GET");
+        let late = activity.deadline(&impatient).map(|(_, late)| late);
+        assert_eq!(late, Some(Late::Headers));
     }
 
     #[test]

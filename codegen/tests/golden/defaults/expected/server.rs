@@ -179,8 +179,12 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Preset(key) => rt::erase::<preset::Preset>(root, key),
-            Target::Wall(key) => rt::erase::<wall::Wall>(root, key),
+            Target::Preset(key) => {
+                rt::erase::<preset::Preset>(root, key);
+            }
+            Target::Wall(key) => {
+                rt::erase::<wall::Wall>(root, key);
+            }
         }
     }
 }

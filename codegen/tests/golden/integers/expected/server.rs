@@ -226,9 +226,15 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Bare(key) => rt::erase::<bare::Bare>(root, key),
-            Target::Range(key) => rt::erase::<range::Range>(root, key),
-            Target::Preset(key) => rt::erase::<preset::Preset>(root, key),
+            Target::Bare(key) => {
+                rt::erase::<bare::Bare>(root, key);
+            }
+            Target::Range(key) => {
+                rt::erase::<range::Range>(root, key);
+            }
+            Target::Preset(key) => {
+                rt::erase::<preset::Preset>(root, key);
+            }
         }
     }
 }

@@ -146,7 +146,9 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Perhaps(key) => rt::erase::<perhaps::Perhaps>(root, key),
+            Target::Perhaps(key) => {
+                rt::erase::<perhaps::Perhaps>(root, key);
+            }
         }
     }
 }

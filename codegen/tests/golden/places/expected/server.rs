@@ -408,13 +408,23 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Person(key) => rt::erase::<person::Person>(root, key),
-            Target::OrderLine(key) => rt::erase::<order_line::OrderLine>(root, key),
-            Target::HTTPLog(key) => rt::erase::<http_log::HTTPLog>(root, key),
-            Target::Sheep(key) => rt::erase::<sheep::Sheep>(root, key),
-            Target::Shop(key) => rt::erase::<shop::Shop>(root, key),
+            Target::Person(key) => {
+                rt::erase::<person::Person>(root, key);
+            }
+            Target::OrderLine(key) => {
+                rt::erase::<order_line::OrderLine>(root, key);
+            }
+            Target::HTTPLog(key) => {
+                rt::erase::<http_log::HTTPLog>(root, key);
+            }
+            Target::Sheep(key) => {
+                rt::erase::<sheep::Sheep>(root, key);
+            }
+            Target::Shop(key) => {
+                rt::erase::<shop::Shop>(root, key);
+            }
             Target::ArticleSeries(key) => {
-                rt::erase::<article_series::ArticleSeries>(root, key)
+                rt::erase::<article_series::ArticleSeries>(root, key);
             }
         }
     }

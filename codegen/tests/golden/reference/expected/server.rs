@@ -187,8 +187,12 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Account(key) => rt::erase::<account::Account>(root, key),
-            Target::Mail(key) => rt::erase::<mail::Mail>(root, key),
+            Target::Account(key) => {
+                rt::erase::<account::Account>(root, key);
+            }
+            Target::Mail(key) => {
+                rt::erase::<mail::Mail>(root, key);
+            }
         }
     }
 }

@@ -351,11 +351,21 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::First(key) => rt::erase::<first::First>(root, key),
-            Target::Left(key) => rt::erase::<left::Left>(root, key),
-            Target::Right(key) => rt::erase::<right::Right>(root, key),
-            Target::Last(key) => rt::erase::<last::Last>(root, key),
-            Target::Node(key) => rt::erase::<node::Node>(root, key),
+            Target::First(key) => {
+                rt::erase::<first::First>(root, key);
+            }
+            Target::Left(key) => {
+                rt::erase::<left::Left>(root, key);
+            }
+            Target::Right(key) => {
+                rt::erase::<right::Right>(root, key);
+            }
+            Target::Last(key) => {
+                rt::erase::<last::Last>(root, key);
+            }
+            Target::Node(key) => {
+                rt::erase::<node::Node>(root, key);
+            }
         }
     }
 }

@@ -653,19 +653,33 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::LowerCase(key) => rt::erase::<lower_case::LowerCase>(root, key),
-            Target::UpperCase(key) => rt::erase::<upper_case::UpperCase>(root, key),
-            Target::PascalCase(key) => rt::erase::<pascal_case::PascalCase>(root, key),
-            Target::CamelCase(key) => rt::erase::<camel_case::CamelCase>(root, key),
-            Target::SnakeCase(key) => rt::erase::<snake_case::SnakeCase>(root, key),
+            Target::LowerCase(key) => {
+                rt::erase::<lower_case::LowerCase>(root, key);
+            }
+            Target::UpperCase(key) => {
+                rt::erase::<upper_case::UpperCase>(root, key);
+            }
+            Target::PascalCase(key) => {
+                rt::erase::<pascal_case::PascalCase>(root, key);
+            }
+            Target::CamelCase(key) => {
+                rt::erase::<camel_case::CamelCase>(root, key);
+            }
+            Target::SnakeCase(key) => {
+                rt::erase::<snake_case::SnakeCase>(root, key);
+            }
             Target::ScreamingSnakeCase(key) => {
-                rt::erase::<screaming_snake_case::ScreamingSnakeCase>(root, key)
+                rt::erase::<screaming_snake_case::ScreamingSnakeCase>(root, key);
             }
-            Target::KebabCase(key) => rt::erase::<kebab_case::KebabCase>(root, key),
+            Target::KebabCase(key) => {
+                rt::erase::<kebab_case::KebabCase>(root, key);
+            }
             Target::ScreamingKebabCase(key) => {
-                rt::erase::<screaming_kebab_case::ScreamingKebabCase>(root, key)
+                rt::erase::<screaming_kebab_case::ScreamingKebabCase>(root, key);
             }
-            Target::Odd(key) => rt::erase::<odd::Odd>(root, key),
+            Target::Odd(key) => {
+                rt::erase::<odd::Odd>(root, key);
+            }
         }
     }
 }

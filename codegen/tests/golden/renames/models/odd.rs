@@ -48,15 +48,15 @@ pub enum Wild {
     /// A quote.
     #[serde(rename = "\"")]
     Quote,
-    /// A backslash and a line feed.
-    #[serde(rename = "\\\n")]
+    /// A backslash.
+    #[serde(rename = "\\n")]
     Backslash,
     /// Not ASCII.
     #[serde(rename = "é😀")]
     Unicode,
-    /// Nothing at all.
-    #[serde(rename = "")]
-    Empty,
+    /// A space and no more.
+    #[serde(rename = " ")]
+    Space,
     /// A word of Rust as a name.
     r#Type,
 }

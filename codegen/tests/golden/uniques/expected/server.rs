@@ -190,8 +190,12 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
-            Target::Single(key) => rt::erase::<single::Single>(root, key),
-            Target::Many(key) => rt::erase::<many::Many>(root, key),
+            Target::Single(key) => {
+                rt::erase::<single::Single>(root, key);
+            }
+            Target::Many(key) => {
+                rt::erase::<many::Many>(root, key);
+            }
         }
     }
 }

@@ -1,0 +1,124 @@
+//! The documents for people say what is true: their examples build, their lists are the tables.
+
+use std::{fs, path::Path};
+
+use modelith_codegen::{Inputs, Mode, SourceFile, compile, diagnostic::render};
+
+fn document(name: &str) -> String {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    fs::read_to_string(docs.join(name)).expect("a document")
+}
+
+/// The code blocks of a document, each with the line it begins at.
+fn examples(document: &str) -> Vec<(usize, String)> {
+    let mut examples = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (index, line) in document.lines().enumerate() {
+        match &mut open {
+            None if line == "```rust" => open = Some((index + 1, String::new())),
+            Some(_) if line == "```" => examples.extend(open.take()),
+            Some((_, text)) => *text += &format!("{line}\n"),
+            None => {}
+        }
+    }
+    assert!(open.is_none(), "a code block is not closed");
+    examples
+}
+
+/// What the build says of a whole `models/mod.rs`.
+fn said(models: &str) -> String {
+    let inputs = Inputs {
+        package: "documents".to_owned(),
+        version: "0.1.0".to_owned(),
+        files: vec![SourceFile {
+            path: "models/mod.rs".to_owned(),
+            text: format!("use modelith::prelude::*;\n{models}"),
+        }],
+        lock: None,
+        mode: Mode::Develop,
+    };
+    let compilation = compile(&inputs);
+    assert!(compilation.unparsed.is_empty(), "{models}");
+    let said = render(&compilation.diagnostics, &inputs.files, false);
+    assert_eq!(said.is_empty(), compilation.output.is_some(), "{said}");
+    said
+}
+
+#[test]
+fn every_example_of_a_model_builds() {
+    let document = document("models.md");
+    let examples = examples(&document);
+    assert!(examples.len() >= 6, "the examples are there");
+    for (line, example) in examples {
+        assert_eq!(said(&example), "", "docs/models.md:{line}");
+    }
+}
+
+/// The names in backticks of a section's lines that begin as given.
+fn listed(document: &str, section: &str, beginning: &str) -> Vec<String> {
+    let (_, text) = document.split_once(section).expect("the section");
+    let (_, text) = text.split_once(beginning).expect("the list");
+    let list = text.split("\n- ").next().unwrap_or(text);
+    let names = list.split('`').skip(1).step_by(2);
+    names.map(str::to_owned).collect()
+}
+
+/// Each option that is said to come later is refused as one that comes later, and no other way.
+#[test]
+fn what_is_not_yet_is_refused_as_such() {
+    let document = document("models.md");
+    let types = listed(&document, "## Not yet", "- Types:");
+    let of_members = listed(&document, "## Not yet", "- Options of members:");
+    let of_models = listed(&document, "## Not yet", "- Options of models:");
+    assert!(types.len() > 10 && of_members.len() > 10 && of_models.len() > 5);
+    let model = |option: &str, ty: &str, of_model: &str| {
+        let of_model = match of_model {
+            "" => String::new(),
+            option => format!("#[model({option})]"),
+        };
+        format!(
+            "#[derive(Clone, Serialize, Deserialize, Model)]\n{of_model}\npub struct Note {{\n\
+             #[model(key)]\npub id: Id<Note>,\n{option}\npub member: {ty},\n}}\n"
+        )
+    };
+    for ty in types {
+        let ty = match ty.as_str() {
+            "Vec" | "BTreeSet" => format!("{ty}<u8>"),
+            "BTreeMap" => "BTreeMap<String, u8>".to_owned(),
+            _ => ty,
+        };
+        let said = said(&model("", &ty, ""));
+        assert!(said.contains("error[E020]"), "{ty}: {said}");
+    }
+    for option in of_members {
+        let (option, ty) = match option.as_str() {
+            "on_delete = \"set_null\"" => (option, "Option<Id<Note>>"),
+            "range" => ("range(min = 1)".to_owned(), "Timestamp"),
+            "Timestamp" => continue,
+            _ => (option, "String"),
+        };
+        let said = said(&model(&format!("#[model({option})]"), ty, ""));
+        assert!(said.contains("error[E032]"), "{option}: {said}");
+    }
+    for option in of_models {
+        let said = said(&model("", "u8", &option));
+        assert!(said.contains("error[E032]"), "{option}: {said}");
+    }
+}
+
+/// What the tour shows is what is generated: each block stands in the goldens, line by line.
+#[test]
+fn the_tour_quotes_the_goldens() {
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/reference/expected");
+    let [account, server] = ["account.rs", "server.rs"]
+        .map(|file| fs::read_to_string(expected.join(file)).expect("a golden"));
+    let examples = examples(&document("generated-code.md"));
+    assert!(examples.len() > 10, "the blocks are there");
+    for (line, block) in examples {
+        let is_quoted = account.contains(&block) || server.contains(&block);
+        assert!(
+            is_quoted,
+            "docs/generated-code.md:{line} is in no golden:\n{block}"
+        );
+    }
+}

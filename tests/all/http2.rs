@@ -1,0 +1,91 @@
+//! HTTP/2 with prior knowledge, beside HTTP/1.1 on the same port.
+
+use bytes::Bytes;
+use h2::client::{self, SendRequest};
+use http::Request;
+use serde_json::Value;
+use tokio::{net::TcpStream, task::JoinSet};
+
+use crate::support::{ACCOUNTS, Server, Store, account, path};
+
+/// Sends a request as one stream; gives status, entity tag and body.
+async fn send(
+    client: SendRequest<Bytes>,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> (u16, String, Vec<u8>) {
+    let mut client = client.ready().await.expect("the connection holds");
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("http://localhost{path}"))
+        .header("content-type", "application/json")
+        .body(())
+        .expect("it is a request");
+    let (answer, mut stream) = client
+        .send_request(request, body.is_none())
+        .expect("it can be sent");
+    if let Some(body) = body {
+        stream
+            .send_data(body.to_string().into(), true)
+            .expect("it can be sent");
+    }
+    let (head, mut body) = answer.await.expect("it is answered").into_parts();
+    let mut bytes = Vec::new();
+    while let Some(data) = body.data().await {
+        let data = data.expect("the body arrives");
+        let _ = body.flow_control().release_capacity(data.len());
+        bytes.extend_from_slice(&data);
+    }
+    let tag = head.headers.get("etag").and_then(|tag| tag.to_str().ok());
+    (
+        head.status.as_u16(),
+        tag.unwrap_or_default().to_owned(),
+        bytes,
+    )
+}
+
+#[test]
+fn many_requests_share_a_connection() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let (client, connection) = client::handshake(stream).await.unwrap();
+        tokio::spawn(async move { connection.await.expect("it ends in order") });
+
+        let mut writes = JoinSet::new();
+        for index in 0..100 {
+            let body = account(&format!("a{index}@example.org"));
+            let client = client.clone();
+            writes.spawn(async move { send(client, "POST", ACCOUNTS, Some(body)).await });
+        }
+        let written = writes.join_all().await;
+        assert!(written.iter().all(|(status, ..)| *status == 201));
+        let (_, tag, body) = &written[0];
+        let record: Value = serde_json::from_slice(body).unwrap();
+        let path = path(ACCOUNTS, &record);
+        let (status, again, same) = send(client.clone(), "GET", &path, None).await;
+        assert_eq!((status, &again, &same), (200, tag, body));
+        assert_eq!(send(client.clone(), "DELETE", &path, None).await.0, 204);
+        assert_eq!(send(client.clone(), "PUT", ACCOUNTS, None).await.0, 405);
+
+        // The other version says the same of what this one wrote.
+        let list = server.client().get(ACCOUNTS);
+        let (_, _, page) = send(client, "GET", ACCOUNTS, None).await;
+        assert!(page == list.body);
+        assert_eq!(
+            server
+                .client()
+                .get(&format!("{ACCOUNTS}?limit=500"))
+                .value()["items"]
+                .as_array()
+                .map(Vec::len),
+            Some(99)
+        );
+    });
+}

@@ -1,0 +1,44 @@
+//! The document and the table of routes, both ways.
+
+use std::collections::BTreeSet;
+
+use modelith::codegen::{App, Method};
+use serde_json::Value;
+
+/// Path, method and operation of each.
+type Operations = BTreeSet<(String, String, String)>;
+
+pub(crate) fn compare<A: App>() {
+    let mut routes = Operations::new();
+    for resource in A::RESOURCES {
+        for endpoint in resource.endpoints {
+            let method = match endpoint.method {
+                Method::Get => "get",
+                Method::Post => "post",
+                Method::Put => "put",
+                Method::Patch => "patch",
+                Method::Delete => "delete",
+            };
+            let operation = endpoint.operation.to_owned();
+            let new = routes.insert((resource.path.to_owned(), method.to_owned(), operation));
+            assert!(new, "{}", endpoint.operation);
+            let segments: Vec<&str> = resource.path.split('/').skip(1).collect();
+            let found = A::resource(&segments).expect("the path is its own");
+            assert_eq!(found.path, resource.path);
+        }
+    }
+    let document: Value = serde_json::from_str(A::OPENAPI).expect("JSON");
+    let mut documented = Operations::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("an item") {
+            // What belongs to no model is the runtime's own, and has no entry in the table.
+            let is_fixed = A::RESOURCES.iter().all(|resource| resource.path != path);
+            if let (Some(id), false) = (operation["operationId"].as_str(), is_fixed) {
+                documented.insert((path.clone(), method.clone(), id.to_owned()));
+            }
+        }
+    }
+    assert_eq!(routes, documented);
+    let ids: BTreeSet<&String> = routes.iter().map(|(_, _, id)| id).collect();
+    assert_eq!(ids.len(), routes.len(), "an operation is of one route");
+}

@@ -5,6 +5,7 @@
 
 mod client;
 mod forge;
+mod gate;
 mod ledger;
 mod session;
 mod shop;
@@ -12,11 +13,14 @@ mod told;
 mod workload;
 
 mod crash;
+mod evolution;
 mod fault;
+mod model;
 mod replay;
 mod time;
+mod writer;
 
-use client::{Answer, Ask, Op, Refused};
+use client::{Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{

@@ -137,6 +137,7 @@ impl<A: App> Store<A> {
         let mut writer = Writer {
             store: Arc::clone(&store),
             log,
+            earliest: next_millisecond(&sealer),
             sealer,
             keys: Keys::default(),
         };
@@ -209,6 +210,15 @@ struct Writer<A: App> {
     log: Box<dyn Log>,
     sealer: FrameSealer,
     keys: Keys,
+    /// No frame of this start is earlier, in microseconds since the Unix epoch.
+    earliest: i64,
+}
+
+/// The first millisecond in which no frame was committed before this start. Keys ascend within a
+/// millisecond only as far as one start gives them out.
+fn next_millisecond(sealer: &FrameSealer) -> i64 {
+    let last = sealer.next_time(i64::MIN).saturating_sub(1);
+    last.div_euclid(1000).saturating_add(1).saturating_mul(1000)
 }
 
 impl<A: App> Writer<A> {
@@ -310,7 +320,8 @@ impl<A: App> Writer<A> {
 
     /// The commit time of the next frame: it never goes back.
     fn now(&self) -> Timestamp {
-        let microseconds = self.sealer.next_time(Timestamp::now().as_microseconds());
+        let clock = Timestamp::now().as_microseconds().max(self.earliest);
+        let microseconds = self.sealer.next_time(clock);
         Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 

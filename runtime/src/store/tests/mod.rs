@@ -4,14 +4,19 @@
 //! The log, the directory and the tables have tests of their own; these join them.
 
 mod client;
+mod forge;
 mod ledger;
 mod session;
 mod shop;
+mod told;
 mod workload;
 
 mod crash;
+mod fault;
+mod replay;
+mod time;
 
-use client::{Ask, Op, Sent};
+use client::{Answer, Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{

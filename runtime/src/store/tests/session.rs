@@ -16,6 +16,12 @@ pub const SMALL: SegmentSizes = SegmentSizes {
     max: SegmentSizes::MIN,
 };
 
+/// Large enough that a test's writes stay in the first segment.
+pub const ROOMY: SegmentSizes = SegmentSizes {
+    first: 256 << 10,
+    max: 256 << 10,
+};
+
 pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
     Place {
         vfs: Arc::new(sim.clone()),

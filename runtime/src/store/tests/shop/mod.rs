@@ -7,7 +7,7 @@ mod order;
 use std::sync::Arc;
 
 pub(super) use self::{
-    account::{Account, AccountBody, AccountPatch, BALANCE_ABSENT, Status},
+    account::{Account, AccountBody, AccountPatch, BALANCE_ABSENT, Status, account_members},
     mail::{Mail, MailBody, MailPatch},
     order::{Order, OrderBody},
 };

@@ -15,6 +15,7 @@ mod crash;
 mod fault;
 mod replay;
 mod time;
+mod untouched;
 
 use client::{Answer, Ask, Op, Refused};
 use ledger::Ledger;

@@ -237,10 +237,12 @@ impl<A: App> Writer<A> {
                     }
                     Woken::Closed => break,
                 }
+                // Not while something is left over from the last frame: the queue bounds what
+                // waits, and what has left it is to be one batch at the most.
+                self.store
+                    .queue
+                    .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             }
-            self.store
-                .queue
-                .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             unproven |= self.commit(&mut waiting)?;
         }
         self.append_empty(Flags::STOP)

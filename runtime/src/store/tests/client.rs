@@ -90,6 +90,8 @@ where
         }
     }
 
+    /// Merges as a handler does. Conditions are left to the writer: what a handler says of them
+    /// depends on how far the writer is.
     fn change(self, store: &Store<Shop>) -> Result<Change<M>, Rejection> {
         let (key, condition, amendment) = match self {
             Self::Create(body) => return Ok(Change::Create(Box::new(body.into()))),

@@ -9,8 +9,13 @@ use crate::vfs::sim::Sim;
 
 #[test]
 fn what_was_acknowledged_survives_power_loss_at_every_step() {
-    const SEEDS: u64 = 4;
-    let mut recoveries = 0;
+    const SEEDS: u64 = 6;
+    let (mut recoveries, mut torn, mut replayed) = (0, 0, 0);
+    let mut count = |session: &Session| {
+        recoveries += 1;
+        torn += u64::from(session.torn.is_some());
+        replayed += session.counts.records;
+    };
     let mut steps = 0;
     loop {
         let sim = Sim::new();
@@ -25,7 +30,7 @@ fn what_was_acknowledged_survives_power_loss_at_every_step() {
             after.power_off_after((steps * 7 + seed * 13) % 47);
             match Session::open(&after) {
                 Ok(session) => {
-                    recoveries += 1;
+                    count(&session);
                     told.check(&session.seen(), &what);
                     let mut dice = Dice::new(steps * SEEDS + seed);
                     told.work(&session, &mut dice, 3);
@@ -35,14 +40,14 @@ fn what_was_acknowledged_survives_power_loss_at_every_step() {
             for after in [after.crash(seed + 1), after.crash(0)] {
                 let mut told = told.clone();
                 let session = Session::open(&after).unwrap_or_else(|e| panic!("{what}: {e}"));
-                recoveries += 1;
+                count(&session);
                 told.check(&session.seen(), &what);
                 let mut dice = Dice::new(steps);
                 assert!(told.work(&session, &mut dice, 2), "{what}");
                 // What was served is durable, stopped or not.
                 let durable = after.crash(0);
                 let session = Session::open(&durable).unwrap_or_else(|e| panic!("{what}: {e}"));
-                recoveries += 1;
+                count(&session);
                 told.check(&session.seen(), &what);
             }
         }
@@ -51,6 +56,6 @@ fn what_was_acknowledged_survives_power_loss_at_every_step() {
         }
         steps += 1;
     }
-    println!("{steps} steps, {recoveries} recoveries");
-    assert!(steps > 80, "the life has {steps} steps");
+    println!("{steps} steps, {recoveries} recoveries, {torn} torn writes, {replayed} events");
+    assert!(steps > 80 && torn > 9, "{steps} steps, {torn} torn writes");
 }

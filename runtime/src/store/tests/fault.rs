@@ -150,7 +150,7 @@ fn a_full_disk_refuses_writes_and_nothing_else() {
     // What writes nothing is answered: a refusal, and a change that changes nothing.
     let taken = account("ADA@x.org").ask(store).unwrap_err();
     assert!(matches!(taken, Refused::Rejected(Rejection::Conflict(_))));
-    let same = Ask::Patch(ada.id, Condition::default(), Default::default());
+    let same = Ask::<Account>::Patch(ada.id, Condition::default(), Default::default());
     assert_eq!(same.ask(store), Ok((first, ada.clone())));
     sim.set_capacity(None);
     let (sequence, _) = mail(ada.id, 900).ask(store).unwrap();

@@ -373,7 +373,7 @@ impl Ledger {
         }
         self.next = sequence + 1;
         let row = (sequence, record);
-        M::kept_mut(&mut self.tables).insert(row.1.key().clone(), row.clone());
+        M::kept_mut(&mut self.tables).insert(*row.1.key(), row.clone());
         row
     }
 }

@@ -5,6 +5,7 @@
 
 mod client;
 mod forge;
+mod gate;
 mod ledger;
 mod session;
 mod shop;
@@ -12,12 +13,15 @@ mod told;
 mod workload;
 
 mod crash;
+mod evolution;
 mod fault;
+mod model;
 mod replay;
 mod time;
 mod untouched;
+mod writer;
 
-use client::{Answer, Ask, Op, Refused};
+use client::{Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{

@@ -82,22 +82,22 @@ pub(super) const LOCK: &str = r#"{"version": 2, "draft": false, "parents":
      "0202020202020202020202020202020202020202020202020202020202020202",
     "models": [
         {"id": 64, "name": "Account", "past_names": [], "key": 1, "members": [
-            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false},
-            {"id": 2, "name": "email", "past_names": [], "type": "String", "optional": false},
-            {"id": 3, "name": "status", "past_names": [], "type": "enum<1>", "optional": false},
-            {"id": 4, "name": "created_at", "past_names": [], "type": "Timestamp", "optional": false},
-            {"id": 5, "name": "updated_at", "past_names": [], "type": "Timestamp", "optional": false},
-            {"id": 6, "name": "nick", "past_names": [], "type": "String", "optional": true},
-            {"id": 7, "name": "balance", "past_names": [], "type": "i64", "optional": false}]},
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false, "default": false},
+            {"id": 2, "name": "email", "past_names": [], "type": "String", "optional": false, "default": false},
+            {"id": 3, "name": "status", "past_names": [], "type": "enum<1>", "optional": false, "default": false},
+            {"id": 4, "name": "created_at", "past_names": [], "type": "Timestamp", "optional": false, "default": false},
+            {"id": 5, "name": "updated_at", "past_names": [], "type": "Timestamp", "optional": false, "default": false},
+            {"id": 6, "name": "nick", "past_names": [], "type": "String", "optional": true, "default": true},
+            {"id": 7, "name": "balance", "past_names": [], "type": "i64", "optional": false, "default": false}]},
         {"id": 65, "name": "Mail", "past_names": [], "key": 1, "members": [
-            {"id": 1, "name": "id", "past_names": [], "type": "Id<65>", "optional": false},
-            {"id": 2, "name": "owner", "past_names": [], "type": "Id<64>", "optional": false},
-            {"id": 3, "name": "answers", "past_names": [], "type": "Id<65>", "optional": true},
-            {"id": 4, "name": "text", "past_names": [], "type": "String", "optional": false}]},
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<65>", "optional": false, "default": false},
+            {"id": 2, "name": "owner", "past_names": [], "type": "Id<64>", "optional": false, "default": false},
+            {"id": 3, "name": "answers", "past_names": [], "type": "Id<65>", "optional": true, "default": true},
+            {"id": 4, "name": "text", "past_names": [], "type": "String", "optional": false, "default": false}]},
         {"id": 66, "name": "Order", "past_names": [], "key": 1, "members": [
-            {"id": 1, "name": "id", "past_names": [], "type": "Id<66>", "optional": false},
-            {"id": 2, "name": "buyer", "past_names": [], "type": "Id<64>", "optional": false},
-            {"id": 3, "name": "mail", "past_names": [], "type": "Id<65>", "optional": true}]}],
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<66>", "optional": false, "default": false},
+            {"id": 2, "name": "buyer", "past_names": [], "type": "Id<64>", "optional": false, "default": false},
+            {"id": 3, "name": "mail", "past_names": [], "type": "Id<65>", "optional": true, "default": true}]}],
     "enums": [{"id": 1, "name": "Status", "past_names": [], "variants": [
         {"id": 1, "name": "Active", "past_names": []},
         {"id": 2, "name": "Closed", "past_names": []}]}]}"#;

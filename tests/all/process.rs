@@ -401,6 +401,21 @@ fn a_store_of_another_version_is_refused() {
     ends_with(&ended, REFUSED, &["MANIFEST-0000000099"]);
 }
 
+/// The last line counts what was made durable since the start: a frame and a sync each, and their
+/// events.
+#[test]
+fn a_stop_says_how_much_was_written() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    let mut client = server.client();
+    let ada = client.create(ACCOUNTS, &account("ada@example.org"));
+    client.create(MAILS, &mail(&ada, "Hello"));
+    client.send("DELETE", &path(ACCOUNTS, &ada), &[], None);
+    server.signal(Signal::TERM);
+    let line: Value = serde_json::from_str(&server.wait_for_log("\"stopped\"")).unwrap();
+    assert_eq!((&line["batches"], &line["records"]), (&3.into(), &4.into()));
+}
+
 /// A line per request when it is asked for, with no query, header or body in it.
 #[test]
 fn the_access_log_keeps_secrets() {

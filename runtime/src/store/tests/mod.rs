@@ -18,6 +18,7 @@ mod fault;
 mod model;
 mod replay;
 mod time;
+mod untouched;
 mod writer;
 
 use client::{Ask, Op, Refused};

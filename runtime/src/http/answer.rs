@@ -85,12 +85,14 @@ async fn dispatch<A: App>(
     }
     let endpoint = endpoint(resource, &head.method)?;
     pass(endpoint.access)?;
+    if context.answers.is_spent() {
+        return Err(Problem::new(Kind::Overloaded).with_detail("too many answers wait to be taken"));
+    }
     let call = Call {
-        store: Arc::clone(context.store()),
         head,
         request_id,
+        context: Arc::clone(context),
         payload,
-        body_timeout: context.body_timeout,
     };
     Ok(A::handle(endpoint.route, call).await)
 }

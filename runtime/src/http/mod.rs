@@ -9,6 +9,7 @@
 
 mod answer;
 mod body;
+mod budget;
 mod call;
 mod context;
 mod cursor;
@@ -36,5 +37,6 @@ pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
 
 pub(crate) use answer::answer;
-pub(crate) use context::{Context, Readiness};
+pub(crate) use budget::Budget;
+pub(crate) use context::{Context, Limits, Readiness};
 pub(crate) use response::Body;

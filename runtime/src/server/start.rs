@@ -19,7 +19,7 @@ use super::{
     worker::{Plan, Workers},
 };
 use crate::{
-    http::{self, Access, Context, Readiness},
+    http::{self, Access, Context, Limits, Readiness},
     log::SegmentSizes,
     model::App,
     schema::Schema,
@@ -50,8 +50,12 @@ pub(super) async fn start<A: App>(
     let opened = open::<A>(place).await?;
     tell_opened(&opened, config);
 
-    let context = Context::new(Arc::clone(&opened.store), config.timeouts.body.value);
-    let context = Arc::new(context);
+    let limits = Limits {
+        body_timeout: config.timeouts.body.value,
+        body_bytes: config.limits.body_bytes.value.as_usize(),
+        answer_bytes: config.limits.answer_bytes.value.as_usize(),
+    };
+    let context = Arc::new(Context::new(Arc::clone(&opened.store), limits));
     // From here on a failure must close the store, which `Inner` does when it is dropped.
     let mut inner = Inner {
         address,
@@ -149,6 +153,7 @@ fn start_workers<A: App>(
             files_for_connections(limits.connections.value.as_usize()),
             limits.connections_per_address.value.as_usize(),
         ),
+        answers: Arc::clone(context.answers()),
         stop_limit: timeouts.stop.value,
     };
     Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)

@@ -23,7 +23,7 @@ use super::{
     admission::{Admission, Full},
     connection::{self, Answer, Patience, Serving},
 };
-use crate::store::Mailbox;
+use crate::{http::Budget, store::Mailbox};
 
 /// First pause when no connection can be accepted, for want of file descriptors say.
 const PAUSE_MIN: Duration = Duration::from_millis(10);
@@ -46,6 +46,8 @@ pub(super) struct Plan<S> {
     pub(super) patience: Patience,
     pub(super) access: AccessLog,
     pub(super) admission: Arc<Admission>,
+    /// What answers may wait for their clients, in all.
+    pub(super) answers: Arc<Budget>,
     /// How long requests may take to end once the server stops.
     pub(super) stop_limit: Duration,
 }
@@ -118,7 +120,8 @@ struct Worker<S> {
 
 impl<S: Answer> Worker<S> {
     fn new(plan: &Plan<S>, stopping: watch::Receiver<bool>) -> Self {
-        let serving = Serving::new(plan.service.clone(), plan.patience, plan.access);
+        let answers = Arc::clone(&plan.answers);
+        let serving = Serving::new(plan.service.clone(), plan.patience, plan.access, answers);
         Self {
             serving: Arc::new(serving),
             admission: Arc::clone(&plan.admission),

@@ -53,25 +53,39 @@ impl<T: Ord> Dependents<T> {
     }
 }
 
+/// A step of the walk over what goes.
+enum Step<T> {
+    Enter(T),
+    Leave(T),
+}
+
 /// The records that go when `target` goes, those that refer before those that are referred to,
-/// `target` last.
+/// `target` last. (In a cycle of references there is no such order, and any is taken.)
 pub(super) fn plan<A: App>(root: &A::Root, target: A::Target) -> Result<Vec<A::Target>, Rejection> {
-    let mut going = BTreeSet::from([target.clone()]);
-    let mut order = vec![target];
-    let mut next = 0;
-    while let Some(target) = order.get(next) {
+    let mut going = BTreeSet::new();
+    let mut order = Vec::new();
+    // A walk that leaves a record after all that refer to it. No recursion: a chain of references
+    // may be as long as a table.
+    let mut steps = vec![Step::Enter(target)];
+    while let Some(step) = steps.pop() {
+        let target = match step {
+            Step::Enter(target) => target,
+            Step::Leave(target) => {
+                order.push(target);
+                continue;
+            }
+        };
+        if !going.insert(target.clone()) {
+            continue;
+        }
         let mut dependents = Dependents {
             look: Look::Cascade { found: Vec::new() },
         };
-        A::dependents(root, target, &mut dependents);
+        A::dependents(root, &target, &mut dependents);
+        steps.push(Step::Leave(target));
         if let Look::Cascade { found } = dependents.look {
-            order.extend(
-                found
-                    .into_iter()
-                    .filter(|target| going.insert(target.clone())),
-            );
+            steps.extend(found.into_iter().map(Step::Enter));
         }
-        next += 1;
     }
     let mut dependents = Dependents {
         look: Look::Restrict { going, by: None },
@@ -86,7 +100,6 @@ pub(super) fn plan<A: App>(root: &A::Root, target: A::Target) -> Result<Vec<A::T
     {
         return Err(Rejection::Referenced { model, member });
     }
-    order.reverse();
     Ok(order)
 }
 

@@ -19,6 +19,7 @@ use super::{
     worker::{Plan, Workers},
 };
 use crate::{
+    data_dir::Holder,
     http::{self, Access, Context, Limits, Readiness},
     log::SegmentSizes,
     model::App,
@@ -41,12 +42,21 @@ pub(super) async fn start<A: App>(
     }
     let exposure = exposure::<A>()?;
     exposure.check(config.listen.value, config.allow_public_writes.value)?;
-    let bound = listen::bind(config.listen.value)?;
-    let address = bound.address();
     let place = Place {
         vfs,
         ..place(config)
     };
+    let bound = match listen::bind(config.listen.value) {
+        Ok(bound) => bound,
+        Err(error) if error.is_in_use() => {
+            // A server that was started twice finds its port in use before it looks at its data.
+            // Taking the lock would tell more, but another start may be about to.
+            let holder = Holder::last(&*place.vfs, &place.path).filter(Holder::may_run);
+            return Err(Refusal::InUse(error, place.path, holder).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let address = bound.address();
     let opened = open::<A>(place).await?;
     tell_opened(&opened, config);
 

@@ -15,13 +15,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{oneshot, watch},
     task::JoinSet,
-    time::{Instant, sleep, timeout},
+    time::{Instant, error::Elapsed, sleep, timeout},
 };
 
 use super::{
     access::AccessLog,
     admission::{Admission, Full},
     connection::{self, Answer, Patience, Serving},
+    listen::BACKLOG,
 };
 use crate::{http::Budget, store::Mailbox};
 
@@ -29,6 +30,8 @@ use crate::{http::Budget, store::Mailbox};
 const PAUSE_MIN: Duration = Duration::from_millis(10);
 /// It doubles up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// How long a connection that the stop found unread is waited for.
+const LAST_BYTES_LIMIT: Duration = Duration::from_millis(100);
 /// So often at most is it logged that connections are refused.
 const REFUSALS_LOGGED_EVERY: Duration = Duration::from_secs(10);
 
@@ -152,6 +155,8 @@ impl<S: Answer> Worker<S> {
                 },
             }
         }
+        let listener = listener.into_std()?;
+        self.admit_waiting(&listener, &mut connections, &mut refusals);
         drop(listener);
         let all = async { while connections.join_next().await.is_some() {} };
         if timeout(self.stop_limit, all).await.is_err() {
@@ -161,6 +166,27 @@ impl<S: Answer> Worker<S> {
             );
         }
         Ok(())
+    }
+
+    /// Admits what waits to be accepted when the worker stops. Its client may have sent a request, and
+    /// to close the listening socket would reset it.
+    fn admit_waiting(
+        &self,
+        listener: &StdListener,
+        connections: &mut JoinSet<()>,
+        refusals: &mut Refusals,
+    ) {
+        for _ in 0..=BACKLOG {
+            let accepted = listener.accept().and_then(|(stream, peer)| {
+                stream.set_nonblocking(true)?;
+                Ok((TcpStream::from_std(stream)?, peer))
+            });
+            match accepted {
+                Ok((stream, peer)) => self.admit(stream, peer, connections, refusals),
+                Err(error) if is_of_one_connection(&error) => {}
+                Err(_) => break,
+            }
+        }
     }
 
     fn admit(
@@ -180,6 +206,10 @@ impl<S: Answer> Worker<S> {
         let _: io::Result<()> = stream.set_nodelay(true);
         let (serving, stopping) = (Arc::clone(&self.serving), self.stopping.clone());
         connections.spawn(async move {
+            if *stopping.borrow() {
+                // What was sent before the stop is here, but has to be noticed.
+                let _: Result<_, Elapsed> = timeout(LAST_BYTES_LIMIT, stream.readable()).await;
+            }
             connection::serve(stream, peer, &serving, stopping).await;
             drop(place);
         });

@@ -106,6 +106,9 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
+        if headers.iter().all(|(name, _)| *name != "host") {
+            request = request.header("host", "localhost");
+        }
         let response = answer(&self.context, request.body(body).unwrap()).await;
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();

@@ -32,7 +32,7 @@ const PATIENT: Patience = Patience {
 /// Longer than what the kernel's buffers take on loopback.
 const LARGE: usize = 64 << 20;
 
-/// Reads the body and says its length, or sends much, or waits.
+/// Reads the body and says its length, or sends much, or waits, or keeps its worker from anything.
 #[derive(Debug, Clone)]
 struct Echo;
 
@@ -42,6 +42,7 @@ impl Answer for Echo {
     async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
         match request.uri().path() {
             "/large" => return Response::new(Full::new(vec![b'x'; LARGE].into())),
+            "/block" => std::thread::sleep(SHORT * 4),
             "/slow" => tokio::time::sleep(SHORT * 4).await,
             _ => {}
         }
@@ -262,6 +263,21 @@ fn a_stop_lets_requests_end_and_closes_the_rest() {
     assert_eq!(rest(&mut silent), "");
     TcpStream::connect(served.address).unwrap_err();
     served.stop();
+}
+
+#[test]
+fn a_stop_answers_connections_that_were_not_accepted_yet() {
+    let served = serve(PATIENT);
+    let _blocking = served.send(b"GET /block HTTP/1.1\r\n\r\n");
+    std::thread::sleep(SHORT);
+    let waiting = (0..20).map(|_| served.send(b"GET / HTTP/1.1\r\n\r\n"));
+    let mut waiting: Vec<_> = waiting.collect();
+    let mut silent = served.connect();
+    served.stop();
+    for stream in &mut waiting {
+        assert!(rest(stream).starts_with("HTTP/1.1 200 OK\r\n"));
+    }
+    assert_eq!(rest(&mut silent), "");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::Instant,
 };
 
 use super::Busy;
@@ -35,8 +35,8 @@ struct Waiting<T> {
 pub(super) enum Woken {
     /// There is an operation.
     Ready,
-    /// Nothing came for as long as it would wait.
-    Idle,
+    /// The deadline has passed.
+    Due,
     /// Nothing will come any more.
     Closed,
 }
@@ -76,36 +76,34 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    /// Waits until there is an operation, for at most `patience`.
-    pub(super) fn wait(&self, patience: Option<Duration>) -> Woken {
+    /// Waits until there is an operation. A deadline that has passed comes first, so that what is
+    /// due is done however many operations there are.
+    pub(super) fn wait(&self, deadline: Option<Instant>) -> Woken {
         let mut waiting = self.lock();
         loop {
-            if !waiting.items.is_empty() {
-                return Woken::Ready;
-            }
-            if waiting.closed {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let is_empty = waiting.items.is_empty();
+            if is_empty && waiting.closed {
                 return Woken::Closed;
             }
-            waiting.asleep = true;
-            match patience {
-                None => {
-                    waiting = self
-                        .ready
-                        .wait(waiting)
-                        .unwrap_or_else(PoisonError::into_inner);
-                }
-                Some(patience) => {
-                    let (guard, timeout) = self
-                        .ready
-                        .wait_timeout(waiting, patience)
-                        .unwrap_or_else(PoisonError::into_inner);
-                    waiting = guard;
-                    if timeout.timed_out() && waiting.items.is_empty() && !waiting.closed {
-                        waiting.asleep = false;
-                        return Woken::Idle;
-                    }
-                }
+            if left.is_some_and(|left| left.is_zero()) {
+                waiting.asleep = false;
+                return Woken::Due;
             }
+            if !is_empty {
+                return Woken::Ready;
+            }
+            waiting.asleep = true;
+            waiting = match left {
+                None => self
+                    .ready
+                    .wait(waiting)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(left) => {
+                    let woken = self.ready.wait_timeout(waiting, left);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
     }
 
@@ -137,6 +135,8 @@ impl<T> Queue<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -176,12 +176,20 @@ mod tests {
     }
 
     #[test]
-    fn it_wakes_for_operations_and_for_nothing() {
+    fn it_wakes_for_operations_and_when_something_is_due() {
         let queue = Queue::new();
-        assert_eq!(queue.wait(Some(Duration::from_millis(1))), Woken::Idle);
+        let soon = Instant::now() + Duration::from_millis(2);
+        assert_eq!(queue.wait(Some(soon)), Woken::Due);
+        assert!(Instant::now() >= soon);
         std::thread::scope(|scope| {
             scope.spawn(|| queue.push('a', 1));
             assert_eq!(queue.wait(None), Woken::Ready);
         });
+        let late = Instant::now() + Duration::from_secs(60);
+        assert_eq!(queue.wait(Some(late)), Woken::Ready);
+        assert_eq!(queue.wait(Some(soon)), Woken::Due, "though one waits");
+        queue.drain(&mut VecDeque::new(), 9, 9);
+        queue.close();
+        assert_eq!(queue.wait(Some(soon)), Woken::Closed);
     }
 }

@@ -11,7 +11,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use arc_swap::{ArcSwap, Guard};
@@ -224,15 +224,16 @@ fn next_millisecond(sealer: &FrameSealer) -> i64 {
 impl<A: App> Writer<A> {
     fn run(&mut self) -> Result<(), Failure> {
         let mut waiting = VecDeque::new();
-        // Whether the last frame has no later one that proves it.
-        let mut unproven = false;
+        // When the last frame is to be proven, unless a later one has done so. Writes that leave no
+        // frame do not put it off.
+        let mut proof_due = None;
         loop {
             if waiting.is_empty() {
-                match self.store.queue.wait(unproven.then_some(IDLE)) {
+                match self.store.queue.wait(proof_due) {
                     Woken::Ready => {}
-                    Woken::Idle => {
+                    Woken::Due => {
                         self.append_empty(Flags::IDLE)?;
-                        unproven = false;
+                        proof_due = None;
                         continue;
                     }
                     Woken::Closed => break,
@@ -243,7 +244,9 @@ impl<A: App> Writer<A> {
                     .queue
                     .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             }
-            unproven |= self.commit(&mut waiting)?;
+            if self.commit(&mut waiting)? {
+                proof_due = Some(Instant::now() + IDLE);
+            }
         }
         self.append_empty(Flags::STOP)
     }

@@ -96,7 +96,9 @@ where
         let (key, condition, amendment) = match self {
             Self::Create(body) => return Ok(Change::Create(Box::new(body.into()))),
             Self::Remove(key, condition) => return Ok(Change::Remove { key, condition }),
-            Self::Replace(key, condition, body) => (key, condition, Amendment::Replace(Box::new(body))),
+            Self::Replace(key, condition, body) => {
+                (key, condition, Amendment::Replace(Box::new(body)))
+            }
             Self::Patch(key, condition, body) => (key, condition, Amendment::Patch(Box::new(body))),
         };
         let state = store.state();

@@ -223,12 +223,12 @@ where
     A::Operation: From<Write<M>>,
     M: Model,
 {
-    // What waits is the record that the body describes, its indexes and its place in the queue.
-    let bytes = body_bytes.saturating_add(size_of::<M>());
-    let outcome = store.submit(change, bytes).map_err(|busy| match busy {
-        Busy::Full => Problem::new(Kind::Busy),
-        Busy::Stopped => Problem::new(Kind::Stopping),
-    })?;
+    let outcome = store
+        .submit(change, body_bytes)
+        .map_err(|busy| match busy {
+            Busy::Full => Problem::new(Kind::Busy),
+            Busy::Stopped => Problem::new(Kind::Stopping),
+        })?;
     // A writer that went away without an answer may have made the change durable.
     outcome
         .await

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 
 use super::{
     Awaited, Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
-    queue::{OPERATIONS_MAX, Queue, Woken},
+    queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
 };
 use crate::{
@@ -165,20 +165,24 @@ impl<A: App> Store<A> {
         &self.counters
     }
 
-    /// Hands a write of `bytes` bytes to the writer, or says at once why not. The answer comes
-    /// when all that it was judged on is durable.
+    /// Hands a write to the writer, or says at once why not; a body of `body_bytes` bytes asked
+    /// for it. The answer comes when all that it was judged on is durable.
     ///
     /// # Errors
     /// The queue is full, or the writer has stopped.
     pub fn submit<M: Model>(
         &self,
         change: Change<M>,
-        bytes: usize,
+        body_bytes: usize,
     ) -> Result<Awaited<Outcome<M>>, Busy>
     where
         A::Operation: From<Write<M>>,
     {
         let (reply, outcome) = reply::reply();
+        let bytes = Bytes {
+            held: body_bytes + change.bytes_beyond_body(),
+            body: body_bytes,
+        };
         self.queue.push(Write { change, reply }.into(), bytes)?;
         Ok(outcome)
     }

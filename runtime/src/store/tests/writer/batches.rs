@@ -5,7 +5,8 @@ use crate::{
     store::{
         Busy, Change, Condition, Rejection,
         tests::{
-            Account, AccountPatch, Ask, Mail, Refused, client::Sent, gate::Verdict, ledger::Tables,
+            Account, AccountPatch, Ask, Mail, MailPatch, Refused, client::Sent, gate::Verdict,
+            ledger::Tables,
         },
     },
     types::Id,
@@ -75,6 +76,30 @@ fn the_queue_is_bounded_and_takes_more_when_it_was_drained() {
     assert!(first.is_ok());
     let second = store.submit::<Account>(change(), 40 << 20);
     assert_eq!(second.unwrap_err(), Busy::Full);
+}
+
+/// A small change of a large record waits with the whole of it.
+#[test]
+fn the_queue_counts_the_records_that_updates_were_merged_into() {
+    let (gated, ada) = with_ada(USUAL);
+    let store = &gated.store;
+    let sent = mail(ada.id, 1 << 20).send(store);
+    gated.gate.decide(Verdict::Committed);
+    let (_, large) = sent.wait().unwrap();
+    busy(&gated);
+    let same = || {
+        let text = large.text.clone();
+        Ask::Patch(large.id, Condition::default(), MailPatch { text }).send(store)
+    };
+    let sent: Vec<Sent<Mail>> = (0..63).map(|_| same()).collect();
+    assert!(sent.iter().all(|sent| matches!(sent, Sent::Waiting(_))));
+    let refused = same();
+    assert!(matches!(refused, Sent::Refused(Refused::Busy(Busy::Full))));
+    // They are one batch all the same: none of them writes much.
+    gated.gate.open();
+    for sent in sent {
+        assert_eq!(sent.wait().unwrap().0, 2);
+    }
 }
 
 #[test]

@@ -106,7 +106,8 @@ pub enum Rejection {
     },
     /// The change does not fit into one frame.
     TooLarge {
-        /// Number of records that it would touch.
+        /// Number of records that it would touch, at least: a cascade is not followed to its end
+        /// once it is too large.
         records: usize,
     },
     /// There is no space: nothing was written.

@@ -150,7 +150,13 @@ fn what_fits_no_frame_is_refused_and_changes_nothing() {
     let remove = Ask::<Account>::Remove(ada.id, Condition::default());
     assert_eq!(remove.ask(store).unwrap_err(), too_large(52));
     assert_eq!(gated.seen().tables, before.tables);
-    for key in &keys[..30] {
+    // So many that no frame takes them, however short their keys are: they are not even counted.
+    let more: Vec<Id<Mail>> = (0..100)
+        .map(|_| mail(ada.id, 1).ask(store).unwrap().1.id)
+        .collect();
+    let remove = Ask::<Account>::Remove(ada.id, Condition::default());
+    assert_eq!(remove.ask(store).unwrap_err(), too_large(912 / 9 + 1));
+    for key in keys[..30].iter().chain(&more) {
         Ask::<Mail>::Remove(*key, Condition::default())
             .ask(store)
             .unwrap();

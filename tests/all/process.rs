@@ -184,6 +184,18 @@ fn a_wrong_configuration_ends_with_78_and_says_all_that_is_wrong() {
     assert!(warned.stderr.contains("MODELITH_PORT"), "{warned:?}");
 }
 
+/// Every record that a body can make must find room in a segment.
+#[test]
+fn segments_that_cannot_hold_the_largest_body_are_refused() {
+    let store = Store::new();
+    let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--data", store.text()]);
+    serve.env("MODELITH_STORAGE_SEGMENT_FIRST", "64KiB");
+    serve.env("MODELITH_STORAGE_SEGMENT_MAX", "1MiB");
+    let words = ["`storage.segment_max` is 1024KiB", "needs 1032KiB"];
+    ends_with(&finish(serve), CONFIGURATION, &words);
+    assert!(!store.path().exists(), "nothing was made");
+}
+
 #[test]
 fn a_flag_stands_before_the_environment_before_the_file() {
     let store = Store::new();

@@ -30,7 +30,7 @@ fn every_acknowledged_write_survives_a_kill() {
         // Every other log rotates all the time.
         let small = [
             "MODELITH_STORAGE_SEGMENT_FIRST=64KiB",
-            "MODELITH_STORAGE_SEGMENT_MAX=128KiB",
+            "MODELITH_STORAGE_SEGMENT_MAX=2MiB",
         ];
         let more = if round % 2 == 0 { &small[..] } else { &[] };
         let server = Server::start_with(store.path(), more);

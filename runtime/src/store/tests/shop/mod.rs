@@ -112,6 +112,8 @@ impl App for Shop {
     const VERSION: &'static str = "1.0.0";
     const LOCK: &'static str = LOCK;
     const OPENAPI: &'static str = "{}";
+    /// Little, so that small segments will do: these tests read no bodies.
+    const BODY_BYTES_MAX: usize = 1 << 10;
     const RESOURCES: &'static [Resource<Self>] = &[];
 
     fn resource(_: &[&str]) -> Option<&'static Resource<Self>> {

@@ -5,7 +5,8 @@ use crate::{
     store::{
         Busy, Change, Condition, Rejection,
         tests::{
-            Account, AccountPatch, Ask, Mail, Refused, client::Sent, gate::Verdict, ledger::Tables,
+            Account, AccountPatch, Ask, Mail, MailPatch, Refused, client::Sent, gate::Verdict,
+            ledger::Tables,
         },
     },
     types::Id,
@@ -77,6 +78,30 @@ fn the_queue_is_bounded_and_takes_more_when_it_was_drained() {
     assert_eq!(second.unwrap_err(), Busy::Full);
 }
 
+/// A small change of a large record waits with the whole of it.
+#[test]
+fn the_queue_counts_the_records_that_updates_were_merged_into() {
+    let (gated, ada) = with_ada(USUAL);
+    let store = &gated.store;
+    let sent = mail(ada.id, 1 << 20).send(store);
+    gated.gate.decide(Verdict::Committed);
+    let (_, large) = sent.wait().unwrap();
+    busy(&gated);
+    let same = || {
+        let text = large.text.clone();
+        Ask::Patch(large.id, Condition::default(), MailPatch { text }).send(store)
+    };
+    let sent: Vec<Sent<Mail>> = (0..63).map(|_| same()).collect();
+    assert!(sent.iter().all(|sent| matches!(sent, Sent::Waiting(_))));
+    let refused = same();
+    assert!(matches!(refused, Sent::Refused(Refused::Busy(Busy::Full))));
+    // They are one batch all the same: none of them writes much.
+    gated.gate.open();
+    for sent in sent {
+        assert_eq!(sent.wait().unwrap().0, 2);
+    }
+}
+
 #[test]
 fn what_does_not_fit_waits_for_the_next_frame_and_keeps_its_place() {
     let (gated, ada) = with_ada(1000);
@@ -125,7 +150,13 @@ fn what_fits_no_frame_is_refused_and_changes_nothing() {
     let remove = Ask::<Account>::Remove(ada.id, Condition::default());
     assert_eq!(remove.ask(store).unwrap_err(), too_large(52));
     assert_eq!(gated.seen().tables, before.tables);
-    for key in &keys[..30] {
+    // So many that no frame takes them, however short their keys are: they are not even counted.
+    let more: Vec<Id<Mail>> = (0..100)
+        .map(|_| mail(ada.id, 1).ask(store).unwrap().1.id)
+        .collect();
+    let remove = Ask::<Account>::Remove(ada.id, Condition::default());
+    assert_eq!(remove.ask(store).unwrap_err(), too_large(912 / 9 + 1));
+    for key in keys[..30].iter().chain(&more) {
         Ask::<Mail>::Remove(*key, Condition::default())
             .ask(store)
             .unwrap();

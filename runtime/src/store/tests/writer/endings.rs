@@ -1,6 +1,9 @@
 //! Empty frames, failures, and the end.
 
-use std::{thread, time::Duration};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::oneshot::error::TryRecvError;
 
@@ -93,6 +96,23 @@ fn an_empty_frame_follows_a_second_without_writes_and_another_ends_the_log() {
     let idle = frames[2].came - frames[1].came;
     assert!(idle >= Duration::from_millis(990), "{idle:?}");
     assert!(frames.is_sorted_by(|one, next| one.time < next.time));
+}
+
+#[test]
+fn writes_that_leave_no_frame_do_not_put_the_proof_off() {
+    let (gated, ada) = with_ada(USUAL);
+    gated.gate.open();
+    let start = Instant::now();
+    while gated.gate.frames().len() < 2 && start.elapsed() < Duration::from_secs(3) {
+        let taken = account("ADA@x.org").ask(&gated.store).unwrap_err();
+        assert!(matches!(taken, Refused::Rejected(Rejection::Conflict(_))));
+        let same = patch(ada.id, AccountPatch::default());
+        assert_eq!(same.ask(&gated.store).unwrap().0, 1);
+        thread::sleep(Duration::from_millis(20));
+    }
+    let frames = gated.gate.frames();
+    assert_eq!(frames.len(), 2, "after {:?}", start.elapsed());
+    assert_eq!(frames[1].flags, IDLE);
 }
 
 #[test]

@@ -127,6 +127,8 @@ pub trait App: Sized + Send + Sync + 'static {
     const LOCK: &'static str;
     /// The OpenAPI 3.1.1 document.
     const OPENAPI: &'static str;
+    /// Most bytes that the body of a request may have, of whatever model.
+    const BODY_BYTES_MAX: usize;
     /// Every resource, in the order of the documents.
     const RESOURCES: &'static [Resource<Self>];
 

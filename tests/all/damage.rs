@@ -14,7 +14,7 @@ use crate::support::{ACCOUNTS, Exited, MAILS, Server, Store, account, copy, mail
 
 const SMALL: [&str; 2] = [
     "MODELITH_STORAGE_SEGMENT_FIRST=64KiB",
-    "MODELITH_STORAGE_SEGMENT_MAX=64KiB",
+    "MODELITH_STORAGE_SEGMENT_MAX=2MiB",
 ];
 const SECTOR_BYTES: usize = 512;
 const SEGMENT_HEADER_BYTES: usize = 4096;

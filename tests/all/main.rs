@@ -19,6 +19,8 @@ mod limits;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tidy;

@@ -184,6 +184,18 @@ fn a_wrong_configuration_ends_with_78_and_says_all_that_is_wrong() {
     assert!(warned.stderr.contains("MODELITH_PORT"), "{warned:?}");
 }
 
+/// Every record that a body can make must find room in a segment.
+#[test]
+fn segments_that_cannot_hold_the_largest_body_are_refused() {
+    let store = Store::new();
+    let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--data", store.text()]);
+    serve.env("MODELITH_STORAGE_SEGMENT_FIRST", "64KiB");
+    serve.env("MODELITH_STORAGE_SEGMENT_MAX", "1MiB");
+    let words = ["`storage.segment_max` is 1024KiB", "needs 1032KiB"];
+    ends_with(&finish(serve), CONFIGURATION, &words);
+    assert!(!store.path().exists(), "nothing was made");
+}
+
 #[test]
 fn a_flag_stands_before_the_environment_before_the_file() {
     let store = Store::new();
@@ -399,6 +411,21 @@ fn a_store_of_another_version_is_refused() {
     fs::copy(store.path().join(name.unwrap()), &newer).unwrap();
     let ended = run(&["verify", "--data", store.text()]);
     ends_with(&ended, REFUSED, &["MANIFEST-0000000099"]);
+}
+
+/// The last line counts what was made durable since the start: a frame and a sync each, and their
+/// events.
+#[test]
+fn a_stop_says_how_much_was_written() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    let mut client = server.client();
+    let ada = client.create(ACCOUNTS, &account("ada@example.org"));
+    client.create(MAILS, &mail(&ada, "Hello"));
+    client.send("DELETE", &path(ACCOUNTS, &ada), &[], None);
+    server.signal(Signal::TERM);
+    let line: Value = serde_json::from_str(&server.wait_for_log("\"stopped\"")).unwrap();
+    assert_eq!((&line["batches"], &line["records"]), (&3.into(), &4.into()));
 }
 
 /// A line per request when it is asked for, with no query, header or body in it.

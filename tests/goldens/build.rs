@@ -55,7 +55,10 @@ fn small(number: u32) -> String {
         1 => 100,
         number => number - 1,
     };
-    let on_delete = ["restrict", "cascade"][number as usize % 2];
+    let on_delete = match number % 2 {
+        0 => "restrict",
+        _ => "cascade",
+    };
     format!(
         "//! One of many.\n\nuse modelith::prelude::*;\n\n/// The model {number}.\n\
          #[derive(Clone, Serialize, Deserialize, Model)]\npub struct One{number} {{\n\
@@ -73,8 +76,7 @@ fn wide() -> Result<String, Box<dyn Error>> {
                     #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Wide {\n\
                     /// The key.\n#[model(key)]\npub id: Id<Self>,\n"
         .to_owned();
-    for number in 1..=100 {
-        let ty = types[number % types.len()];
+    for (number, ty) in (1..=100).zip(types.iter().cycle()) {
         writeln!(text, "/// Member {number}.")?;
         if number % 3 == 0 {
             writeln!(text, "#[model(index)]\npub member{number}: Option<{ty}>,")?;

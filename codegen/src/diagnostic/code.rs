@@ -187,9 +187,11 @@ EQUAL_NAMES "E050" "names that differ in case only"
 "Many clients take names of any case as the same, and would have one identifier for both. Rename one \
 of them; for a member or variant `#[serde(rename = \"…\")]` is enough."
 
-RESERVED_MEMBER "E051" "a member named as a query parameter"
+RESERVED_MEMBER "E051" "a reserved name of a member"
 "Every list takes `limit`, `cursor`, `sort`, `count`, `as_of`, `fields`, `after`, `q` and `expand`, and \
-a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`."
+a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`.\n\n\
+`COLLECTION` and `RECORD`, in capitals, are constants of every generated file: write the member in \
+lower case."
 
 RESERVED_TYPE "E052" "a reserved name of a type"
 "For a model `Account` the types `AccountCreate`, `AccountReplace`, `AccountPatch`, `AccountPage`, \
@@ -197,8 +199,8 @@ RESERVED_TYPE "E052" "a reserved name of a type"
 `Session` and some others are built in. A type of yours needs another name."
 
 SAME_PATH "E053" "two models at one place"
-"Two models have one path or one plural, or the path of one is that of a record of the other: \
-`/api/a/b` is the record `b` of `/api/a`. Set `path`, and `plural` where that is the same too."
+"Two models have one path or one plural, or plurals that name one operation (`logs-1` and `logs1`), or \
+the path of one is that of a record of the other: `/api/a/b` is the record `b` of `/api/a`. Set `path`, and `plural` where that is the same too."
 
 BAD_PATH "E054" "a path or plural that cannot be"
 "A path is static: `/` and segments of ASCII letters, digits, `-`, `.`, `_` and `~`. A segment does not \

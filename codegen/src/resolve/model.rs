@@ -175,13 +175,14 @@ fn body_max(options: &mut Options<'_, '_>) -> u64 {
         diagnostic::OPTION_ARGUMENT,
         span.clone(),
         "`body_max` is not given what it takes",
-        "write a number of bytes from 1 to 1 GiB, or a string such as \"64KiB\" or \"1MiB\"",
+        "write a number of bytes from 1 to 8 MiB, or a string such as \"64KiB\" or \"1MiB\"",
     ));
     BODY_BYTES_MAX_DEFAULT
 }
 
-/// A body is held in memory whole.
-const BODY_BYTES: std::ops::RangeInclusive<u64> = 1..=1 << 30;
+/// A body is held in memory whole, and what it makes of a record is one frame of the log, which has
+/// 16 MiB at the most. The half of it leaves room for what a body does not say.
+const BODY_BYTES: std::ops::RangeInclusive<u64> = 1..=8 << 20;
 
 fn bytes(text: &str) -> Option<u64> {
     let (number, unit) = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)]
@@ -195,6 +196,9 @@ fn bytes(text: &str) -> Option<u64> {
 const RESERVED: &[&str] = &[
     "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
 ];
+
+/// Constants of a model's generated file: a pattern of the same name would mean them.
+const CONSTANTS: &[&str] = &["COLLECTION", "RECORD"];
 
 fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -211,6 +215,16 @@ fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diag
                 span,
                 format!("`{json}` is a parameter of every list, so a member cannot have the name"),
                 "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
+            ));
+        } else if CONSTANTS.contains(&member.name.value.as_str()) {
+            findings.push(Diagnostic::new(
+                diagnostic::RESERVED_MEMBER,
+                span,
+                format!(
+                    "`{}` is a constant of the generated file",
+                    member.name.value
+                ),
+                "write the member in lower case, and its JSON name with `#[serde(rename = \"…\")]`",
             ));
         } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
             findings.push(Diagnostic::new(

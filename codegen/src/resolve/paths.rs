@@ -93,6 +93,11 @@ fn clash(draft: &model::Draft<'_>, earlier: &model::Draft<'_>) -> Option<Diagnos
     } else if plural == other_plural {
         let message = format!("`{name}` and `{other}` have one plural, `{plural}`");
         (plural_span, message)
+    } else if pascal(plural) == pascal(other_plural) {
+        let operation = pascal(plural);
+        let message =
+            format!("`{name}` and `{other}` would both have the operation `list{operation}`");
+        (plural_span, message)
     } else {
         return None;
     };
@@ -109,6 +114,11 @@ fn is_record_of(path: &str, collection: &str) -> bool {
     path.strip_prefix(collection)
         .and_then(|rest| rest.strip_prefix('/'))
         .is_some_and(|segment| !segment.contains('/'))
+}
+
+/// A plural as operations are named by it.
+fn pascal(plural: &str) -> String {
+    super::case::pascal(&plural.replace('-', "_"))
 }
 
 fn is_kebab(plural: &str) -> bool {

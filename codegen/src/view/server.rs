@@ -1,6 +1,6 @@
 //! `server.rs` as its template needs it: every model at once.
 
-use super::{Ident, Invalid, ModelView, StrLit};
+use super::{Expr, Ident, Invalid, ModelView, StrLit, field::integer};
 use crate::app::App;
 
 /// The application.
@@ -9,6 +9,8 @@ pub(crate) struct ServerView {
     pub(crate) package: String,
     pub(crate) package_literal: StrLit,
     pub(crate) version_literal: StrLit,
+    /// That of the model whose bodies may be the largest.
+    pub(crate) body_bytes_max: Expr,
     /// By model, in order: who refers to it.
     pub(crate) referrers: Vec<Vec<ReferrerView>>,
 }
@@ -40,7 +42,9 @@ impl ServerView {
                     .collect()
             })
             .collect();
+        let largest = app.models.iter().map(|model| model.body_bytes_max).max();
         Ok(Self {
+            body_bytes_max: integer(largest.unwrap_or(0).into())?,
             package: app.package.clone(),
             package_literal: StrLit::new(&app.package),
             version_literal: StrLit::new(&app.version),

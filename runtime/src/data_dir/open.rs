@@ -144,14 +144,17 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
         path: path.clone(),
         source: Box::new(source),
     })?;
-    create_dirs(dir)?;
     // What was read may be in the page cache alone; it is to be durable before anything that it
     // replaces is removed.
     let named = path.join(Manifest::name(newest));
     let file = vfs.open(&named, Open::Read).on("open", &named)?;
     file.sync_all().on("sync", &named)?;
     let log = path.join(LOG);
-    vfs.sync_dir(&log).on("sync", &log)?;
+    match vfs.sync_dir(&log) {
+        // Recovery judges what that means. Nothing is made before it has.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        synced => synced.on("sync", &log)?,
+    }
     vfs.sync_dir(path).on("sync", path)?;
     Ok(manifest)
 }
@@ -208,7 +211,7 @@ fn parent(path: &Path) -> &Path {
 
 /// Creates those of a store's directories that are not there. They are durable with the next sync
 /// of the directory itself; until then nothing is in them.
-fn create_dirs(dir: &Dir) -> Result<(), DataDirError> {
+pub(super) fn create_dirs(dir: &Dir) -> Result<(), DataDirError> {
     for name in [LOG, TMP, QUARANTINE] {
         let path = dir.path.join(name);
         dir.vfs.create_dir(&path).on("create", &path)?;

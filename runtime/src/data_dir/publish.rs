@@ -2,7 +2,9 @@
 
 use std::io;
 
-use super::{DataDir, DataDirError, FORMAT, LogEnd, Manifest, TMP, error::OnPath, survey};
+use super::{
+    DataDir, DataDirError, FORMAT, LogEnd, Manifest, TMP, error::OnPath, open::create_dirs, survey,
+};
 use crate::{
     schema::Schema,
     types::Timestamp,
@@ -36,6 +38,7 @@ impl DataDir {
     pub fn publish(&mut self, next: Manifest) -> Result<(), DataDirError> {
         let number = self.manifest.number.saturating_add(1);
         let next = Manifest { number, ..next };
+        create_dirs(&self.dir)?;
         write_new(&self.dir, &next)?;
         let Dir { vfs, path } = &self.dir;
         let numbers = survey::manifests(&**vfs, path)?;

@@ -223,12 +223,12 @@ where
     A::Operation: From<Write<M>>,
     M: Model,
 {
-    // What waits is the record that the body describes, its indexes and its place in the queue.
-    let bytes = body_bytes.saturating_add(size_of::<M>());
-    let outcome = store.submit(change, bytes).map_err(|busy| match busy {
-        Busy::Full => Problem::new(Kind::Busy),
-        Busy::Stopped => Problem::new(Kind::Stopping),
-    })?;
+    let outcome = store
+        .submit(change, body_bytes)
+        .map_err(|busy| match busy {
+            Busy::Full => Problem::new(Kind::Busy),
+            Busy::Stopped => Problem::new(Kind::Stopping),
+        })?;
     // A writer that went away without an answer may have made the change durable.
     outcome
         .await
@@ -244,10 +244,18 @@ fn rejected(rejection: Rejection) -> Problem {
         Rejection::Conflict(faults) => Problem::new(Kind::Conflict).with_faults(faults),
         Rejection::Referenced { model, member } => Problem::new(Kind::StillReferenced)
             .with_detail(format!("records of {model} refer to it by {member}")),
-        Rejection::TooLarge { records } => Problem::new(Kind::ChangeTooLarge)
-            .with_detail(format!("the change would touch {records} records")),
+        Rejection::TooLarge { records } => {
+            Problem::new(Kind::ChangeTooLarge).with_detail(too_large(records))
+        }
         Rejection::Full => Problem::new(Kind::OutOfSpace),
         Rejection::Indeterminate => Problem::new(Kind::Indeterminate),
+    }
+}
+
+fn too_large(records: usize) -> String {
+    match records {
+        1 => "the record has more bytes than the log takes at once".to_owned(),
+        _ => format!("the change would touch at least {records} records"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use super::{
     error::{Damage, LogError, io_error},
-    segment::{self, Identity, SEGMENT_HEADER_BYTES, SegmentHeader},
+    segment::{self, Identity, SEGMENT_BYTES_LIMIT, SEGMENT_HEADER_BYTES, SegmentHeader},
 };
 use crate::vfs::{self, Dir, File, Open};
 
@@ -65,6 +65,16 @@ impl Opened {
                 file,
             }),
         }
+    }
+
+    /// Bytes that the file must have as long as it has no successor.
+    pub(super) fn expected_bytes(&self) -> u64 {
+        self.header.bytes.min(SEGMENT_BYTES_LIMIT)
+    }
+
+    /// Bytes that can hold frames. The file's length alone is no reason to take as much memory.
+    pub(super) fn readable_bytes(&self) -> u64 {
+        self.bytes.min(self.expected_bytes())
     }
 
     /// Reads its first `bytes` bytes into `content`, over what that held.

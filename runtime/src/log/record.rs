@@ -80,6 +80,9 @@ pub struct Record<'b> {
 /// A CBOR map without pairs.
 pub const NO_MEMBERS: &[u8] = &[0xa0];
 
+/// Least bytes of the event of a record that goes: model, kind, key and previous event.
+pub const REMOVED_BYTES_MIN: usize = 1 + 4 * 2;
+
 impl<'b> Record<'b> {
     /// Appends the record. Its sequence is not written: the frame says it.
     pub fn write(&self, cbor: &mut CborWriter) {
@@ -233,5 +236,21 @@ mod tests {
         let mut records = Records::new(&[0xa3, 0, 9, 1, 2, 2, 7, 0], Sequence(1), 1);
         assert!(records.next().unwrap().is_some());
         assert!(records.next().is_err());
+    }
+
+    #[test]
+    fn no_removal_is_shorter_than_the_least() {
+        let mut cbor = CborWriter::new();
+        let shortest = Record {
+            sequence: Sequence::ZERO,
+            model: 1,
+            kind: Kind::Removed,
+            key: &[0],
+            previous: Sequence(1),
+            operation_end: false,
+            members: NO_MEMBERS,
+        };
+        shortest.write(&mut cbor);
+        assert_eq!(cbor.as_bytes().len(), REMOVED_BYTES_MIN);
     }
 }

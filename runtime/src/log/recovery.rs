@@ -199,7 +199,7 @@ impl Scan<'_, '_> {
         refused: Refused,
     ) -> Result<Recovered, LogError> {
         if matches!(refused, Refused::Damaged { .. }) {
-            opened.load(opened.bytes, content)?;
+            opened.load(opened.readable_bytes(), content)?;
             self.frames(opened.header.number, content)?;
         }
         Err(self.error(opened.header.number + 1, refused))
@@ -208,13 +208,13 @@ impl Scan<'_, '_> {
     /// Reads a segment that has a successor, which says where its frames end.
     fn closed(&mut self, opened: &Opened, end: u64, content: &mut Vec<u8>) -> Result<(), LogError> {
         let number = opened.header.number;
-        if end < SEGMENT_HEADER_BYTES || end > opened.bytes {
+        if end < SEGMENT_HEADER_BYTES || end > opened.readable_bytes() {
             let damage = Damage::Length {
                 bytes: opened.bytes,
                 expected: end,
             };
             // Whatever can be read says which sequence is missed first.
-            opened.load(opened.bytes, content)?;
+            opened.load(opened.readable_bytes(), content)?;
             let (at, _) = self.frames(number, content)?;
             return Err(self.corrupt(number, at as u64, damage));
         }
@@ -235,14 +235,15 @@ impl Scan<'_, '_> {
         mut content: Vec<u8>,
     ) -> Result<Recovered, LogError> {
         let Opened { header, bytes, .. } = opened;
-        opened.load(*bytes, &mut content)?;
+        opened.load(opened.readable_bytes(), &mut content)?;
         self.counts.segments += 1;
         let records_before = self.counts.records;
         let (end, error) = self.frames(header.number, &content)?;
-        if *bytes != header.bytes {
+        let expected = opened.expected_bytes();
+        if *bytes != expected {
             let damage = Damage::Length {
                 bytes: *bytes,
-                expected: header.bytes,
+                expected,
             };
             return Err(self.corrupt(header.number, end as u64, damage));
         }

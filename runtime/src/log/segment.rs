@@ -189,10 +189,14 @@ pub(super) fn shown(dir: &Dir, path: &Path) -> PathBuf {
     path.strip_prefix(&dir.path).unwrap_or(path).to_owned()
 }
 
-/// The numbers of the segments that are there, from `first` on, in order. What is below it has
+/// The numbers of the segments that are there, from `first` on, in order; none without a directory
+/// of them. What is below it has
 /// been dropped already, and files with other names are not the log's.
 pub(super) fn list(dir: &Dir, first: u64) -> io::Result<Vec<u64>> {
-    let entries = dir.vfs.list(&log_dir(dir))?;
+    let entries = match dir.vfs.list(&log_dir(dir)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed?,
+    };
     let mut numbers: Vec<u64> = entries
         .iter()
         .filter(|entry| !entry.is_dir)

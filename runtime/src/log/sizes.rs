@@ -8,6 +8,9 @@ use super::{
 /// Most bytes that a frame may have, whatever the size of segments.
 const FRAME_BYTES_LIMIT: u64 = 16 << 20;
 
+/// Room for what a record has and its body does not say: key, times, and members that are absent.
+const BEYOND_BODY_BYTES: u64 = 2 << 10;
+
 /// Sizes of segments in bytes: each is twice the one before, up to a ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SegmentSizes {
@@ -52,6 +55,15 @@ impl SegmentSizes {
         usize::try_from(room.min(FRAME_BYTES_LIMIT)).unwrap_or(usize::MAX)
     }
 
+    /// Least [`Self::max`] with which a frame holds the record that a body of `body_bytes` bytes
+    /// makes.
+    #[must_use]
+    pub const fn max_for_body(body_bytes: usize) -> u64 {
+        let frame = body_bytes as u64 + BEYOND_BODY_BYTES + EMPTY_FRAME_BYTES as u64;
+        (SEGMENT_HEADER_BYTES + frame + EMPTY_FRAME_BYTES as u64)
+            .next_multiple_of(SEGMENT_HEADER_BYTES)
+    }
+
     /// Bytes of the segment after one of `bytes` bytes.
     pub(super) fn after(self, bytes: u64) -> u64 {
         bytes.saturating_mul(2).min(self.max)
@@ -71,6 +83,17 @@ pub(super) const fn room_for(frame_bytes: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_needs_a_segment_that_is_a_little_larger() {
+        for body_bytes in [0, 1, 1 << 20, 8 << 20] {
+            let max = SegmentSizes::max_for_body(body_bytes);
+            let sizes = SegmentSizes { first: 0, max };
+            assert_eq!(sizes.rounded().max, max);
+            let beyond = sizes.frame_bytes_max() - body_bytes - EMPTY_FRAME_BYTES;
+            assert!((2048..2048 + 4096).contains(&beyond), "{beyond}");
+        }
+    }
 
     #[test]
     fn sizes_are_rounded_to_what_can_be_had() {

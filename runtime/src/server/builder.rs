@@ -181,7 +181,12 @@ pub(super) async fn serve<A: App>(loaded: &Loaded) -> Result<(), ServeError> {
         }
     };
     stopped?;
-    tracing::info!("stopped");
+    let counters = running.inner.context.store().counters();
+    tracing::info!(
+        batches = counters.batches(),
+        records = counters.records(),
+        "stopped"
+    );
     Ok(())
 }
 

@@ -51,6 +51,7 @@ impl App for Doorbell {
         "fingerprint": "0000000000000000000000000000000000000000000000000000000000000000",
         "models": [], "enums": []}"#;
     const OPENAPI: &'static str = "{}";
+    const BODY_BYTES_MAX: usize = 0;
     const RESOURCES: &'static [Resource<Self>] = &[BELL];
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {

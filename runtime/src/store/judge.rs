@@ -188,7 +188,8 @@ where
     if !condition.allows(Some(stored.sequence)) {
         return Verdict::refused(Rejection::Precondition);
     }
-    let targets = match plan::<A>(&staged.root, M::target(&key)) {
+    let records_max = staged.batch.removals_max();
+    let targets = match plan::<A>(&staged.root, M::target(&key), records_max) {
         Ok(targets) => targets,
         Err(rejection) => return Verdict::refused(rejection),
     };

@@ -31,6 +31,24 @@ pub struct Place {
     pub segments: SegmentSizes,
 }
 
+impl Place {
+    /// Refuses segments in which a record may find no room that its body was accepted for.
+    fn check_segments<A: App>(&self) -> Result<(), OpenError> {
+        let (bytes, needed) = (
+            self.segments.rounded().max,
+            SegmentSizes::max_for_body(A::BODY_BYTES_MAX),
+        );
+        if bytes >= needed {
+            return Ok(());
+        }
+        Err(OpenError::SegmentMax {
+            bytes,
+            needed,
+            body_bytes: A::BODY_BYTES_MAX,
+        })
+    }
+}
+
 /// An open store.
 pub struct Opened<A: App> {
     /// The store.
@@ -51,6 +69,15 @@ pub struct Opened<A: App> {
 pub enum OpenError {
     /// The lock that the binary was built with cannot be read: a defect of the build.
     Binary(SchemaError),
+    /// A segment of the log would be too small for the largest body that a model takes.
+    SegmentMax {
+        /// Most bytes of a segment, as configured.
+        bytes: u64,
+        /// Least bytes that will do.
+        needed: u64,
+        /// Most bytes of a body.
+        body_bytes: usize,
+    },
     /// The directory.
     Dir(DataDirError),
     /// The log.
@@ -66,6 +93,7 @@ impl OpenError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Binary(_) => 70,
+            Self::SegmentMax { .. } => 78,
             Self::Dir(error) => error.exit_code(),
             Self::Log(error) if error.is_corrupt() => 65,
             Self::Log(_) | Self::Thread(_) => 74,
@@ -77,6 +105,17 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Binary(error) => write!(f, "the lock in this binary cannot be read: {error}"),
+            Self::SegmentMax {
+                bytes,
+                needed,
+                body_bytes,
+            } => write!(
+                f,
+                "`storage.segment_max` is {}KiB, but a model takes bodies of {body_bytes} bytes \
+                 (`body_max`), whose record needs {}KiB",
+                bytes / 1024,
+                needed / 1024
+            ),
             Self::Dir(error) => error.fmt(f),
             Self::Log(error) => error.fmt(f),
             Self::Thread(error) => write!(f, "the writer's thread cannot be started: {error}"),
@@ -123,6 +162,7 @@ pub fn start(manifest: &Manifest) -> Start {
 /// The directory is not to be used, the log is damaged, or an operation failed.
 pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let binary = Schema::parse(A::LOCK).map_err(OpenError::Binary)?;
+    place.check_segments::<A>()?;
     let options = Options {
         allow_remote: place.allow_remote,
         package: A::NAME.to_owned(),

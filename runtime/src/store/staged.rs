@@ -2,7 +2,7 @@
 
 use super::{Fate, Keys};
 use crate::{
-    log::record::Record,
+    log::record::{REMOVED_BYTES_MIN, Record},
     model::App,
     sequence::Sequence,
     types::Timestamp,
@@ -104,6 +104,11 @@ impl Batch {
     /// The sequence that the next record will have.
     pub(super) const fn next(&self) -> Sequence {
         self.first.plus(self.records as u64)
+    }
+
+    /// More removals than this fit no frame, however short their keys are.
+    pub(super) const fn removals_max(&self) -> usize {
+        self.body_bytes_max / REMOVED_BYTES_MIN
     }
 
     /// Where an operation begins.

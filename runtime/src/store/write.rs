@@ -7,6 +7,7 @@ use crate::{
     fault::Faults,
     model::{Amend, Model},
     sequence::Sequence,
+    wire::Changes,
 };
 
 /// What a write asks for. The handler has validated it against the published state.
@@ -33,6 +34,23 @@ pub enum Change<M: Model> {
         /// What must hold of what is stored.
         condition: Condition,
     },
+}
+
+impl<M: Model> Change<M> {
+    /// Bytes that it holds beyond those of the body that asked for it: a create's strings are the
+    /// body's, but what an update was merged into is the whole stored record, however small the
+    /// body is.
+    pub(super) fn bytes_beyond_body(&self) -> usize {
+        match self {
+            Self::Create(_) => size_of::<M>(),
+            Self::Amend { merged, .. } => {
+                let mut members = Changes::new();
+                merged.encode(&mut members);
+                size_of::<M>() + size_of::<M::Replace>() + members.bytes()
+            }
+            Self::Remove { .. } => 0,
+        }
+    }
 }
 
 /// The body of a write that changes a record. It is boxed, so that the writes of all models are of
@@ -88,7 +106,8 @@ pub enum Rejection {
     },
     /// The change does not fit into one frame.
     TooLarge {
-        /// Number of records that it would touch.
+        /// Number of records that it would touch, at least: a cascade is not followed to its end
+        /// once it is too large.
         records: usize,
     },
     /// There is no space: nothing was written.

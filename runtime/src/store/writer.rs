@@ -11,7 +11,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use arc_swap::{ArcSwap, Guard};
@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 
 use super::{
     Awaited, Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
-    queue::{OPERATIONS_MAX, Queue, Woken},
+    queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
 };
 use crate::{
@@ -137,6 +137,7 @@ impl<A: App> Store<A> {
         let mut writer = Writer {
             store: Arc::clone(&store),
             log,
+            earliest: next_millisecond(&sealer),
             sealer,
             keys: Keys::default(),
         };
@@ -164,20 +165,24 @@ impl<A: App> Store<A> {
         &self.counters
     }
 
-    /// Hands a write of `bytes` bytes to the writer, or says at once why not. The answer comes
-    /// when all that it was judged on is durable.
+    /// Hands a write to the writer, or says at once why not; a body of `body_bytes` bytes asked
+    /// for it. The answer comes when all that it was judged on is durable.
     ///
     /// # Errors
     /// The queue is full, or the writer has stopped.
     pub fn submit<M: Model>(
         &self,
         change: Change<M>,
-        bytes: usize,
+        body_bytes: usize,
     ) -> Result<Awaited<Outcome<M>>, Busy>
     where
         A::Operation: From<Write<M>>,
     {
         let (reply, outcome) = reply::reply();
+        let bytes = Bytes {
+            held: body_bytes + change.bytes_beyond_body(),
+            body: body_bytes,
+        };
         self.queue.push(Write { change, reply }.into(), bytes)?;
         Ok(outcome)
     }
@@ -209,29 +214,43 @@ struct Writer<A: App> {
     log: Box<dyn Log>,
     sealer: FrameSealer,
     keys: Keys,
+    /// No frame of this start is earlier, in microseconds since the Unix epoch.
+    earliest: i64,
+}
+
+/// The first millisecond in which no frame was committed before this start. Keys ascend within a
+/// millisecond only as far as one start gives them out.
+fn next_millisecond(sealer: &FrameSealer) -> i64 {
+    let last = sealer.next_time(i64::MIN).saturating_sub(1);
+    last.div_euclid(1000).saturating_add(1).saturating_mul(1000)
 }
 
 impl<A: App> Writer<A> {
     fn run(&mut self) -> Result<(), Failure> {
         let mut waiting = VecDeque::new();
-        // Whether the last frame has no later one that proves it.
-        let mut unproven = false;
+        // When the last frame is to be proven, unless a later one has done so. Writes that leave no
+        // frame do not put it off.
+        let mut proof_due = None;
         loop {
             if waiting.is_empty() {
-                match self.store.queue.wait(unproven.then_some(IDLE)) {
+                match self.store.queue.wait(proof_due) {
                     Woken::Ready => {}
-                    Woken::Idle => {
+                    Woken::Due => {
                         self.append_empty(Flags::IDLE)?;
-                        unproven = false;
+                        proof_due = None;
                         continue;
                     }
                     Woken::Closed => break,
                 }
+                // Not while something is left over from the last frame: the queue bounds what
+                // waits, and what has left it is to be one batch at the most.
+                self.store
+                    .queue
+                    .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             }
-            self.store
-                .queue
-                .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
-            unproven |= self.commit(&mut waiting)?;
+            if self.commit(&mut waiting)? {
+                proof_due = Some(Instant::now() + IDLE);
+            }
         }
         self.append_empty(Flags::STOP)
     }
@@ -310,7 +329,8 @@ impl<A: App> Writer<A> {
 
     /// The commit time of the next frame: it never goes back.
     fn now(&self) -> Timestamp {
-        let microseconds = self.sealer.next_time(Timestamp::now().as_microseconds());
+        let clock = Timestamp::now().as_microseconds().max(self.earliest);
+        let microseconds = self.sealer.next_time(clock);
         Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 

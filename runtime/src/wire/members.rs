@@ -31,6 +31,12 @@ impl Changes {
         self.count == 0
     }
 
+    /// Bytes of what has been set: for strings, about what the members hold in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.pairs.as_bytes().len()
+    }
+
     /// Writes a member.
     pub fn set<T: Wire>(&mut self, id: u32, value: &T) {
         self.pairs.u64(u64::from(id));

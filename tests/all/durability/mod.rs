@@ -1,5 +1,7 @@
 //! What was acknowledged is there after the process ended, however it ended.
 
+mod faults;
+mod strace;
 mod syncs;
 mod writers;
 
@@ -28,7 +30,7 @@ fn every_acknowledged_write_survives_a_kill() {
         // Every other log rotates all the time.
         let small = [
             "MODELITH_STORAGE_SEGMENT_FIRST=64KiB",
-            "MODELITH_STORAGE_SEGMENT_MAX=128KiB",
+            "MODELITH_STORAGE_SEGMENT_MAX=2MiB",
         ];
         let more = if round % 2 == 0 { &small[..] } else { &[] };
         let server = Server::start_with(store.path(), more);
@@ -104,7 +106,8 @@ fn a_stop_finishes_what_was_begun() {
         (&"frame".into(), &"stop".into())
     );
     store.verify();
-    settle(&Server::start(store.path()), &mut writers, 1);
+    let server = Server::start(store.path());
+    settle(&server, &mut writers, 1);
 }
 
 /// A store that was stopped in order and one that was killed both begin again at once, without

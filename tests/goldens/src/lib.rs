@@ -29,6 +29,17 @@ pub mod defaults {
     }
 }
 
+/// Models that grew after they were accepted.
+#[path = "../../../codegen/tests/golden/grown"]
+pub mod grown {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/grown/expected/server.rs");
+    }
+}
+
 /// Every integer type, at its limits.
 #[path = "../../../codegen/tests/golden/integers"]
 pub mod integers {

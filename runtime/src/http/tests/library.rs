@@ -162,6 +162,7 @@ impl App for Library {
     const VERSION: &'static str = "1.2.3";
     const LOCK: &'static str = "{}";
     const OPENAPI: &'static str = r#"{"openapi":"3.1.1"}"#;
+    const BODY_BYTES_MAX: usize = 1 << 20;
     const RESOURCES: &'static [Resource<Self>] = &[AUTHORS, AUTHOR, BOOKS, BOOK];
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {

@@ -90,11 +90,15 @@ where
         }
     }
 
+    /// Merges as a handler does. Conditions are left to the writer: what a handler says of them
+    /// depends on how far the writer is.
     fn change(self, store: &Store<Shop>) -> Result<Change<M>, Rejection> {
         let (key, condition, amendment) = match self {
             Self::Create(body) => return Ok(Change::Create(Box::new(body.into()))),
             Self::Remove(key, condition) => return Ok(Change::Remove { key, condition }),
-            Self::Replace(key, condition, body) => (key, condition, Amendment::Replace(Box::new(body))),
+            Self::Replace(key, condition, body) => {
+                (key, condition, Amendment::Replace(Box::new(body)))
+            }
             Self::Patch(key, condition, body) => (key, condition, Amendment::Patch(Box::new(body))),
         };
         let state = store.state();

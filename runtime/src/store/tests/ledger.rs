@@ -240,6 +240,7 @@ impl Ledger {
             orders: rows(root),
         };
         check_indexes(root, &tables);
+        check_references(root, &tables);
         Self {
             tables,
             next: state.sequence.0 + 1,
@@ -373,7 +374,7 @@ impl Ledger {
         }
         self.next = sequence + 1;
         let row = (sequence, record);
-        M::kept_mut(&mut self.tables).insert(row.1.key().clone(), row.clone());
+        M::kept_mut(&mut self.tables).insert(*row.1.key(), row.clone());
         row
     }
 }
@@ -432,6 +433,9 @@ fn check_indexes(root: &Root, tables: &Tables) {
         let expected = rows.filter(|account| account.status == status);
         assert!(keys.eq(expected.map(|account| account.id)), "{status:?}");
     }
+}
+
+fn check_references(root: &Root, tables: &Tables) {
     let mails = Has::<Mail>::table(root).indexes();
     let orders = Has::<Order>::table(root).indexes();
     let all_mails = || tables.mails.values().map(|(_, mail)| mail);

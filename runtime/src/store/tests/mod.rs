@@ -4,14 +4,25 @@
 //! The log, the directory and the tables have tests of their own; these join them.
 
 mod client;
+mod forge;
+mod gate;
 mod ledger;
 mod session;
 mod shop;
+mod told;
 mod workload;
 
+mod cascade;
 mod crash;
+mod evolution;
+mod fault;
+mod model;
+mod replay;
+mod time;
+mod untouched;
+mod writer;
 
-use client::{Ask, Op, Sent};
+use client::{Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{

@@ -1,6 +1,10 @@
 //! One run of a store on a machine, from its start to its stop.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Ledger, Shop};
 use crate::{
@@ -16,6 +20,12 @@ pub const SMALL: SegmentSizes = SegmentSizes {
     max: SegmentSizes::MIN,
 };
 
+/// Large enough that a test's writes stay in the first segment.
+pub const ROOMY: SegmentSizes = SegmentSizes {
+    first: 256 << 10,
+    max: 256 << 10,
+};
+
 pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
     Place {
         vfs: Arc::new(sim.clone()),
@@ -23,6 +33,13 @@ pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
         allow_remote: Vec::new(),
         segments,
     }
+}
+
+/// Every file but `LOCK`, which says who asked last.
+pub fn files(sim: &Sim) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = sim.files();
+    files.remove(Path::new("/data/LOCK"));
+    files
 }
 
 /// An open store; dropping it is a clean stop, if the machine lets it.

@@ -51,19 +51,19 @@ pub fn wish(dice: &mut Dice, known: &Tables) -> Op {
     match (dice.below(20), mail) {
         (0..4, _) => Op::Account(Ask::Create(account_body(dice))),
         (4..6, _) => {
-            let condition = condition(dice, &known.accounts, account);
+            let condition = condition(dice, &known.accounts, &account);
             Op::Account(Ask::Replace(account, condition, account_body(dice)))
         }
         (6..9, _) => {
-            let condition = condition(dice, &known.accounts, account);
+            let condition = condition(dice, &known.accounts, &account);
             Op::Account(Ask::Patch(account, condition, account_patch(dice)))
         }
         (9, _) => {
-            let condition = condition(dice, &known.accounts, account);
+            let condition = condition(dice, &known.accounts, &account);
             Op::Account(Ask::Remove(account, condition))
         }
         (10..13, Some(mail)) => {
-            let condition = condition(dice, &known.mails, mail);
+            let condition = condition(dice, &known.mails, &mail);
             let text = text(dice);
             match dice.below(4) {
                 0 => Op::Mail(Ask::Remove(mail, condition)),
@@ -86,15 +86,15 @@ fn order(dice: &mut Dice, known: &Tables, account: Id<Account>, mail: Option<Id<
         mail,
     };
     Op::Order(match (dice.key(&known.orders), dice.below(4)) {
-        (Some(order), 0) => Ask::Patch(order, condition(dice, &known.orders, order), body),
-        (Some(order), 1) => Ask::Remove(order, condition(dice, &known.orders, order)),
+        (Some(order), 0) => Ask::Patch(order, condition(dice, &known.orders, &order), body),
+        (Some(order), 1) => Ask::Remove(order, condition(dice, &known.orders, &order)),
         _ => Ask::Create(body),
     })
 }
 
 /// Mostly none; else the tag that the client saw, or one that is stale.
-fn condition<M: Model>(dice: &mut Dice, rows: &Kept<M>, key: M::Key) -> Condition {
-    let sequence = rows.get(&key).map_or(0, |row| row.0);
+fn condition<M: Model>(dice: &mut Dice, rows: &Kept<M>, key: &M::Key) -> Condition {
+    let sequence = rows.get(key).map_or(0, |row| row.0);
     let tags = |sequence| Some(Tags::List(vec![Sequence(sequence)]));
     match dice.below(8) {
         0 => Condition {

@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 #[path = "../../../all/support/client.rs"]
+#[expect(dead_code, reason = "it has more than these tests need")]
 mod client;
 mod documents;
 mod removal;
@@ -34,5 +35,6 @@ macro_rules! goldens {
 }
 
 goldens!(
-    crowd, defaults, integers, names, optional, places, reference, references, renames, uniques,
+    crowd, defaults, grown, integers, names, optional, places, reference, references, renames,
+    uniques,
 );

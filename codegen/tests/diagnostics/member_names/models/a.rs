@@ -16,6 +16,8 @@ pub struct Note {
     #[serde(rename = "ID")]
     pub other: String,
     pub kind: Kind,
+    #[serde(rename = "record")]
+    pub RECORD: u8,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

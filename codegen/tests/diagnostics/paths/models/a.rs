@@ -104,3 +104,15 @@ pub struct M {
     pub id: Id<Self>,
 }
 
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Log1_2 {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Log12 {
+    #[model(key)]
+    pub id: Id<Self>,
+}

@@ -32,6 +32,12 @@ pub struct Match {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Rt {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
 pub struct Server {
     #[model(key)]
     pub id: Id<Self>,

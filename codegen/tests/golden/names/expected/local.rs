@@ -83,7 +83,7 @@ const _: fn(Local) = |record| {
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
 
 impl rt::Model for Local {
-    const ID: u32 = 99;
+    const ID: u32 = 104;
     const NAME: &'static str = "Local";
     const PATH: &'static str = "/api/locals";
     const FINGERPRINT: u32 = 0x3a26_e05f;

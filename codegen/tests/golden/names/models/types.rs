@@ -443,3 +443,68 @@ pub struct Formatter {
     #[model(length(max = 10), default = "a")]
     pub text: String,
 }
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Some {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Some>,
+    /// Itself again.
+    pub other: Option<Id<Some>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a", unique)]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Ok {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Ok>,
+    /// Itself again.
+    pub other: Option<Id<Ok>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a", unique)]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Copy {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Copy>,
+    /// Itself again.
+    pub other: Option<Id<Copy>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a", unique)]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Send {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Send>,
+    /// Itself again.
+    pub other: Option<Id<Send>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a", unique)]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct ToOwned {
+    /// The key.
+    #[model(key)]
+    pub id: Id<ToOwned>,
+    /// Itself again.
+    pub other: Option<Id<ToOwned>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a", unique)]
+    pub text: String,
+}

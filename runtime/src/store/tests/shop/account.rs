@@ -255,3 +255,14 @@ impl Relations<Shop> for Account {
         Target::Account(*key)
     }
 }
+
+/// Sets every member that an account had from the beginning.
+pub fn account_members(key: u128, email: &str) -> impl FnOnce(&mut Changes) {
+    move |changes| {
+        changes.set(1, &Id::<Account>::from_uuid(uuid::Uuid::from_u128(key)));
+        changes.set(2, &email.to_owned());
+        changes.set(3, &Status::Active);
+        changes.set(4, &Timestamp::UNIX_EPOCH);
+        changes.set(5, &Timestamp::UNIX_EPOCH);
+    }
+}

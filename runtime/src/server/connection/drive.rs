@@ -159,8 +159,8 @@ async fn answer<S: Answer>(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Result<Response<Watched<S::Body>>, Infallible> {
-    under_way.room().await;
     let line = serving.access.begin(peer, &request);
+    under_way.room().await;
     let response = serving.service.answer(request).await;
     if let Some(line) = line {
         line.end(&response);

@@ -15,6 +15,7 @@ mod open;
 mod queue;
 mod removal;
 mod reply;
+mod shortage;
 mod staged;
 mod table;
 #[cfg(test)]

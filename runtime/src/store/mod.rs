@@ -17,6 +17,7 @@ mod removal;
 mod reply;
 mod shortage;
 mod staged;
+mod started;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,16 @@ pub enum DataDirError {
         /// How it failed.
         source: io::Error,
     },
+    /// There is no space for a file that would have got its place next: nothing was changed, and it
+    /// may be tried again.
+    Full {
+        /// The file.
+        path: PathBuf,
+        /// Bytes that it takes.
+        bytes: usize,
+        /// The operating system's answer.
+        source: io::Error,
+    },
     /// The path is a file.
     NotADirectory {
         /// The path.
@@ -118,7 +128,7 @@ impl DataDirError {
             | Self::NotUnderstood { .. }
             | Self::Schema { .. }
             | Self::LogEndsEarly { .. } => 65,
-            Self::Io { .. } | Self::Held { .. } | Self::Rival { .. } => 74,
+            Self::Io { .. } | Self::Full { .. } | Self::Held { .. } | Self::Rival { .. } => 74,
             Self::NotADirectory { .. }
             | Self::RemoteFileSystem { .. }
             | Self::Foreign { .. }
@@ -135,6 +145,15 @@ impl fmt::Display for DataDirError {
                 path,
                 source,
             } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::Full {
+                path,
+                bytes,
+                source,
+            } => write!(
+                f,
+                "cannot write {}, which takes {bytes} bytes: {source}",
+                path.display()
+            ),
             Self::NotADirectory { path } => {
                 write!(f, "the data directory {} is a file", path.display())
             }
@@ -209,7 +228,7 @@ fn say_held(f: &mut fmt::Formatter<'_>, path: &Path, holder: Option<&Holder>) ->
 impl std::error::Error for DataDirError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io { source, .. } | Self::Full { source, .. } => Some(source),
             Self::Schema { source, .. } => Some(&**source),
             _ => None,
         }

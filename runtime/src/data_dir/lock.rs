@@ -85,7 +85,11 @@ pub(super) fn take(vfs: &dyn Vfs, dir: &Path) -> Result<Box<dyn File>, DataDirEr
     let mut line = serde_json::to_vec(&Holder::this_process()).unwrap_or_default();
     line.push(b'\n');
     file.set_len(0).on("write", &path)?;
-    vfs::write_all_at(&*file, &line, 0).on("write", &path)?;
+    match vfs::write_all_at(&*file, &line, 0) {
+        // The lock is held all the same: only a loser will not know who won.
+        Err(error) if vfs::is_full(&error) => {}
+        written => written.on("write", &path)?,
+    }
     Ok(file)
 }
 

@@ -1,6 +1,6 @@
 //! How one manifest follows another, and which older ones then go.
 
-use std::io;
+use std::{io, path::Path};
 
 use super::{
     DataDir, DataDirError, FORMAT, LogEnd, Manifest, TMP, error::OnPath, open::create_dirs, survey,
@@ -8,7 +8,7 @@ use super::{
 use crate::{
     schema::Schema,
     types::Timestamp,
-    vfs::{Dir, Open, write_all_at},
+    vfs::{Dir, Open, is_full, write_all_at},
 };
 
 impl DataDir {
@@ -33,8 +33,8 @@ impl DataDir {
     ///
     /// # Errors
     /// [`DataDirError::Rival`]: another process publishes too; stop without another write.
-    /// [`DataDirError::Io`]: the new one may or may not be durable; stop, or if the disk is full
-    /// try again later. Both manifests describe the store.
+    /// [`DataDirError::Full`]: the old one counts; try again later. [`DataDirError::Io`]: the new
+    /// one may or may not be durable; stop. Both manifests describe the store.
     pub fn publish(&mut self, next: Manifest) -> Result<(), DataDirError> {
         let number = self.manifest.number.saturating_add(1);
         let next = Manifest { number, ..next };
@@ -102,9 +102,18 @@ pub(super) fn write_new(dir: &Dir, manifest: &Manifest) -> Result<(), DataDirErr
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         removed => removed.on("remove", &draft)?,
     }
-    let file = vfs.open(&draft, Open::CreateNew).on("create", &draft)?;
-    write_all_at(&*file, &bytes, 0).on("write", &draft)?;
-    file.sync_all().on("sync", &draft)?;
+    if let Err(source) = write_draft(dir, &draft, &bytes) {
+        // What was taken in vain is given back, if that can be.
+        let _ = vfs.remove(&draft);
+        if !is_full(&source) {
+            return Err(source).on("write", &draft);
+        }
+        return Err(DataDirError::Full {
+            path: draft,
+            bytes: bytes.len(),
+            source,
+        });
+    }
     match vfs.rename_new(&draft, &place) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(DataDirError::Rival {
@@ -115,4 +124,10 @@ pub(super) fn write_new(dir: &Dir, manifest: &Manifest) -> Result<(), DataDirErr
         renamed => renamed.on("rename to", &place)?,
     }
     vfs.sync_dir(root).on("sync", root)
+}
+
+fn write_draft(dir: &Dir, draft: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = dir.vfs.open(draft, Open::CreateNew)?;
+    write_all_at(&*file, bytes, 0)?;
+    file.sync_all()
 }

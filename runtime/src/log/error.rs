@@ -8,7 +8,8 @@ use std::{
 use super::{frame::FrameError, segment::HeaderError};
 use crate::{sequence::Sequence, wire::DecodeError};
 
-/// Why the log cannot be read or begun. Nothing on disk was changed, unless it is [`Self::Io`].
+/// Why the log cannot be read or begun. Nothing on disk was changed, unless it is [`Self::Io`] or
+/// [`Self::Full`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LogError {
@@ -32,6 +33,15 @@ pub enum LogError {
         /// Its answer.
         source: io::Error,
     },
+    /// There is no space for a file of the log.
+    Full {
+        /// The file.
+        path: PathBuf,
+        /// Bytes that it takes.
+        bytes: u64,
+        /// The operating system's answer.
+        source: io::Error,
+    },
     /// Whoever reads a dump failed to take a line of it.
     Output(io::Error),
 }
@@ -41,6 +51,15 @@ impl LogError {
     #[must_use]
     pub const fn is_corrupt(&self) -> bool {
         matches!(self, Self::Corrupt { .. })
+    }
+
+    pub(super) fn kind(&self) -> io::ErrorKind {
+        match self {
+            Self::Corrupt { .. } => io::ErrorKind::InvalidData,
+            Self::Io { source, .. } | Self::Full { source, .. } | Self::Output(source) => {
+                source.kind()
+            }
+        }
     }
 }
 
@@ -64,6 +83,15 @@ impl fmt::Display for LogError {
                 action,
                 source,
             } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::Full {
+                path,
+                bytes,
+                source,
+            } => write!(
+                f,
+                "cannot write {}, which takes {bytes} bytes: {source}",
+                path.display()
+            ),
             Self::Output(error) => write!(f, "cannot write the dump: {error}"),
         }
     }
@@ -73,7 +101,7 @@ impl std::error::Error for LogError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Corrupt { damage, .. } => Some(damage),
-            Self::Io { source, .. } => Some(source),
+            Self::Io { source, .. } | Self::Full { source, .. } => Some(source),
             Self::Output(error) => Some(error),
         }
     }
@@ -82,11 +110,7 @@ impl std::error::Error for LogError {
 impl From<LogError> for io::Error {
     /// Keeps the kind of what the operating system said, and all else for its text.
     fn from(error: LogError) -> Self {
-        let kind = match &error {
-            LogError::Corrupt { .. } => io::ErrorKind::InvalidData,
-            LogError::Io { source, .. } | LogError::Output(source) => source.kind(),
-        };
-        Self::new(kind, error)
+        Self::new(error.kind(), error)
     }
 }
 

@@ -3,20 +3,24 @@
 //! A failed sync is never asked for again: nothing more is written, and what the disk holds then
 //! is for the next start to find out.
 
-use std::io;
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     Appended, Log,
-    error::{Damage, LogError},
+    error::{Damage, LogError, io_error},
     frame::{
         EMPTY_FRAME_BYTES, FRAME_HEADER_BYTES, FRAME_TRAILER_BYTES, Frame, FrameError, FrameHeader,
     },
-    newest::{Failure, Newest, is_lack},
+    newest::{Newest, NotBegun},
     prepare::{self, Prepared, Preparing},
     recovery::Part,
     sealer::Tip,
     segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
-    settle::{self, Settled},
+    settle::{self, Settled, TornBytes},
     sizes::{SegmentSizes, room_for},
 };
 use crate::{
@@ -34,6 +38,17 @@ pub(super) enum Preparation {
     WhenNeeded,
 }
 
+impl Preparation {
+    /// How long after a lack of space the next segment is not asked for again.
+    const fn pause(self) -> Duration {
+        match self {
+            Self::Ahead => Duration::from_millis(100),
+            #[cfg(test)]
+            Self::WhenNeeded => Duration::ZERO,
+        }
+    }
+}
+
 /// A log in the files of a data directory.
 #[derive(Debug)]
 pub struct FileLog {
@@ -44,30 +59,43 @@ pub struct FileLog {
     preparation: Preparation,
     /// The segments before the current one.
     parts: Vec<Part>,
-    newest: Newest,
+    /// The current one, once this start has begun it.
+    newest: Option<Newest>,
     tip: Tip,
+    /// Number of the next segment.
+    next_number: u64,
     /// Bytes of the next segment.
     next_bytes: u64,
+    /// Whether the next segment replaces one without records.
+    replaces: bool,
+    /// What is kept in quarantine before the next segment is begun.
+    torn: Option<TornBytes>,
+    /// Something was lacking when the next segment was last asked for.
+    shortage: Option<Shortage>,
     preparing: Option<Preparing>,
     /// The disk failed: nothing is known of what it holds, and nothing more is written.
     poisoned: bool,
 }
 
+/// A lack of space, taken as lasting for a moment.
+#[derive(Debug)]
+struct Shortage {
+    until: Instant,
+    why: Arc<LogError>,
+}
+
 impl FileLog {
-    /// Begins the next segment after what was recovered and settled. `sizes` are rounded.
-    ///
-    /// # Errors
-    /// The segment cannot be written; the log is as it was.
-    pub fn open(settled: Settled, stamp: LockStamp, sizes: SegmentSizes) -> Result<Self, LogError> {
-        Self::open_with(settled, stamp, sizes, Preparation::Ahead)
+    /// The log after what was recovered and settled. Its next segment is not begun yet.
+    pub fn new(settled: Settled, stamp: LockStamp, sizes: SegmentSizes) -> Self {
+        Self::prepared_as(settled, stamp, sizes, Preparation::Ahead)
     }
 
-    pub(super) fn open_with(
+    pub(super) fn prepared_as(
         settled: Settled,
         stamp: LockStamp,
         sizes: SegmentSizes,
         preparation: Preparation,
-    ) -> Result<Self, LogError> {
+    ) -> Self {
         let sizes = sizes.rounded();
         let Settled {
             tip,
@@ -76,91 +104,137 @@ impl FileLog {
             parts,
             number,
             replaces,
+            torn,
         } = settled;
-        settle::make_dir(&dir, &segment::log_dir(&dir))?;
-        settle::make_dir(&dir, &settle::tmp_path(&dir, ""))?;
-        let header = SegmentHeader {
-            identity,
-            number,
-            bytes: sizes.first,
-            first: tip.next,
-            previous_end: parts.last().map_or(0, |part: &Part| part.end),
-            chain: tip.chain,
-            stamp,
-        };
-        let tmp = settle::tmp_path(&dir, "segment");
-        let newest = prepare::prepare_now(&dir, sizes.first)
-            .map_err(Failure::of(&tmp, "prepare"))
-            .and_then(|prepared| Newest::begin(&dir, prepared, &header, replaces))
-            .map_err(Failure::into_error)?;
-        Ok(Self {
-            next_bytes: sizes.after(sizes.first),
+        Self {
             dir,
             identity,
             stamp,
             sizes,
             preparation,
             parts,
-            newest,
+            newest: None,
             tip,
+            next_number: number,
+            next_bytes: sizes.first,
+            replaces,
+            torn,
+            shortage: None,
             preparing: None,
             poisoned: false,
-        })
+        }
     }
 
-    /// Begins the next segment, large enough for a frame of `frame_bytes` bytes. After a failure
-    /// of the disk nothing more is written.
-    fn rotate(&mut self, frame_bytes: usize) -> Result<(), Failure> {
+    /// Begins the first segment of this start, unless that is done.
+    ///
+    /// # Errors
+    /// There is no space for it, and it may be asked for again; or the disk failed, and nothing
+    /// more is written.
+    pub fn begin(&mut self) -> Result<(), NotBegun> {
+        match self.newest {
+            Some(_) => Ok(()),
+            None => self.rotate(EMPTY_FRAME_BYTES),
+        }
+    }
+
+    /// Begins the next segment, large enough for a frame of `frame_bytes` bytes. Soon after a lack
+    /// of space that is not tried again: it costs as much as there is left to write. After a
+    /// failure of the disk nothing more is written.
+    fn rotate(&mut self, frame_bytes: usize) -> Result<(), NotBegun> {
+        let now = Instant::now();
+        if let Some(shortage) = self.shortage.as_ref().filter(|it| now < it.until) {
+            return Err(NotBegun::Lack(Arc::clone(&shortage.why)));
+        }
         let rotated = self.begin_next(frame_bytes);
-        self.poisoned = matches!(rotated, Err(Failure::Fatal(_)));
+        self.shortage = match &rotated {
+            Err(NotBegun::Lack(why)) => Some(Shortage {
+                until: Instant::now() + self.preparation.pause(),
+                why: Arc::clone(why),
+            }),
+            _ => None,
+        };
+        self.poisoned = matches!(rotated, Err(NotBegun::Fatal(_)));
         rotated
     }
 
-    fn begin_next(&mut self, frame_bytes: usize) -> Result<(), Failure> {
+    fn begin_next(&mut self, frame_bytes: usize) -> Result<(), NotBegun> {
+        if self.newest.is_none() {
+            self.make_ready()?;
+        }
         let needed =
             (SEGMENT_HEADER_BYTES + room_for(frame_bytes)).next_multiple_of(SEGMENT_HEADER_BYTES);
         let prepared = self.prepared(needed).inspect_err(|_| {
             // A smaller file may still find room.
             self.next_bytes = self.sizes.first;
         })?;
-        let mut ended = self.newest.part();
+        let ended = self.newest.as_ref().map(Newest::part);
         let header = SegmentHeader {
             identity: self.identity,
-            number: ended.number + 1,
+            number: self.next_number,
             bytes: prepared.bytes,
             first: self.tip.next,
-            previous_end: ended.end,
+            previous_end: ended
+                .or(self.parts.last().copied())
+                .map_or(0, |part| part.end),
             chain: self.tip.chain,
             stamp: self.stamp,
         };
-        let begun = Newest::begin(&self.dir, prepared, &header, false)?;
+        let begun = Newest::begin(&self.dir, prepared, &header, self.replaces)?;
+        self.next_number += 1;
         self.next_bytes = self.sizes.after(header.bytes);
-        let before = std::mem::replace(&mut self.newest, begun);
-        let path = segment::path(&self.dir, ended.number);
-        let cut = settle::cut(&path, &*before.file, &mut ended);
-        self.parts.push(ended);
-        cut.map_err(Failure::Fatal)
+        self.replaces = false;
+        self.parts.extend(ended);
+        let before = self.newest.replace(begun);
+        self.cut_ended(before).map_err(NotBegun::Fatal)
+    }
+
+    /// What comes before the first segment of a start.
+    fn make_ready(&mut self) -> Result<(), NotBegun> {
+        let made = settle::make_dir(&self.dir, &segment::log_dir(&self.dir))
+            .and_then(|()| settle::make_dir(&self.dir, &settle::tmp_path(&self.dir, "")));
+        made.map_err(NotBegun::Fatal)?;
+        if let Some(torn) = &self.torn {
+            torn.keep(&self.dir).map_err(|error| match error {
+                LogError::Full { .. } => NotBegun::Lack(Arc::new(error)),
+                error => NotBegun::Fatal(error),
+            })?;
+            self.torn = None;
+        }
+        Ok(())
+    }
+
+    /// Cuts the segment before the current one to its end, which the current one records.
+    fn cut_ended(&mut self, ended: Option<Newest>) -> Result<(), LogError> {
+        let Some(part) = self.parts.last_mut().filter(|part| part.bytes > part.end) else {
+            return Ok(());
+        };
+        let path = segment::path(&self.dir, part.number);
+        let file = match ended {
+            Some(ended) => ended.file,
+            None => (self.dir.vfs.open(&path, Open::Write)).map_err(io_error(&path, "open"))?,
+        };
+        settle::cut(&path, &*file, part)
     }
 
     /// The next segment's file, of at least `needed` bytes: the one that was prepared ahead if it
     /// will do.
-    fn prepared(&mut self, needed: u64) -> Result<Prepared, Failure> {
+    fn prepared(&mut self, needed: u64) -> Result<Prepared, NotBegun> {
         let path = settle::tmp_path(&self.dir, "segment");
         let mut bytes = self.next_bytes.max(needed);
         match self.preparing.take().map(Preparing::wait) {
             Some(Ok(prepared)) if prepared.bytes >= needed => return Ok(prepared),
             // What was lacking may be there by now, for a small file at least.
-            Some(Err(error)) if is_lack(&error) => bytes = self.sizes.first.max(needed),
-            Some(Err(error)) => return Err(Failure::of(&path, "prepare")(error)),
+            Some(Err(error)) if vfs::is_lack(&error) => bytes = self.sizes.first.max(needed),
+            Some(Err(error)) => return Err(NotBegun::of(&path, "prepare")(error)),
             Some(Ok(_)) | None => {}
         }
-        prepare::prepare_now(&self.dir, bytes).map_err(Failure::of(&path, "prepare"))
+        prepare::prepare_now(&self.dir, bytes).map_err(NotBegun::to_prepare(&path, bytes))
     }
 
     /// Has the next segment prepared once the current one is half full.
     fn prepare_ahead(&mut self) {
-        let is_time = self.newest.is_half_full() && self.preparing.is_none();
-        if is_time && self.preparation == Preparation::Ahead {
+        let is_half_full = self.newest.as_ref().is_some_and(Newest::is_half_full);
+        if is_half_full && self.preparing.is_none() && self.preparation == Preparation::Ahead {
             self.preparing = Preparing::begin(&self.dir, self.next_bytes);
         }
     }
@@ -231,15 +305,19 @@ impl Log for FileLog {
             let reason = "the frame is not one that can be appended here";
             return Appended::Lost(io::Error::new(io::ErrorKind::InvalidInput, reason));
         };
-        if !self.newest.has_room(frame.len())
-            && let Err(failure) = self.rotate(frame.len())
+        let has_room = |newest: &Newest| newest.has_room(frame.len());
+        if !self.newest.as_ref().is_some_and(has_room)
+            && let Err(why) = self.rotate(frame.len())
         {
-            return match failure {
-                Failure::Lack(error) => Appended::Lost(error.into()),
-                Failure::Fatal(error) => Appended::Unknown(error.into()),
+            return match why {
+                NotBegun::Lack(_) => Appended::Lost(why.into()),
+                NotBegun::Fatal(_) => Appended::Unknown(why.into()),
             };
         }
-        let appended = self.newest.write(frame);
+        let Some(newest) = &mut self.newest else {
+            return Appended::Lost(io::Error::other("there is no segment to write to"));
+        };
+        let appended = newest.write(frame);
         match appended {
             Appended::Committed => {
                 self.tip = tip;
@@ -256,7 +334,7 @@ impl Log for FileLog {
         from: Sequence,
         visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let current = [self.newest.part()];
+        let current = self.newest.as_ref().map(Newest::part);
         let parts = self.parts.iter().chain(&current);
         // The last segment that begins at or before `from` holds it.
         let earlier = parts.clone().filter(|part| part.first <= from).count();
@@ -270,9 +348,8 @@ impl Log for FileLog {
         if self.poisoned {
             return Err(io::Error::other("the log has failed before"));
         }
-        if !self.newest.is_new() {
-            self.rotate(EMPTY_FRAME_BYTES)
-                .map_err(|failure| io::Error::from(failure.into_error()))?;
+        if !self.newest.as_ref().is_some_and(Newest::is_new) {
+            self.rotate(EMPTY_FRAME_BYTES)?;
         }
         Ok(self.tip.next)
     }

@@ -28,6 +28,7 @@ pub use error::LogError;
 pub use files::FileLog;
 pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
 pub use inspect::{Line, Report, dump, verify};
+pub use newest::NotBegun;
 pub use recovery::{Counts, Start, recover};
 pub use sealer::FrameSealer;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! After a frame that did not get there whole, nothing more is written to it but zeros over that.
 
-use std::{io, path::Path};
+use std::{io, path::Path, sync::Arc};
 
 use super::{
     Appended,
@@ -37,15 +37,15 @@ impl Newest {
         prepared: Prepared,
         header: &SegmentHeader,
         replaces: bool,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, NotBegun> {
         let path = segment::path(dir, header.number);
         let log_dir = segment::log_dir(dir);
         let tmp = &prepared.path;
         let installed = vfs::write_all_at(&*prepared.file, &header.encode(), 0)
-            .map_err(Failure::of(tmp, "write"))
+            .map_err(NotBegun::of(tmp, "write"))
             .and_then(|()| {
                 let synced = prepared.file.sync_data();
-                synced.map_err(|error| Failure::Fatal(io_error(tmp, "sync")(error)))
+                synced.map_err(|error| NotBegun::Fatal(io_error(tmp, "sync")(error)))
             })
             .and_then(|()| {
                 let renamed = if replaces {
@@ -53,14 +53,14 @@ impl Newest {
                 } else {
                     dir.vfs.rename_new(tmp, &path)
                 };
-                renamed.map_err(Failure::of(&path, "rename a file to"))
+                renamed.map_err(NotBegun::of(&path, "rename a file to"))
             });
         if let Err(failure) = installed {
             prepare::discard(dir, tmp);
             return Err(failure);
         }
         let synced = dir.vfs.sync_dir(&log_dir);
-        synced.map_err(|error| Failure::Fatal(io_error(&log_dir, "sync")(error)))?;
+        synced.map_err(|error| NotBegun::Fatal(io_error(&log_dir, "sync")(error)))?;
         Ok(Self {
             number: header.number,
             first: header.first,
@@ -100,7 +100,7 @@ impl Newest {
     pub(super) fn write(&mut self, frame: &[u8]) -> Appended {
         match vfs::write_all_at(&*self.file, frame, self.end) {
             Ok(()) => {}
-            Err(error) if is_full(&error) => {
+            Err(error) if vfs::is_full(&error) => {
                 self.is_closed = true;
                 // No part of it may look like a frame, should the next start find it here. The
                 // log does not depend on this write: nothing else is ever written there.
@@ -119,48 +119,48 @@ impl Newest {
 
 /// Why a segment could not be begun.
 #[derive(Debug)]
-pub(super) enum Failure {
-    /// The machine lacks something, space above all; the log is as it was.
-    Lack(LogError),
+pub enum NotBegun {
+    /// The machine lacks something, space above all; the log is as it was, and may try again.
+    Lack(Arc<LogError>),
     /// The disk failed.
     Fatal(LogError),
 }
 
-impl Failure {
+impl NotBegun {
     /// Judges the failure of a call that leaves the log as it was.
     pub(super) fn of(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> Self {
         let name = io_error(path, action);
         move |error| {
-            if is_lack(&error) {
-                Self::Lack(name(error))
+            if vfs::is_lack(&error) {
+                Self::Lack(Arc::new(name(error)))
             } else {
                 Self::Fatal(name(error))
             }
         }
     }
 
-    pub(super) fn into_error(self) -> LogError {
-        match self {
-            Self::Lack(error) | Self::Fatal(error) => error,
+    /// As [`Self::of`], for a file of `bytes` bytes that is no part of the log yet.
+    pub(super) fn to_prepare(path: &Path, bytes: u64) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| {
+            if vfs::is_full(&source) {
+                Self::Lack(Arc::new(LogError::Full {
+                    path,
+                    bytes,
+                    source,
+                }))
+            } else {
+                Self::of(&path, "prepare")(source)
+            }
         }
     }
 }
 
-/// Whether a disk is full.
-fn is_full(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
-    )
-}
-
-/// Whether the machine lacks what may be there again later: space, memory or open files.
-pub(super) fn is_lack(error: &io::Error) -> bool {
-    let errno = rustix::io::Errno::from_io_error(error);
-    is_full(error)
-        || error.kind() == io::ErrorKind::OutOfMemory
-        || matches!(
-            errno,
-            Some(rustix::io::Errno::MFILE | rustix::io::Errno::NFILE)
-        )
+impl From<NotBegun> for io::Error {
+    fn from(why: NotBegun) -> Self {
+        match why {
+            NotBegun::Lack(error) => Self::new(error.kind(), error),
+            NotBegun::Fatal(error) => error.into(),
+        }
+    }
 }

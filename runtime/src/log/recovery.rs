@@ -62,6 +62,8 @@ pub(super) struct Part {
 #[derive(Debug)]
 pub(super) struct Last {
     pub(super) header: SegmentHeader,
+    /// Where its last frame begins, if there is one.
+    pub(super) newest: usize,
     /// End of its last frame.
     pub(super) end: usize,
     pub(super) has_records: bool,
@@ -115,6 +117,7 @@ pub(super) fn scan(
         },
         counts: Counts::default(),
         last_flags: Flags::RECORDS,
+        newest: SEGMENT_HEADER_BYTES as usize,
         plain: Vec::new(),
         visit,
     };
@@ -141,6 +144,8 @@ struct Scan<'a, 'v> {
     tip: Tip,
     counts: Counts,
     last_flags: Flags,
+    /// Where the last frame begins in its segment.
+    newest: usize,
     plain: Vec<u8>,
     visit: &'a mut Visit<'v>,
 }
@@ -260,6 +265,7 @@ impl Scan<'_, '_> {
         };
         let last = Last {
             header: *header,
+            newest: self.newest,
             end,
             has_records: self.counts.records > records_before,
             content,
@@ -283,6 +289,7 @@ impl Scan<'_, '_> {
                 Err(error) => return Ok((at, Some(error))),
             };
             self.accept(number, at as u64, &frame)?;
+            self.newest = at;
             at += frame.bytes.len();
         }
         Ok((at, None))

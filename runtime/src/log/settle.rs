@@ -1,7 +1,8 @@
 //! What recovery found, and the repair that a start makes before it serves.
 //!
-//! The repair never touches a byte that recovery accepted: it writes new files beside and renames
-//! them. `verify` and `dump` do without it.
+//! The repair writes new files beside and renames them. Where there is no space for that, it writes
+//! the newest frame again where it is, byte by byte the same; no other byte that recovery accepted
+//! is ever touched. `verify` and `dump` do without it.
 
 use std::{
     io,
@@ -10,6 +11,7 @@ use std::{
 
 use super::{
     error::{LogError, io_error},
+    prepare,
     recovery::{Counts, Last, Part},
     sealer::Tip,
     segment::{self, Identity, SEGMENT_HEADER_BYTES, SegmentHeader},
@@ -98,6 +100,15 @@ pub struct Settled {
     pub(super) number: u64,
     /// Whether a segment of that number is there, to be replaced.
     pub(super) replaces: bool,
+    /// Bytes that go to quarantine before the segment is begun.
+    pub(super) torn: Option<TornBytes>,
+}
+
+/// What a write left that did not finish.
+#[derive(Debug)]
+pub(super) struct TornBytes {
+    path: PathBuf,
+    bytes: Vec<u8>,
 }
 
 impl Settled {
@@ -115,8 +126,9 @@ impl Recovered {
         self.last.as_ref().map(|last| last.header.number)
     }
 
-    /// Makes what was read durable and the log ready for its next segment: what is torn goes to
-    /// quarantine, and the last segment is written anew, as long as its frames.
+    /// Makes what was read durable, whether or not there is space: what is torn goes to quarantine,
+    /// and the last segment is written anew, as long as its frames. Where there is no space for
+    /// that, the segment stays and its newest frame is written again.
     ///
     /// A last segment without any record will be replaced under its number; the sequences of the
     /// empty frames in it are used again.
@@ -139,34 +151,73 @@ impl Recovered {
             file.sync_all().map_err(io_error(&path, "sync"))?;
             cut(&path, &*file, part)?;
         }
-        let Some(last) = &self.last else {
-            return Ok(Settled {
-                tip,
-                dir,
-                identity,
-                parts,
-                number: self.start,
-                replaces: false,
-            });
-        };
-        if let Verdict::Torn(torn) = &self.verdict {
-            quarantine(&dir, torn, last)?;
-        }
-        let replaces = !last.has_records;
-        let mut number = last.header.number;
-        if !replaces {
-            parts.push(rewrite(&dir, last)?);
-            number += 1;
-        }
-        Ok(Settled {
+        let mut settled = Settled {
             tip,
             dir,
             identity,
             parts,
-            number,
-            replaces,
-        })
+            number: self.start,
+            replaces: false,
+            torn: None,
+        };
+        if let Some(last) = &self.last {
+            settled.number = last.header.number;
+            if let Verdict::Torn(torn) = &self.verdict {
+                settled.torn = Some(TornBytes::of(torn, last, &settled.dir));
+            }
+            settled.repair(last)?;
+        }
+        Ok(settled)
     }
+}
+
+impl Settled {
+    /// Makes the last segment durable, unless it is to be replaced.
+    fn repair(&mut self, last: &Last) -> Result<(), LogError> {
+        self.replaces = !last.has_records;
+        let kept = self.keep_torn();
+        if self.replaces {
+            return kept.or_else(|error| if is_full(&error) { Ok(()) } else { Err(error) });
+        }
+        // A copy lets the torn bytes go, so they come first.
+        let part = match kept.and_then(|()| rewrite(&self.dir, last)) {
+            Err(error) if is_full(&error) => confirm(&self.dir, last)?,
+            rewritten => rewritten?,
+        };
+        self.parts.push(part);
+        self.number += 1;
+        Ok(())
+    }
+
+    fn keep_torn(&mut self) -> Result<(), LogError> {
+        if let Some(torn) = &self.torn {
+            torn.keep(&self.dir)?;
+            self.torn = None;
+        }
+        Ok(())
+    }
+}
+
+impl TornBytes {
+    fn of(torn: &Torn, last: &Last, dir: &Dir) -> Self {
+        let bytes = last.content.get(last.end..).unwrap_or_default();
+        let len = usize::try_from(torn.bytes).unwrap_or(usize::MAX);
+        Self {
+            path: dir.path.join(&torn.quarantine),
+            bytes: bytes.get(..len).unwrap_or(bytes).to_vec(),
+        }
+    }
+
+    /// Puts them where a person may look at them.
+    pub(super) fn keep(&self, dir: &Dir) -> Result<(), LogError> {
+        let parent = self.path.parent().unwrap_or(&dir.path);
+        make_dir(dir, parent)?;
+        replace(dir, &self.path, &[&self.bytes])
+    }
+}
+
+fn is_full(error: &LogError) -> bool {
+    matches!(error, LogError::Full { .. })
 }
 
 /// Cuts a segment that has a successor to its end, unless that is done.
@@ -201,13 +252,29 @@ fn rewrite(dir: &Dir, last: &Last) -> Result<Part, LogError> {
     })
 }
 
-fn quarantine(dir: &Dir, torn: &Torn, last: &Last) -> Result<(), LogError> {
-    let path = dir.path.join(&torn.quarantine);
-    let parent = path.parent().unwrap_or(&dir.path);
-    make_dir(dir, parent)?;
-    let bytes = last.content.get(last.end..).unwrap_or_default();
-    let len = usize::try_from(torn.bytes).unwrap_or(usize::MAX);
-    replace(dir, &path, &[bytes.get(..len).unwrap_or(bytes)])
+/// Makes the last segment durable where it is, which takes no space: every frame but the newest
+/// was durable before the next was handed to the disk, and the newest is written again, the same
+/// bytes. A sync alone proves nothing: after one that failed, the page cache may call its pages
+/// clean.
+fn confirm(dir: &Dir, last: &Last) -> Result<Part, LogError> {
+    let SegmentHeader {
+        number,
+        first,
+        bytes,
+        ..
+    } = last.header;
+    let path = segment::path(dir, number);
+    let file = dir.vfs.open(&path, Open::Write);
+    let file = file.map_err(io_error(&path, "open"))?;
+    let newest = last.content.get(last.newest..last.end).unwrap_or_default();
+    vfs::write_all_at(&*file, newest, last.newest as u64).map_err(io_error(&path, "write"))?;
+    file.sync_all().map_err(io_error(&path, "sync"))?;
+    Ok(Part {
+        number,
+        first,
+        end: last.end as u64,
+        bytes,
+    })
 }
 
 /// Makes a directory of the data directory, durably.
@@ -235,16 +302,28 @@ pub(super) fn create_tmp(dir: &Dir, path: &Path) -> io::Result<Box<dyn File>> {
 fn replace(dir: &Dir, path: &Path, pieces: &[&[u8]]) -> Result<(), LogError> {
     make_dir(dir, &dir.path.join("tmp"))?;
     let tmp = tmp_path(dir, "settled");
-    let file = create_tmp(dir, &tmp).map_err(io_error(&tmp, "create"))?;
-    let mut offset = 0;
-    for piece in pieces {
-        vfs::write_all_at(&*file, piece, offset).map_err(io_error(&tmp, "write"))?;
-        offset += piece.len() as u64;
+    let written = write_tmp(dir, &tmp, pieces).and_then(|()| dir.vfs.rename_over(&tmp, path));
+    if let Err(source) = written {
+        prepare::discard(dir, &tmp);
+        if !vfs::is_full(&source) {
+            return Err(io_error(path, "write")(source));
+        }
+        return Err(LogError::Full {
+            path: path.to_owned(),
+            bytes: pieces.iter().map(|piece| piece.len() as u64).sum(),
+            source,
+        });
     }
-    file.sync_all().map_err(io_error(&tmp, "sync"))?;
-    dir.vfs
-        .rename_over(&tmp, path)
-        .map_err(io_error(path, "rename a file to"))?;
     let parent = path.parent().unwrap_or(&dir.path);
     dir.vfs.sync_dir(parent).map_err(io_error(parent, "sync"))
+}
+
+fn write_tmp(dir: &Dir, tmp: &Path, pieces: &[&[u8]]) -> io::Result<()> {
+    let file = create_tmp(dir, tmp)?;
+    let mut offset = 0;
+    for piece in pieces {
+        vfs::write_all_at(&*file, piece, offset)?;
+        offset += piece.len() as u64;
+    }
+    file.sync_all()
 }

@@ -169,18 +169,15 @@ fn start_workers<A: App>(
     Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)
 }
 
-/// Holds the data directory until the writer has ended, and then says how it did.
+/// Waits until the writer has ended, which leaves the data directory, and then says how it did.
 fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, Refusal> {
-    let Opened {
-        store, writer, dir, ..
-    } = opened;
+    let Opened { store, writer, .. } = opened;
     let (ended, watch) = watch::channel(None);
     let wait = move || {
         let result = writer.join().map_err(Arc::new);
         if let Err(failure) = &result {
             tracing::error!("{failure}");
         }
-        drop(dir);
         ended.send_replace(Some(result));
     };
     let thread = thread::Builder::new()
@@ -197,13 +194,9 @@ async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
     let (done, result) = oneshot::channel();
     let run = move || {
         // Whoever asked may have been broken off meanwhile.
-        if let Err(Ok(Opened {
-            store, writer, dir, ..
-        })) = done.send(store::open::<A>(place))
-        {
+        if let Err(Ok(Opened { store, writer, .. })) = done.send(store::open::<A>(place)) {
             store.close();
             let _: Result<(), Failure> = writer.join();
-            drop(dir);
         }
     };
     let thread = thread::Builder::new()

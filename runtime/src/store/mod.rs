@@ -15,7 +15,9 @@ mod open;
 mod queue;
 mod removal;
 mod reply;
+mod shortage;
 mod staged;
+mod started;
 mod table;
 #[cfg(test)]
 mod tests;

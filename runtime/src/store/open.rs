@@ -4,7 +4,10 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use super::{State, Store, WriterThread};
+use super::{
+    State, Store, WriterThread,
+    started::{NotStarted, StartedLog},
+};
 use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
@@ -53,14 +56,12 @@ impl Place {
 pub struct Opened<A: App> {
     /// The store.
     pub store: Arc<Store<A>>,
-    /// Its writer.
+    /// Its writer. The data directory is in use until it has ended.
     pub writer: WriterThread,
     /// What recovery read.
     pub counts: Counts,
     /// The write that did not finish, if the last run ended in one.
     pub torn: Option<Torn>,
-    /// Held until the process is done with the store.
-    pub dir: DataDir,
 }
 
 /// Why a store is not opened.
@@ -167,7 +168,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         allow_remote: place.allow_remote,
         package: A::NAME.to_owned(),
     };
-    let mut dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
+    let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let mut root = A::Root::default();
     let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
@@ -192,10 +193,16 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         version: binary.version,
         fingerprint: binary.fingerprint.0,
     };
-    let log = FileLog::open(settled, stamp, place.segments)?;
-    // The segment first: a manifest that counts on a log must not be there before it.
+    let log = FileLog::new(settled, stamp, place.segments);
     let next = dir.next_start(&binary, end);
-    dir.publish(next)?;
+    let mut log = StartedLog::new(log, dir, next);
+    match log.begin() {
+        Ok(()) => {}
+        Err(NotStarted::Full(error)) => {
+            tracing::error!(%error, "no space for the log: until there is, writes are refused");
+        }
+        Err(NotStarted::Failed(error)) => return Err(error),
+    }
     let state = State {
         sequence: end.sequence,
         root,
@@ -208,7 +215,6 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         writer,
         counts,
         torn,
-        dir,
     })
 }
 

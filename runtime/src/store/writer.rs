@@ -21,6 +21,7 @@ use super::{
     Awaited, Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
     queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
+    shortage::Shortage,
 };
 use crate::{
     log::{Appended, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
@@ -140,6 +141,7 @@ impl<A: App> Store<A> {
             earliest: next_millisecond(&sealer),
             sealer,
             keys: Keys::default(),
+            shortage: Shortage::default(),
         };
         let thread = thread::Builder::new()
             .name("modelith-writer".to_owned())
@@ -214,6 +216,7 @@ struct Writer<A: App> {
     log: Box<dyn Log>,
     sealer: FrameSealer,
     keys: Keys,
+    shortage: Shortage,
     /// No frame of this start is earlier, in microseconds since the Unix epoch.
     earliest: i64,
 }
@@ -292,10 +295,11 @@ impl<A: App> Writer<A> {
                     .counters
                     .records
                     .fetch_add(records, Ordering::Relaxed);
+                self.shortage.end();
                 Ok(true)
             }
             Appended::Lost(error) => {
-                tracing::error!(%error, "no space for the log: nothing of the batch was written");
+                self.shortage.note(&error);
                 Ok(false)
             }
             Appended::Unknown(error) => Err(Failure::Log(error)),

@@ -183,6 +183,27 @@ pub fn write_all_at(file: &dyn File, mut bytes: &[u8], mut offset: u64) -> io::R
     Ok(())
 }
 
+/// Whether there is no space for what was to be written.
+#[must_use]
+pub fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
+}
+
+/// Whether the machine lacks what may be there again later: space, memory or open files.
+#[must_use]
+pub fn is_lack(error: &io::Error) -> bool {
+    let errno = rustix::io::Errno::from_io_error(error);
+    is_full(error)
+        || error.kind() == io::ErrorKind::OutOfMemory
+        || matches!(
+            errno,
+            Some(rustix::io::Errno::MFILE | rustix::io::Errno::NFILE)
+        )
+}
+
 /// Reads a whole file.
 ///
 /// # Errors

@@ -162,7 +162,7 @@ fn a_full_disk_leaves_the_old_manifest_and_can_be_tried_again() {
     sim.set_capacity(Some(0));
     let error = start(&mut dir).unwrap_err();
     assert_eq!(error.exit_code(), 74);
-    let sentence = "cannot write /data/tmp/MANIFEST-0000000003: No space left on device (os error \
+    let sentence = "cannot write /data/tmp/MANIFEST-0000000003, which takes 656 bytes: No space left on device (os error \
                     28)";
     assert_eq!(error.to_string(), sentence);
     assert_eq!(dir.manifest().number, 2);

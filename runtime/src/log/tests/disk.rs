@@ -31,7 +31,7 @@ fn segments_are_prepared_ahead_and_read_back() {
         let recovered = recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap();
         let settled = recovered.settle().unwrap();
         let mut sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
-        let mut log = FileLog::open(settled, STAMP, sizes).unwrap();
+        let mut log = FileLog::new(settled, STAMP, sizes);
         for fill in 0..200 {
             let body = body(1, 1000, fill ^ start);
             let first = sealer.next_sequence();
@@ -63,7 +63,7 @@ fn a_segment_of_a_monstrous_length_is_refused_without_reading_it() {
         let recovered = recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap();
         let settled = recovered.settle().unwrap();
         let mut sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
-        let mut log = FileLog::open(settled, STAMP, SMALL).unwrap();
+        let mut log = FileLog::new(settled, STAMP, SMALL);
         let frame = sealer.seal(&body(1, 10, number), 1, sealer.next_time(0));
         let appended = log.append(Sequence(number.into()), frame.unwrap());
         assert!(matches!(appended, Appended::Committed));

@@ -4,6 +4,7 @@ mod crash;
 mod damage;
 mod disk;
 mod fault;
+mod full;
 mod golden;
 mod rotation;
 mod torn;
@@ -11,8 +12,8 @@ mod torn;
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, SegmentSizes, Start,
-    Verdict,
+    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, NotBegun,
+    SegmentSizes, Start, Verdict,
     files::Preparation,
     record::{Kind, NO_MEMBERS, Record},
     recover,
@@ -158,7 +159,12 @@ impl Session {
         let settled = recovered.settle()?;
         let sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
         let began = (settled.segment(), settled.tip.next);
-        let log = FileLog::open_with(settled, STAMP, sizes, preparation)?;
+        let mut log = FileLog::prepared_as(settled, STAMP, sizes, preparation);
+        match log.begin() {
+            // It tries again with the first frame.
+            Ok(()) | Err(NotBegun::Lack(_)) => {}
+            Err(NotBegun::Fatal(error)) => return Err(error),
+        }
         Ok(Self {
             log,
             sealer,

@@ -153,6 +153,8 @@ fn a_full_disk_refuses_writes_and_nothing_else() {
     let same = Ask::<Account>::Patch(ada.id, Condition::default(), Default::default());
     assert_eq!(same.ask(store), Ok((first, ada.clone())));
     sim.set_capacity(None);
+    // A lack of space is taken as lasting for a moment.
+    std::thread::sleep(std::time::Duration::from_millis(120));
     let (sequence, _) = mail(ada.id, 900).ask(store).unwrap();
     assert_eq!(sequence, last + 1, "the sequences are used again");
     let expected = session.seen().tables;

@@ -73,7 +73,8 @@ pub fn forge(sim: &Sim, lock: &str, time: Timestamp, batches: &[Vec<Event>]) -> 
         version: schema.version,
         fingerprint: schema.fingerprint.0,
     };
-    let mut log = FileLog::open(settled, stamp, SMALL).unwrap();
+    let mut log = FileLog::new(settled, stamp, SMALL);
+    log.begin().unwrap();
     dir.publish(dir.next_start(&schema, end)).unwrap();
     for batch in batches {
         let first = sealer.next_sequence();

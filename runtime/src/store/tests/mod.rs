@@ -18,8 +18,8 @@ mod evolution;
 mod fault;
 mod model;
 mod replay;
+mod start;
 mod time;
-mod untouched;
 mod writer;
 
 use client::{Ask, Op, Refused};

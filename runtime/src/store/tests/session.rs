@@ -48,7 +48,6 @@ pub struct Session<A: App = Shop> {
     pub counts: Counts,
     pub torn: Option<Torn>,
     writer: Option<WriterThread>,
-    _dir: crate::data_dir::DataDir,
 }
 
 impl<A: App> Session<A> {
@@ -58,14 +57,12 @@ impl<A: App> Session<A> {
             writer,
             counts,
             torn,
-            dir,
         } = open::<A>(place(sim, segments))?;
         Ok(Self {
             store,
             counts,
             torn,
             writer: Some(writer),
-            _dir: dir,
         })
     }
 

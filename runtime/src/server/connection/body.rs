@@ -10,7 +10,7 @@ use std::{
 use bytes::{Buf, Bytes};
 use hyper::body::{Body, Frame, SizeHint};
 
-use super::activity::{UnderWay, Untaken};
+use super::activity::{Held, UnderWay};
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Watched<B> {
 #[derive(Debug)]
 pub(super) struct Piece {
     bytes: Bytes,
-    untaken: Option<Untaken>,
+    held: Option<Held>,
     _request: Option<UnderWay>,
 }
 
@@ -48,7 +48,7 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Watched<B> {
         let is_last = self.body.is_end_stream();
         Poll::Ready(frame.map(|frame| {
             let piece = |bytes: Bytes| Piece {
-                untaken: (self.request.as_ref()).map(|request| request.untaken(bytes.len())),
+                held: (self.request.as_ref()).map(|request| request.hold(bytes.len())),
                 bytes,
                 _request: self.request.take_if(|_| is_last),
             };
@@ -76,8 +76,8 @@ impl Buf for Piece {
 
     fn advance(&mut self, count: usize) {
         self.bytes.advance(count);
-        if let Some(untaken) = &mut self.untaken {
-            untaken.took(count);
+        if let Some(held) = &mut self.held {
+            held.took(count);
         }
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! hyper's own timeout for heads runs while a connection is idle too, its version sniffing has
 //! none, and neither sees a client that stops reading. So they are kept here, over all: [`io`] and
-//! [`body`] note what happens in [`activity`], and [`drive`] waits for the earliest deadline with
-//! one timer a connection.
+//! [`body`] note what happens in [`activity`] and [`untaken`], and [`drive`] waits for the earliest
+//! deadline with one timer a connection.
 
 mod activity;
 mod body;
@@ -12,6 +12,7 @@ mod drive;
 mod io;
 #[cfg(test)]
 mod tests;
+mod untaken;
 
 pub(super) use activity::Patience;
 pub(crate) use drive::Answer;

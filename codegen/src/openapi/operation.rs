@@ -91,6 +91,7 @@ fn list(model: &Model) -> Operation {
                 NOT_ACCEPTABLE,
                 PRECONDITION_FAILED,
                 INTERNAL_SERVER_ERROR,
+                SERVICE_UNAVAILABLE,
             ],
         )
     }
@@ -128,6 +129,7 @@ fn get(model: &Model) -> Operation {
                 NOT_ACCEPTABLE,
                 PRECONDITION_FAILED,
                 INTERNAL_SERVER_ERROR,
+                SERVICE_UNAVAILABLE,
             ],
         )
     }

@@ -95,7 +95,7 @@ pub(super) const INTERNAL_SERVER_ERROR: Refusal = Refusal {
 pub(super) const SERVICE_UNAVAILABLE: Refusal = Refusal {
     status: "503",
     name: "ServiceUnavailable",
-    description: "Too many writes are waiting, or the server is stopping. Nothing was stored.",
+    description: "The server has too much to do, or is stopping. Nothing was stored.",
     headers: &["Retry-After"],
 };
 

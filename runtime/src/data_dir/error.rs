@@ -149,11 +149,7 @@ impl fmt::Display for DataDirError {
                 path,
                 bytes,
                 source,
-            } => write!(
-                f,
-                "cannot write {}, which takes {bytes} bytes: {source}",
-                path.display()
-            ),
+            } => say_full(f, path, *bytes, source),
             Self::NotADirectory { path } => {
                 write!(f, "the data directory {} is a file", path.display())
             }
@@ -215,6 +211,19 @@ impl fmt::Display for DataDirError {
             ),
         }
     }
+}
+
+fn say_full(
+    f: &mut fmt::Formatter<'_>,
+    path: &Path,
+    bytes: usize,
+    source: &io::Error,
+) -> fmt::Result {
+    let path = path.display();
+    write!(
+        f,
+        "cannot write {path}, which takes {bytes} bytes: {source}"
+    )
 }
 
 fn say_held(f: &mut fmt::Formatter<'_>, path: &Path, holder: Option<&Holder>) -> fmt::Result {

@@ -51,6 +51,12 @@ impl Faults {
         self.list.is_empty()
     }
 
+    /// Whether no further fault is listed.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.list.len() >= FAULTS_MAX
+    }
+
     /// The faults, in the order in which they were found.
     #[must_use]
     pub fn list(&self) -> &[Fault] {
@@ -59,7 +65,7 @@ impl Faults {
 
     /// Adds a fault, unless the list is full.
     pub fn push(&mut self, place: Place, code: &'static str, detail: impl Into<String>) {
-        if self.list.len() < FAULTS_MAX {
+        if !self.is_full() {
             self.list.push(Fault {
                 place,
                 code,

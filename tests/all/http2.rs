@@ -1,12 +1,14 @@
 //! HTTP/2 with prior knowledge, beside HTTP/1.1 on the same port.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use h2::client::{self, SendRequest};
 use http::Request;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{net::TcpStream, task::JoinSet};
 
-use crate::support::{ACCOUNTS, Server, Store, account, path};
+use crate::support::{ACCOUNTS, MAILS, Server, Store, account, path};
 
 /// Sends a request as one stream; gives status, entity tag and body.
 async fn send(
@@ -88,4 +90,61 @@ fn many_requests_share_a_connection() {
             Some(99)
         );
     });
+}
+
+/// One client cannot make the server hold what it asks for and does not take.
+#[test]
+fn answers_that_are_not_taken_are_few_and_cut() {
+    let store = Store::new();
+    let server = Server::start_with(store.path(), &["MODELITH_TIMEOUTS_WRITE=2s"]);
+    let mut other = server.client();
+    let owner = other.create(ACCOUNTS, &account("a@example.org"));
+    for _ in 0..64 {
+        let mail = json!({ "owner": owner["id"], "subject": "s", "body": "x".repeat(60 << 10) });
+        other.create(MAILS, &mail);
+    }
+    let before = resident_bytes(server.pid());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let cut_after = runtime.block_on(async {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let mut builder = client::Builder::new();
+        builder.initial_window_size(0);
+        let (client, connection) = builder.handshake::<_, Bytes>(stream).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let started = Instant::now();
+        let mut waiting = Vec::new();
+        for _ in 0..127 {
+            let request = Request::get(format!("http://localhost{MAILS}?limit=500"));
+            let mut client = client.clone().ready().await.unwrap();
+            let sent = client.send_request(request.body(()).unwrap(), true);
+            waiting.push(sent.unwrap().0);
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let more = resident_bytes(server.pid()).saturating_sub(before);
+        assert!(more < 16 << 20, "{more} bytes more");
+        assert_eq!(other.get("/livez").status, 200);
+        // Others of its requests are no progress.
+        while !connection.is_finished() && started.elapsed() < Duration::from_secs(20) {
+            let request = Request::head("http://localhost/livez").body(()).unwrap();
+            if let Ok(mut client) = client.clone().ready().await
+                && let Ok((answer, _)) = client.send_request(request, true)
+            {
+                let _ = answer.await;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        started.elapsed()
+    });
+    let expected = Duration::from_secs(2)..Duration::from_secs(10);
+    assert!(expected.contains(&cut_after), "{cut_after:?}");
+}
+
+fn resident_bytes(pid: u32) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    kib.unwrap().trim().parse::<usize>().unwrap() << 10
 }

@@ -5,6 +5,10 @@
 
 use std::{fmt, path::Path, time::Duration};
 
+use rustix::{
+    io::Errno,
+    process::{Pid, test_kill_process},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{DataDirError, error::OnPath};
@@ -32,16 +36,33 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// Who last took the lock of a data directory, as `LOCK` says. They may have let go of it
+    /// since: only taking it tells.
+    #[must_use]
+    pub fn last(vfs: &dyn Vfs, dir: &Path) -> Option<Self> {
+        read(vfs, &dir.join(LOCK))
+    }
+
+    /// Whether the process may still run: it does not if it was one of this host's and is gone.
+    #[must_use]
+    pub fn may_run(&self) -> bool {
+        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
+        let is_gone = || pid.map(test_kill_process) == Some(Err(Errno::SRCH));
+        self.host != this_host() || !is_gone()
+    }
+
     fn this_process() -> Self {
         Self {
             pid: std::process::id(),
-            host: rustix::system::uname()
-                .nodename()
-                .to_string_lossy()
-                .into_owned(),
+            host: this_host(),
             since: Timestamp::now(),
         }
     }
+}
+
+fn this_host() -> String {
+    let names = rustix::system::uname();
+    names.nodename().to_string_lossy().into_owned()
 }
 
 impl fmt::Display for Holder {
@@ -75,7 +96,29 @@ pub(super) fn take(vfs: &dyn Vfs, dir: &Path) -> Result<Box<dyn File>, DataDirEr
 fn read_holder(vfs: &dyn Vfs, path: &Path) -> Option<Holder> {
     (0..READS_MAX).find_map(|_| {
         std::thread::sleep(WAIT);
-        let content = vfs::read(vfs, path).ok()?;
-        serde_json::from_slice(&content).ok()
+        read(vfs, path)
     })
+}
+
+fn read(vfs: &dyn Vfs, path: &Path) -> Option<Holder> {
+    let content = vfs::read(vfs, path).ok()?;
+    serde_json::from_slice(&content).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_of_this_host_that_is_gone_does_not_run() {
+        let this = Holder::this_process();
+        assert!(this.may_run());
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        let pid = child.id();
+        let gone = Holder { pid, ..this };
+        assert!(!gone.may_run());
+        let host = format!("not-{}", gone.host);
+        assert!(Holder { host, ..gone }.may_run());
+    }
 }

@@ -1,6 +1,6 @@
 //! The one dispatch point: every request of every connection passes here, and nowhere else.
 //!
-//! The order of checks is fixed: size limits → route 404 → method 405 → the gate → and then the
+//! The order of checks is fixed: size limits → Host 400 → route 404 → method 405 → the gate → and then the
 //! handler's own: 415/406 → 413 → 400 → 404 record → 412 → 422 → 409.
 
 use std::{
@@ -14,9 +14,9 @@ use std::{
 
 use bytes::Bytes;
 use hyper::{
-    Method as WireMethod, Request,
+    Method as WireMethod, Request, Version,
     body::Body,
-    header::HeaderMap,
+    header::{HOST, HeaderMap, HeaderValue},
     http::{request::Parts, uri::Uri},
 };
 
@@ -30,7 +30,7 @@ use super::{
     response::{self, Response},
     route::{Access, Endpoint, Method, Resource},
 };
-use crate::model::App;
+use crate::{fault::Faults, model::App};
 
 /// Most bytes of a path and query.
 const URI_BYTES_MAX: usize = 8 << 10;
@@ -43,6 +43,9 @@ const HEADERS_MAX: usize = 100;
 
 /// Most segments of a path that is looked for.
 const SEGMENTS_MAX: usize = 16;
+
+/// The methods that some resource may have: what `OPTIONS *` is told (RFC 9110, section 9.3.7).
+const SERVER_ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 /// Answers a request. It never fails: what goes wrong is a problem body (RFC 9457).
 pub(crate) async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
@@ -74,7 +77,11 @@ async fn dispatch<A: App>(
     request_id: RequestId,
 ) -> Result<Response, Problem> {
     check_size(&head.uri, &head.headers)?;
+    check_host(head.version, &head.headers)?;
     let path = head.uri.path();
+    if path == "*" && head.method == WireMethod::OPTIONS {
+        return Ok(response::options(SERVER_ALLOW, false));
+    }
     if let Some(fixed) = Fixed::find(path) {
         return fixed.answer(context, &head);
     }
@@ -85,12 +92,14 @@ async fn dispatch<A: App>(
     }
     let endpoint = endpoint(resource, &head.method)?;
     pass(endpoint.access)?;
+    if context.answers.is_spent() {
+        return Err(Problem::new(Kind::Overloaded).with_detail("too many answers wait to be taken"));
+    }
     let call = Call {
-        store: Arc::clone(context.store()),
         head,
         request_id,
+        context: Arc::clone(context),
         payload,
-        body_timeout: context.body_timeout,
     };
     Ok(A::handle(endpoint.route, call).await)
 }
@@ -111,6 +120,38 @@ fn check_size(uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         return Err(Problem::new(Kind::HeadersTooLarge));
     }
     Ok(())
+}
+
+/// Checks Host (RFC 9112, section 3.2): two parties that read it differently serve one another's
+/// requests.
+fn check_host(version: Version, headers: &HeaderMap) -> Result<(), Problem> {
+    // uri-host [ ":" port ] of RFC 3986; empty where a URI has no authority.
+    let is_host = |host: &HeaderValue| {
+        let is_allowed = |byte: &u8| {
+            matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~')
+                || matches!(
+                    byte,
+                    b':' | b'[' | b']' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'='
+                )
+        };
+        host.as_bytes().iter().all(is_allowed)
+    };
+    let mut hosts = headers.get_all(HOST).iter();
+    let is_good = match (hosts.next(), hosts.next()) {
+        (None, _) => version != Version::HTTP_11,
+        (Some(host), None) => is_host(host),
+        (Some(_), Some(_)) => false,
+    };
+    if is_good {
+        return Ok(());
+    }
+    let mut faults = Faults::new();
+    faults.header(
+        "host",
+        "host",
+        "must be there once, as a host and maybe a port",
+    );
+    Err(Problem::new(Kind::InvalidHeader).with_faults(faults))
 }
 
 /// The resource at a path. A slash at the end, or two in a row, make another path, which is none.

@@ -1,4 +1,5 @@
-//! Reading a body: all of it, but never more than the model allows, nor for longer than a while.
+//! Reading a body: all of it, but never more than the model allows, nor for longer than a while, nor
+//! while others take all the memory that there is for it.
 
 use std::{error, time::Duration};
 
@@ -7,13 +8,16 @@ use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use hyper::{body::Body, header::EXPECT, http::request::Parts};
 use tokio::{runtime::Handle, time::timeout};
 
-use super::problem::{Kind, Problem};
+use super::{
+    budget::{Budget, Share},
+    problem::{Kind, Problem},
+};
 
 type BoxError = Box<dyn error::Error + Send + Sync>;
 type Stream = UnsyncBoxBody<Bytes, BoxError>;
 
-/// What is set aside for a body in pieces at first: an announced length is only a promise.
-const BODY_BYTES_TYPICAL: usize = 64 << 10;
+/// Most that is set aside for a body in pieces before it came: an announced length is only a promise.
+const ANNOUNCED_BYTES_MAX: usize = 64 << 10;
 
 /// Most bytes of a refused body that are read away.
 const REFUSED_BYTES_MAX: usize = 8 << 20;
@@ -56,11 +60,13 @@ impl Payload {
     ///
     /// # Errors
     /// 413 if it has more than `bytes_max` bytes: at once if its length is announced, else as soon
-    /// as it is over. 408 if it takes longer than `patience`. 400 if it breaks off.
+    /// as it is over. 503 if bodies that are being read take all of `budget`. 408 if it takes longer
+    /// than `patience`. 400 if it breaks off.
     pub(super) async fn read(
         mut self,
         bytes_max: usize,
         patience: Duration,
+        budget: &Budget,
     ) -> Result<Bytes, Problem> {
         let Some(stream) = &mut self.stream else {
             return Ok(Bytes::new());
@@ -68,7 +74,7 @@ impl Payload {
         if stream.size_hint().lower() > bytes_max as u64 {
             return Err(too_large(bytes_max));
         }
-        match timeout(patience, collect(stream, bytes_max)).await {
+        match timeout(patience, collect(stream, bytes_max, budget)).await {
             Ok(read) => read,
             Err(_) => {
                 self.comes_anyway = false;
@@ -103,7 +109,8 @@ async fn read_away(mut stream: Stream) {
     }
 }
 
-async fn collect(body: &mut Stream, bytes_max: usize) -> Result<Bytes, Problem> {
+async fn collect(body: &mut Stream, bytes_max: usize, budget: &Budget) -> Result<Bytes, Problem> {
+    let announced = body.size_hint().lower();
     // A body that comes in one piece, as most do, is not copied.
     let first = loop {
         match next(body).await? {
@@ -118,15 +125,48 @@ async fn collect(body: &mut Stream, bytes_max: usize) -> Result<Bytes, Problem> 
     if body.is_end_stream() {
         return Ok(first);
     }
-    let mut whole = BytesMut::with_capacity(bytes_max.min(BODY_BYTES_TYPICAL).max(first.len()));
-    whole.extend_from_slice(&first);
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    let mut whole = Growing {
+        bytes: BytesMut::new(),
+        share: budget.share(),
+    };
+    whole.reserve(announced.clamp(first.len(), ANNOUNCED_BYTES_MAX.max(first.len())))?;
+    whole.bytes.extend_from_slice(&first);
+    // What holds the piece may be larger than it.
+    drop(first);
     while let Some(data) = next(body).await? {
-        if data.len() > bytes_max - whole.len() {
+        if data.len() > bytes_max - whole.bytes.len() {
             return Err(too_large(bytes_max));
         }
-        whole.extend_from_slice(&data);
+        whole.reserve(data.len())?;
+        whole.bytes.extend_from_slice(&data);
     }
-    Ok(whole.freeze())
+    // Whoever asked for it uses it at once and then lets go of it, so it counts no more.
+    Ok(whole.bytes.freeze())
+}
+
+/// A body in pieces, and its share of the memory for such.
+struct Growing<'b> {
+    bytes: BytesMut,
+    share: Share<'b>,
+}
+
+impl Growing<'_> {
+    /// Makes room for so many bytes more. The room at least doubles, so that a large body is copied
+    /// a few times at most.
+    fn reserve(&mut self, more: usize) -> Result<(), Problem> {
+        let (needed, room) = (self.bytes.len() + more, self.bytes.capacity());
+        if needed <= room {
+            return Ok(());
+        }
+        let room = needed.max(room * 2);
+        if !self.share.grow(room) {
+            let detail = "too many bodies are being read";
+            return Err(Problem::new(Kind::Overloaded).with_detail(detail));
+        }
+        self.bytes.reserve(room - self.bytes.len());
+        Ok(())
+    }
 }
 
 /// The next piece of data; trailers are passed over.
@@ -221,7 +261,9 @@ mod tests {
             (pieces(&[], End::Broken), Err(Kind::BodyIncomplete)),
             (pieces(&[b"12"], End::Stalled), Err(Kind::BodyTimeout)),
         ] {
-            let read = payload.read(5, Duration::from_millis(50)).await;
+            let budget = Budget::new(64);
+            let read = payload.read(5, Duration::from_millis(50), &budget).await;
+            assert_eq!(budget.held(), 0);
             assert_eq!(read.as_deref().map_err(Problem::kind), expected);
         }
     }
@@ -242,7 +284,38 @@ mod tests {
                 hyper::body::SizeHint::with_exact(6)
             }
         }
-        let read = payload(Announced).read(5, Duration::from_secs(10)).await;
+        let read = payload(Announced)
+            .read(5, Duration::from_secs(10), &Budget::new(64))
+            .await;
         assert_eq!(read.unwrap_err().kind(), Kind::BodyTooLarge);
+    }
+
+    #[tokio::test]
+    async fn bodies_in_pieces_share_one_budget() {
+        let budget = Budget::new(300);
+        let patience = Duration::from_millis(200);
+        let read = async |pieces: &[&'static [u8]], end| {
+            let pieces = Pieces(pieces.iter().copied().collect(), end);
+            let read = payload(pieces).read(1000, patience, &budget).await;
+            read.map(|body| body.len())
+                .map_err(|problem| problem.kind())
+        };
+        // Room for 60, and then for twice as much.
+        let slow = read(&[&[b'x'; 60], b"y"], End::Stalled);
+        let others = async {
+            tokio::task::yield_now().await;
+            assert_eq!(budget.held(), 120);
+            let large: &[&[u8]] = &[&[b'x'; 180], b"y"];
+            assert_eq!(read(large, End::Whole).await, Err(Kind::Overloaded));
+            assert_eq!(read(&[&[b'x'; 90], b"y"], End::Whole).await, Ok(91));
+            // What comes in one piece needs none.
+            let whole = payload(Full::from(vec![b'x'; 999]));
+            let whole = whole.read(1000, patience, &budget).await;
+            assert_eq!(whole.map(|body| body.len()), Ok(999));
+            assert_eq!(budget.held(), 120);
+        };
+        let (slow, ()) = tokio::join!(slow, others);
+        assert_eq!(slow, Err(Kind::BodyTimeout));
+        assert_eq!(budget.held(), 0);
     }
 }

@@ -1,12 +1,13 @@
 //! A request that has passed the gate, as a handler sees it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use hyper::http::request::Parts;
 
 use super::{
     body::Payload,
+    context::Context,
     etag,
     negotiate::{BodyType, check_accept, check_content_type},
     percent::decode_segment,
@@ -22,17 +23,21 @@ use crate::{
 
 /// A request that has passed the gate.
 pub struct Call<A: App> {
-    /// The store that it reads or changes.
-    pub store: Arc<Store<A>>,
     /// Its method, address and headers.
     pub head: Parts,
     /// Its name in answers and logs.
     pub request_id: RequestId,
+    pub(super) context: Arc<Context<A>>,
     pub(super) payload: Payload,
-    pub(super) body_timeout: Duration,
 }
 
 impl<A: App> Call<A> {
+    /// The store that it reads or changes.
+    #[must_use]
+    pub fn store(&self) -> &Store<A> {
+        self.context.store()
+    }
+
     /// The key in the path: its last segment, percent-decoded. `None` if that is no key of the
     /// model's, and so names no record.
     #[must_use]
@@ -53,7 +58,7 @@ impl<A: App> Call<A> {
         let missing = || Problem::new(Kind::NoSuchRecord);
         let key = self.key::<M>().ok_or_else(missing)?;
         let row = self
-            .store
+            .store()
             .state()
             .root
             .table()
@@ -75,7 +80,7 @@ impl<A: App> Call<A> {
     /// Reads the body of a write and the conditions under which it is to be made.
     ///
     /// # Errors
-    /// In this order: 415, 406, 413 (and 408), 400 for parameters and headers.
+    /// In this order: 415, 406, 413 (and 503, 408), 400 for parameters and headers.
     pub(super) async fn read<M: Model>(
         &mut self,
         expected: BodyType,
@@ -83,7 +88,13 @@ impl<A: App> Call<A> {
         check_content_type(&self.head.headers, expected)?;
         check_accept(&self.head.headers)?;
         let payload = std::mem::take(&mut self.payload);
-        let body = payload.read(M::BODY_BYTES_MAX, self.body_timeout).await?;
+        let Context {
+            bodies,
+            body_timeout,
+            ..
+        } = &*self.context;
+        let body = payload.read(M::BODY_BYTES_MAX, *body_timeout, bodies);
+        let body = body.await?;
         Ok((body, self.condition()?))
     }
 
@@ -93,7 +104,7 @@ impl<A: App> Call<A> {
     /// 400 for parameters, of which a write has none, and for malformed conditions.
     pub(super) fn condition(&self) -> Result<Condition, Problem> {
         query::check_none(self.head.uri.query())?;
-        etag::condition(&self.head.headers, self.store.epoch())
+        etag::condition(&self.head.headers, self.store().epoch())
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use hyper::header::HeaderValue;
 
-use super::{etag::document_tag, request_id::RequestIds};
+use super::{budget::Budget, etag::document_tag, request_id::RequestIds};
 use crate::{model::App, store::Store};
 
 /// What every request sees. One for the process, shared by all connections.
@@ -22,19 +22,36 @@ pub(crate) struct Context<A: App> {
     pub(super) openapi_tag: HeaderValue,
     /// How long a body may take to arrive whole.
     pub(super) body_timeout: Duration,
+    /// What bodies may be held while they are read, in all.
+    pub(super) bodies: Budget,
+    /// What answers may wait for their clients, in all.
+    pub(super) answers: Arc<Budget>,
     readiness: AtomicU8,
 }
 
+/// What requests may take in all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// How long a request's body may take to arrive whole, from the moment that a handler asks for
+    /// it.
+    pub(crate) body_timeout: Duration,
+    /// Most bytes of bodies that are being read.
+    pub(crate) body_bytes: usize,
+    /// Bytes of answers that wait for their clients, after which requests are refused.
+    pub(crate) answer_bytes: usize,
+}
+
 impl<A: App> Context<A> {
-    /// A server over `store` that is starting. `body_timeout` is how long a request's body may
-    /// take to arrive whole, from the moment that a handler asks for it.
+    /// A server over `store` that is starting.
     #[must_use]
-    pub(crate) fn new(store: Arc<Store<A>>, body_timeout: Duration) -> Self {
+    pub(crate) fn new(store: Arc<Store<A>>, limits: Limits) -> Self {
         Self {
             store,
             request_ids: RequestIds::new(),
             openapi_tag: document_tag(A::OPENAPI.as_bytes()),
-            body_timeout,
+            body_timeout: limits.body_timeout,
+            bodies: Budget::new(limits.body_bytes),
+            answers: Arc::new(Budget::new(limits.answer_bytes)),
             readiness: AtomicU8::new(Readiness::Starting as u8),
         }
     }
@@ -43,6 +60,12 @@ impl<A: App> Context<A> {
     #[must_use]
     pub(crate) const fn store(&self) -> &Arc<Store<A>> {
         &self.store
+    }
+
+    /// What answers may wait for their clients: connections count them here.
+    #[must_use]
+    pub(crate) const fn answers(&self) -> &Arc<Budget> {
+        &self.answers
     }
 
     /// What `/readyz` answers from now on.

@@ -167,11 +167,14 @@ fn parse_list<'h>(value: &'h [u8], tags: &mut Vec<Tag<'h>>) -> Option<()> {
     Some(())
 }
 
-/// The sequence in a record's tag of this epoch.
+/// The sequence in a record's tag of this epoch. Events count from 1, so that no tag names what has
+/// none, such as a collection.
 fn event(opaque: &[u8], epoch: u64) -> Option<Sequence> {
     let mut parts = opaque.split(|byte| *byte == b'-').map(parse_hex);
     let (of, sequence, _fingerprint) = (parts.next()??, parts.next()??, parts.next()??);
-    (of == epoch && parts.next().is_none()).then_some(Sequence(sequence))
+    let sequence = Sequence(sequence);
+    let is_event = of == epoch && sequence != Sequence::ZERO && parts.next().is_none();
+    is_event.then_some(sequence)
 }
 
 /// Reads what [`Text::hex`] writes, and no other form of it.
@@ -280,6 +283,7 @@ mod tests {
             (" , \"7-1a-f\" ,, ", list(&[26]), list(&[26])),
             ("W/\"7-1a-f\"", list(&[]), list(&[26])),
             ("\"8-1a-f\"", list(&[]), list(&[])),
+            ("\"7-0-0\"", list(&[]), list(&[])),
             ("\"7-01a-f\"", list(&[]), list(&[])),
             ("\"7-1A-f\"", list(&[]), list(&[])),
             ("\"7-+1-f\"", list(&[]), list(&[])),

@@ -87,7 +87,7 @@ where
     A::Operation: From<Write<M>>,
     M: Model,
 {
-    let result = remove::<A, M>(&call.store, removal(&call)).await;
+    let result = remove::<A, M>(call.store(), removal(&call)).await;
     answered(&call, result)
 }
 
@@ -111,12 +111,12 @@ where
 {
     call.check_read()?;
     // Rendered under the guard: readers of one record on several cores share no counter.
-    let state = call.store.state();
+    let state = call.store().state();
     let row = call
         .key::<M>()
         .and_then(|key| state.root.table().get(&key))
         .ok_or(Problem::new(Kind::NoSuchRecord))?;
-    let tag = tag(&call.store, row);
+    let tag = tag(call.store(), row);
     if is_not_modified(&call.head.headers, &tag)? {
         return Ok(not_modified(tag));
     }
@@ -140,8 +140,8 @@ where
     let mut faults = Faults::new();
     record.validate(&mut faults);
     refuse(faults)?;
-    let row = submit(&call.store, Change::Create(Box::new(record)), body_bytes).await?;
-    let mut response = shown(StatusCode::CREATED, &row, tag(&call.store, &row));
+    let row = submit(call.store(), Change::Create(Box::new(record)), body_bytes).await?;
+    let mut response = shown(StatusCode::CREATED, &row, tag(call.store(), &row));
     let mut location = format!("{}/", M::PATH);
     encode_segment(&row.record.key().to_string(), &mut location);
     // Invariant: a path and an escaped segment are visible ASCII.
@@ -183,8 +183,8 @@ where
         merged,
         amendment,
     };
-    let row = submit(&call.store, change, body_bytes).await?;
-    Ok(shown(StatusCode::OK, &row, tag(&call.store, &row)))
+    let row = submit(call.store(), change, body_bytes).await?;
+    Ok(shown(StatusCode::OK, &row, tag(call.store(), &row)))
 }
 
 fn removal<A, M>(call: &Call<A>) -> Result<Change<M>, Problem>

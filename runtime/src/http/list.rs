@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Bytes after which a page takes no further record: a page is at most this and one record.
-const PAGE_BYTES_MAX: usize = 4 << 20;
+const PAGE_BYTES_MAX: usize = 1 << 20;
 
 /// The order and the filters of a page, in one form, to which its cursors are bound.
 const QUERY: &[u8] = b"sort=key";
@@ -61,12 +61,12 @@ where
                 .map_err(|error| refused("cursor", "cursor", error.detail()))?,
         ),
     };
-    let state = call.store.state();
+    let state = call.store().state();
     let page = Page {
         after,
         limit: query.limit,
         binding,
-        epoch: call.store.epoch(),
+        epoch: call.store().epoch(),
     };
     page.show(state.root.table(), headers)
 }

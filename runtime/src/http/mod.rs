@@ -9,6 +9,7 @@
 
 mod answer;
 mod body;
+mod budget;
 mod call;
 mod context;
 mod cursor;
@@ -26,6 +27,7 @@ mod request_id;
 mod response;
 mod route;
 mod scan;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -36,5 +38,6 @@ pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
 
 pub(crate) use answer::answer;
-pub(crate) use context::{Context, Readiness};
+pub(crate) use budget::Budget;
+pub(crate) use context::{Context, Limits, Readiness};
 pub(crate) use response::Body;

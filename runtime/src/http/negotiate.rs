@@ -66,16 +66,18 @@ pub(super) fn check_content_type(headers: &HeaderMap, expected: BodyType) -> Res
 /// # Errors
 /// 406 if its Accept does not.
 pub(super) fn check_accept(headers: &HeaderMap) -> Result<(), Problem> {
-    let mut given = headers.get_all(ACCEPT).iter().peekable();
-    if given.peek().is_none() {
+    let mut given = headers.get_all(ACCEPT).iter();
+    let is_plain = match (given.next(), given.next()) {
+        (None, _) => true,
+        (Some(only), None) => only == "*/*" || only == "application/json",
+        _ => false,
+    };
+    if is_plain {
         return Ok(());
     }
     // The most specific range decides (RFC 9110, section 12.5.1).
     let mut best: Option<(u8, bool)> = None;
-    for value in given {
-        if value == "*/*" || value == "application/json" {
-            return Ok(());
-        }
+    for value in headers.get_all(ACCEPT) {
         for range in value.to_str().unwrap_or_default().split(',') {
             let mut parts = range.split(';').map(str::trim);
             let specificity = match parts.next().unwrap_or_default() {
@@ -197,7 +199,14 @@ mod tests {
             assert_eq!(check_accept(&given).is_ok(), accepted, "{value}");
         }
         assert!(check_accept(&HeaderMap::new()).is_ok());
-        let lines = headers(&[("accept", "text/html"), ("accept", "application/json;q=1")]);
-        assert!(check_accept(&lines).is_ok());
+        for (first, second, accepted) in [
+            ("text/html", "application/json;q=1", true),
+            ("*/*", "application/json;q=0", false),
+            ("application/json;q=0", "*/*", false),
+            ("application/json", "*/*;q=0", true),
+        ] {
+            let lines = headers(&[("accept", first), ("accept", second)]);
+            assert_eq!(check_accept(&lines).is_ok(), accepted, "{first}, {second}");
+        }
     }
 }

@@ -131,7 +131,7 @@ impl<A: App> Running<A> {
     /// than once, and dropped and called again.
     ///
     /// # Errors
-    /// The log had failed.
+    /// The log had failed, or the writer panicked.
     pub async fn stop(&self) -> Result<(), StopError> {
         self.inner.context.set_readiness(Readiness::Stopping);
         self.inner.workers.stop().await;
@@ -139,11 +139,11 @@ impl<A: App> Running<A> {
         self.ended().await
     }
 
-    /// Waits until it has ended, by [`Self::stop`] on any handle or because its log failed: then
-    /// no write succeeds any more, and the process should end with 74.
+    /// Waits until it has ended, by [`Self::stop`] on any handle or because its log or its writer
+    /// failed: then no write succeeds any more, and the process should end with the error's code.
     ///
     /// # Errors
-    /// The log failed.
+    /// The log failed, or the writer panicked.
     pub async fn ended(&self) -> Result<(), StopError> {
         let mut writer = self.inner.writer.clone();
         let ended = writer.wait_for(Option::is_some).await;

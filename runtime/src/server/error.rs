@@ -2,10 +2,11 @@
 //!
 //! What is public says a sentence and a code. The parts that it comes from are this crate's own.
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, path::PathBuf, sync::Arc};
 
 use super::{config::ConfigError, exit, exposure::ExposedError, listen::ListenError};
 use crate::{
+    data_dir::Holder,
     schema::SchemaError,
     store::{Failure, OpenError},
 };
@@ -14,8 +15,8 @@ use crate::{
 #[derive(Debug)]
 pub struct StartError(Refusal);
 
-/// Why a server that ran did not stop as it should: its log failed, so that the last writes, which
-/// were not answered, may or may not be durable. The next start finds out.
+/// Why a server that ran did not stop as it should: its log failed or its writer panicked, so that
+/// the last writes, which were not answered, may or may not be durable. The next start finds out.
 #[derive(Debug, Clone)]
 pub struct StopError(pub(super) Option<Arc<Failure>>);
 
@@ -34,6 +35,8 @@ pub(super) enum Refusal {
     Lock(SchemaError),
     /// The address cannot be listened on.
     Listen(ListenError),
+    /// The port is in use; who seems to use the data directory.
+    InUse(ListenError, PathBuf, Option<Holder>),
     /// The store cannot be opened.
     Store(OpenError),
     /// Opening the store panicked: a defect of this program.
@@ -57,7 +60,9 @@ impl StartError {
         match &self.0 {
             Refusal::Config(_) | Refusal::Exposed(_) => exit::CONFIGURATION,
             Refusal::Lock(_) | Refusal::Opening => exit::DEFECT,
-            Refusal::Listen(_) | Refusal::Threads(_) | Refusal::Signals(_) => exit::IO,
+            Refusal::Listen(_) | Refusal::InUse(..) | Refusal::Threads(_) | Refusal::Signals(_) => {
+                exit::IO
+            }
             Refusal::Store(error) => error.exit_code(),
         }
     }
@@ -66,15 +71,18 @@ impl StartError {
 impl StopError {
     /// The exit code for it.
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
-        exit::IO
+    pub fn exit_code(&self) -> u8 {
+        match self.0.as_deref() {
+            Some(Failure::Log(_)) => exit::IO,
+            Some(Failure::Panicked) | None => exit::DEFECT,
+        }
     }
 }
 
 impl ServeError {
     /// The exit code for it.
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match &self.0 {
             Ended::Start(error) => error.exit_code(),
             Ended::Stop(error) => error.exit_code(),
@@ -88,7 +96,11 @@ impl fmt::Display for StartError {
             Refusal::Config(error) => error.fmt(f),
             Refusal::Exposed(error) => error.fmt(f),
             Refusal::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
-            Refusal::Listen(error) => error.fmt(f),
+            Refusal::Listen(error) | Refusal::InUse(error, _, None) => error.fmt(f),
+            Refusal::InUse(error, data, Some(holder)) => {
+                let data = data.display();
+                write!(f, "{error}, and the data directory {data} by {holder}")
+            }
             Refusal::Store(error) => error.fmt(f),
             Refusal::Opening => f.write_str("opening the store panicked: a defect of this program"),
             Refusal::Threads(error) => write!(f, "cannot start the workers: {error}"),
@@ -158,5 +170,18 @@ impl From<StartError> for ServeError {
 impl From<StopError> for ServeError {
     fn from(error: StopError) -> Self {
         Self(Ended::Stop(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_panicked_is_a_defect_and_a_log_that_failed_is_not() {
+        let code = |failure: Option<Failure>| StopError(failure.map(Arc::new)).exit_code();
+        assert_eq!(code(Some(Failure::Panicked)), 70);
+        assert_eq!(code(None), 70);
+        assert_eq!(code(Some(Failure::Log(io::Error::other("sync")))), 74);
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// Connections that wait to be accepted, of each worker; the kernel may allow fewer.
-const BACKLOG: i32 = 1024;
+pub(super) const BACKLOG: i32 = 1024;
 
 /// A socket that holds its port but takes no connection yet.
 #[derive(Debug)]
@@ -86,6 +86,13 @@ fn socket(address: SocketAddr) -> io::Result<Socket> {
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
     Ok(socket)
+}
+
+impl ListenError {
+    /// Whether another process has the port.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.source.kind() == io::ErrorKind::AddrInUse
+    }
 }
 
 impl std::error::Error for ListenError {

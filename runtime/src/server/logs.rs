@@ -9,10 +9,10 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tracing::{Subscriber, level_filters::LevelFilter};
@@ -27,6 +27,8 @@ use super::{
 const LINES_MAX: usize = 4096;
 /// Lines are written together up to this many bytes.
 const WRITE_BYTES: usize = 64 << 10;
+/// How often a flush tries while the channel is full.
+const FLUSH_PAUSE: Duration = Duration::from_millis(1);
 /// How long the last lines are waited for when the process ends.
 const FLUSH_LIMIT: Duration = Duration::from_secs(1);
 
@@ -135,10 +137,19 @@ impl Lines {
 
     /// Waits until what was logged is written, or for the limit.
     fn flush(&self, limit: Duration) {
+        let until = Instant::now() + limit;
         let (done, written) = sync_channel(1);
-        if self.sender.try_send(Message::Flush(done)).is_ok() {
-            let _: Result<(), _> = written.recv_timeout(limit);
+        let mut message = Message::Flush(done);
+        // The channel has no send with a limit; a full one moves as lines are written.
+        while let Err(TrySendError::Full(refused)) = self.sender.try_send(message) {
+            if Instant::now() >= until {
+                return;
+            }
+            message = refused;
+            thread::sleep(FLUSH_PAUSE);
         }
+        let left = until.saturating_duration_since(Instant::now());
+        let _: Result<(), _> = written.recv_timeout(left);
     }
 }
 
@@ -358,5 +369,31 @@ mod tests {
             waited += 1;
         }
         assert!((9_000..10_000).contains(&DROPPED.load(Relaxed)));
+    }
+
+    #[test]
+    fn the_last_lines_are_written_although_the_channel_is_full() {
+        /// Takes its time, and counts.
+        struct Slow(Arc<AtomicU64>);
+
+        impl Write for Slow {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                thread::sleep(Duration::from_millis(20));
+                self.0.fetch_add(bytes.len() as u64, Relaxed);
+                Ok(bytes.len())
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+
+        let written = Arc::new(AtomicU64::new(0));
+        let lines = Lines::start(Slow(Arc::clone(&written)), 8, |_| {});
+        while lines.dropped.load(Relaxed) == 0 {
+            lines.make_writer().write_all(b"line\n").unwrap();
+        }
+        lines.flush(Duration::from_secs(10));
+        assert!(written.load(Relaxed) >= 8 * 5);
     }
 }

@@ -19,7 +19,8 @@ use super::{
     worker::{Plan, Workers},
 };
 use crate::{
-    http::{self, Access, Context, Readiness},
+    data_dir::Holder,
+    http::{self, Access, Context, Limits, Readiness},
     log::SegmentSizes,
     model::App,
     schema::Schema,
@@ -41,17 +42,30 @@ pub(super) async fn start<A: App>(
     }
     let exposure = exposure::<A>()?;
     exposure.check(config.listen.value, config.allow_public_writes.value)?;
-    let bound = listen::bind(config.listen.value)?;
-    let address = bound.address();
     let place = Place {
         vfs,
         ..place(config)
     };
+    let bound = match listen::bind(config.listen.value) {
+        Ok(bound) => bound,
+        Err(error) if error.is_in_use() => {
+            // A server that was started twice finds its port in use before it looks at its data.
+            // Taking the lock would tell more, but another start may be about to.
+            let holder = Holder::last(&*place.vfs, &place.path).filter(Holder::may_run);
+            return Err(Refusal::InUse(error, place.path, holder).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let address = bound.address();
     let opened = open::<A>(place).await?;
     tell_opened(&opened, config);
 
-    let context = Context::new(Arc::clone(&opened.store), config.timeouts.body.value);
-    let context = Arc::new(context);
+    let limits = Limits {
+        body_timeout: config.timeouts.body.value,
+        body_bytes: config.limits.body_bytes.value.as_usize(),
+        answer_bytes: config.limits.answer_bytes.value.as_usize(),
+    };
+    let context = Arc::new(Context::new(Arc::clone(&opened.store), limits));
     // From here on a failure must close the store, which `Inner` does when it is dropped.
     let mut inner = Inner {
         address,
@@ -149,6 +163,7 @@ fn start_workers<A: App>(
             files_for_connections(limits.connections.value.as_usize()),
             limits.connections_per_address.value.as_usize(),
         ),
+        answers: Arc::clone(context.answers()),
         stop_limit: timeouts.stop.value,
     };
     Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)

@@ -166,6 +166,19 @@ async fn what_cannot_start_says_why_and_leaves_the_data_free() {
         ),
     );
     assert!(!other.exists());
+
+    // The usual second start: the same address and the same data.
+    let error = start(&data, running.local_addr()).await.unwrap_err();
+    let text = error.to_string();
+    let port = format!(
+        "{}: the port is in use by another process, and the data directory ",
+        running.local_addr()
+    );
+    assert!(
+        text.contains(&port) && text.contains(&format!("process {pid} ")),
+        "{text}"
+    );
+    assert_eq!(error.exit_code(), 74);
     running.stop().await.unwrap();
 
     let error = start(&data, "0.0.0.0:0".parse().unwrap())

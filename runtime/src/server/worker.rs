@@ -15,20 +15,23 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{oneshot, watch},
     task::JoinSet,
-    time::{Instant, sleep, timeout},
+    time::{Instant, error::Elapsed, sleep, timeout},
 };
 
 use super::{
     access::AccessLog,
     admission::{Admission, Full},
     connection::{self, Answer, Patience, Serving},
+    listen::BACKLOG,
 };
-use crate::store::Mailbox;
+use crate::{http::Budget, store::Mailbox};
 
 /// First pause when no connection can be accepted, for want of file descriptors say.
 const PAUSE_MIN: Duration = Duration::from_millis(10);
 /// It doubles up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// How long a connection that the stop found unread is waited for.
+const LAST_BYTES_LIMIT: Duration = Duration::from_millis(100);
 /// So often at most is it logged that connections are refused.
 const REFUSALS_LOGGED_EVERY: Duration = Duration::from_secs(10);
 
@@ -46,6 +49,8 @@ pub(super) struct Plan<S> {
     pub(super) patience: Patience,
     pub(super) access: AccessLog,
     pub(super) admission: Arc<Admission>,
+    /// What answers may wait for their clients, in all.
+    pub(super) answers: Arc<Budget>,
     /// How long requests may take to end once the server stops.
     pub(super) stop_limit: Duration,
 }
@@ -118,7 +123,8 @@ struct Worker<S> {
 
 impl<S: Answer> Worker<S> {
     fn new(plan: &Plan<S>, stopping: watch::Receiver<bool>) -> Self {
-        let serving = Serving::new(plan.service.clone(), plan.patience, plan.access);
+        let answers = Arc::clone(&plan.answers);
+        let serving = Serving::new(plan.service.clone(), plan.patience, plan.access, answers);
         Self {
             serving: Arc::new(serving),
             admission: Arc::clone(&plan.admission),
@@ -149,6 +155,8 @@ impl<S: Answer> Worker<S> {
                 },
             }
         }
+        let listener = listener.into_std()?;
+        self.admit_waiting(&listener, &mut connections, &mut refusals);
         drop(listener);
         let all = async { while connections.join_next().await.is_some() {} };
         if timeout(self.stop_limit, all).await.is_err() {
@@ -158,6 +166,27 @@ impl<S: Answer> Worker<S> {
             );
         }
         Ok(())
+    }
+
+    /// Admits what waits to be accepted when the worker stops. Its client may have sent a request, and
+    /// to close the listening socket would reset it.
+    fn admit_waiting(
+        &self,
+        listener: &StdListener,
+        connections: &mut JoinSet<()>,
+        refusals: &mut Refusals,
+    ) {
+        for _ in 0..=BACKLOG {
+            let accepted = listener.accept().and_then(|(stream, peer)| {
+                stream.set_nonblocking(true)?;
+                Ok((TcpStream::from_std(stream)?, peer))
+            });
+            match accepted {
+                Ok((stream, peer)) => self.admit(stream, peer, connections, refusals),
+                Err(error) if is_of_one_connection(&error) => {}
+                Err(_) => break,
+            }
+        }
     }
 
     fn admit(
@@ -177,6 +206,10 @@ impl<S: Answer> Worker<S> {
         let _: io::Result<()> = stream.set_nodelay(true);
         let (serving, stopping) = (Arc::clone(&self.serving), self.stopping.clone());
         connections.spawn(async move {
+            if *stopping.borrow() {
+                // What was sent before the stop is here, but has to be noticed.
+                let _: Result<_, Elapsed> = timeout(LAST_BYTES_LIMIT, stream.readable()).await;
+            }
             connection::serve(stream, peer, &serving, stopping).await;
             drop(place);
         });

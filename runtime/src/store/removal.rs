@@ -12,11 +12,11 @@ use crate::{
 /// What generated code reports of the records that refer to a target.
 #[derive(Debug)]
 pub struct Dependents<T> {
-    /// What goes, as far as it has been found.
+    /// All that goes, as far as it is known.
     going: BTreeSet<T>,
-    /// The same, those that are referred to before those that refer.
-    order: Vec<T>,
-    /// With more than these there is no use in looking on.
+    /// What refers to the record at hand and goes with it.
+    found: Vec<T>,
+    /// More that go are too many.
     records_max: usize,
     /// Whether all that goes is known, so that now it matters what stays.
     is_complete: bool,
@@ -27,8 +27,8 @@ pub struct Dependents<T> {
 impl<T: Ord + Clone> Dependents<T> {
     fn new(target: T, records_max: usize) -> Self {
         Self {
-            going: BTreeSet::from([target.clone()]),
-            order: vec![target],
+            going: BTreeSet::from([target]),
+            found: Vec::new(),
             records_max,
             is_complete: false,
             by: None,
@@ -44,9 +44,8 @@ impl<T: Ord + Clone> Dependents<T> {
             if self.are_too_many() {
                 return;
             }
-            if self.going.insert(target.clone()) {
-                self.order.push(target);
-            }
+            self.going.insert(target.clone());
+            self.found.push(target);
         }
     }
 
@@ -64,38 +63,57 @@ impl<T: Ord + Clone> Dependents<T> {
         }
     }
 
-    const fn are_too_many(&self) -> bool {
-        self.order.len() > self.records_max
+    fn are_too_many(&self) -> bool {
+        self.going.len() > self.records_max
     }
 }
 
+/// A step of the walk over what goes.
+enum Step<T> {
+    Enter(T),
+    Leave(T),
+}
+
 /// The records that go when `target` goes, those that refer before those that are referred to,
-/// `target` last. More than `records_max` are too many, and are not all looked for: the writer has
-/// others to serve.
+/// `target` last. (In a cycle of references there is no such order, and any is taken.) More than
+/// `records_max` are too many, and are not all looked for: the writer has others to serve.
 pub(super) fn plan<A: App>(
     root: &A::Root,
     target: A::Target,
     records_max: usize,
 ) -> Result<Vec<A::Target>, Rejection> {
-    let mut dependents = Dependents::new(target, records_max);
-    let mut next = 0;
-    while let Some(target) = dependents.order.get(next).cloned() {
+    let mut dependents = Dependents::new(target.clone(), records_max);
+    let mut entered = BTreeSet::new();
+    let mut order = Vec::new();
+    // A walk that leaves a record after all that refer to it. No recursion: a chain of references
+    // may be as long as a table.
+    let mut steps = vec![Step::Enter(target)];
+    while let Some(step) = steps.pop() {
+        let target = match step {
+            Step::Enter(target) => target,
+            Step::Leave(target) => {
+                order.push(target);
+                continue;
+            }
+        };
+        if !entered.insert(target.clone()) {
+            continue;
+        }
         A::dependents(root, &target, &mut dependents);
         if dependents.are_too_many() {
-            let records = dependents.order.len();
+            let records = dependents.going.len();
             return Err(Rejection::TooLarge { records });
         }
-        next += 1;
+        steps.push(Step::Leave(target));
+        steps.extend(dependents.found.drain(..).map(Step::Enter));
     }
     dependents.is_complete = true;
-    let mut order = std::mem::take(&mut dependents.order);
     for target in &order {
         A::dependents(root, target, &mut dependents);
     }
     if let Some((model, member)) = dependents.by {
         return Err(Rejection::Referenced { model, member });
     }
-    order.reverse();
     Ok(order)
 }
 
@@ -138,8 +156,8 @@ mod tests {
         assert!(!dependents.are_too_many());
         dependents.cascade(0..);
         assert!(dependents.are_too_many());
-        assert_eq!(dependents.order, [0, 1, 2, 3]);
+        let found = dependents.found.len();
         dependents.cascade(0..);
-        assert_eq!(dependents.order.len(), 4);
+        assert_eq!((dependents.going.len(), dependents.found.len()), (4, found));
     }
 }

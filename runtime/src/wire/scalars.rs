@@ -32,7 +32,9 @@ impl Wire for bool {
     }
 }
 
-/// Reads any JSON number that is a whole number of the type: `1`, `1.0`, `1e3`.
+/// Reads an integer. A number with a fraction or an exponent is refused: what is given of it is
+/// rounded to a double, which does not say whether it was whole. `http` writes those that are whole
+/// as integers first.
 struct Integer<T>(PhantomData<T>, &'static str);
 
 impl<T: TryFrom<i128>> de::Visitor<'_> for Integer<T> {
@@ -50,20 +52,6 @@ impl<T: TryFrom<i128>> de::Visitor<'_> for Integer<T> {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<T, E> {
         T::try_from(i128::from(value))
             .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
-        // Above 2⁵³ a double no longer says which integer was meant.
-        const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
-        let refused = || E::invalid_value(de::Unexpected::Float(value), &self);
-        if value.fract() != 0.0 || value.abs() > EXACT_MAX {
-            return Err(refused());
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a whole number of at most 54 bits"
-        )]
-        T::try_from(value as i128).map_err(|_| refused())
     }
 }
 

@@ -164,3 +164,42 @@ async fn a_client_that_sends_its_refused_body_first_still_gets_the_answer() {
         }
     }
 }
+
+/// RFC 9112, section 3.2.
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let server = Server::new();
+    for (lines, version, status) in [
+        ("", "1.1", "400"),
+        ("", "1.0", "200"),
+        ("host:\r\n", "1.1", "200"),
+        ("host: [::1]:3000\r\n", "1.1", "200"),
+        ("host: x.example\r\n", "1.0", "200"),
+        ("host: x\r\nhost: x\r\n", "1.1", "400"),
+        ("host: x\r\nhost: x\r\n", "1.0", "400"),
+        ("host: x/y\r\n", "1.1", "400"),
+        ("host: user@x\r\n", "1.1", "400"),
+        ("host: x y\r\n", "1.1", "400"),
+    ] {
+        let request = format!("GET /livez HTTP/{version}\r\n{lines}connection: close\r\n\r\n");
+        let answer = exchange(&server, &request).await;
+        let start = format!("HTTP/{version} {status} ");
+        assert!(answer.starts_with(&start), "{lines} {answer}");
+        if status == "400" {
+            assert!(answer.contains("/problems/invalid-header"), "{answer}");
+            assert!(answer.contains("\"header\":\"host\""), "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_server_as_a_whole_says_its_methods() {
+    let server = Server::new();
+    let rest = "* HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let answer = exchange(&server, &format!("OPTIONS {rest}")).await;
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    let allow = "\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n";
+    assert!(answer.contains(allow), "{answer}");
+    let answer = exchange(&server, &format!("GET {rest}")).await;
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+}

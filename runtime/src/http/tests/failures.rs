@@ -85,3 +85,25 @@ async fn a_full_queue_is_a_503_at_once() {
         count(201)
     );
 }
+
+#[tokio::test]
+async fn while_too_much_waits_for_clients_only_the_fixed_routes_answer() {
+    let server = Server::limited(0, 100);
+    let (path, _) = server.author("a@b.c").await;
+    server.context.answers().hold(100);
+    for (method, path) in [
+        ("GET", path.as_str()),
+        ("GET", "/api/authors"),
+        ("DELETE", &path),
+    ] {
+        let answer = server.send(method, path, &[], "").await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (503, "overloaded")
+        );
+        assert_eq!(answer.header("retry-after"), "1");
+    }
+    assert_eq!(server.get("/livez").await.status, 200);
+    server.context.answers().release(1);
+    assert_eq!(server.get(&path).await.status, 200);
+}

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::author::{AuthorCreate, AuthorPatch, AuthorReplace};
 use crate::{
-    http::{inspect::decode, problem::Kind},
+    fault::Place,
+    http::{inspect::decode, problem::Kind, whole},
     model::Input,
 };
 
@@ -12,7 +13,10 @@ use crate::{
 /// decoder's own word, which would be a 400 for JSON that is well-formed, is never needed.
 fn assert_agreement<T: Input>(body: &str) {
     let is_json = serde_json::from_str::<serde_json::Value>(body).is_ok();
-    let is_taken = body.trim_start().starts_with('{') && serde_json::from_str::<T>(body).is_ok();
+    let in_digits = is_json.then(|| whole::in_digits(body)).flatten();
+    let decodes = |body: &str| serde_json::from_str::<T>(body).is_ok();
+    let is_taken = body.trim_start().starts_with('{')
+        && (decodes(body) || in_digits.is_some_and(|body| decodes(&body)));
     match decode::<T>(body.as_bytes()) {
         Ok(Ok(_)) => assert!(is_taken, "{body}"),
         Ok(Err(faults)) => assert!(!is_taken && is_json && !faults.is_empty(), "{body}"),
@@ -58,6 +62,43 @@ fn body() -> impl Strategy<Value = String> {
             .collect();
         format!(" {{{}}}\n", members.join(", "))
     })
+}
+
+#[test]
+fn a_number_that_is_nearly_whole_is_no_integer() {
+    for (age, is_taken) in [
+        ("1", true),
+        ("1.0", true),
+        ("1e1", true),
+        ("-0", true),
+        ("0.9999999999999999999", false),
+        ("1.00000000000000000001", false),
+        ("1e-400", false),
+        ("9007199254740993.0", false),
+    ] {
+        for create in [
+            "{\"email\":\"a@b.c\",\"age\":AGE}",
+            "{\"age\":AGE,\"email\":\"a@b.c\"}",
+        ] {
+            let body = create.replace("AGE", age);
+            let decoded = decode::<AuthorCreate>(body.as_bytes()).unwrap();
+            match decoded {
+                Ok(_) => assert!(is_taken, "{body}"),
+                Err(faults) => {
+                    assert!(!is_taken, "{body}");
+                    let place = Place::Pointer("#/age".to_owned());
+                    assert_eq!(
+                        faults
+                            .list()
+                            .iter()
+                            .map(|fault| &fault.place)
+                            .collect::<Vec<_>>(),
+                        [&place]
+                    );
+                }
+            }
+        }
+    }
 }
 
 proptest! {

@@ -26,7 +26,7 @@ use hyper::{
 };
 use serde_json::Value;
 
-use super::{Context, Readiness, answer};
+use super::{Context, Limits, Readiness, answer};
 use library::Library;
 use memory::{Fate, Switch};
 
@@ -48,8 +48,18 @@ struct Answer {
 
 impl Server {
     fn new() -> Self {
+        Self::limited(1 << 30, 1 << 30)
+    }
+
+    /// A server that holds so many bytes for its clients.
+    fn limited(body_bytes: usize, answer_bytes: usize) -> Self {
         let (store, log) = memory::store();
-        let context = Context::new(store, Duration::from_secs(5));
+        let limits = Limits {
+            body_timeout: Duration::from_secs(5),
+            body_bytes,
+            answer_bytes,
+        };
+        let context = Context::new(store, limits);
         context.set_readiness(Readiness::Ready);
         Self {
             context: Arc::new(context),
@@ -95,6 +105,9 @@ impl Server {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, value);
+        }
+        if headers.iter().all(|(name, _)| *name != "host") {
+            request = request.header("host", "localhost");
         }
         let response = answer(&self.context, request.body(body).unwrap()).await;
         let (head, body) = response.into_parts();

@@ -210,6 +210,13 @@ impl Count {
     }
 }
 
+impl Size {
+    /// The number, as lengths of memory have it.
+    pub(crate) fn as_usize(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 impl FileSystems {
     /// What `vfs::FileSystem::Remote` can say.
     const NAMES: [&'static str; 3] = ["NFS", "SMB", "FUSE"];

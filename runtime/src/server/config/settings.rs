@@ -72,11 +72,13 @@ pub(crate) struct Log {
     pub(crate) access: Setting<bool>,
 }
 
-/// How many connections are open at once.
+/// How many connections are open at once, and what they may make the server hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Limits {
     pub(crate) connections: Setting<Count>,
     pub(crate) connections_per_address: Setting<Count>,
+    pub(crate) body_bytes: Setting<Size>,
+    pub(crate) answer_bytes: Setting<Size>,
 }
 
 /// How long is waited for what.
@@ -112,6 +114,8 @@ impl Default for Config {
             limits: Limits {
                 connections: preset(Count(10_000)),
                 connections_per_address: preset(Count(1_000)),
+                body_bytes: preset(Size(256 << 20)),
+                answer_bytes: preset(Size(256 << 20)),
             },
             timeouts: Timeouts {
                 first_byte: preset(Duration::from_secs(10)),

@@ -30,7 +30,7 @@ use super::{
     body::Watched,
     io::Socket,
 };
-use crate::server::access::AccessLog;
+use crate::{http::Budget, server::access::AccessLog};
 
 /// Most bytes of an HTTP/1 head. What may stand in it is judged by `http`, which has lower limits;
 /// this one bounds the buffer.
@@ -65,11 +65,17 @@ pub(in crate::server) struct Serving<S> {
     builder: auto::Builder<TokioExecutor>,
     patience: Patience,
     access: AccessLog,
+    answers: Arc<Budget>,
     service: S,
 }
 
 impl<S: Answer> Serving<S> {
-    pub(in crate::server) fn new(service: S, patience: Patience, access: AccessLog) -> Self {
+    pub(in crate::server) fn new(
+        service: S,
+        patience: Patience,
+        access: AccessLog,
+        answers: Arc<Budget>,
+    ) -> Self {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         // hyper's own limit of 100 headers is ours; setting it would cost an allocation a request.
         builder.http1().max_buf_size(HEAD_BYTES_MAX);
@@ -84,6 +90,7 @@ impl<S: Answer> Serving<S> {
             builder,
             patience,
             access,
+            answers,
             service,
         }
     }
@@ -97,7 +104,7 @@ pub(in crate::server) async fn serve<S: Answer>(
     serving: &Arc<Serving<S>>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let activity = Arc::new(Activity::new());
+    let activity = Arc::new(Activity::new(Arc::clone(&serving.answers)));
     let socket = TokioIo::new(Socket::new(stream, Arc::clone(&activity)));
     let handler =
         service_fn(|request| answer(Arc::clone(serving), activity.request(), peer, request));
@@ -153,6 +160,7 @@ async fn answer<S: Answer>(
     request: Request<Incoming>,
 ) -> Result<Response<Watched<S::Body>>, Infallible> {
     let line = serving.access.begin(peer, &request);
+    under_way.room().await;
     let response = serving.service.answer(request).await;
     if let Some(line) = line {
         line.end(&response);

@@ -12,6 +12,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{Request, Response, body::Incoming};
 
 use super::{Answer, Patience};
+use crate::http::Budget;
 use crate::server::{
     access::AccessLog,
     admission::Admission,
@@ -31,7 +32,7 @@ const PATIENT: Patience = Patience {
 /// Longer than what the kernel's buffers take on loopback.
 const LARGE: usize = 64 << 20;
 
-/// Reads the body and says its length, or sends much, or waits.
+/// Reads the body and says its length, or sends much, or waits, or keeps its worker from anything.
 #[derive(Debug, Clone)]
 struct Echo;
 
@@ -41,6 +42,7 @@ impl Answer for Echo {
     async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
         match request.uri().path() {
             "/large" => return Response::new(Full::new(vec![b'x'; LARGE].into())),
+            "/block" => std::thread::sleep(SHORT * 4),
             "/slow" => tokio::time::sleep(SHORT * 4).await,
             _ => {}
         }
@@ -55,6 +57,7 @@ impl Answer for Echo {
 struct Served {
     address: SocketAddr,
     workers: Workers,
+    answers: Arc<Budget>,
 }
 
 fn serve(patience: Patience) -> Served {
@@ -69,10 +72,15 @@ fn serve_limited(patience: Patience, admission: Arc<Admission>) -> Served {
         patience,
         access: AccessLog { is_on: false },
         admission,
+        answers: Arc::new(Budget::new(1 << 30)),
         stop_limit: SHORT * 8,
     };
     let workers = Workers::start(bound.listen(1).unwrap(), &plan).unwrap();
-    Served { address, workers }
+    Served {
+        address,
+        workers,
+        answers: plan.answers,
+    }
 }
 
 impl Served {
@@ -94,6 +102,15 @@ impl Served {
         let mut stream = self.send(b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n");
         assert!(rest(&mut stream).starts_with("HTTP/1.1 200 OK\r\n"));
         assert!(started.elapsed() < LONG / 4);
+    }
+
+    /// Waits until no connection holds a large answer.
+    fn wait_until_nothing_waits(&self) {
+        let deadline = Instant::now() + LONG / 4;
+        while self.answers.held() > 0 {
+            assert!(Instant::now() < deadline, "{}", self.answers.held());
+            std::thread::sleep(SHORT / 10);
+        }
     }
 
     fn stop(&self) {
@@ -180,8 +197,9 @@ fn a_client_that_does_not_read_is_cut() {
         ..PATIENT
     });
     let mut stream = served.send(b"GET /large HTTP/1.1\r\n\r\n");
-    std::thread::sleep(SHORT * 3);
+    std::thread::sleep(SHORT);
     served.assert_answers();
+    served.wait_until_nothing_waits();
     assert!(rest(&mut stream).len() < LARGE);
 }
 
@@ -245,6 +263,21 @@ fn a_stop_lets_requests_end_and_closes_the_rest() {
     assert_eq!(rest(&mut silent), "");
     TcpStream::connect(served.address).unwrap_err();
     served.stop();
+}
+
+#[test]
+fn a_stop_answers_connections_that_were_not_accepted_yet() {
+    let served = serve(PATIENT);
+    let _blocking = served.send(b"GET /block HTTP/1.1\r\n\r\n");
+    std::thread::sleep(SHORT);
+    let waiting = (0..20).map(|_| served.send(b"GET / HTTP/1.1\r\n\r\n"));
+    let mut waiting: Vec<_> = waiting.collect();
+    let mut silent = served.connect();
+    served.stop();
+    for stream in &mut waiting {
+        assert!(rest(stream).starts_with("HTTP/1.1 200 OK\r\n"));
+    }
+    assert_eq!(rest(&mut silent), "");
 }
 
 #[test]
@@ -351,6 +384,55 @@ mod http2 {
         assert!(!kinds.contains(&DATA) && kinds.contains(&PING), "{kinds:?}");
         let elapsed = pinger.join().unwrap();
         assert!(elapsed >= SHORT && elapsed < LONG / 4, "{elapsed:?}");
+    }
+
+    /// Bytes are taken of one answer at first, and of others all the time.
+    #[test]
+    fn an_answer_that_nobody_takes_is_not_kept_by_others() {
+        let served = serve(Patience {
+            write: SHORT,
+            ..PATIENT
+        });
+        let since = Instant::now();
+        let mut stream = open(&served, &[0, 4, 0, 0, 0, 100], GET_LARGE);
+        let mut asking = stream.try_clone().unwrap();
+        let asker = std::thread::spawn(move || {
+            let requests = (3..).step_by(2).map(|id| frame(HEADERS, WHOLE, id, GET));
+            for request in requests.take_while(|_| since.elapsed() < LONG / 4) {
+                if asking.write_all(&request).is_err() {
+                    break;
+                }
+                std::thread::sleep(SHORT / 10);
+            }
+            since.elapsed()
+        });
+        let kinds = kinds(&mut stream);
+        assert!(kinds.contains(&DATA), "{kinds:?}");
+        let elapsed = asker.join().unwrap();
+        assert!(elapsed >= SHORT && elapsed < LONG / 4, "{elapsed:?}");
+    }
+
+    #[test]
+    fn further_requests_wait_while_too_much_waits_to_be_taken() {
+        let served = serve(PATIENT);
+        let mut stream = open(&served, &NO_WINDOW, GET_LARGE);
+        for id in (3..256).step_by(2) {
+            let request = frame(HEADERS, WHOLE, id, GET_LARGE);
+            stream.write_all(&request).unwrap();
+        }
+        stream.set_read_timeout(Some(SHORT * 6)).unwrap();
+        let answered = kinds(&mut stream);
+        let heads = answered.iter().filter(|kind| **kind == HEADERS).count();
+        assert_eq!(heads, 1, "{answered:?}");
+        // What is not counted of each connection.
+        assert_eq!(served.answers.held(), LARGE - (64 << 10));
+
+        // The first is given up: the next one's turn.
+        stream.write_all(&frame(3, 0, 1, &[0, 0, 0, 8])).unwrap();
+        let answered = kinds(&mut stream);
+        assert!(answered.contains(&HEADERS), "{answered:?}");
+        drop(stream);
+        served.wait_until_nothing_waits();
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn check_refused(lock: &str, words: &[&str]) {
 #[test]
 fn a_store_that_knows_more_is_refused_untouched() {
     let member = json!({"id": 8, "name": "phone", "past_names": [], "type": "String",
-        "optional": true});
+        "optional": true, "default": true});
     let phone = |lock: &mut Value| {
         let members = lock["models"][0]["members"].as_array_mut();
         members.unwrap().push(member.clone());
@@ -169,4 +169,13 @@ fn a_store_that_knows_more_is_refused_untouched() {
 fn a_newer_version_that_knows_nothing_more_is_read() {
     let sim = written_by(&lock(3, &[1, 2], |_| {}));
     assert_eq!(Session::open(&sim).unwrap().seen().tables.accounts.len(), 1);
+}
+
+#[test]
+fn a_store_whose_records_lack_what_this_build_requires_is_refused_untouched() {
+    let without_email = |lock: &mut Value| {
+        let members = lock["models"][0]["members"].as_array_mut();
+        members.unwrap().remove(1);
+    };
+    check_refused(&lock(1, &[], without_email), &["email", "requires"]);
 }

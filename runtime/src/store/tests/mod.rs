@@ -12,6 +12,7 @@ mod shop;
 mod told;
 mod workload;
 
+mod cascade;
 mod crash;
 mod evolution;
 mod fault;

@@ -16,7 +16,7 @@ use modelith::prelude::*;
 /// | a | table |
 /// |---|---|
 #[doc = "trailing spaces   "]
-#[doc = "#[derive(Nothing)] and <html> and [a link](https://example.com)"]
+#[doc = "#[derive(Nothing)] and `<html>` and [a link](https://example.com)"]
 #[derive(Clone, Serialize, Deserialize, Model)]
 #[model(path = "/v1/crm/main/people", plural = "people")]
 pub struct Person {

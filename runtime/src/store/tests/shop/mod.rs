@@ -88,7 +88,7 @@ pub(super) const LOCK: &str = r#"{"version": 2, "draft": false, "parents":
             {"id": 4, "name": "created_at", "past_names": [], "type": "Timestamp", "optional": false, "default": false},
             {"id": 5, "name": "updated_at", "past_names": [], "type": "Timestamp", "optional": false, "default": false},
             {"id": 6, "name": "nick", "past_names": [], "type": "String", "optional": true, "default": true},
-            {"id": 7, "name": "balance", "past_names": [], "type": "i64", "optional": false, "default": false}]},
+            {"id": 7, "name": "balance", "past_names": [], "type": "i64", "optional": false, "default": true}]},
         {"id": 65, "name": "Mail", "past_names": [], "key": 1, "members": [
             {"id": 1, "name": "id", "past_names": [], "type": "Id<65>", "optional": false, "default": false},
             {"id": 2, "name": "owner", "past_names": [], "type": "Id<64>", "optional": false, "default": false},

@@ -191,3 +191,32 @@ fn a_cascade_that_waits_for_the_next_frame_is_whole_in_it() {
     assert!(remove.wait().is_ok());
     assert_eq!(gated.gate.frames().last().unwrap().records, 11);
 }
+
+#[test]
+fn what_has_left_the_queue_is_one_batch_at_the_most() {
+    const BYTES: usize = 400_000;
+    let (gated, _) = with_ada(1000);
+    busy(&gated);
+    // Each takes most of a frame, and three are a batch by their bytes.
+    let mut number = 0;
+    let mut fill = || {
+        let before = number;
+        loop {
+            let email = format!("{number}{}", "n".repeat(600));
+            let change = Change::Create(Box::new(body(&email).into()));
+            match gated.store.submit::<Account>(change, BYTES) {
+                Ok(_) => number += 1,
+                Err(busy) => {
+                    assert_eq!(busy, Busy::Full);
+                    break number - before;
+                }
+            }
+        }
+    };
+    assert_eq!(fill(), (64 << 20) / BYTES);
+    for accepted in [3, 0, 0, 3] {
+        gated.gate.decide(Verdict::Committed);
+        gated.gate.held();
+        assert_eq!(fill(), accepted);
+    }
+}

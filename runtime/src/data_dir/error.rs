@@ -196,12 +196,7 @@ impl fmt::Display for DataDirError {
                 "the store in {} is refused and left as it is: {source}",
                 path.display()
             ),
-            Self::LogEndsEarly { path, found, known } => write!(
-                f,
-                "the log in {} ends at {found}, but at the last start it had reached {known}; \
-                 nothing was changed, put its files back or restore a backup",
-                path.display()
-            ),
+            Self::LogEndsEarly { path, found, known } => say_ends_early(f, path, found, known),
             Self::Held { path, holder } => say_held(f, path, holder.as_ref()),
             Self::Rival { path, number } => write!(
                 f,
@@ -223,6 +218,20 @@ fn say_full(
     write!(
         f,
         "cannot write {path}, which takes {bytes} bytes: {source}"
+    )
+}
+
+fn say_ends_early(
+    f: &mut fmt::Formatter<'_>,
+    path: &Path,
+    found: &LogEnd,
+    known: &LogEnd,
+) -> fmt::Result {
+    write!(
+        f,
+        "the log in {} ends at {found}, but at the last start it had reached {known}; nothing was \
+         changed, put its files back or restore a backup",
+        path.display()
     )
 }
 

@@ -149,11 +149,7 @@ impl fmt::Display for DataDirError {
                 path,
                 bytes,
                 source,
-            } => write!(
-                f,
-                "cannot write {}, which takes {bytes} bytes: {source}",
-                path.display()
-            ),
+            } => say_full(f, path, *bytes, source),
             Self::NotADirectory { path } => {
                 write!(f, "the data directory {} is a file", path.display())
             }
@@ -200,12 +196,7 @@ impl fmt::Display for DataDirError {
                 "the store in {} is refused and left as it is: {source}",
                 path.display()
             ),
-            Self::LogEndsEarly { path, found, known } => write!(
-                f,
-                "the log in {} ends at {found}, but at the last start it had reached {known}; \
-                 nothing was changed, put its files back or restore a backup",
-                path.display()
-            ),
+            Self::LogEndsEarly { path, found, known } => say_ends_early(f, path, found, known),
             Self::Held { path, holder } => say_held(f, path, holder.as_ref()),
             Self::Rival { path, number } => write!(
                 f,
@@ -215,6 +206,33 @@ impl fmt::Display for DataDirError {
             ),
         }
     }
+}
+
+fn say_full(
+    f: &mut fmt::Formatter<'_>,
+    path: &Path,
+    bytes: usize,
+    source: &io::Error,
+) -> fmt::Result {
+    let path = path.display();
+    write!(
+        f,
+        "cannot write {path}, which takes {bytes} bytes: {source}"
+    )
+}
+
+fn say_ends_early(
+    f: &mut fmt::Formatter<'_>,
+    path: &Path,
+    found: &LogEnd,
+    known: &LogEnd,
+) -> fmt::Result {
+    write!(
+        f,
+        "the log in {} ends at {found}, but at the last start it had reached {known}; nothing was \
+         changed, put its files back or restore a backup",
+        path.display()
+    )
 }
 
 fn say_held(f: &mut fmt::Formatter<'_>, path: &Path, holder: Option<&Holder>) -> fmt::Result {

@@ -21,7 +21,7 @@ use crate::{sequence::Sequence, types::Timestamp, vfs::Dir, wire::DecodeError};
 pub struct Report {
     /// `stopped`, `open` or `torn`, as [`Verdict`] says.
     pub verdict: &'static str,
-    /// The write that did not finish, if the verdict is `torn`.
+    /// The torn write, if the verdict is `torn`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub torn: Option<Torn>,
     /// How much has been read.

@@ -143,8 +143,8 @@ fn verified(report: &Report) -> String {
     );
     if let Some(torn) = &report.torn {
         text += &format!(
-            "its last write did not finish and was never acknowledged: segment {}, byte {}, \
-             sequence {}; the next start puts it aside\n",
+            "its last write is torn and was not proven durable: segment {}, byte {}, sequence {}; \
+             the next start puts it aside\n",
             torn.segment, torn.offset, torn.sequence
         );
     }

@@ -60,7 +60,7 @@ pub struct Opened<A: App> {
     pub writer: WriterThread,
     /// What recovery read.
     pub counts: Counts,
-    /// The write that did not finish, if the last run ended in one.
+    /// The torn write, if the last run ended in one.
     pub torn: Option<Torn>,
 }
 

@@ -331,7 +331,7 @@ fn the_log_can_be_read() {
         .events()
         .iter()
         .map(|event| {
-            let members = event["members"].as_object().map_or(0, serde_json::Map::len);
+            let members = event["members"].as_array().map_or(0, Vec::len);
             let kind = event["kind"].as_str().unwrap().to_owned();
             (
                 event["sequence"].as_u64().unwrap(),
@@ -367,8 +367,29 @@ fn the_log_can_be_read() {
         (&first["line"], &first["sequence"]),
         (&"frame".into(), &3.into())
     );
+    // Ids are what the log has; names come from the store's lock.
+    let events = store.events();
+    let changed = events.iter().find(|event| event["kind"] == "changed");
+    let changed = changed.expect("there is a change");
+    assert_eq!(
+        (&changed["model"], &changed["name"]),
+        (&65.into(), &"Mail".into())
+    );
+    let member = &changed["members"][0];
+    assert!(member["id"].is_u64(), "{member}");
+    assert_eq!(
+        (&member["name"], &member["value"]),
+        (&"read".into(), &true.into())
+    );
     let text = run(&["log", "dump", "--data", store.text()]);
     assert_eq!(text.stdout.lines().count(), store.log().len());
+    let shown = format!(" changed {} read=true", member["id"]);
+    assert!(
+        text.stdout.contains(" model 65 Mail key "),
+        "{}",
+        text.stdout
+    );
+    assert!(text.stdout.contains(&shown), "{}", text.stdout);
     let whole = store.verify();
     assert!(
         whole.contains("whole") && whole.contains("5 events"),

@@ -164,7 +164,7 @@ fn dump(loaded: &Loaded, json: bool, from: Sequence, out: &mut dyn Write) -> Res
             write_line(&mut out, &line)
         }
     };
-    let dumped = log::dump(dir.dir(), &identity, start, from, &mut show);
+    let dumped = log::dump(dir.dir(), &identity, start, from, &manifest.lock, &mut show);
     let flushed = out.flush();
     match dumped {
         Ok(()) => written(flushed),
@@ -180,11 +180,17 @@ fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
             "{} {} frame of {} records, segment {} byte {}, {} bytes",
             frame.sequence, frame.time, frame.records, frame.segment, frame.offset, frame.bytes
         ),
-        Line::Record(record) => writeln!(
-            out,
-            "  {} model {} key {} {} {}",
-            record.sequence, record.model, record.key, record.kind, record.members
-        ),
+        Line::Record(record) => {
+            write!(out, "  {} model {}", record.sequence, record.model)?;
+            if let Some(name) = &record.name {
+                write!(out, " {name}")?;
+            }
+            write!(out, " key {} {}", record.key, record.kind)?;
+            for member in &record.members {
+                write!(out, " {member}")?;
+            }
+            writeln!(out)
+        }
     }
 }
 

@@ -188,12 +188,15 @@ fn a_wrong_configuration_ends_with_78_and_says_all_that_is_wrong() {
 #[test]
 fn segments_that_cannot_hold_the_largest_body_are_refused() {
     let store = Store::new();
-    let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--data", store.text()]);
-    serve.env("MODELITH_STORAGE_SEGMENT_FIRST", "64KiB");
-    serve.env("MODELITH_STORAGE_SEGMENT_MAX", "1MiB");
-    let words = ["`storage.segment_max` is 1024KiB", "needs 1032KiB"];
-    ends_with(&finish(serve), CONFIGURATION, &words);
-    assert!(!store.path().exists(), "nothing was made");
+    for command_line in [&["serve"][..], &["config", "check"]] {
+        let place = ["--listen", "127.0.0.1:0", "--data", store.text()];
+        let mut ended = command(&[command_line, &place].concat());
+        ended.env("MODELITH_STORAGE_SEGMENT_FIRST", "64KiB");
+        ended.env("MODELITH_STORAGE_SEGMENT_MAX", "1MiB");
+        let words = ["`storage.segment_max` is 1024KiB", "needs 1032KiB"];
+        ends_with(&finish(ended), CONFIGURATION, &words);
+        assert!(!store.path().exists(), "nothing was made");
+    }
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let exposure = start::exposure::<A>()?;
     let exposed = exposure.check(config.listen.value, config.allow_public_writes.value);
     exposed.map_err(StartError::from)?;
+    start::place(config).check_segments::<A>()?;
     for warning in &loaded.warnings {
         let _: io::Result<()> = writeln!(io::stderr(), "warning: {warning}");
     }

@@ -35,8 +35,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// Refuses segments in which a record may find no room that its body was accepted for.
-    fn check_segments<A: App>(&self) -> Result<(), OpenError> {
+    /// Refuses segments in which a record may find no room that its body was accepted for. Looks at
+    /// no file.
+    ///
+    /// # Errors
+    /// [`OpenError::SegmentMax`]
+    pub fn check_segments<A: App>(&self) -> Result<(), OpenError> {
         let (bytes, needed) = (
             self.segments.rounded().max,
             SegmentSizes::max_for_body(A::BODY_BYTES_MAX),

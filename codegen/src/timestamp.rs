@@ -6,6 +6,9 @@
 const MICROSECONDS: std::ops::RangeInclusive<i64> =
     -62_167_219_200_000_000..=253_402_207_200_000_000;
 
+/// Most digits of a second's fraction, as the runtime bounds them.
+const FRACTION_DIGITS_MAX: usize = 64;
+
 const MICROSECONDS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -65,7 +68,7 @@ fn fraction(text: &str) -> Option<(i64, &str)> {
         .find(|character: char| !character.is_ascii_digit())
         .unwrap_or(digits.len());
     let (digits, rest) = digits.split_at_checked(end)?;
-    if !(1..=9).contains(&end) {
+    if !(1..=FRACTION_DIGITS_MAX).contains(&end) {
         return None;
     }
     let six: String = digits.chars().chain("000000".chars()).take(6).collect();
@@ -147,6 +150,9 @@ mod tests {
             ("0000-01-01T00:00:00Z", *MICROSECONDS.start()),
             ("9999-12-30T22:00:00Z", *MICROSECONDS.end()),
             ("2024-02-29T00:00:00-00:00", 1_709_164_800_000_000),
+            ("1970-01-01T00:00:00-23:59", 86_340_000_000),
+            ("1970-01-01T00:00:00.1234567890+01:00", -3_599_876_544),
+            (&format!("1969-12-31T23:59:59.{}Z", "9".repeat(64)), -1),
         ] {
             assert_eq!(microseconds(text), Some(expected), "{text}");
         }
@@ -167,7 +173,14 @@ mod tests {
             "2026-11-25T24:00:00Z",
             "2026-11-25T07:00:60Z",
             "2026-11-25T07:00:00.Z",
-            "2026-11-25T07:00:00.1234567890Z",
+            "2026-11-25T07:00:00.1234567890",
+            &format!("2026-11-25T07:00:00.{}Z", "0".repeat(65)),
+            "2026-11-25T07:00:61Z",
+            "2026-11-25T07:60:00Z",
+            "2026-11-25T07:00:00+24:00",
+            "2026-11-25T07:00:00-24:00",
+            "2026-11-25T07:00:00+25:59",
+            "2026-11-25T07:00:00+01:60",
             "+026-11-25T07:00:00Z",
             "0000-01-01T00:00:00+01:00",
             "9999-12-30T22:00:00.000001Z",

@@ -71,7 +71,7 @@ enum Place {
 }
 
 /// Any bit of what was written: refused, naming the file and a byte. Any bit of what was not: a
-/// write that did not finish.
+/// torn write.
 #[test]
 fn any_flipped_bit_of_the_log_is_found() {
     let store = two_runs();
@@ -131,7 +131,7 @@ fn flip(data: &Path, name: &Path, offset: usize, place: Place, whole: &str) {
         assert_eq!(verified.code(), 0, "{case}");
         let (first, rest) = verified.stdout.split_once('\n').unwrap();
         assert_eq!(first, whole.lines().next().unwrap(), "{case}");
-        assert!(rest.contains("did not finish"), "{case}");
+        assert!(rest.contains("is torn"), "{case}");
     }
     assert_eq!(fs::read(&path).unwrap(), bytes, "{case}");
     fs::write(&path, original).unwrap();
@@ -271,7 +271,7 @@ fn a_torn_write_is_put_aside() {
     let log = server.log();
     let line = log
         .lines()
-        .find(|line| line.contains("did not finish"))
+        .find(|line| line.contains("is torn"))
         .expect("the log says so");
     let line: Value = serde_json::from_str(line).unwrap();
     assert_eq!(
@@ -293,14 +293,14 @@ fn a_torn_write_is_put_aside() {
     let next = client.create(MAILS, &mail(&owner, "After the tear"));
     server.stop();
     store.verify();
-    // The sequence of what was never acknowledged is used again.
+    // The sequence of what was not proven durable is used again.
     let events = store.events();
     assert_eq!(
         events.last().map(|event| number(event, "sequence")),
         Some(sequence)
     );
     let server = Server::start(store.path());
-    assert!(!server.log().contains("did not finish"), "it is said once");
+    assert!(!server.log().contains("is torn"), "it is said once");
     assert_eq!(
         server.client().get(MAILS).value()["items"],
         json!([kept, next])

@@ -188,12 +188,15 @@ fn a_wrong_configuration_ends_with_78_and_says_all_that_is_wrong() {
 #[test]
 fn segments_that_cannot_hold_the_largest_body_are_refused() {
     let store = Store::new();
-    let mut serve = command(&["serve", "--listen", "127.0.0.1:0", "--data", store.text()]);
-    serve.env("MODELITH_STORAGE_SEGMENT_FIRST", "64KiB");
-    serve.env("MODELITH_STORAGE_SEGMENT_MAX", "1MiB");
-    let words = ["`storage.segment_max` is 1024KiB", "needs 1032KiB"];
-    ends_with(&finish(serve), CONFIGURATION, &words);
-    assert!(!store.path().exists(), "nothing was made");
+    for command_line in [&["serve"][..], &["config", "check"]] {
+        let place = ["--listen", "127.0.0.1:0", "--data", store.text()];
+        let mut ended = command(&[command_line, &place].concat());
+        ended.env("MODELITH_STORAGE_SEGMENT_FIRST", "64KiB");
+        ended.env("MODELITH_STORAGE_SEGMENT_MAX", "1MiB");
+        let words = ["`storage.segment_max` is 1024KiB", "needs 1032KiB"];
+        ends_with(&finish(ended), CONFIGURATION, &words);
+        assert!(!store.path().exists(), "nothing was made");
+    }
 }
 
 #[test]
@@ -331,7 +334,7 @@ fn the_log_can_be_read() {
         .events()
         .iter()
         .map(|event| {
-            let members = event["members"].as_object().map_or(0, serde_json::Map::len);
+            let members = event["members"].as_array().map_or(0, Vec::len);
             let kind = event["kind"].as_str().unwrap().to_owned();
             (
                 event["sequence"].as_u64().unwrap(),
@@ -367,8 +370,29 @@ fn the_log_can_be_read() {
         (&first["line"], &first["sequence"]),
         (&"frame".into(), &3.into())
     );
+    // Ids are what the log has; names come from the store's lock.
+    let events = store.events();
+    let changed = events.iter().find(|event| event["kind"] == "changed");
+    let changed = changed.expect("there is a change");
+    assert_eq!(
+        (&changed["model"], &changed["name"]),
+        (&65.into(), &"Mail".into())
+    );
+    let member = &changed["members"][0];
+    assert!(member["id"].is_u64(), "{member}");
+    assert_eq!(
+        (&member["name"], &member["value"]),
+        (&"read".into(), &true.into())
+    );
     let text = run(&["log", "dump", "--data", store.text()]);
     assert_eq!(text.stdout.lines().count(), store.log().len());
+    let shown = format!(" changed {} read=true", member["id"]);
+    assert!(
+        text.stdout.contains(" model 65 Mail key "),
+        "{}",
+        text.stdout
+    );
+    assert!(text.stdout.contains(&shown), "{}", text.stdout);
     let whole = store.verify();
     assert!(
         whole.contains("whole") && whole.contains("5 events"),

@@ -154,12 +154,13 @@ fn check_host(version: Version, headers: &HeaderMap) -> Result<(), Problem> {
     Err(Problem::new(Kind::InvalidHeader).with_faults(faults))
 }
 
-/// The resource at a path. A slash at the end, or two in a row, make another path, which is none.
+/// The resource at a path. A slash at the end, or two in a row, make another path, which is none. A
+/// segment that begins with `_` is kept for routes of ours, so that no key can take its place.
 fn find<A: App>(path: &str) -> Option<&'static Resource<A>> {
     let mut segments = [""; SEGMENTS_MAX];
     let mut count = 0;
     for segment in path.strip_prefix('/')?.split('/') {
-        if segment.is_empty() {
+        if segment.is_empty() || segment.starts_with('_') {
             return None;
         }
         *segments.get_mut(count)? = segment;

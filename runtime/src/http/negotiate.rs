@@ -75,6 +75,14 @@ pub(super) fn check_accept(headers: &HeaderMap) -> Result<(), Problem> {
     if is_plain {
         return Ok(());
     }
+    // An empty list says nothing, as if the header were not there.
+    let mut elements = headers
+        .get_all(ACCEPT)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    if elements.all(|element| element.trim_ascii().is_empty()) {
+        return Ok(());
+    }
     // The most specific range decides (RFC 9110, section 12.5.1).
     let mut best: Option<(u8, bool)> = None;
     for value in headers.get_all(ACCEPT) {
@@ -193,7 +201,9 @@ mod tests {
             ("*/*, application/json; Q=0.0", false),
             ("application/*;q=0, application/json", true),
             ("*/*;q=0", false),
-            ("", false),
+            ("", true),
+            (" , ,", true),
+            (", text/html", false),
         ] {
             let given = headers(&[("accept", value)]);
             assert_eq!(check_accept(&given).is_ok(), accepted, "{value}");
@@ -204,6 +214,8 @@ mod tests {
             ("*/*", "application/json;q=0", false),
             ("application/json;q=0", "*/*", false),
             ("application/json", "*/*;q=0", true),
+            ("", "", true),
+            ("", "text/html", false),
         ] {
             let lines = headers(&[("accept", first), ("accept", second)]);
             assert_eq!(check_accept(&lines).is_ok(), accepted, "{first}, {second}");

@@ -1,6 +1,6 @@
 //! Reading a log without serving it: `server verify` and `server log dump`. Nothing is changed.
 
-use std::io;
+use std::{fmt, io};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,14 +14,20 @@ use super::{
     segment::Identity,
     settle::{Torn, Verdict},
 };
-use crate::{sequence::Sequence, types::Timestamp, vfs::Dir, wire::DecodeError};
+use crate::{
+    schema::{ModelSchema, Schema},
+    sequence::Sequence,
+    types::Timestamp,
+    vfs::Dir,
+    wire::{CborReader, DecodeError},
+};
 
 /// What `verify` found in a log that can be served.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// `stopped`, `open` or `torn`, as [`Verdict`] says.
     pub verdict: &'static str,
-    /// The write that did not finish, if the verdict is `torn`.
+    /// The torn write, if the verdict is `torn`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub torn: Option<Torn>,
     /// How much has been read.
@@ -73,6 +79,8 @@ pub struct RecordLine {
     pub sequence: u64,
     /// Permanent id of its model.
     pub model: u32,
+    /// The model's name, if the lock that was given has one.
+    pub name: Option<String>,
     /// `created`, `changed` or `removed`.
     pub kind: &'static str,
     /// Its key: one CBOR item, in hexadecimal.
@@ -81,8 +89,29 @@ pub struct RecordLine {
     pub previous: u64,
     /// Whether the operation ends here.
     pub operation_end: bool,
-    /// The members by permanent id; byte strings as `h'01ff'`.
-    pub members: Value,
+    /// The members that the event holds, in the log's order.
+    pub members: Vec<MemberLine>,
+}
+
+/// A member of a record in a dump.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MemberLine {
+    /// Its permanent id, within the model.
+    pub id: u32,
+    /// Its name, if the lock that was given has one.
+    pub name: Option<String>,
+    /// Its value as the log has it; byte strings as `h'01ff'`.
+    pub value: Value,
+}
+
+impl fmt::Display for MemberLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, name, value } = self;
+        match name {
+            Some(name) => write!(f, "{id} {name}={value}"),
+            None => write!(f, "{id}={value}"),
+        }
+    }
 }
 
 /// Reads every byte of the log, and checks every checksum, the chain and every record's shape.
@@ -110,7 +139,7 @@ pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, Lo
 }
 
 /// Gives `line` every frame and record from the frame that holds `from` on. All that comes before
-/// is read and checked as well.
+/// is read and checked as well. `names` is the lock to take names from: the manifest's.
 ///
 /// # Errors
 /// The log is damaged or cannot be read, or `line`'s error.
@@ -119,6 +148,7 @@ pub fn dump(
     identity: &Identity,
     start: Start,
     from: Sequence,
+    names: &Schema,
     line: &mut dyn FnMut(Line) -> io::Result<()>,
 ) -> Result<(), LogError> {
     let mut show = |place: Place, frame: &FrameView<'_>| {
@@ -127,7 +157,7 @@ pub fn dump(
         }
         line(Line::Frame(frame_line(place, frame))).map_err(Refusal::Output)?;
         each_record(frame, &mut |record| {
-            let shown = record_line(record).map_err(Refusal::Record)?;
+            let shown = record_line(record, names).map_err(Refusal::Record)?;
             line(Line::Record(shown)).map_err(Refusal::Output)
         })
     };
@@ -158,16 +188,37 @@ fn frame_line(place: Place, frame: &FrameView<'_>) -> FrameLine {
     }
 }
 
-fn record_line(record: &Record<'_>) -> Result<RecordLine, DecodeError> {
+fn record_line(record: &Record<'_>, names: &Schema) -> Result<RecordLine, DecodeError> {
+    let model = names.model(record.model);
     Ok(RecordLine {
         sequence: record.sequence.0,
         model: record.model,
+        name: model.map(|model| model.name.clone()),
         kind: record.kind.name(),
         key: hex(record.key),
         previous: record.previous.0,
         operation_end: record.operation_end,
-        members: json(record.members)?,
+        members: member_lines(record.members, model)?,
     })
+}
+
+fn member_lines(
+    members: &[u8],
+    model: Option<&ModelSchema>,
+) -> Result<Vec<MemberLine>, DecodeError> {
+    let mut cbor = CborReader::new(members);
+    let count = cbor.map()?;
+    let mut lines = Vec::new();
+    for _ in 0..count {
+        let id = cbor.u32()?;
+        let known = model.and_then(|model| model.member(id));
+        lines.push(MemberLine {
+            id,
+            name: known.map(|member| member.name.clone()),
+            value: json(cbor.skip()?)?,
+        });
+    }
+    Ok(lines)
 }
 
 /// A commit time in RFC 3339, or in microseconds where that has no year for it.

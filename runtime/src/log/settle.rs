@@ -29,11 +29,13 @@ pub enum Verdict {
     Stopped,
     /// With a whole frame, or with none: the last start did not stop cleanly.
     Open,
-    /// In a write that did not finish. Nobody was told that it had.
+    /// In a write of which a part is missing, and that no frame proves durable. On a disk that keeps
+    /// what it has flushed, it did not finish, and nobody was told that it had; one node cannot
+    /// tell this from a disk that lost it.
     Torn(Torn),
 }
 
-/// A write that did not finish.
+/// A write of which a part is missing.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Torn {
     /// Number of the segment.

@@ -106,6 +106,7 @@ fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let exposure = start::exposure::<A>()?;
     let exposed = exposure.check(config.listen.value, config.allow_public_writes.value);
     exposed.map_err(StartError::from)?;
+    start::place(config).check_segments::<A>()?;
     for warning in &loaded.warnings {
         let _: io::Result<()> = writeln!(io::stderr(), "warning: {warning}");
     }
@@ -143,8 +144,8 @@ fn verified(report: &Report) -> String {
     );
     if let Some(torn) = &report.torn {
         text += &format!(
-            "its last write did not finish and was never acknowledged: segment {}, byte {}, \
-             sequence {}; the next start puts it aside\n",
+            "its last write is torn and was not proven durable: segment {}, byte {}, sequence {}; \
+             the next start puts it aside\n",
             torn.segment, torn.offset, torn.sequence
         );
     }
@@ -164,7 +165,7 @@ fn dump(loaded: &Loaded, json: bool, from: Sequence, out: &mut dyn Write) -> Res
             write_line(&mut out, &line)
         }
     };
-    let dumped = log::dump(dir.dir(), &identity, start, from, &mut show);
+    let dumped = log::dump(dir.dir(), &identity, start, from, &manifest.lock, &mut show);
     let flushed = out.flush();
     match dumped {
         Ok(()) => written(flushed),
@@ -180,11 +181,17 @@ fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
             "{} {} frame of {} records, segment {} byte {}, {} bytes",
             frame.sequence, frame.time, frame.records, frame.segment, frame.offset, frame.bytes
         ),
-        Line::Record(record) => writeln!(
-            out,
-            "  {} model {} key {} {} {}",
-            record.sequence, record.model, record.key, record.kind, record.members
-        ),
+        Line::Record(record) => {
+            write!(out, "  {} model {}", record.sequence, record.model)?;
+            if let Some(name) = &record.name {
+                write!(out, " {name}")?;
+            }
+            write!(out, " key {} {}", record.key, record.kind)?;
+            for member in &record.members {
+                write!(out, " {member}")?;
+            }
+            writeln!(out)
+        }
     }
 }
 

@@ -249,7 +249,7 @@ fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
             sequence = torn.sequence.0,
             bytes = torn.bytes,
             quarantine = %torn.quarantine.display(),
-            "the last write of the run before did not finish and was never acknowledged"
+            "the last write of the run before is torn and was not proven durable: it is put aside"
         );
     }
     tracing::info!(

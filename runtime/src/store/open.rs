@@ -35,8 +35,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// Refuses segments in which a record may find no room that its body was accepted for.
-    fn check_segments<A: App>(&self) -> Result<(), OpenError> {
+    /// Refuses segments in which a record may find no room that its body was accepted for. Looks at
+    /// no file.
+    ///
+    /// # Errors
+    /// [`OpenError::SegmentMax`]
+    pub fn check_segments<A: App>(&self) -> Result<(), OpenError> {
         let (bytes, needed) = (
             self.segments.rounded().max,
             SegmentSizes::max_for_body(A::BODY_BYTES_MAX),
@@ -60,7 +64,7 @@ pub struct Opened<A: App> {
     pub writer: WriterThread,
     /// What recovery read.
     pub counts: Counts,
-    /// The write that did not finish, if the last run ended in one.
+    /// The torn write, if the last run ended in one.
     pub torn: Option<Torn>,
 }
 

@@ -74,11 +74,22 @@ impl fmt::Display for Timestamp {
 
 /// Why a text is not a timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ParseTimestampError;
+#[non_exhaustive]
+pub enum ParseTimestampError {
+    /// Not `date-time` of RFC 3339, not a date of the calendar, or outside the years 0000 to 9999.
+    Malformed,
+    /// The second 60. It would not be what GET gives back.
+    LeapSecond,
+}
 
 impl fmt::Display for ParseTimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an RFC 3339 date and time with an offset, of the years 0000 to 9999")
+        f.write_str(match self {
+            Self::Malformed => {
+                "not an RFC 3339 date and time with an offset, of the years 0000 to 9999"
+            }
+            Self::LeapSecond => "leap seconds are not kept: the second must be 00 to 59",
+        })
     }
 }
 
@@ -89,53 +100,83 @@ impl FromStr for Timestamp {
 
     /// Parses RFC 3339, section 5.6: `2026-11-25T07:00:00.5+01:00`.
     fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
-        // jiff reads Temporal's superset (no seconds, a space, zones in brackets); RFC 3339 is
-        // what the documents promise, so the shape is checked first.
-        if !is_rfc3339(text.as_bytes()) {
-            return Err(ParseTimestampError);
+        // jiff reads Temporal's superset (no seconds, a space, zones in brackets, offsets of a day
+        // and more) and takes the second 60 as 59; RFC 3339 is what the documents promise.
+        let parts = Parts::of(text).ok_or(ParseTimestampError::Malformed)?;
+        if parts.head.ends_with(":60") {
+            return Err(ParseTimestampError::LeapSecond);
         }
-        let parsed: jiff::Timestamp = text.parse().map_err(|_| ParseTimestampError)?;
+        let parsed = match parts.fraction.split_at_checked(JIFF_FRACTION_DIGITS_MAX) {
+            Some((read, finer)) if !finer.is_empty() => {
+                let Parts { head, offset, .. } = parts;
+                format!("{head}.{read}{offset}").parse()
+            }
+            _ => text.parse(),
+        };
+        let parsed: jiff::Timestamp = parsed.map_err(|_| ParseTimestampError::Malformed)?;
         // Floored, so that what is finer is cut off on both sides of the epoch.
         let microseconds = parsed.as_nanosecond().div_euclid(1_000);
         i64::try_from(microseconds)
             .ok()
             .and_then(Self::from_microseconds)
-            .ok_or(ParseTimestampError)
+            .ok_or(ParseTimestampError::Malformed)
     }
 }
 
-/// Whether the text has the shape `date-time` of RFC 3339; that the numbers are a date is left to
-/// the parser. A fraction may have up to 9 digits.
-fn is_rfc3339(text: &[u8]) -> bool {
-    let Some((head, tail)) = text.split_at_checked(19) else {
-        return false;
-    };
-    let shape = b"0000-00-00T00:00:00";
-    let fits = head
-        .iter()
-        .zip(shape)
-        .all(|(byte, expected)| match expected {
-            b'0' => byte.is_ascii_digit(),
-            b'T' => byte.eq_ignore_ascii_case(&b'T'),
-            other => byte == other,
-        });
-    let offset = match tail.strip_prefix(b".") {
-        None => tail,
-        Some(fraction) => {
-            let digits = fraction
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-            if !(1..=9).contains(&digits) {
-                return false;
+/// Most digits of a second's fraction. RFC 3339 has no limit.
+const FRACTION_DIGITS_MAX: usize = 64;
+
+/// Most of them that jiff reads.
+const JIFF_FRACTION_DIGITS_MAX: usize = 9;
+
+/// A text of the shape `date-time` of RFC 3339; that the numbers before the fraction are a date and
+/// a time is left to the parser.
+struct Parts<'t> {
+    /// `2026-11-25T07:00:00`
+    head: &'t str,
+    /// The digits after the point; empty if there is none.
+    fraction: &'t str,
+    /// `Z` or `+01:30`
+    offset: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Option<Self> {
+        let (head, tail) = text.split_at_checked(19)?;
+        let shape = b"0000-00-00T00:00:00";
+        let fits = head
+            .bytes()
+            .zip(shape)
+            .all(|(byte, expected)| match expected {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => byte.eq_ignore_ascii_case(&b'T'),
+                other => byte == *other,
+            });
+        let (fraction, offset) = match tail.strip_prefix('.') {
+            None => ("", tail),
+            Some(rest) => {
+                let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+                if !(1..=FRACTION_DIGITS_MAX).contains(&digits) {
+                    return None;
+                }
+                rest.split_at_checked(digits)?
             }
-            fraction.get(digits..).unwrap_or_default()
-        }
-    };
-    fits && match offset {
+        };
+        (fits && is_offset(offset.as_bytes())).then_some(Self {
+            head,
+            fraction,
+            offset,
+        })
+    }
+}
+
+/// Whether this is `time-offset`: `Z`, or hours to 23 and minutes to 59.
+fn is_offset(offset: &[u8]) -> bool {
+    match offset {
         [b'Z' | b'z'] => true,
         [b'+' | b'-', h1, h2, b':', m1, m2] => {
-            [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()) && *m1 < b'6'
+            let digits = [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit());
+            digits && [*h1, *h2] < *b"24" && *m1 < b'6'
         }
         _ => false,
     }
@@ -200,6 +241,16 @@ mod tests {
             ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"),
             ("9999-12-30T22:00:00Z", "9999-12-30T22:00:00Z"),
             ("2026-11-25T07:00:00-00:00", "2026-11-25T07:00:00Z"),
+            ("2026-11-25T07:00:00+23:59", "2026-11-24T07:01:00Z"),
+            ("2026-11-25T07:00:00-23:59", "2026-11-26T06:59:00Z"),
+            (
+                "2026-11-25T07:00:00.1234567890+01:00",
+                "2026-11-25T06:00:00.123456Z",
+            ),
+            (
+                &format!("1969-12-31T23:59:59.{}Z", "9".repeat(64)),
+                "1969-12-31T23:59:59.999999Z",
+            ),
         ] {
             let parsed: Timestamp = accepted.parse().expect(accepted);
             assert_eq!(parsed.to_string(), printed);
@@ -225,16 +276,40 @@ mod tests {
             "2026-02-30T07:00:00Z",
             "2026-11-25T24:00:00Z",
             "2026-11-25T07:00:00.Z",
-            "2026-11-25T07:00:00.1234567890Z",
+            "2026-11-25T07:00:00.1234567890",
+            &format!("2026-11-25T07:00:00.{}Z", "0".repeat(65)),
+            "2026-11-25T07:00:61Z",
+            "2026-11-25T07:60:00Z",
+            "2026-11-25T07:00:00+24:00",
+            "2026-11-25T07:00:00-24:00",
+            "2026-11-25T07:00:00+25:59",
+            "2026-11-25T07:00:00+01:60",
             "0000-01-01T00:00:00+01:00",
             "9999-12-30T22:00:00.000001Z",
             "-000001-01-01T00:00:00Z",
         ] {
             assert_eq!(
                 refused.parse::<Timestamp>(),
-                Err(ParseTimestampError),
+                Err(ParseTimestampError::Malformed),
                 "{refused}"
             );
         }
+    }
+
+    #[test]
+    fn a_leap_second_is_refused_and_not_moved() {
+        for text in [
+            "2016-12-31T23:59:60Z",
+            "2016-12-31T23:59:60.5Z",
+            "2026-11-25T12:30:60+01:00",
+        ] {
+            let refused = text.parse::<Timestamp>().unwrap_err();
+            assert_eq!(refused, ParseTimestampError::LeapSecond, "{text}");
+        }
+        let sentence = ParseTimestampError::LeapSecond.to_string();
+        assert!(
+            sentence.starts_with("leap seconds are not kept"),
+            "{sentence}"
+        );
     }
 }

@@ -131,7 +131,7 @@ pub(super) fn write_text(text: &str, json: &mut Vec<u8>) {
 }
 
 impl Wire for Timestamp {
-    const EXPECTED: &'static str = "an RFC 3339 date and time with an offset";
+    const EXPECTED: &'static str = "an RFC 3339 date and time with an offset and no leap second";
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)

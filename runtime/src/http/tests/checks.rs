@@ -224,6 +224,29 @@ async fn only_exact_paths_are_routes() {
 }
 
 #[tokio::test]
+async fn segments_that_begin_with_an_underscore_are_kept_for_routes_of_ours() {
+    let server = Server::new();
+    for path in [
+        "/api/authors/_query",
+        "/api/authors/_",
+        "/_api/authors",
+        "/_x",
+    ] {
+        for method in ["GET", "POST", "OPTIONS"] {
+            let request = format!("{method} {path}");
+            server.refuses("404 no-such-route", &request, &[], "").await;
+        }
+    }
+    let style = server.get("/_style.css").await;
+    assert_eq!(style.status.as_u16(), 200);
+    // Elsewhere in a segment it is as any other character.
+    let post = "POST /api/authors/a_b";
+    server
+        .refuses("405 method-not-allowed", post, &[], "")
+        .await;
+}
+
+#[tokio::test]
 async fn methods_are_those_of_allow() {
     let server = Server::new();
     let (author, _) = server.author("a@b.c").await;

@@ -3,7 +3,10 @@
 use std::{fmt::Write, path::Path};
 
 use super::*;
-use crate::log::verify;
+use crate::{
+    log::{Line, verify},
+    schema::Schema,
+};
 
 /// The bytes by lines of 16, without the lines of zeros.
 fn shown(bytes: &[u8]) -> String {
@@ -47,6 +50,21 @@ fn a_log_has_these_bytes() {
     assert_eq!(actual, expected, "BLESS=1 rewrites {}", path.display());
 }
 
+/// A lock that knows the model of these logs by the name `Account`, and its member 1 by `email`.
+fn lock() -> Schema {
+    let lock = serde_json::json!({
+        "version": 1, "draft": false, "parents": [], "fingerprint": "0".repeat(64), "enums": [],
+        "models": [{
+            "id": 64, "name": "Account", "past_names": [], "key": 1,
+            "members": [{
+                "id": 1, "name": "email", "past_names": ["mail"], "type": "String",
+                "optional": false, "default": false,
+            }],
+        }],
+    });
+    Schema::parse(&lock.to_string()).unwrap()
+}
+
 #[test]
 fn a_log_is_verified_and_dumped() {
     let sim = written();
@@ -64,7 +82,15 @@ fn a_log_is_verified_and_dumped() {
         lines.push(serde_json::to_value(line)?);
         Ok(())
     };
-    crate::log::dump(&dir(&sim), &IDENTITY, START, Sequence(3), &mut line).unwrap();
+    crate::log::dump(
+        &dir(&sim),
+        &IDENTITY,
+        START,
+        Sequence(3),
+        &lock(),
+        &mut line,
+    )
+    .unwrap();
     assert_eq!(
         lines[0],
         serde_json::json!({
@@ -76,8 +102,9 @@ fn a_log_is_verified_and_dumped() {
     assert_eq!(
         lines[1],
         serde_json::json!({
-            "line": "record", "sequence": 3, "model": 64, "kind": "created", "key": "02",
-            "previous": 0, "operation_end": true, "members": {"1": "h'020202020202020202'"},
+            "line": "record", "sequence": 3, "model": 64, "name": "Account", "kind": "created", "key": "02",
+            "previous": 0, "operation_end": true,
+            "members": [{"id": 1, "name": "email", "value": "h'020202020202020202'"}],
         })
     );
     let kinds: Vec<_> = lines.iter().map(|line| line["kind"].clone()).collect();
@@ -88,8 +115,41 @@ fn a_log_is_verified_and_dumped() {
 }
 
 #[test]
+fn what_the_lock_does_not_know_is_dumped_without_a_name() {
+    let mut unknown = lock();
+    unknown.models.clear();
+    let mut records = Vec::new();
+    let mut line = |line| {
+        if let Line::Record(record) = line {
+            records.push(record);
+        }
+        Ok(())
+    };
+    crate::log::dump(
+        &dir(&written()),
+        &IDENTITY,
+        START,
+        Sequence(3),
+        &unknown,
+        &mut line,
+    )
+    .unwrap();
+    assert_eq!((records[0].model, &records[0].name), (64, &None));
+    let member = &records[0].members[0];
+    assert_eq!(member.to_string(), "1=\"h'020202020202020202'\"");
+    assert_eq!(member.name, None);
+}
+
+#[test]
 fn a_dump_that_cannot_be_written_ends() {
     let mut line = |_| Err(std::io::ErrorKind::BrokenPipe.into());
-    let dumped = crate::log::dump(&dir(&written()), &IDENTITY, START, Sequence(1), &mut line);
+    let dumped = crate::log::dump(
+        &dir(&written()),
+        &IDENTITY,
+        START,
+        Sequence(1),
+        &lock(),
+        &mut line,
+    );
     assert!(matches!(dumped, Err(LogError::Output(_))));
 }

@@ -18,14 +18,22 @@ fn removals(sim: &Sim) -> Vec<(String, bool)> {
     let dir = DataDir::inspect(vfs, "/data".as_ref(), &Options::default()).unwrap();
     let mut removals = Vec::new();
     let (identity, start) = (identity(dir.manifest()), start(dir.manifest()));
-    log::dump(dir.dir(), &identity, start, Sequence::ZERO, &mut |line| {
-        if let Line::Record(record) = line
-            && record.kind == "removed"
-        {
-            removals.push((record.key, record.operation_end));
-        }
-        Ok(())
-    })
+    let names = &dir.manifest().lock;
+    log::dump(
+        dir.dir(),
+        &identity,
+        start,
+        Sequence::ZERO,
+        names,
+        &mut |line| {
+            if let Line::Record(record) = line
+                && record.kind == "removed"
+            {
+                removals.push((record.key, record.operation_end));
+            }
+            Ok(())
+        },
+    )
     .unwrap();
     removals
 }

@@ -54,18 +54,18 @@ NO_ROOT "E005" "models/mod.rs is missing"
 to generate a server from."
 
 NO_MODEL "E006" "there is no model"
-"A server has at least one model. This is the smallest:\n\
-\n\
-```rust\n\
-use modelith::prelude::*;\n\
-\n\
-#[derive(Debug, Clone, Serialize, Deserialize, Model)]\n\
-pub struct Note {\n\
-    #[model(key)]\n\
-    pub id: Id<Self>,\n\
-    pub text: String,\n\
-}\n\
-```"
+r#"A server has at least one model. This is the smallest:
+
+```rust
+use modelith::prelude::*;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub text: String,
+}
+```"#
 
 NO_FILE "E007" "a module without a file"
 "`pub mod name;` in `models/mod.rs` stands for the file `models/name.rs` or `models/name/mod.rs`. There is \

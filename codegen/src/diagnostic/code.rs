@@ -219,6 +219,12 @@ SERDE_REFUSED "E060" "a serde attribute that is not honoured"
 `skip_serializing_if = \"Option::is_none\"` and `deny_unknown_fields`. Any other attribute would make \
 serde's JSON differ from the server's. The help line says what to write instead."
 
+ATTRIBUTE_REFUSED "E061" "an attribute that is not honoured"
+"The server's documents are made of types, doc comments, `#[model(…)]` and `#[serde(…)]`. `#[schemars(…)]` \
+changes the schema that a derive gives, and would make the two differ. `#[deprecated]` is not in the \
+documents yet, and rustc would warn of every use in generated code. Doc comments and rustc's other \
+attributes change neither, so they may stand anywhere."
+
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
 read it does not judge: a lock that cannot be read is not one that is missing."

@@ -100,6 +100,25 @@ fn conditional(cfg: &CfgDecl, name: &str) -> Diagnostic {
     Diagnostic::new(diagnostic::CFG, cfg.span.clone(), message, help)
 }
 
+/// The attributes of others that would change an item, and that generated code does not follow.
+fn unfollowed(attributes: &AttributesDecl) -> impl Iterator<Item = Diagnostic> {
+    attributes.unfollowed.iter().map(|attribute| {
+        let (message, help) = if attribute.value == "deprecated" {
+            (
+                "`#[deprecated]` is not supported yet".to_owned(),
+                "say it in a `///` comment, which the documents show",
+            )
+        } else {
+            (
+                format!("`#[{}(…)]` does not reach the documents", attribute.value),
+                "say it with a `///` comment, `#[model(…)]` or `#[serde(…)]`",
+            )
+        };
+        let span = attribute.span.clone();
+        Diagnostic::new(diagnostic::ATTRIBUTE_REFUSED, span, message, help)
+    })
+}
+
 /// The derives that are missing of those that a model or an enum needs.
 fn missing_derives<'n>(attributes: &AttributesDecl, needed: &[&'n str]) -> Vec<&'n str> {
     let has = |name: &str| attributes.derives.iter().any(|derive| derive == name);

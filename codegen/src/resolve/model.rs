@@ -12,6 +12,7 @@ use super::{
     scope::Scope,
     serde_options::{self, Place},
     types::Types,
+    unfollowed,
 };
 use crate::{
     app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
@@ -39,6 +40,7 @@ pub(super) fn resolve<'a>(
 ) -> Draft<'a> {
     let mut own = Vec::new();
     let formed = form(decl, &mut own);
+    own.extend(unfollowed(&decl.attributes));
     let mut draft = Draft {
         decl,
         plural: None,

@@ -189,9 +189,7 @@ of them; for a member or variant `#[serde(rename = \"…\")]` is enough."
 
 RESERVED_MEMBER "E051" "a reserved name of a member"
 "Every list takes `limit`, `cursor`, `sort`, `count`, `as_of`, `fields`, `after`, `q` and `expand`, and \
-a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`.\n\n\
-`COLLECTION` and `RECORD`, in capitals, are constants of every generated file: write the member in \
-lower case."
+a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`."
 
 RESERVED_TYPE "E052" "a reserved name of a type"
 "For a model `Account` the types `AccountCreate`, `AccountReplace`, `AccountPatch`, `AccountPage`, \
@@ -213,6 +211,12 @@ a module that is there already, or that of another model."
 
 BAD_JSON_NAME "E056" "a JSON name that cannot be used"
 "A name in JSON is not empty and holds no control characters."
+
+NAME_CASE "E057" "a name in another case than Rust's"
+"Generated code declares members and types that are named after yours: `Replace`'s member `name`, \
+`AccountCreate`. rustc would warn of them in generated code, where you cannot mend it. Members are in snake \
+case, without an underscore at the beginning, and models in upper camel case. For another name in JSON there \
+is `#[serde(rename = \"…\")]`."
 
 SERDE_REFUSED "E060" "a serde attribute that is not honoured"
 "Generated code speaks JSON by itself and honours `rename`, `rename_all`, `default` without a path, \

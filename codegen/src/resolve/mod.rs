@@ -16,6 +16,7 @@ mod paths;
 mod references;
 mod scope;
 mod serde_options;
+mod spelling;
 mod types;
 
 use scope::Scope;

@@ -11,6 +11,7 @@ use super::{
     paths,
     scope::Scope,
     serde_options::{self, Place},
+    spelling,
     types::Types,
     unfollowed,
 };
@@ -199,9 +200,6 @@ const RESERVED: &[&str] = &[
     "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
 ];
 
-/// Constants of a model's generated file: a pattern of the same name would mean them.
-const CONSTANTS: &[&str] = &["COLLECTION", "RECORD"];
-
 fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (member, outcome) in outcomes {
@@ -218,16 +216,8 @@ fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diag
                 format!("`{json}` is a parameter of every list, so a member cannot have the name"),
                 "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
             ));
-        } else if CONSTANTS.contains(&member.name.value.as_str()) {
-            findings.push(Diagnostic::new(
-                diagnostic::RESERVED_MEMBER,
-                span,
-                format!(
-                    "`{}` is a constant of the generated file",
-                    member.name.value
-                ),
-                "write the member in lower case, and its JSON name with `#[serde(rename = \"…\")]`",
-            ));
+        } else if let Some(refused) = spelling::member(&member.name, json) {
+            findings.push(refused);
         } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
             findings.push(Diagnostic::new(
                 diagnostic::EQUAL_NAMES,

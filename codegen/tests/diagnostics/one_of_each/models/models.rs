@@ -48,6 +48,7 @@ pub struct Note {
     pub z: Colour,
     #[deprecated]
     pub aa: u8,
+    pub bB: u8,
 }
 
 pub use super::others::Colour;

@@ -272,6 +272,8 @@ pub struct AttributesDecl {
     pub serde: Vec<OptionDecl>,
     /// `#[cfg(…)]`, or a `cfg_attr` around something of ours.
     pub cfg: Option<CfgDecl>,
+    /// What changes the item in a way that generated code does not follow: `schemars`, `deprecated`.
+    pub unfollowed: Vec<Spanned<String>>,
     /// `#[default]`, on a variant.
     pub default: bool,
     /// Whether an attribute was left out because it does not parse.

@@ -54,18 +54,18 @@ NO_ROOT "E005" "models/mod.rs is missing"
 to generate a server from."
 
 NO_MODEL "E006" "there is no model"
-"A server has at least one model. This is the smallest:\n\
-\n\
-```rust\n\
-use modelith::prelude::*;\n\
-\n\
-#[derive(Debug, Clone, Serialize, Deserialize, Model)]\n\
-pub struct Note {\n\
-    #[model(key)]\n\
-    pub id: Id<Self>,\n\
-    pub text: String,\n\
-}\n\
-```"
+r#"A server has at least one model. This is the smallest:
+
+```rust
+use modelith::prelude::*;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub text: String,
+}
+```"#
 
 NO_FILE "E007" "a module without a file"
 "`pub mod name;` in `models/mod.rs` stands for the file `models/name.rs` or `models/name/mod.rs`. There is \
@@ -189,9 +189,7 @@ of them; for a member or variant `#[serde(rename = \"…\")]` is enough."
 
 RESERVED_MEMBER "E051" "a reserved name of a member"
 "Every list takes `limit`, `cursor`, `sort`, `count`, `as_of`, `fields`, `after`, `q` and `expand`, and \
-a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`.\n\n\
-`COLLECTION` and `RECORD`, in capitals, are constants of every generated file: write the member in \
-lower case."
+a filter is the name of a member. Rename the member, or its JSON name with `#[serde(rename = \"…\")]`."
 
 RESERVED_TYPE "E052" "a reserved name of a type"
 "For a model `Account` the types `AccountCreate`, `AccountReplace`, `AccountPatch`, `AccountPage`, \
@@ -214,10 +212,22 @@ a module that is there already, or that of another model."
 BAD_JSON_NAME "E056" "a JSON name that cannot be used"
 "A name in JSON is not empty and holds no control characters."
 
+NAME_CASE "E057" "a name in another case than Rust's"
+"Generated code declares members and types that are named after yours: `Replace`'s member `name`, \
+`AccountCreate`. rustc would warn of them in generated code, where you cannot mend it. Members are in snake \
+case, without an underscore at the beginning, and models in upper camel case. For another name in JSON there \
+is `#[serde(rename = \"…\")]`."
+
 SERDE_REFUSED "E060" "a serde attribute that is not honoured"
 "Generated code speaks JSON by itself and honours `rename`, `rename_all`, `default` without a path, \
 `skip_serializing_if = \"Option::is_none\"` and `deny_unknown_fields`. Any other attribute would make \
 serde's JSON differ from the server's. The help line says what to write instead."
+
+ATTRIBUTE_REFUSED "E061" "an attribute that is not honoured"
+"The server's documents are made of types, doc comments, `#[model(…)]` and `#[serde(…)]`. `#[schemars(…)]` \
+changes the schema that a derive gives, and would make the two differ. `#[deprecated]` is not in the \
+documents yet, and rustc would warn of every use in generated code. Doc comments and rustc's other \
+attributes change neither, so they may stand anywhere."
 
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \

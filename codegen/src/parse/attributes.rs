@@ -21,7 +21,11 @@ const HIDDEN: &[&str] = &[
     "Serialize",
     "Deserialize",
     "Embedded",
+    "deprecated",
 ];
+
+/// Attributes of others that generated code does not follow.
+const UNFOLLOWED: &[&str] = &["schemars", "deprecated"];
 
 /// Reads what stands above an item. What does not parse goes into `malformed`.
 pub(super) fn lower(
@@ -40,6 +44,11 @@ pub(super) fn lower(
             decl.default = true;
         } else if path.is_ident("derive") {
             decl.derives.extend(derives(attribute));
+        } else if let Some(name) = UNFOLLOWED.iter().find(|name| path.is_ident(**name)) {
+            decl.unfollowed.push(Spanned {
+                value: (*name).to_owned(),
+                span: locator.span(attribute.meta.span()),
+            });
         } else if path.is_ident("model") || path.is_ident("serde") {
             let options = match options(locator, attribute) {
                 Ok(options) => options,

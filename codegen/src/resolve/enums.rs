@@ -8,6 +8,7 @@ use super::{
     model::Used,
     nearest::listed,
     serde_options::{self, Place},
+    unfollowed,
 };
 use crate::{
     app::{Enum, Variant},
@@ -63,6 +64,7 @@ pub(super) fn misplaced(file: &FileDecl, findings: &mut Vec<Diagnostic>) {
 fn one(file: &FileDecl, decl: &EnumDecl, findings: &mut Vec<Diagnostic>) -> Option<Enum> {
     let before = findings.len();
     form(decl, findings);
+    findings.extend(unfollowed(&decl.attributes));
     let serde = serde_options::read(&decl.attributes, Place::Enum, findings);
     let mut variants = Vec::new();
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -71,6 +73,7 @@ fn one(file: &FileDecl, decl: &EnumDecl, findings: &mut Vec<Diagnostic>) -> Opti
         if let Some(cfg) = &variant.attributes.cfg {
             findings.push(conditional(cfg, &name.value));
         }
+        findings.extend(unfollowed(&variant.attributes));
         let own = serde_options::read(&variant.attributes, Place::Variant, findings);
         if serde.broken || own.broken {
             continue;

@@ -7,6 +7,7 @@ use super::{
     options::{MEMBER, Options},
     serde_options::{self, Place, Serde},
     types::{Resolved, Types},
+    unfollowed,
 };
 use crate::{
     app::{Field, FieldType, Role},
@@ -33,6 +34,7 @@ pub(super) fn resolve<'a>(
 ) -> Outcome<'a> {
     let before = findings.iter().filter(|found| found.is_error()).count();
     form(member, findings);
+    findings.extend(unfollowed(&member.attributes));
     let serde = serde_options::read(&member.attributes, Place::Member, findings);
     let json_name = (!serde.broken).then(|| json_name(member, &serde, rename_all));
     let resolved = types.resolve(&member.ty);

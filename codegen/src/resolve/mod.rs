@@ -16,6 +16,7 @@ mod paths;
 mod references;
 mod scope;
 mod serde_options;
+mod spelling;
 mod types;
 
 use scope::Scope;
@@ -98,6 +99,25 @@ fn conditional(cfg: &CfgDecl, name: &str) -> Diagnostic {
         )
     };
     Diagnostic::new(diagnostic::CFG, cfg.span.clone(), message, help)
+}
+
+/// The attributes of others that would change an item, and that generated code does not follow.
+fn unfollowed(attributes: &AttributesDecl) -> impl Iterator<Item = Diagnostic> {
+    attributes.unfollowed.iter().map(|attribute| {
+        let (message, help) = if attribute.value == "deprecated" {
+            (
+                "`#[deprecated]` is not supported yet".to_owned(),
+                "say it in a `///` comment, which the documents show",
+            )
+        } else {
+            (
+                format!("`#[{}(…)]` does not reach the documents", attribute.value),
+                "say it with a `///` comment, `#[model(…)]` or `#[serde(…)]`",
+            )
+        };
+        let span = attribute.span.clone();
+        Diagnostic::new(diagnostic::ATTRIBUTE_REFUSED, span, message, help)
+    })
 }
 
 /// The derives that are missing of those that a model or an enum needs.

@@ -11,7 +11,9 @@ use super::{
     paths,
     scope::Scope,
     serde_options::{self, Place},
+    spelling,
     types::Types,
+    unfollowed,
 };
 use crate::{
     app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
@@ -39,6 +41,7 @@ pub(super) fn resolve<'a>(
 ) -> Draft<'a> {
     let mut own = Vec::new();
     let formed = form(decl, &mut own);
+    own.extend(unfollowed(&decl.attributes));
     let mut draft = Draft {
         decl,
         plural: None,
@@ -197,9 +200,6 @@ const RESERVED: &[&str] = &[
     "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
 ];
 
-/// Constants of a model's generated file: a pattern of the same name would mean them.
-const CONSTANTS: &[&str] = &["COLLECTION", "RECORD"];
-
 fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (member, outcome) in outcomes {
@@ -216,16 +216,8 @@ fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diag
                 format!("`{json}` is a parameter of every list, so a member cannot have the name"),
                 "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
             ));
-        } else if CONSTANTS.contains(&member.name.value.as_str()) {
-            findings.push(Diagnostic::new(
-                diagnostic::RESERVED_MEMBER,
-                span,
-                format!(
-                    "`{}` is a constant of the generated file",
-                    member.name.value
-                ),
-                "write the member in lower case, and its JSON name with `#[serde(rename = \"…\")]`",
-            ));
+        } else if let Some(refused) = spelling::member(&member.name, json) {
+            findings.push(refused);
         } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
             findings.push(Diagnostic::new(
                 diagnostic::EQUAL_NAMES,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{case::snake, enums, model, scope::listed, types::impostor};
+use super::{case::snake, enums, model, scope::listed, spelling, types::impostor};
 use crate::{
     decl::Spanned,
     diagnostic::{self, Diagnostic},
@@ -74,7 +74,11 @@ pub(super) fn check(
     let mut modules: BTreeMap<String, &str> = BTreeMap::new();
     for name in &models {
         let refused = type_name(name, &taken, &mut types);
-        findings.extend(refused.or_else(|| module_name(name, &mut modules)));
+        findings.extend(
+            refused
+                .or_else(|| spelling::model(name))
+                .or_else(|| module_name(name, &mut modules)),
+        );
     }
     for draft in enums {
         findings.extend(type_name(&draft.decl.name, &taken, &mut types));

@@ -54,6 +54,20 @@ fn every_example_of_a_model_builds() {
     }
 }
 
+/// What a code's entry tells a user to write builds, and is indented as it would be in a file.
+#[test]
+fn every_example_of_a_diagnostic_builds() {
+    let examples = examples(&document("diagnostics.md"));
+    assert!(!examples.is_empty(), "the examples are there");
+    for (line, example) in examples {
+        assert_eq!(said(&example), "", "docs/diagnostics.md:{line}");
+        let members = example.lines().filter(|text| text.ends_with(','));
+        for member in members {
+            assert!(member.starts_with("    "), "docs/diagnostics.md:{line}");
+        }
+    }
+}
+
 /// The names in backticks of a section's lines that begin as given.
 fn listed(document: &str, section: &str, beginning: &str) -> Vec<String> {
     let (_, text) = document.split_once(section).expect("the section");

@@ -57,14 +57,13 @@ impl Package {
         package
     }
 
-    /// The reference server's models and their accepted lock.
+    /// The reference server's models and their accepted lock, as they are in a fresh clone: those at
+    /// the root are a user's to edit.
     pub(super) fn copy_models(&self) {
-        copy(&workspace().join("models"), &self.root().join("models"));
-        fs::copy(
-            workspace().join("models.lock"),
-            self.root().join("models.lock"),
-        )
-        .expect("the workspace has a lock of models");
+        let fresh = workspace().join("codegen/tests/golden/reference");
+        copy(&fresh.join("models"), &self.root().join("models"));
+        fs::copy(fresh.join("models.lock"), self.root().join("models.lock"))
+            .expect("the golden has a lock of models");
     }
 
     pub(super) fn root(&self) -> &Path {

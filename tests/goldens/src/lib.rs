@@ -84,8 +84,8 @@ pub mod places {
     }
 }
 
-/// The models of the repository itself.
-#[path = "../../.."]
+/// A copy of the models of the repository itself.
+#[path = "../../../codegen/tests/golden/reference"]
 pub mod reference {
     pub mod models;
 

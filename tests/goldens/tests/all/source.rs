@@ -7,7 +7,6 @@ use modelith_codegen::{SourceFile, app::App, discover::discover, resolve::resolv
 pub(crate) fn app(name: &str) -> App {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let home = match name {
-        "reference" => repository,
         // Made by build.rs.
         "crowd" => Path::new(env!("OUT_DIR")).join("crowd"),
         name => repository.join("codegen/tests/golden").join(name),

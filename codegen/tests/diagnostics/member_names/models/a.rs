@@ -18,6 +18,12 @@ pub struct Note {
     pub kind: Kind,
     #[serde(rename = "record")]
     pub RECORD: u8,
+    pub X2: u8,
+    pub fooBar: u8,
+    pub a__b: u8,
+    pub _private: u8,
+    pub _type: u8,
+    pub r#fn_: u8,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

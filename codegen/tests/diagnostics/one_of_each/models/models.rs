@@ -46,6 +46,9 @@ pub struct Note {
     #[cfg(unix)]
     pub y: u8,
     pub z: Colour,
+    #[deprecated]
+    pub aa: u8,
+    pub bB: u8,
 }
 
 pub use super::others::Colour;

@@ -41,9 +41,8 @@ const _: fn(Local) = |record| {
         amend,
         create_local,
         check_record,
-        __field,
         deserializer,
-        __serializer,
+        index_,
     } = record;
     let _: rt::Id<Local> = key;
     let _: String = record;
@@ -75,9 +74,8 @@ const _: fn(Local) = |record| {
     let _: i64 = amend;
     let _: i64 = create_local;
     let _: i64 = check_record;
-    let _: i64 = __field;
     let _: i64 = deserializer;
-    let _: i64 = __serializer;
+    let _: i64 = index_;
 };
 
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
@@ -86,7 +84,7 @@ impl rt::Model for Local {
     const ID: u32 = 104;
     const NAME: &'static str = "Local";
     const PATH: &'static str = "/api/locals";
-    const FINGERPRINT: u32 = 0x3a26_e05f;
+    const FINGERPRINT: u32 = 0x00ae_7368;
     const BODY_BYTES_MAX: usize = 1_048_576;
 
     type Key = rt::Id<Local>;
@@ -147,9 +145,8 @@ impl rt::Model for Local {
         object.member("amend", &self.amend);
         object.member("create_local", &self.create_local);
         object.member("check_record", &self.check_record);
-        object.member("__field", &self.__field);
         object.member("deserializer", &self.deserializer);
-        object.member("__serializer", &self.__serializer);
+        object.member("index_", &self.index_);
     }
 
     fn encode(&self, changes: &mut rt::Changes) {
@@ -183,9 +180,8 @@ impl rt::Model for Local {
         changes.set(28, &self.amend);
         changes.set(29, &self.create_local);
         changes.set(30, &self.check_record);
-        changes.set(31, &self.__field);
-        changes.set(32, &self.deserializer);
-        changes.set(33, &self.__serializer);
+        changes.set(31, &self.deserializer);
+        changes.set(32, &self.index_);
     }
 
     fn encode_changes(
@@ -222,9 +218,8 @@ impl rt::Model for Local {
         changes.set_if_changed(28, &stored.amend, &self.amend);
         changes.set_if_changed(29, &stored.create_local, &self.create_local);
         changes.set_if_changed(30, &stored.check_record, &self.check_record);
-        changes.set_if_changed(31, &stored.__field, &self.__field);
-        changes.set_if_changed(32, &stored.deserializer, &self.deserializer);
-        changes.set_if_changed(33, &stored.__serializer, &self.__serializer);
+        changes.set_if_changed(31, &stored.deserializer, &self.deserializer);
+        changes.set_if_changed(32, &stored.index_, &self.index_);
     }
 
     fn merge(stored: Option<&Self>, members: &rt::Members<'_>) -> rt::Decoded<Self> {
@@ -263,11 +258,9 @@ impl rt::Model for Local {
                 .get(29, "create_local", stored.map(|row| &row.create_local))?,
             check_record: members
                 .get(30, "check_record", stored.map(|row| &row.check_record))?,
-            __field: members.get(31, "__field", stored.map(|row| &row.__field))?,
             deserializer: members
-                .get(32, "deserializer", stored.map(|row| &row.deserializer))?,
-            __serializer: members
-                .get(33, "__serializer", stored.map(|row| &row.__serializer))?,
+                .get(31, "deserializer", stored.map(|row| &row.deserializer))?,
+            index_: members.get(32, "index_", stored.map(|row| &row.index_))?,
         })
     }
 }
@@ -369,11 +362,9 @@ pub struct LocalCreate {
     #[serde(deserialize_with = "rt::input::read")]
     check_record: i64,
     #[serde(deserialize_with = "rt::input::read")]
-    __field: i64,
-    #[serde(deserialize_with = "rt::input::read")]
     deserializer: i64,
     #[serde(deserialize_with = "rt::input::read")]
-    __serializer: i64,
+    index_: i64,
 }
 
 /// What an absent `changes` means.
@@ -418,9 +409,8 @@ impl rt::Input for LocalCreate {
         body.required::<i64>("amend");
         body.required::<i64>("create_local");
         body.required::<i64>("check_record");
-        body.required::<i64>("__field");
         body.required::<i64>("deserializer");
-        body.required::<i64>("__serializer");
+        body.required::<i64>("index_");
     }
 }
 
@@ -457,9 +447,8 @@ impl From<LocalCreate> for Local {
             amend: body.amend,
             create_local: body.create_local,
             check_record: body.check_record,
-            __field: body.__field,
             deserializer: body.deserializer,
-            __serializer: body.__serializer,
+            index_: body.index_,
         }
     }
 }
@@ -531,11 +520,9 @@ pub struct LocalReplace {
     #[serde(deserialize_with = "rt::input::read")]
     check_record: i64,
     #[serde(deserialize_with = "rt::input::read")]
-    __field: i64,
-    #[serde(deserialize_with = "rt::input::read")]
     deserializer: i64,
     #[serde(deserialize_with = "rt::input::read")]
-    __serializer: i64,
+    index_: i64,
 }
 
 impl rt::Input for LocalReplace {
@@ -570,9 +557,8 @@ impl rt::Input for LocalReplace {
         body.required::<i64>("amend");
         body.required::<i64>("create_local");
         body.required::<i64>("check_record");
-        body.required::<i64>("__field");
         body.required::<i64>("deserializer");
-        body.required::<i64>("__serializer");
+        body.required::<i64>("index_");
     }
 }
 
@@ -608,9 +594,8 @@ impl rt::Amend<Local> for LocalReplace {
         record.amend = self.amend;
         record.create_local = self.create_local;
         record.check_record = self.check_record;
-        record.__field = self.__field;
         record.deserializer = self.deserializer;
-        record.__serializer = self.__serializer;
+        record.index_ = self.index_;
     }
 }
 
@@ -681,11 +666,9 @@ pub struct LocalPatch {
     #[serde(default, deserialize_with = "rt::input::present")]
     check_record: Option<i64>,
     #[serde(default, deserialize_with = "rt::input::present")]
-    __field: Option<i64>,
-    #[serde(default, deserialize_with = "rt::input::present")]
     deserializer: Option<i64>,
     #[serde(default, deserialize_with = "rt::input::present")]
-    __serializer: Option<i64>,
+    index_: Option<i64>,
 }
 
 impl rt::Input for LocalPatch {
@@ -720,9 +703,8 @@ impl rt::Input for LocalPatch {
         body.optional::<i64>("amend");
         body.optional::<i64>("create_local");
         body.optional::<i64>("check_record");
-        body.optional::<i64>("__field");
         body.optional::<i64>("deserializer");
-        body.optional::<i64>("__serializer");
+        body.optional::<i64>("index_");
     }
 }
 
@@ -758,9 +740,8 @@ impl rt::Amend<Local> for LocalPatch {
         rt::input::set(&mut record.amend, self.amend);
         rt::input::set(&mut record.create_local, self.create_local);
         rt::input::set(&mut record.check_record, self.check_record);
-        rt::input::set(&mut record.__field, self.__field);
         rt::input::set(&mut record.deserializer, self.deserializer);
-        rt::input::set(&mut record.__serializer, self.__serializer);
+        rt::input::set(&mut record.index_, self.index_);
     }
 }
 
@@ -779,6 +760,8 @@ pub struct LocalIndexes {
     pub(super) by_root: rt::Index<Option<rt::Id<Keyword>>, rt::Id<Local>>,
     /// `references`
     pub(super) by_references: rt::Index<rt::Id<Keyword>, rt::Id<Local>>,
+    /// `index_`
+    by_index_: rt::Index<i64, rt::Id<Local>>,
 }
 
 /// `record` as its unique index compares it.
@@ -814,6 +797,7 @@ impl rt::Indexes<Local> for LocalIndexes {
         self.by_stored.insert(&record.stored, &record.key);
         self.by_root.insert(&record.root, &record.key);
         self.by_references.insert(&record.references, &record.key);
+        self.by_index_.insert(&record.index_, &record.key);
     }
 
     fn remove(&mut self, record: &Local) {
@@ -822,6 +806,7 @@ impl rt::Indexes<Local> for LocalIndexes {
         self.by_stored.remove(&record.stored, &record.key);
         self.by_root.remove(&record.root, &record.key);
         self.by_references.remove(&record.references, &record.key);
+        self.by_index_.remove(&record.index_, &record.key);
     }
 
     fn replace(&mut self, stored: &Local, record: &Local) {
@@ -832,6 +817,7 @@ impl rt::Indexes<Local> for LocalIndexes {
         self.by_stored.replace(&stored.stored, &record.stored, &record.key);
         self.by_root.replace(&stored.root, &record.root, &record.key);
         self.by_references.replace(&stored.references, &record.references, &record.key);
+        self.by_index_.replace(&stored.index_, &record.index_, &record.key);
     }
 }
 

@@ -110,11 +110,10 @@ pub struct Local {
     /// A check of another member, nearly.
     pub check_record: i64,
     /// A name of serde's own.
-    pub __field: i64,
-    /// A name of serde's own.
     pub deserializer: i64,
-    /// A name of serde's own.
-    pub __serializer: i64,
+    /// An underscore at the end.
+    #[model(index)]
+    pub index_: i64,
 }
 
 /// Nothing but a key.

@@ -370,7 +370,16 @@ fn the_log_can_be_read() {
         (&first["line"], &first["sequence"]),
         (&"frame".into(), &3.into())
     );
-    // Ids are what the log has; names come from the store's lock.
+    names_stand_beside_ids(&store);
+    let whole = store.verify();
+    assert!(
+        whole.contains("whole") && whole.contains("5 events"),
+        "{whole}"
+    );
+}
+
+/// Ids are what the log has; names come from the store's lock.
+fn names_stand_beside_ids(store: &Store) {
     let events = store.events();
     let changed = events.iter().find(|event| event["kind"] == "changed");
     let changed = changed.expect("there is a change");
@@ -393,11 +402,6 @@ fn the_log_can_be_read() {
         text.stdout
     );
     assert!(text.stdout.contains(&shown), "{}", text.stdout);
-    let whole = store.verify();
-    assert!(
-        whole.contains("whole") && whole.contains("5 events"),
-        "{whole}"
-    );
 }
 
 #[test]

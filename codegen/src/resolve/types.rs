@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::{FieldType, Integer},
-    decl::{EnumDecl, FileDecl, StructDecl, TypeDecl, TypeForm},
+    decl::{EnumDecl, FileDecl, ShapeDecl, StructDecl, TypeDecl, TypeForm},
     diagnostic::{self, Diagnostic, Span},
 };
 
@@ -70,6 +70,7 @@ impl<'a> Types<'_, 'a> {
                 let rewrite = format!("`Id<{}>`, a reference to a record", found.name.value);
                 refuse(written, &rewrite)
             }
+            Found::Struct(found) if found.shape == ShapeDecl::Union => refuse(written, ONE_OF),
             Found::Struct(found) => not_yet(
                 written,
                 &format!("a nested struct such as `{}`", found.name.value),

@@ -46,6 +46,13 @@ pub struct Empty {
     pub id: Id<Self>,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Size {
+    #[model(renamed_from = "Tiny")]
+    Small,
+    Large,
+}
+
 /// No model, and no type of a member: its attributes are the user's own.
 #[derive(JsonSchema)]
 #[schemars(title = "Other")]

@@ -179,7 +179,8 @@ impl<'a> Types<'_, 'a> {
             }
             Found::Impostor(name, place) => impostor(name, place.unwrap_or(&written.span)),
             Found::Missing if REFUSED.iter().all(|(name, _)| *name != last) => {
-                let near = nearest(last, SUPPORTED.iter().chain(NOT_YET).copied());
+                let listed = SUPPORTED.iter().chain(NOT_YET).copied();
+                let near = nearest(last, listed.chain(self.scope.declared()));
                 let help = match (self.scope.elsewhere(last), near) {
                     (Some(path), _) => format!("add `use {path};`"),
                     (None, Some(name)) => format!("did you mean `{name}`?"),

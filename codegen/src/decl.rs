@@ -62,7 +62,7 @@ pub struct FileDecl {
     pub cfg: Option<CfgDecl>,
     /// `mod` items.
     pub modules: Vec<ModuleDecl>,
-    /// Structs, models and others.
+    /// Structs and unions, models and others.
     pub structs: Vec<StructDecl>,
     /// Enums.
     pub enums: Vec<EnumDecl>,
@@ -70,7 +70,7 @@ pub struct FileDecl {
     pub aliases: Vec<AliasDecl>,
     /// Every name that a `use` brings.
     pub imports: Vec<ImportDecl>,
-    /// Names of other types: unions and traits.
+    /// Names of other types: traits.
     pub others: Vec<Spanned<String>>,
     /// Macro calls that stand as items.
     pub macros: Vec<Span>,
@@ -124,7 +124,7 @@ pub enum VisibilityDecl {
     Narrow,
 }
 
-/// A struct.
+/// A struct, or a union: only a struct can be a model, but either may be meant as one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StructDecl {
     /// The name.
@@ -141,7 +141,7 @@ pub struct StructDecl {
     pub members: Vec<MemberDecl>,
 }
 
-/// The three forms of a struct.
+/// The three forms of a struct, and a union.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ShapeDecl {
     /// `struct A { a: u8 }`
@@ -150,6 +150,8 @@ pub enum ShapeDecl {
     Tuple,
     /// `struct A;`
     Unit,
+    /// `union A { a: u8 }`
+    Union,
 }
 
 /// A named member of a struct.

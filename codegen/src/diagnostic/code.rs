@@ -134,7 +134,7 @@ NOT_A_MODEL "E026" "an Id of something that is not a model"
 
 MALFORMED_ATTRIBUTE "E030" "an attribute does not parse"
 "Options of `#[model(…)]` and `#[serde(…)]` are written as `name`, `name = value` or `name(…)`, with \
-commas between them."
+commas between them. `#[model]` without an option says nothing: what makes a struct a model is the derive."
 
 UNKNOWN_OPTION "E031" "an unknown option"
 "The model language has no option of this name in this place. The help line names the nearest one, or \

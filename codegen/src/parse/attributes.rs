@@ -146,8 +146,12 @@ fn docs(attributes: &[Attribute]) -> String {
 
 fn options(locator: &Locator<'_>, attribute: &Attribute) -> syn::Result<Vec<OptionDecl>> {
     match &attribute.meta {
-        // `#[model]` alone says nothing, and serde takes `#[serde()]` too.
+        // serde takes it, and it says nothing. Nobody would write it for ours and mean nothing.
+        Meta::Path(path) if path.is_ident("model") => Err(empty(path)),
         Meta::Path(_) => Ok(Vec::new()),
+        Meta::List(list) if list.tokens.is_empty() && list.path.is_ident("model") => {
+            Err(empty(&list.path))
+        }
         Meta::List(list) => {
             list.parse_args_with(|input: ParseStream<'_>| option_list(locator, input))
         }
@@ -156,6 +160,10 @@ fn options(locator: &Locator<'_>, attribute: &Attribute) -> syn::Result<Vec<Opti
             "expected parentheses",
         )),
     }
+}
+
+fn empty(path: &syn::Path) -> syn::Error {
+    syn::Error::new(path.span(), "expected an option")
 }
 
 fn option_list(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<Vec<OptionDecl>> {

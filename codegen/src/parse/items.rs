@@ -1,6 +1,9 @@
 //! Items: modules, structs, enums, aliases, imports.
 
-use syn::{Fields, Item, Meta, Visibility, ext::IdentExt, spanned::Spanned as _};
+use syn::{
+    Fields, Item, Meta, Token, Visibility, ext::IdentExt, punctuated::Punctuated,
+    spanned::Spanned as _,
+};
 
 use super::{attributes, locator::Locator, types};
 use crate::{
@@ -43,7 +46,10 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
                 ty: types::lower(locator, &item.ty),
             }),
             Item::Use(item) => import(locator, &item.tree, &mut Vec::new(), &mut decl.imports),
-            Item::Union(item) => decl.others.push(locator.name(&item.ident)),
+            Item::Union(item) => {
+                let lowered = union_decl(locator, item, &mut decl.malformed);
+                decl.structs.push(lowered);
+            }
             Item::Trait(item) => decl.others.push(locator.name(&item.ident)),
             // `macro_rules!` defines; a call may hide a model.
             Item::Macro(item) if item.ident.is_none() => {
@@ -92,7 +98,36 @@ fn struct_decl(
         Fields::Unnamed(_) => (ShapeDecl::Tuple, None),
         Fields::Unit => (ShapeDecl::Unit, None),
     };
-    let attributes = attributes::lower(locator, &item.attrs, malformed);
+    StructDecl {
+        name: locator.name(&item.ident),
+        visibility: visibility(&item.vis),
+        generic: !item.generics.params.is_empty(),
+        shape,
+        attributes: attributes::lower(locator, &item.attrs, malformed),
+        members: members(locator, fields, malformed),
+    }
+}
+
+fn union_decl(
+    locator: &Locator<'_>,
+    item: &syn::ItemUnion,
+    malformed: &mut Vec<Diagnostic>,
+) -> StructDecl {
+    StructDecl {
+        name: locator.name(&item.ident),
+        visibility: visibility(&item.vis),
+        generic: !item.generics.params.is_empty(),
+        shape: ShapeDecl::Union,
+        attributes: attributes::lower(locator, &item.attrs, malformed),
+        members: members(locator, Some(&item.fields.named), malformed),
+    }
+}
+
+fn members(
+    locator: &Locator<'_>,
+    fields: Option<&Punctuated<syn::Field, Token![,]>>,
+    malformed: &mut Vec<Diagnostic>,
+) -> Vec<MemberDecl> {
     let mut members = Vec::new();
     for field in fields.into_iter().flatten() {
         let Some(ident) = &field.ident else { continue };
@@ -103,14 +138,7 @@ fn struct_decl(
             ty: types::lower(locator, &field.ty),
         });
     }
-    StructDecl {
-        name: locator.name(&item.ident),
-        visibility: visibility(&item.vis),
-        generic: !item.generics.params.is_empty(),
-        shape,
-        attributes,
-        members,
-    }
+    members
 }
 
 fn enum_decl(

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{Enum, Variant},
-    decl::{AttributesDecl, Decls, EnumDecl, FileDecl, VisibilityDecl},
+    decl::{Decls, EnumDecl, FileDecl, VisibilityDecl},
     diagnostic::{self, Diagnostic},
 };
 
@@ -44,18 +44,24 @@ pub(super) fn resolve<'a>(
 pub(super) fn misplaced(file: &FileDecl, findings: &mut Vec<Diagnostic>) {
     for decl in &file.enums {
         let derived = decl.attributes.derives.iter().any(|name| name == "Model");
-        let within = decl.variants.iter().map(|variant| &variant.attributes);
-        let option = |attributes: &AttributesDecl| attributes.model_span.clone();
-        let span = std::iter::once(&decl.attributes)
-            .chain(within)
-            .find_map(option);
-        let span = span.or_else(|| derived.then(|| decl.name.span.clone()));
-        if let Some(span) = span {
+        let own = decl.attributes.model_span.clone();
+        let own = own.or_else(|| derived.then(|| decl.name.span.clone()));
+        let mut variants = decl.variants.iter();
+        if let Some(span) = own {
             findings.push(Diagnostic::new(
                 diagnostic::NOT_ON_ENUM,
                 span,
                 format!("`{}` is an enum: only a struct is a model", decl.name.value),
                 "remove `Model` and `#[model(…)]` here: a unit enum needs neither",
+            ));
+        } else if let Some((variant, span)) =
+            variants.find_map(|variant| Some((variant, variant.attributes.model_span.clone()?)))
+        {
+            findings.push(Diagnostic::new(
+                diagnostic::NOT_ON_ENUM,
+                span,
+                format!("the variant `{}` has no options", variant.name.value),
+                "remove it; for the variant's name in JSON there is `#[serde(rename = \"…\")]`",
             ));
         }
     }

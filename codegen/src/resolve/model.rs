@@ -119,10 +119,10 @@ fn form(decl: &StructDecl, findings: &mut Vec<Diagnostic>) -> bool {
         return false;
     }
     if decl.shape != ShapeDecl::Named {
-        let form = if decl.shape == ShapeDecl::Tuple {
-            "a tuple struct"
-        } else {
-            "a unit struct"
+        let form = match decl.shape {
+            ShapeDecl::Tuple => "a tuple struct",
+            ShapeDecl::Union => "a union",
+            ShapeDecl::Unit | ShapeDecl::Named => "a unit struct",
         };
         refuse(
             diagnostic::STRUCT_FORM,

@@ -19,12 +19,7 @@ const BUILT_IN: &[&str] = &[
     "Fault",
     "User",
     "Session",
-    "App",
     "Server",
-    "Root",
-    "Operation",
-    "Target",
-    "Route",
     "Model",
     "Embedded",
     "Clone",
@@ -44,7 +39,6 @@ const MODULES: &[&str] = &[
     "models",
     "modelith",
     "server",
-    "app",
     "lib",
     "main",
     "openapi",
@@ -163,4 +157,30 @@ fn twice(name: &Spanned<String>, other: &str) -> Diagnostic {
     };
     let help = "give one of them another name: the documents have one list of types";
     Diagnostic::new(code, name.span.clone(), message, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    /// A list of docs/models.md: the names in backticks from where it begins to a full stop or semicolon.
+    fn documented(beginning: &str) -> Vec<String> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/models.md");
+        let document = fs::read_to_string(file).expect("the document");
+        let (_, list) = document.split_once(beginning).expect("the list");
+        let list = list.split([';', '.']).next().unwrap_or(list);
+        let names = list.split('`').skip(1).step_by(2);
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_document_lists_what_is_refused() {
+        assert_eq!(documented("in whatever case:"), BUILT_IN);
+        assert_eq!(
+            documented("and none of `models`,"),
+            MODULES.get(1..).expect("several")
+        );
+    }
 }

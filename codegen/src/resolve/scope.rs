@@ -75,6 +75,15 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Names of the structs and enums of `models/`, in the order of modules.
+    pub(super) fn declared(&self) -> impl Iterator<Item = &'a str> + use<'a, '_> {
+        self.files.values().flat_map(|file| {
+            let structs = file.structs.iter().map(|decl| &decl.name);
+            let enums = file.enums.iter().map(|decl| &decl.name);
+            structs.chain(enums).map(|name| name.value.as_str())
+        })
+    }
+
     /// What a path means in a file.
     pub(super) fn find(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
         self.step(file, path, STEPS_MAX)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::{FieldType, Integer},
-    decl::{EnumDecl, FileDecl, StructDecl, TypeDecl, TypeForm},
+    decl::{EnumDecl, FileDecl, ShapeDecl, StructDecl, TypeDecl, TypeForm},
     diagnostic::{self, Diagnostic, Span},
 };
 
@@ -70,6 +70,7 @@ impl<'a> Types<'_, 'a> {
                 let rewrite = format!("`Id<{}>`, a reference to a record", found.name.value);
                 refuse(written, &rewrite)
             }
+            Found::Struct(found) if found.shape == ShapeDecl::Union => refuse(written, ONE_OF),
             Found::Struct(found) => not_yet(
                 written,
                 &format!("a nested struct such as `{}`", found.name.value),
@@ -178,7 +179,8 @@ impl<'a> Types<'_, 'a> {
             }
             Found::Impostor(name, place) => impostor(name, place.unwrap_or(&written.span)),
             Found::Missing if REFUSED.iter().all(|(name, _)| *name != last) => {
-                let near = nearest(last, SUPPORTED.iter().chain(NOT_YET).copied());
+                let listed = SUPPORTED.iter().chain(NOT_YET).copied();
+                let near = nearest(last, listed.chain(self.scope.declared()));
                 let help = match (self.scope.elsewhere(last), near) {
                     (Some(path), _) => format!("add `use {path};`"),
                     (None, Some(name)) => format!("did you mean `{name}`?"),

@@ -38,6 +38,21 @@ pub struct Letter {
     pub sent: bool,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model]
+#[serde()]
+pub struct Empty {
+    #[model()]
+    pub id: Id<Self>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Size {
+    #[model(renamed_from = "Tiny")]
+    Small,
+    Large,
+}
+
 /// No model, and no type of a member: its attributes are the user's own.
 #[derive(JsonSchema)]
 #[schemars(title = "Other")]

@@ -13,6 +13,19 @@ pub struct Tuple(pub String);
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
 pub struct Unit;
 
+#[derive(Clone, Model)]
+pub union Either {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub raw: u64,
+}
+
+#[derive(Clone, Copy)]
+union Raw {
+    pub a: u64,
+    pub b: i64,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
 struct Private {
     #[model(key)]
@@ -29,6 +42,8 @@ pub struct Underived {
     pub color: Color,
     pub empty: Empty,
     pub many: Many,
+    pub raw: Raw,
+    pub either: Id<Either>,
 }
 
 #[derive(Debug)]

@@ -10,6 +10,8 @@ use super::b::{Color, Time};
 pub struct Note {
     #[model(key)]
     pub id: Id<Self>,
+    pub misspelt: Id<Nte>,
+    pub misspelt_too: Colr,
     pub a: f64,
     pub b: Vec<String>,
     pub c: std::collections::BTreeMap<String, u8>,

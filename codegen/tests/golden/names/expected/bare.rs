@@ -16,7 +16,7 @@ const _: fn(Bare) = |record| {
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
 
 impl rt::Model for Bare {
-    const ID: u32 = 105;
+    const ID: u32 = 110;
     const NAME: &'static str = "Bare";
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0x809e_6730;

@@ -20,7 +20,7 @@ const _: fn(Kept) = |record| {
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
 
 impl rt::Model for Kept {
-    const ID: u32 = 106;
+    const ID: u32 = 111;
     const NAME: &'static str = "Kept";
     const PATH: &'static str = "/api/kepts";
     const FINGERPRINT: u32 = 0xf409_253d;

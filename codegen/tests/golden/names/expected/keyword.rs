@@ -38,7 +38,7 @@ const _: fn(Keyword) = |record| {
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
 
 impl rt::Model for Keyword {
-    const ID: u32 = 103;
+    const ID: u32 = 108;
     const NAME: &'static str = "Keyword";
     const PATH: &'static str = "/api/keywords";
     const FINGERPRINT: u32 = 0x5af3_b56f;

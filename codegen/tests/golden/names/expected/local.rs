@@ -81,7 +81,7 @@ const _: fn(Local) = |record| {
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
 
 impl rt::Model for Local {
-    const ID: u32 = 104;
+    const ID: u32 = 109;
     const NAME: &'static str = "Local";
     const PATH: &'static str = "/api/locals";
     const FINGERPRINT: u32 = 0x00ae_7368;

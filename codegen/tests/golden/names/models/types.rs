@@ -508,3 +508,68 @@ pub struct ToOwned {
     #[model(length(max = 10), default = "a", unique)]
     pub text: String,
 }
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct App {
+    /// The key.
+    #[model(key)]
+    pub id: Id<App>,
+    /// Itself again.
+    pub other: Option<Id<App>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a")]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Root {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Root>,
+    /// Itself again.
+    pub other: Option<Id<Root>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a")]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Operation {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Operation>,
+    /// Itself again.
+    pub other: Option<Id<Operation>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a")]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Target {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Target>,
+    /// Itself again.
+    pub other: Option<Id<Target>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a")]
+    pub text: String,
+}
+
+/// A model of this name.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Route {
+    /// The key.
+    #[model(key)]
+    pub id: Id<Route>,
+    /// Itself again.
+    pub other: Option<Id<Route>>,
+    /// Checked.
+    #[model(length(max = 10), default = "a")]
+    pub text: String,
+}

@@ -6,7 +6,7 @@
 
 use crate::diagnostic::Span;
 
-/// Every model and every enum that a model uses.
+/// Every model, and every struct and enum that a model uses.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct App {
     /// Name of the user's package, from cargo.
@@ -15,7 +15,9 @@ pub struct App {
     pub version: String,
     /// The models.
     pub models: Vec<Model>,
-    /// The unit enums that members use.
+    /// The structs that members hold, by whatever way.
+    pub structs: Vec<Struct>,
+    /// The enums that members hold, by whatever way.
     pub enums: Vec<Enum>,
 }
 
@@ -24,6 +26,18 @@ impl App {
     #[must_use]
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|model| model.name == name)
+    }
+
+    /// The nested struct with this Rust name.
+    #[must_use]
+    pub fn structure(&self, name: &str) -> Option<&Struct> {
+        self.structs.iter().find(|item| item.name == name)
+    }
+
+    /// The enum with this Rust name.
+    #[must_use]
+    pub fn enumeration(&self, name: &str) -> Option<&Enum> {
+        self.enums.iter().find(|item| item.name == name)
     }
 }
 
@@ -44,6 +58,14 @@ pub struct Model {
     pub body_bytes_max: u64,
     /// Who may use its routes.
     pub access: Access,
+    /// The operations that there are routes for.
+    pub operations: Operations,
+    /// Whether a change or removal without If-Match is refused: 428.
+    pub require_if_match: bool,
+    /// Combinations of members that no two records share, by Rust name: `unique(a, b)`.
+    pub uniques: Vec<Vec<String>>,
+    /// Combinations of members with an index, by Rust name: `index(a, b)`.
+    pub indexes: Vec<Vec<String>>,
     /// The members, the key among them.
     pub fields: Vec<Field>,
     /// Where its name is written.
@@ -73,7 +95,48 @@ pub enum Access {
     Public,
 }
 
-/// A member of a model.
+/// The operations of a model: all, unless `operations(…)` lists some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of six")]
+#[expect(missing_docs, reason = "they are the operations of their names")]
+pub struct Operations {
+    pub list: bool,
+    pub get: bool,
+    pub create: bool,
+    pub replace: bool,
+    pub update: bool,
+    pub delete: bool,
+}
+
+impl Operations {
+    /// All of them.
+    pub const ALL: Self = Self {
+        list: true,
+        get: true,
+        create: true,
+        replace: true,
+        update: true,
+        delete: true,
+    };
+}
+
+/// A struct that members hold: it has no routes and no key.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Struct {
+    /// Rust name.
+    pub name: String,
+    /// Where it is, below the crate: `["models", "order"]`.
+    pub module: Vec<String>,
+    /// The doc comment, lines joined by a line feed; empty if there is none.
+    pub docs: String,
+    /// The members. Their role is [`Role::Plain`]; none is unique, secret or write-only.
+    pub fields: Vec<Field>,
+    /// Where its name is written.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A member of a model, of a nested struct or of a variant.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Field {
     /// Rust name, without `r#`: `balance_cents`, `type`.
@@ -84,34 +147,108 @@ pub struct Field {
     pub docs: String,
     /// The type, without `Option`.
     pub ty: FieldType,
-    /// Whether the type is an `Option`.
+    /// Whether the type is an `Option`; `ty` is then what is in it.
     pub optional: bool,
     /// Whether `None` is left out of JSON: `skip_serializing_if = "Option::is_none"`.
     pub skip_if_none: bool,
     /// Who fills it in.
     pub role: Role,
+    /// Whether it is ever shown.
+    pub exposure: Exposure,
     /// Whether two records may not have the same value.
     pub unique: Option<Unique>,
-    /// Whether the member has an index.
+    /// Whether the member has an index, and so filters.
     pub index: bool,
+    /// Whether lists may be filtered by it.
+    pub filter: bool,
+    /// Whether lists may be sorted by it; it then has an index.
+    pub sort: bool,
     /// What an absent member of Create and Replace means; never on an `Option`, which is `None`.
     pub default: Option<Literal>,
-    /// Bounds on the length in code points; every `String` has a `max`, by itself or by ceiling.
-    pub length: Option<Length>,
-    /// Bounds on an integer.
-    pub range: Option<Range>,
-    /// A named format.
-    pub format: Option<Format>,
-    /// What becomes of this record when the record it refers to goes; set for every `Id` of
-    /// another record, so for every member of type `Id` but the key.
+    /// The constraints of the value. Every String, Bytes and collection has a `length.max`, by
+    /// itself or by ceiling.
+    pub rules: Rules,
+    /// The constraints of each element of a list or set and of each value of a map: given by
+    /// `each(…)`, or the ceiling of its type. Not there for other types.
+    pub each: Option<Rules>,
+    /// Digits after the decimal point of a `Decimal`.
+    pub scale: Option<u32>,
+    /// Whether a 64-bit integer is a string in JSON: `json = "string"`.
+    pub json_string: bool,
+    /// The model that a member refers to whose type is not `Id`: `references = Country`.
+    pub references: Option<String>,
+    /// What becomes of this record when a record it refers to goes; set for every member whose
+    /// own type (not that of a struct or enum in it) holds references.
     pub on_delete: Option<OnDelete>,
     /// Where its name is written.
     #[serde(skip)]
     pub span: Span,
 }
 
+impl Field {
+    /// A plain member that must be there, without options. Its JSON name is its Rust name.
+    #[must_use]
+    pub fn plain(name: &str, ty: FieldType, span: Span) -> Self {
+        Self {
+            name: name.to_owned(),
+            json_name: name.to_owned(),
+            docs: String::new(),
+            ty,
+            optional: false,
+            skip_if_none: false,
+            role: Role::Plain,
+            exposure: Exposure::Shown,
+            unique: None,
+            index: false,
+            filter: false,
+            sort: false,
+            default: None,
+            rules: Rules::default(),
+            each: None,
+            scale: None,
+            json_string: false,
+            references: None,
+            on_delete: None,
+            span,
+        }
+    }
+}
+
+/// The constraints of a value, as far as its type has them.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct Rules {
+    /// Bounds on the number of code points, bytes or items.
+    pub length: Option<Length>,
+    /// Bounds on a number, date or time.
+    pub range: Option<Range>,
+    /// A regular expression that must be found in the text.
+    pub pattern: Option<String>,
+    /// A named format.
+    pub format: Option<Format>,
+}
+
+/// Whether a member is ever shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub enum Exposure {
+    /// It is.
+    Shown,
+    /// Clients give it and never see it: `write_only`.
+    WriteOnly,
+    /// Nobody sees it: `secret`.
+    Secret,
+}
+
 /// Most code points of a `String` without `length(max)`.
 pub const STRING_LENGTH_MAX_DEFAULT: u64 = 65_536;
+
+/// Most bytes of a `Bytes` without `length(max)`.
+pub const BYTES_LENGTH_MAX_DEFAULT: u64 = 65_536;
+
+/// Most items of a list, set or map without `length(max)`.
+pub const ITEMS_MAX_DEFAULT: u64 = 1_000;
+
+/// Most code points of a String that is a key, sorted by or part of a combined index.
+pub const SORTED_LENGTH_MAX: u64 = 256;
 
 /// Most bytes of a request's body without `body_max`.
 pub const BODY_BYTES_MAX_DEFAULT: u64 = 1 << 20;
@@ -124,14 +261,62 @@ pub enum FieldType {
     Bool,
     /// An integer of 8 to 64 bits.
     Integer(Integer),
+    /// `f32` or `f64`.
+    Float(Float),
+    /// `Decimal`
+    Decimal,
     /// `String`
     String,
     /// `Timestamp`
     Timestamp,
+    /// `Date`
+    Date,
+    /// `Time`
+    Time,
+    /// `Duration`
+    Duration,
+    /// `Uuid`
+    Uuid,
+    /// `Bytes`
+    Bytes,
+    /// `Value`: any JSON but null.
+    Value,
+    /// Any type of serde's, by `opaque`: as it is written, resolvable in the module of the struct.
+    Opaque(String),
     /// `Id<T>`: the Rust name of the model.
     Id(String),
-    /// A unit enum of `models/`: its Rust name.
+    /// An enum of `models/`: its Rust name.
     Enum(String),
+    /// A struct of `models/` that is no model: its Rust name.
+    Struct(String),
+    /// An `Option` within a list or map; that of a member is [`Field::optional`].
+    Option(Box<FieldType>),
+    /// `Vec<T>`
+    List(Box<FieldType>),
+    /// `BTreeSet<T>`
+    Set(Box<FieldType>),
+    /// `BTreeMap<K, V>`: the key is String, Uuid, Id or a unit enum.
+    Map(Box<FieldType>, Box<FieldType>),
+}
+
+/// The floating-point types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "they are the types of their names")]
+pub enum Float {
+    F32,
+    F64,
+}
+
+impl Float {
+    /// The Rust name: `f64`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
 }
 
 /// The integer types.
@@ -185,7 +370,8 @@ impl Integer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub enum Role {
-    /// The server-assigned key, of type `Id<Self>`.
+    /// The key: assigned by the server if its type is `Id<Self>`, else by the client (String, u64,
+    /// i64, Uuid).
     Key,
     /// The client, at any time.
     Plain,
@@ -197,6 +383,10 @@ pub enum Role {
     CreatedAt,
     /// The server, at creation and every change.
     UpdatedAt,
+    /// The server: the sequence of the last change, which is the entity tag's. Not in the log.
+    Version,
+    /// The server's writer, at creation: the next number of the model.
+    Serial,
 }
 
 /// How two values of a unique member are compared.
@@ -209,24 +399,46 @@ pub enum Unique {
 }
 
 /// A value written in an attribute, of the member's type.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub enum Literal {
     /// `true`, `false`
     Bool(bool),
     /// An integer within the member's type.
     Integer(i128),
+    /// A finite float.
+    Float(f64),
+    /// A decimal, as `rust_decimal` prints it, with the member's scale.
+    Decimal(String),
     /// A string.
     String(String),
     /// A timestamp, in microseconds since the Unix epoch.
     Timestamp(i64),
+    /// A date, in days since 1970-01-01.
+    Date(i32),
+    /// A time of day, in microseconds since midnight.
+    Time(i64),
+    /// A duration, in microseconds.
+    Duration(i64),
+    /// A UUID.
+    Uuid([u8; 16]),
+    /// Bytes.
+    Bytes(Vec<u8>),
     /// `now`: the time of the write.
     Now,
-    /// The Rust name of a variant of the member's enum.
+    /// The Rust name of a unit variant of the member's enum.
     Variant(String),
+    /// `[]`, or a list of literals: of a list or a set (then without equal elements).
+    List(Vec<Literal>),
+    /// `{}`: the empty map.
+    EmptyMap,
+    /// A struct whose members all have defaults: each, by Rust name; an `Option` is `Null`.
+    Struct(Vec<(String, Literal)>),
+    /// `None`, in a struct.
+    Null,
 }
 
-/// Bounds on the number of code points.
+/// Bounds on the number of code points of a String, bytes of Bytes, or items of a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Length {
     /// At least.
@@ -235,13 +447,13 @@ pub struct Length {
     pub max: Option<u64>,
 }
 
-/// Bounds on an integer, within its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+/// Bounds on a number, date, time or duration: literals of the type, both included.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Range {
     /// At least.
-    pub min: Option<i128>,
+    pub min: Option<Literal>,
     /// At most.
-    pub max: Option<i128>,
+    pub max: Option<Literal>,
 }
 
 /// A named format of a string.
@@ -250,6 +462,28 @@ pub struct Range {
 pub enum Format {
     /// An e-mail address by HTML's rule.
     Email,
+    /// A URI with a scheme (RFC 3986).
+    Uri,
+    /// A host name (RFC 1123).
+    Hostname,
+    /// An IPv4 address in four decimal parts.
+    Ipv4,
+    /// An IPv6 address (RFC 4291), without a zone.
+    Ipv6,
+}
+
+impl Format {
+    /// Its name in `format = "…"` and in JSON Schema.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Uri => "uri",
+            Self::Hostname => "hostname",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+        }
+    }
 }
 
 /// What becomes of a record when the one that it refers to is deleted.
@@ -258,11 +492,14 @@ pub enum Format {
 pub enum OnDelete {
     /// The deletion is refused: 409.
     Restrict,
-    /// It goes too.
+    /// It goes too. Only on a direct member.
     Cascade,
+    /// It stays, and the reference becomes `None`; the element of a list or set and the entry of a
+    /// map goes.
+    SetNull,
 }
 
-/// A unit enum.
+/// An enum.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Enum {
     /// Rust name.
@@ -271,6 +508,8 @@ pub struct Enum {
     pub module: Vec<String>,
     /// The doc comment, lines joined by a line feed; empty if there is none.
     pub docs: String,
+    /// How JSON says which variant it is.
+    pub form: EnumForm,
     /// The variants, in order of declaration; at least one.
     pub variants: Vec<Variant>,
     /// Where its name is written.
@@ -278,7 +517,34 @@ pub struct Enum {
     pub span: Span,
 }
 
-/// A variant of a unit enum.
+impl Enum {
+    /// Whether no variant can hold anything: its JSON is a string.
+    #[must_use]
+    pub fn is_unit(&self) -> bool {
+        self.form == EnumForm::Name
+    }
+}
+
+/// How JSON says which variant of an enum a value is.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub enum EnumForm {
+    /// By its name, a string. No variant holds anything.
+    Name,
+    /// By a member of the object, among the variant's own: `#[serde(tag = "kind")]`.
+    Internal {
+        /// The member.
+        tag: String,
+    },
+    /// By a member of the object, with the variant's in another: `tag = "kind", content = "data"`.
+    Adjacent {
+        /// The member that names the variant.
+        tag: String,
+        /// The member that holds what is in it.
+        content: String,
+    },
+}
+
+/// A variant of an enum.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Variant {
     /// Rust name.
@@ -287,4 +553,19 @@ pub struct Variant {
     pub json_name: String,
     /// The doc comment; empty if there is none.
     pub docs: String,
+    /// What it holds.
+    pub data: VariantData,
+}
+
+/// What a variant holds.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub enum VariantData {
+    /// Nothing: `Cash`.
+    None,
+    /// Members with names: `Card { number: String }`. As those of a nested struct, but without
+    /// filters and indexes.
+    Members(Vec<Field>),
+    /// One value: `Card(Card)`. Of an enum with a tag alone it is a nested struct. Its name is
+    /// `0`; it is never optional, has no options, and its rules are the ceilings of its type.
+    Value(Box<Field>),
 }

@@ -72,6 +72,7 @@ impl Names<'_> {
             FieldType::Timestamp => StoredType::Timestamp,
             FieldType::Id(model) => StoredType::Id(*self.models.get(model.as_str())?),
             FieldType::Enum(name) => StoredType::Enum(*self.enums.get(name.as_str())?),
+            _ => return None,
         })
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::stored_type::StoredType;
 use crate::{
-    app::{self, Field, Format, Literal, OnDelete, Role},
+    app::{self, Field, Literal, OnDelete, Role},
     timestamp::rfc3339,
 };
 
@@ -140,6 +140,8 @@ pub(super) fn options(field: &Field) -> Vec<String> {
         Role::ReadOnly => options.push("read_only".to_owned()),
         Role::CreatedAt => options.push("created_at".to_owned()),
         Role::UpdatedAt => options.push("updated_at".to_owned()),
+        Role::Version => options.push("version".to_owned()),
+        Role::Serial => options.push("serial".to_owned()),
     }
     if field.index {
         options.push("index".to_owned());
@@ -147,22 +149,21 @@ pub(super) fn options(field: &Field) -> Vec<String> {
     if let Some(default) = &field.default {
         options.push(format!("default = {}", default_text(default)));
     }
-    if let Some(length) = field.length {
+    if let Some(length) = field.rules.length {
         options.extend(bounds("length", length.min, length.max));
     }
-    if let Some(range) = field.range {
-        options.extend(bounds("range", range.min, range.max));
+    if let Some(range) = &field.rules.range {
+        let text = |bound: &Option<Literal>| bound.as_ref().map(default_text);
+        options.extend(bounds("range", text(&range.min), text(&range.max)));
     }
-    if let Some(format) = field.format {
-        let name = match format {
-            Format::Email => "email",
-        };
-        options.push(format!("format = {name:?}"));
+    if let Some(format) = field.rules.format {
+        options.push(format!("format = {:?}", format.name()));
     }
     if let Some(on_delete) = field.on_delete {
         let name = match on_delete {
             OnDelete::Restrict => "restrict",
             OnDelete::Cascade => "cascade",
+            OnDelete::SetNull => "set_null",
         };
         options.push(format!("on_delete = {name:?}"));
     }
@@ -177,6 +178,7 @@ fn default_text(literal: &Literal) -> String {
         Literal::Timestamp(microseconds) => format!("{:?}", rfc3339(*microseconds)),
         Literal::Now => "now".to_owned(),
         Literal::Variant(name) => name.clone(),
+        _ => String::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::app::Literal;
 
 /// The ids of all models and enums, in the order of the `App` they were settled for, so that a
 /// walk over both is a `zip`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Ids {
     /// As `App::models`.
     pub models: Vec<ModelIds>,
@@ -13,7 +13,7 @@ pub struct Ids {
 }
 
 /// The ids of a model.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ModelIds {
     /// Rust name.
     pub name: String,
@@ -24,7 +24,7 @@ pub struct ModelIds {
 }
 
 /// The id of a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MemberIds {
     /// Rust name, without `r#`.
     pub name: String,

@@ -18,6 +18,7 @@ pub(super) fn to_json(literal: &Literal) -> Value {
         Literal::String(text) | Literal::Variant(text) => Value::String(text.clone()),
         Literal::Timestamp(microseconds) => Value::String(rfc3339(*microseconds)),
         Literal::Now => Value::from("now"),
+        _ => Value::Null,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The models as they follow the lock.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settled {
     /// The permanent ids.
     pub ids: Ids,

@@ -56,17 +56,18 @@ fn value(app: &App, field: &Field) -> Option<Value> {
             let unit = app.enums.iter().find(|unit| unit.name == *name)?;
             unit.variants.first()?.json_name.as_str().into()
         }
+        _ => return None,
     })
 }
 
 fn string(field: &Field) -> Option<String> {
-    let Length { min, max } = field.length.unwrap_or(Length {
+    let Length { min, max } = field.rules.length.unwrap_or(Length {
         min: None,
         max: None,
     });
     let min = usize::try_from(min.unwrap_or(0)).ok()?;
     let max = usize::try_from(max.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-    let text = match field.format {
+    let text = match field.rules.format {
         Some(Format::Email) => {
             let address = ["ada@example.org", "a@b.org", "a@b"]
                 .into_iter()
@@ -77,7 +78,7 @@ fn string(field: &Field) -> Option<String> {
                 "a".repeat(min.saturating_sub(address.len()))
             ));
         }
-        None => format!("Some {}", words(&field.name.replace('_', " "))),
+        _ => format!("Some {}", words(&field.name.replace('_', " "))),
     };
     let padding = "x".repeat(min.saturating_sub(text.chars().count()));
     Some(text.chars().chain(padding.chars()).take(max).collect())

@@ -146,6 +146,7 @@ pub(super) fn literal(app: &App, ty: &FieldType, literal: &Literal) -> Option<Va
                 .as_str()
                 .into()
         }
+        _ => return None,
     })
 }
 
@@ -161,6 +162,7 @@ const fn type_name(ty: &FieldType) -> &'static str {
         FieldType::String | FieldType::Timestamp | FieldType::Id(_) | FieldType::Enum(_) => {
             "string"
         }
+        _ => "object",
     }
 }
 
@@ -175,11 +177,11 @@ fn constrain(field: &Field, schema: &mut Map<String, Value>) {
             set("maximum", integer(max));
         }
         FieldType::String => {
-            if let Some(Format::Email) = field.format {
+            if let Some(Format::Email) = field.rules.format {
                 set("format", "email".into());
                 set("pattern", EMAIL_PATTERN.into());
             }
-            let length = field.length.unwrap_or(crate::app::Length {
+            let length = field.rules.length.unwrap_or(crate::app::Length {
                 min: None,
                 max: None,
             });
@@ -195,19 +197,21 @@ fn constrain(field: &Field, schema: &mut Map<String, Value>) {
         FieldType::Id(_) => {
             set("format", "uuid".into());
         }
+        _ => {}
     }
 }
 
 /// The least and the greatest value, by type and range.
 pub(super) fn bounds(field: &Field, ty: Integer) -> (i128, i128) {
     let (min, max) = ty.bounds();
-    let range = field.range.unwrap_or(crate::app::Range {
-        min: None,
-        max: None,
-    });
+    let range = field.rules.range.as_ref();
+    let bound = |literal: Option<&Literal>, ends: i128| match literal {
+        Some(Literal::Integer(bound)) => *bound,
+        _ => ends,
+    };
     (
-        range.min.unwrap_or(min).max(min),
-        range.max.unwrap_or(max).min(max),
+        bound(range.and_then(|range| range.min.as_ref()), min).max(min),
+        bound(range.and_then(|range| range.max.as_ref()), max).min(max),
     )
 }
 
@@ -233,6 +237,9 @@ fn notes(field: &Field, shape: Shape) -> String {
                     "The key of a record of `{target}`, which cannot be deleted while this one \
                      refers to it."
                 ),
+                OnDelete::SetNull => {
+                    format!("The key of a record of `{target}`, or null once that is deleted.")
+                }
             });
         }
         return notes.join(" ");

@@ -97,7 +97,10 @@ impl Draft<'_, '_, '_, '_> {
                 "the least value of `range` is above the greatest".to_owned(),
             );
         }
-        Some(Range { min, max })
+        Some(Range {
+            min: min.map(Literal::Integer),
+            max: max.map(Literal::Integer),
+        })
     }
 
     pub(super) fn format(&mut self, ty: &FieldType) -> Option<Format> {
@@ -160,6 +163,8 @@ impl Draft<'_, '_, '_, '_> {
             Role::Key => Some("the key"),
             Role::CreatedAt => Some("a `created_at`"),
             Role::UpdatedAt => Some("an `updated_at`"),
+            Role::Version => Some("a `version`"),
+            Role::Serial => Some("a `serial`"),
             Role::Plain | Role::Immutable | Role::ReadOnly => None,
         };
         let mut conflict = |option: &str, message: String| {

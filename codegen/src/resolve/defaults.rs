@@ -59,6 +59,10 @@ pub(super) fn written(
             "a reference has no default".into(),
             "make it an `Option`, or let the client say which record it is".into(),
         )),
+        _ => Err((
+            "this type has no default yet".into(),
+            "remove the default".into(),
+        )),
     };
     literal.map_err(|misfit| diagnostic(span, misfit))
 }
@@ -99,6 +103,7 @@ pub(super) fn implied(
                 None => misfit(&format!("`{name}` has no variant marked `#[default]`")),
             }
         }
+        _ => misfit("this type has no default of its own"),
     }
 }
 
@@ -107,12 +112,15 @@ pub(super) fn within(literal: &Literal, bounds: &Bounds, span: &Span) -> Result<
     let misfit = |message: String, help: &str| Err(diagnostic(span, (message, help.to_owned())));
     match literal {
         Literal::Integer(number) => {
-            let range = bounds.range.unwrap_or(Range {
-                min: None,
-                max: None,
-            });
-            let below = range.min.is_some_and(|min| *number < min);
-            let above = range.max.is_some_and(|max| *number > max);
+            let range = bounds.range.as_ref();
+            let bound = |literal: Option<&Literal>| match literal {
+                Some(Literal::Integer(bound)) => Some(*bound),
+                _ => None,
+            };
+            let min = bound(range.and_then(|range| range.min.as_ref()));
+            let max = bound(range.and_then(|range| range.max.as_ref()));
+            let below = min.is_some_and(|min| *number < min);
+            let above = max.is_some_and(|max| *number > max);
             if below || above {
                 let message = format!("the default {number} is outside of the member's `range`");
                 return misfit(message, "change the default or the range");
@@ -136,7 +144,7 @@ pub(super) fn within(literal: &Literal, bounds: &Bounds, span: &Span) -> Result<
                 return misfit(message, "change the default, or remove the format");
             }
         }
-        Literal::Bool(_) | Literal::Timestamp(_) | Literal::Now | Literal::Variant(_) => {}
+        _ => {}
     }
     Ok(())
 }

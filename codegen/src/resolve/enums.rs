@@ -11,7 +11,7 @@ use super::{
     unfollowed,
 };
 use crate::{
-    app::{Enum, Variant},
+    app::{Enum, EnumForm, Variant, VariantData},
     decl::{Decls, EnumDecl, FileDecl, VisibilityDecl},
     diagnostic::{self, Diagnostic},
 };
@@ -108,12 +108,14 @@ fn one(file: &FileDecl, decl: &EnumDecl, findings: &mut Vec<Diagnostic>) -> Opti
             name: name.value.clone(),
             json_name,
             docs: variant.attributes.docs.clone(),
+            data: VariantData::None,
         });
     }
     (findings.len() == before).then(|| Enum {
         name: decl.name.value.clone(),
         module: file.module.clone(),
         docs: decl.attributes.docs.clone(),
+        form: EnumForm::Name,
         variants,
         span: decl.name.span.clone(),
     })

@@ -10,7 +10,7 @@ use super::{
     unfollowed,
 };
 use crate::{
-    app::{Field, FieldType, Role},
+    app::{Exposure, Field, FieldType, Role, Rules},
     decl::{EnumDecl, FileDecl, MemberDecl, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -146,12 +146,22 @@ impl Draft<'_, '_, '_, '_> {
             optional: resolved.optional,
             skip_if_none: serde.skip_if_none.is_some(),
             role,
+            exposure: Exposure::Shown,
             unique,
             index,
+            filter: false,
+            sort: false,
             default,
-            length,
-            range,
-            format,
+            rules: Rules {
+                length,
+                range: bounds.range,
+                pattern: None,
+                format,
+            },
+            each: None,
+            scale: None,
+            json_string: false,
+            references: None,
             on_delete,
             span: self.member.name.span.clone(),
         })

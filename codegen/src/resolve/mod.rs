@@ -68,6 +68,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
         package: package.to_owned(),
         version: version.to_owned(),
         models: models.into_iter().filter_map(|draft| draft.model).collect(),
+        structs: Vec::new(),
         enums: enums
             .into_iter()
             .filter_map(|draft| draft.resolved)

@@ -16,7 +16,7 @@ use super::{
     unfollowed,
 };
 use crate::{
-    app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
+    app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Operations, Role},
     decl::{EnumDecl, FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -79,6 +79,10 @@ pub(super) fn resolve<'a>(
                 path: path.0.clone(),
                 body_bytes_max,
                 access: Access::Public,
+                operations: Operations::ALL,
+                require_if_match: false,
+                uniques: Vec::new(),
+                indexes: Vec::new(),
                 fields,
                 span: decl.name.span.clone(),
             });

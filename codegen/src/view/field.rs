@@ -120,7 +120,7 @@ impl CheckView {
     fn new(field: &Field, inner: &Ty) -> Result<Option<Self>, Invalid> {
         let mut rules = Vec::new();
         let mut words = Vec::new();
-        if let Some(length) = field.length {
+        if let Some(length) = field.rules.length {
             let (min, max) = (length.min.unwrap_or(0), length.max.unwrap_or(u64::MAX));
             rules.push(RuleView::Length {
                 min: integer(min.into())?,
@@ -131,17 +131,17 @@ impl CheckView {
                 _ => format!("from {min} to {max} characters"),
             });
         }
-        if let Some(range) = field.range {
-            if let Some(min) = range.min {
+        if let Some(range) = &field.rules.range {
+            if let Some(Literal::Integer(min)) = range.min {
                 rules.push(RuleView::AtLeast(integer(min)?));
                 words.push(format!("at least {min}"));
             }
-            if let Some(max) = range.max {
+            if let Some(Literal::Integer(max)) = range.max {
                 rules.push(RuleView::AtMost(integer(max)?));
                 words.push(format!("at most {max}"));
             }
         }
-        if let Some(Format::Email) = field.format {
+        if let Some(Format::Email) = field.rules.format {
             rules.push(RuleView::Email);
             words.push("an e-mail address".to_owned());
         }
@@ -169,6 +169,7 @@ fn rust_type(ty: &FieldType) -> String {
         FieldType::Timestamp => "rt::Timestamp".to_owned(),
         FieldType::Id(model) => format!("rt::Id<{model}>"),
         FieldType::Enum(name) => name.clone(),
+        _ => String::new(),
     }
 }
 
@@ -185,6 +186,7 @@ fn literal_expr(literal: &Literal, ty: &FieldType) -> Result<Expr, Invalid> {
         Literal::Variant(variant) => {
             Expr::new(format!("{}::{}", rust_type(ty), Ident::new(variant)?))
         }
+        _ => Expr::new(String::new()),
     }
 }
 

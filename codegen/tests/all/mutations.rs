@@ -57,11 +57,14 @@ fn assert_valid(app: &App) {
             assert!(field.default.is_none() || !field.optional, "{field:?}");
             let text = field.ty == FieldType::String;
             assert_eq!(
-                field.length.is_some_and(|length| length.max.is_some()),
+                field
+                    .rules
+                    .length
+                    .is_some_and(|length| length.max.is_some()),
                 text
             );
-            assert!(text || field.format.is_none(), "{field:?}");
-            assert!(matches!(field.ty, FieldType::Integer(_)) || field.range.is_none());
+            assert!(text || field.rules.format.is_none(), "{field:?}");
+            assert!(matches!(field.ty, FieldType::Integer(_)) || field.rules.range.is_none());
             let server = matches!(field.role, Role::CreatedAt | Role::UpdatedAt);
             assert!(!server || (field.ty == FieldType::Timestamp && !field.optional));
             match &field.ty {

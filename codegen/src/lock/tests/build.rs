@@ -2,8 +2,8 @@
 
 use crate::{
     app::{
-        Access, App, BODY_BYTES_MAX_DEFAULT, Enum, Field, FieldType, Integer, Literal, Model,
-        OnDelete, Role, Variant,
+        Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Integer, Literal,
+        Model, OnDelete, Operations, Role, Variant, VariantData,
     },
     diagnostic::Span,
 };
@@ -13,6 +13,7 @@ pub(super) fn app<const M: usize, const E: usize>(models: [Model; M], enums: [En
         package: "shop".into(),
         version: "0.1.0".into(),
         models: models.into(),
+        structs: Vec::new(),
         enums: enums.into(),
     }
 }
@@ -27,6 +28,10 @@ pub(super) fn model<const N: usize>(name: &str, fields: [Field; N]) -> Model {
         path: format!("/api/{file}s"),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         access: Access::Public,
+        operations: Operations::ALL,
+        require_if_match: false,
+        uniques: Vec::new(),
+        indexes: Vec::new(),
         fields: fields.into(),
         span: span(name),
     }
@@ -37,6 +42,7 @@ pub(super) fn enumeration<const N: usize>(name: &str, variants: [&str; N]) -> En
         name: name.into(),
         module: vec!["models".into()],
         docs: String::new(),
+        form: EnumForm::Name,
         variants: variants.map(variant).into(),
         span: span(name),
     }
@@ -47,6 +53,7 @@ pub(super) fn variant(name: &str) -> Variant {
         name: name.into(),
         json_name: name.to_lowercase(),
         docs: String::new(),
+        data: VariantData::None,
     }
 }
 
@@ -96,23 +103,7 @@ pub(super) fn default(field: Field, default: Literal) -> Field {
 }
 
 pub(super) fn field(name: &str, ty: FieldType) -> Field {
-    Field {
-        name: name.into(),
-        json_name: name.into(),
-        docs: String::new(),
-        ty,
-        optional: false,
-        skip_if_none: false,
-        role: Role::Plain,
-        unique: None,
-        index: false,
-        default: None,
-        length: None,
-        range: None,
-        format: None,
-        on_delete: None,
-        span: span(name),
-    }
+    Field::plain(name, ty, span(name))
 }
 
 fn span(name: &str) -> Span {

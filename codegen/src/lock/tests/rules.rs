@@ -178,13 +178,13 @@ fn rule_10_is_automatic() {
     automatic(|app| app.models[0].fields[3].default = Some(Literal::Integer(7)));
     automatic(|app| app.models[0].fields[3].default = None);
     automatic(|app| {
-        app.models[0].fields[3].range = Some(Range {
-            min: Some(0),
+        app.models[0].fields[3].rules.range = Some(Range {
+            min: Some(Literal::Integer(0)),
             max: None,
         });
     });
     automatic(|app| {
-        app.models[0].fields[1].length = Some(Length {
+        app.models[0].fields[1].rules.length = Some(Length {
             min: None,
             max: Some(80),
         });

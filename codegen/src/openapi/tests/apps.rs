@@ -1,8 +1,8 @@
 //! Applications built by hand, each with something that the others do not have.
 
 use crate::app::{
-    Access, App, BODY_BYTES_MAX_DEFAULT, Enum, Field, FieldType, Format, Integer, Length, Literal,
-    Model, OnDelete, Range, Role, Unique, Variant,
+    Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Format, Integer, Length,
+    Literal, Model, OnDelete, Operations, Range, Role, Rules, Unique, Variant, VariantData,
 };
 use crate::diagnostic::Span;
 
@@ -33,20 +33,29 @@ pub(super) fn reference() -> App {
                 Field {
                     docs: "Where to reach the customer; no two accounts share it.".to_owned(),
                     unique: Some(Unique::IgnoreCase),
-                    format: Some(Format::Email),
-                    length: length(None, Some(65_536)),
+                    rules: Rules {
+                        length: length(None, Some(65_536)),
+                        format: Some(Format::Email),
+                        ..Rules::default()
+                    },
                     ..field("email", FieldType::String, Role::Plain)
                 },
                 Field {
-                    length: length(Some(1), Some(80)),
+                    rules: Rules {
+                        length: length(Some(1), Some(80)),
+                        ..Rules::default()
+                    },
                     ..field("name", FieldType::String, Role::Plain)
                 },
                 Field {
                     default: Some(Literal::Integer(0)),
-                    range: Some(Range {
-                        min: Some(0),
-                        max: None,
-                    }),
+                    rules: Rules {
+                        range: Some(Range {
+                            min: Some(Literal::Integer(0)),
+                            max: None,
+                        }),
+                        ..Rules::default()
+                    },
                     ..field(
                         "balance_cents",
                         FieldType::Integer(Integer::I64),
@@ -82,7 +91,10 @@ fn mail() -> Model {
                 ..field("owner", FieldType::Id("Account".to_owned()), Role::Plain)
             },
             Field {
-                length: length(None, Some(200)),
+                rules: Rules {
+                    length: length(None, Some(200)),
+                    ..Rules::default()
+                },
                 ..field("subject", FieldType::String, Role::Plain)
             },
             Field {
@@ -114,7 +126,10 @@ pub(super) fn every_kind() -> App {
     let fields = vec![
         Field {
             json_name: "type".to_owned(),
-            length: length(None, Some(3)),
+            rules: Rules {
+                length: length(None, Some(3)),
+                ..Rules::default()
+            },
             unique: Some(Unique::Exact),
             ..field("type", FieldType::String, Role::Immutable)
         },
@@ -124,12 +139,18 @@ pub(super) fn every_kind() -> App {
         },
         Field {
             json_name: "properties".to_owned(),
-            length: length(Some(40), Some(50)),
+            rules: Rules {
+                length: length(Some(40), Some(50)),
+                ..Rules::default()
+            },
             ..field("properties", FieldType::String, Role::Plain)
         },
         Field {
-            length: length(Some(20), Some(64)),
-            format: Some(Format::Email),
+            rules: Rules {
+                length: length(Some(20), Some(64)),
+                format: Some(Format::Email),
+                ..Rules::default()
+            },
             ..optional("contact", FieldType::String)
         },
         Field {
@@ -152,7 +173,10 @@ pub(super) fn every_kind() -> App {
         },
         Field {
             default: Some(Literal::String("a \"b\" \\ \u{1}".to_owned())),
-            length: length(None, Some(20)),
+            rules: Rules {
+                length: length(None, Some(20)),
+                ..Rules::default()
+            },
             ..field("note", FieldType::String, Role::ReadOnly)
         },
         Field {
@@ -160,7 +184,10 @@ pub(super) fn every_kind() -> App {
             ..field("seen", FieldType::Timestamp, Role::ReadOnly)
         },
         Field {
-            length: length(Some(0), Some(0)),
+            rules: Rules {
+                length: length(Some(0), Some(0)),
+                ..Rules::default()
+            },
             ..field("empty", FieldType::String, Role::Plain)
         },
     ];
@@ -176,10 +203,13 @@ pub(super) fn integers() -> App {
     let types = [U8, U16, U32, U64, I8, I16, I32, I64];
     let plain = types.map(|ty| field(ty.name(), FieldType::Integer(ty), Role::Plain));
     let bounded = types.map(|ty| Field {
-        range: Some(Range {
-            min: Some(5),
-            max: Some(7),
-        }),
+        rules: Rules {
+            range: Some(Range {
+                min: Some(Literal::Integer(5)),
+                max: Some(Literal::Integer(7)),
+            }),
+            ..Rules::default()
+        },
         ..field(
             &format!("{}_bounded", ty.name()),
             FieldType::Integer(ty),
@@ -187,10 +217,13 @@ pub(super) fn integers() -> App {
         )
     });
     let at_most = [I8, I64].map(|ty| Field {
-        range: Some(Range {
-            min: None,
-            max: Some(-3),
-        }),
+        rules: Rules {
+            range: Some(Range {
+                min: None,
+                max: Some(Literal::Integer(-3)),
+            }),
+            ..Rules::default()
+        },
         ..field(
             &format!("{}_negative", ty.name()),
             FieldType::Integer(ty),
@@ -233,6 +266,7 @@ fn app(models: Vec<Model>, enums: Vec<Enum>) -> App {
         package: "shop".to_owned(),
         version: "1.2.3".to_owned(),
         models,
+        structs: Vec::new(),
         enums,
     }
 }
@@ -246,6 +280,10 @@ fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
         path: format!("/api/{plural}"),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         access: Access::Public,
+        operations: Operations::ALL,
+        require_if_match: false,
+        uniques: Vec::new(),
+        indexes: Vec::new(),
         fields,
         span: nowhere(),
     }
@@ -253,21 +291,8 @@ fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
 
 fn field(name: &str, ty: FieldType, role: Role) -> Field {
     Field {
-        name: name.to_owned(),
-        json_name: name.to_owned(),
-        docs: String::new(),
-        ty,
-        optional: false,
-        skip_if_none: false,
         role,
-        unique: None,
-        index: false,
-        default: None,
-        length: None,
-        range: None,
-        format: None,
-        on_delete: None,
-        span: nowhere(),
+        ..Field::plain(name, ty, nowhere())
     }
 }
 
@@ -294,11 +319,13 @@ fn status(name: &str) -> Enum {
         name: name.to_owned(),
         json_name: json_name.to_owned(),
         docs: docs.to_owned(),
+        data: VariantData::None,
     };
     Enum {
         name: name.to_owned(),
         module: vec!["models".to_owned(), "account".to_owned()],
         docs: "Whether it may be used.".to_owned(),
+        form: EnumForm::Name,
         variants: vec![
             variant("Suspended", "suspended", "Not for now,\nbut later."),
             variant("Active", "active", "It may."),

@@ -229,6 +229,39 @@ changes the schema that a derive gives, and would make the two differ. `#[deprec
 documents yet, and rustc would warn of every use in generated code. Doc comments and rustc's other \
 attributes change neither, so they may stand anywhere."
 
+NESTED_REFUSED "E070" "an option that a nested member cannot have"
+"A nested struct has no key and no record of its own: its members have constraints, defaults, forms and \
+references, and `index`, `filter` and `sort` where the struct stands in a model by members and Options \
+alone. Who fills a member in, who sees it and what is unique is said in the model. A member of a variant \
+has no `index`, `filter` or `sort`, since not every record has it."
+
+PATTERN_INVALID "E071" "a pattern that does not compile"
+"A `pattern` is a regular expression as the crate regex-lite reads it: without look-around and back \
+references, `\\d`, `\\w` and `\\s` of ASCII. The build compiles it with the same crate as the server."
+
+COMPOSITE "E072" "a combination of members that cannot be"
+"`unique(a, b)` and `index(a, b)` name two or more members of the model by their Rust names: direct ones, \
+each once, of types that can be ordered, and neither the key nor what is hidden. Two equal combinations \
+are one too many."
+
+REFERENCE_KEY "E073" "a reference that is not of the other's key"
+"`references = Country` stands on a member that holds the key of a `Country`: of the key's type, or an \
+`Option`, list, set or map of it. Where the server assigns the key, the member's type is `Id<Country>`, \
+which is a reference without the option."
+
+ORDERED_LENGTH "E074" "a String that is too long to be ordered"
+"A `String` that is the key, or sorted by, or part of a combined index, is held once more in the index. \
+So it has `length(max = …)` of at most 256; a key without it has at most 128 characters."
+
+QUERIED_WITHIN "E075" "a filtered member of a struct in a collection"
+"`index`, `filter` and `sort` on a member of a nested struct apply where the struct stands in a model by \
+members and Options alone, so that a record has one value: `?address.city=Rome`. In a list, a set, a map \
+or a variant there would be none or many, and nothing would say which."
+
+CLIENT_NAMES "E076" "names that clients cannot tell apart"
+"A filter has parameters such as `age.gt` and `address.city`, and clients in other languages call them \
+`age_gt` and `address_city`. A member of that name beside it would be the same identifier. Rename one."
+
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
 read it does not judge: a lock that cannot be read is not one that is missing."
@@ -325,6 +358,11 @@ it. Add the line that the help shows, or remove the file."
 ITEM_MACRO "W002" "a macro among the models"
 "A macro call that stands as an item may expand to anything; the compiler of models reads the source \
 before expansion and does not see it. A model in it would have no routes."
+
+PATTERN_OPEN "W003" "a pattern that is not anchored"
+"A `pattern` is searched for, as in JSON Schema, so it accepts any text that has a match somewhere in it. \
+Most patterns are meant for the whole text: begin with `^`, end with `$`, and put alternatives in \
+parentheses, since `^a|b$` is `^a` or `b$`."
 }
 
 #[cfg(test)]

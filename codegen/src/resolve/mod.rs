@@ -4,16 +4,23 @@
 //! judged. Does no IO and knows no templates.
 
 pub(crate) mod case;
+mod composites;
 mod constraints;
 mod defaults;
 mod enums;
+mod formats;
+mod literal;
+mod lookups;
 mod member;
 mod model;
 mod names;
 mod nearest;
+mod operations;
 mod options;
 mod paths;
 mod references;
+mod relations;
+mod roles;
 mod scope;
 mod serde_options;
 mod spelling;

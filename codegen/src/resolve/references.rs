@@ -13,11 +13,20 @@ pub(super) fn check(drafts: &[model::Draft<'_>], findings: &mut Vec<Diagnostic>)
     let models: BTreeMap<&str, &Model> = drafts
         .iter()
         .filter_map(|draft| draft.model.as_ref())
+        // Where the client names the record, two may name each other in one go.
+        .filter(|model| {
+            model
+                .key()
+                .is_some_and(|key| matches!(key.ty, FieldType::Id(_)))
+        })
         .map(|model| (model.name.as_str(), model))
         .collect();
     let mut reported: BTreeSet<&str> = BTreeSet::new();
     for draft in drafts {
-        let Some(model) = &draft.model else { continue };
+        let name = draft.decl.name.value.as_str();
+        let Some(model) = models.get(name) else {
+            continue;
+        };
         let Some(circle) = circle(model, &models) else {
             continue;
         };

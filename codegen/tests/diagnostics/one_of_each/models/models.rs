@@ -17,7 +17,7 @@ pub struct Note {
     pub h: String,
     #[model(uniqe)]
     pub i: String,
-    #[model(filter)]
+    #[model(renamed_from = "old")]
     pub j: String,
     #[model(index, index)]
     pub k: String,

@@ -75,12 +75,6 @@ pub(crate) fn date_days(text: &str) -> Option<i32> {
     i32::try_from(days).ok()
 }
 
-/// The `full-date` so many days after 1970-01-01, of the years 0000 to 9999.
-pub(crate) fn date_text(days: i32) -> String {
-    let (year, month, day) = civil(i64::from(days));
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
 /// Microseconds since midnight of a `partial-time` of RFC 3339: `12:30:00.5`.
 pub(crate) fn time_microseconds(text: &str) -> Option<i64> {
     let plain = |byte: u8| byte.is_ascii_digit() || byte == b':' || byte == b'.';
@@ -88,13 +82,6 @@ pub(crate) fn time_microseconds(text: &str) -> Option<i64> {
         return None;
     }
     microseconds(&format!("1970-01-01T{text}Z"))
-}
-
-/// The `partial-time` so many microseconds after midnight.
-pub(crate) fn time_text(microseconds: i64) -> String {
-    let text = rfc3339(microseconds);
-    let time = text.split_once('T').map_or("", |(_, time)| time);
-    time.trim_end_matches('Z').to_owned()
 }
 
 /// The microseconds of `.5`, and what follows it.
@@ -255,7 +242,6 @@ mod tests {
             ("9999-12-31", 2_932_896),
         ] {
             assert_eq!(date_days(text), Some(days), "{text}");
-            assert_eq!(date_text(days), text);
         }
         for text in [
             "",
@@ -277,7 +263,6 @@ mod tests {
             ("23:59:59.999999", 86_399_999_999),
         ] {
             assert_eq!(time_microseconds(text), Some(expected), "{text}");
-            assert_eq!(time_text(expected), text);
         }
         for text in [
             "",

@@ -14,6 +14,7 @@ mod formats;
 mod literal;
 mod lookups;
 mod member;
+mod member_names;
 mod model;
 mod names;
 mod nearest;

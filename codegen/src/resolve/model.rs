@@ -1,18 +1,15 @@
 //! One model: its form, its own options, its members together.
 
-use std::collections::BTreeMap;
-
 use super::{
-    composites, conditional, json_name_fault,
+    composites, conditional,
     member::{self, Outcome, Owner},
-    missing_derives,
+    member_names, missing_derives,
     nearest::listed,
     operations,
     options::{MODEL, Options},
     paths,
     scope::Scope,
     serde_options::{self, Place},
-    spelling,
     types::Types,
     unfollowed,
 };
@@ -57,7 +54,7 @@ pub(super) fn resolve<'a>(
             used.extend(outcome.of_enum);
             outcomes.push((member, outcome));
         }
-        member_names(&outcomes, findings);
+        member_names::check(&outcomes, Owner::Model, findings);
         roles(decl, &outcomes, findings);
     }
     let fields = outcomes.into_iter();
@@ -196,43 +193,6 @@ fn bytes(text: &str) -> Option<u64> {
         .find_map(|(suffix, unit)| Some((text.strip_suffix(suffix)?, unit)))?;
     let number: u64 = number.trim_end().parse().ok()?;
     number.checked_mul(unit)
-}
-
-/// Parameters of a list's query, which a member's name would hide.
-const RESERVED: &[&str] = &[
-    "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
-];
-
-fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (member, outcome) in outcomes {
-        let Some(json) = &outcome.json_name else {
-            continue;
-        };
-        let span = member.name.span.clone();
-        if let Some(bad) = json_name_fault(json, &member.name) {
-            findings.push(bad);
-        } else if RESERVED.contains(&json.as_str()) {
-            findings.push(Diagnostic::new(
-                diagnostic::RESERVED_MEMBER,
-                span,
-                format!("`{json}` is a parameter of every list, so a member cannot have the name"),
-                "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
-            ));
-        } else if let Some(refused) = spelling::member(&member.name, json) {
-            findings.push(refused);
-        } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
-            findings.push(Diagnostic::new(
-                diagnostic::EQUAL_NAMES,
-                span,
-                format!(
-                    "`{}` and `{other}` have the same JSON name but for case",
-                    member.name.value
-                ),
-                "rename one of them: many clients take names of any case as the same",
-            ));
-        }
-    }
 }
 
 /// Roles that a model has once.

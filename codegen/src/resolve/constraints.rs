@@ -22,6 +22,8 @@ pub(super) struct Subject<'t> {
     pub(super) text: String,
     /// The most code points, bytes or items without `length(max)`.
     pub(super) ceiling: Option<u64>,
+    /// The same for the elements of a collection.
+    pub(super) element_ceiling: Option<u64>,
     /// Digits after the point of a `Decimal`.
     pub(super) scale: Option<u32>,
 }
@@ -72,7 +74,8 @@ pub(super) fn each(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Opti
     let elements = Subject {
         ty,
         text: format!("the elements of {}", subject.text),
-        ceiling: ceiling(ty),
+        ceiling: subject.element_ceiling,
+        element_ceiling: None,
         scale: None,
     };
     let mut within = Options::new(list.unwrap_or(&[]), &ELEMENT, options.findings());

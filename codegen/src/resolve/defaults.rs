@@ -130,7 +130,7 @@ impl Reader<'_, '_, '_> {
                 "make it an `Option`, or let the client say which record it is".into(),
             )),
             (FieldType::Struct(name), _) => Err((
-                format!("the default of a `{name}` cannot be written here"),
+                format!("a default of `{name}` cannot be written here"),
                 "write `#[serde(default)]`, and a default for each of its members".into(),
             )),
             (FieldType::Value | FieldType::Opaque(_) | FieldType::Option(_), _) => Err((

@@ -11,7 +11,7 @@ use super::{
     unfollowed,
 };
 use crate::{
-    app::{Field, FieldType, Role},
+    app::{Field, FieldType, Role, SORTED_LENGTH_MAX},
     decl::{EnumDecl, FileDecl, MemberDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -137,6 +137,7 @@ impl Draft<'_, '_, '_, '_> {
             ty,
             text: format!("`{}`", self.member.ty.text),
             ceiling: self.ceiling(ty, role),
+            element_ceiling: constraints::element(ty).and_then(|ty| self.ceiling(ty, role)),
             scale,
         };
         let rules = constraints::rules(&mut self.options, &subject);
@@ -255,10 +256,13 @@ impl Draft<'_, '_, '_, '_> {
         scale
     }
 
-    /// The ceiling of a value's length. A key stands in paths and in every event.
+    /// The ceiling of a value's length. A key stands in paths and in every event, and what refers
+    /// to one is never longer than a key can be.
     fn ceiling(&self, ty: &FieldType, role: Role) -> Option<u64> {
-        match (ty, role) {
-            (FieldType::String, Role::Key) => Some(KEY_LENGTH_MAX_DEFAULT),
+        let by_key = self.options.span("references").is_some();
+        match ty {
+            FieldType::String if role == Role::Key => Some(KEY_LENGTH_MAX_DEFAULT),
+            FieldType::String if by_key => Some(SORTED_LENGTH_MAX),
             _ => constraints::ceiling(ty),
         }
     }

@@ -341,7 +341,7 @@ fn unusable(option: &OptionDecl, known: &Known) -> Diagnostic {
             "remove it: this version would not do what it says",
         );
     }
-    let elsewhere = [&MODEL, &MEMBER]
+    let elsewhere = [&MEMBER, &MODEL]
         .into_iter()
         .find(|other| other.supported.contains(&name) || other.not_yet.contains(&name));
     let all = || known.supported.iter().chain(known.not_yet).copied();

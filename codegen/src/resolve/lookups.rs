@@ -91,6 +91,11 @@ impl Draft<'_, '_, '_, '_> {
                 self.conflict(name, message);
             }
         }
+        if let (Some(hidden), true) = (hidden, reference) {
+            let message =
+                format!("`{hidden}` on a reference: lists are filtered by every reference");
+            self.conflict(hidden, message);
+        }
         let by_server = match role {
             Role::Key => Some("the key is unique already".to_owned()),
             Role::Serial => Some("a `serial` is unique already".to_owned()),

@@ -93,7 +93,7 @@ pub(super) fn check(all: &[Named<'_>], findings: &mut Vec<Diagnostic>) {
         };
         let refused = refused
             .or_else(cased)
-            .or_else(|| module_name(name, &mut modules));
+            .or_else(|| module_name(name, *kind, &mut modules));
         findings.extend(refused);
     }
 }
@@ -135,10 +135,16 @@ fn type_name<'n>(
 
 fn module_name<'n>(
     name: &'n Spanned<String>,
+    kind: Kind,
     modules: &mut BTreeMap<String, &'n str>,
 ) -> Option<Diagnostic> {
     let module = snake(&name.value);
-    let is_word_of_rust = syn::parse_str::<syn::Ident>(&module).is_err();
+    let is_identifier = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok();
+    // A model gives its name to more than a module, and not all of that can be `r#type`.
+    let is_word_of_rust = match kind {
+        Kind::Model => !is_identifier(&module),
+        _ => !is_identifier(&module) && !is_identifier(&format!("r#{module}")),
+    };
     let message = if is_word_of_rust || MODULES.contains(&module.as_str()) {
         format!(
             "`{module}`, the generated module of `{}`, is a reserved name",

@@ -158,13 +158,10 @@ fn hidden(field: &Field, catalogue: &Catalogue<'_>) -> Option<Diagnostic> {
         Exposure::Secret => "secret",
     };
     let path = paths(field, catalogue).into_iter().next()?;
-    let message = match path.as_slice() {
-        [_] => format!("`{option}` on a reference, by which lists are filtered"),
-        path => format!(
-            "`{option}` hides `{}`, by which lists are filtered",
-            dotted(path)
-        ),
-    };
+    let message = format!(
+        "`{option}` hides `{}`, by which lists are filtered",
+        dotted(&path)
+    );
     Some(Diagnostic::new(
         diagnostic::OPTION_CONFLICT,
         field.span.clone(),

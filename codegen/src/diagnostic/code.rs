@@ -373,6 +373,11 @@ PATTERN_OPEN "W003" "a pattern that is not anchored"
 "A `pattern` is searched for, as in JSON Schema, so it accepts any text that has a match somewhere in it. \
 Most patterns are meant for the whole text: begin with `^`, end with `$`, and put alternatives in \
 parentheses, since `^a|b$` is `^a` or `b$`."
+
+PATTERN_FOREIGN "W004" "a pattern that clients cannot read"
+"The documents show the `pattern`, and by JSON Schema it is one of ECMA-262. Flags such as `(?i)`, names as in \
+`(?P<name>…)`, `\\A` and `\\z`, `\\x{41}` and `[[:alpha:]]` are regex-lite's alone: the server holds to \
+them, and clients do not know what they mean."
 }
 
 #[cfg(test)]

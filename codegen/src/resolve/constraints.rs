@@ -5,6 +5,7 @@ use super::{
     literal,
     nearest::suggestion,
     options::{ELEMENT, Options},
+    patterns,
 };
 use crate::{
     app::{
@@ -56,7 +57,7 @@ pub(super) fn rules(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Rul
     Rules {
         length: length(options, subject),
         range: range(options, subject),
-        pattern: pattern(options, subject),
+        pattern: patterns::read(options, subject),
         format: format(options, subject),
     }
 }
@@ -217,70 +218,6 @@ fn bound(
     None
 }
 
-fn pattern(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<String> {
-    let pattern = options.string("pattern", "\"^[a-z]+$\"")?;
-    if *subject.ty != FieldType::String {
-        let only = "only a `String` has a pattern";
-        misfit(options, "pattern", &subject.text, only);
-        return None;
-    }
-    let span = options.span("pattern")?.clone();
-    if let Err(error) = regex_lite::Regex::new(pattern) {
-        let message = format!("the pattern `{pattern}` does not compile: {error}");
-        let help = "write it as the crate regex-lite reads it: no look-around, no back references";
-        let code = diagnostic::PATTERN_INVALID;
-        options.fail(Diagnostic::new(code, span, message, help));
-        return None;
-    }
-    if !is_anchored(pattern) {
-        let within = pattern.strip_prefix('^').unwrap_or(pattern);
-        let within = within.strip_suffix('$').unwrap_or(within);
-        options.findings().push(Diagnostic::new(
-            diagnostic::PATTERN_OPEN,
-            span,
-            format!("the pattern `{pattern}` accepts any text that has a match somewhere in it"),
-            format!(
-                "write `^(?:{within})$` for the whole text; `.*` at an end says that more may follow"
-            ),
-        ));
-    }
-    Some(pattern.to_owned())
-}
-
-/// Whether a pattern begins with `^` and ends with `$` in each of its alternatives, or says by
-/// `.*` that it does not mean to.
-fn is_anchored(pattern: &str) -> bool {
-    alternatives(pattern).iter().all(|alternative| {
-        let begins = alternative.starts_with('^') || alternative.starts_with(".*");
-        let escaped = alternative.trim_end_matches('$').ends_with('\\');
-        let ends = (alternative.ends_with('$') && !escaped) || alternative.ends_with(".*");
-        begins && ends
-    })
-}
-
-/// The parts between `|` that stand in no parentheses.
-fn alternatives(pattern: &str) -> Vec<&str> {
-    let (mut depth, mut class, mut escaped, mut start) = (0_i32, false, false, 0);
-    let mut parts = Vec::new();
-    for (at, character) in pattern.char_indices() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => class = true,
-            ']' => class = false,
-            '(' if !class => depth += 1,
-            ')' if !class => depth -= 1,
-            '|' if !class && depth == 0 => {
-                parts.extend(pattern.get(start..at));
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.extend(pattern.get(start..));
-    parts
-}
-
 const FORMATS: &[Format] = &[
     Format::Email,
     Format::Uri,
@@ -318,21 +255,4 @@ fn argument(option: &str, span: &Span, help: &str) -> Diagnostic {
         format!("`{option}` is not given what it takes"),
         help,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_is_anchored_in_each_alternative() {
-        for pattern in [
-            "^a$", "^(a|b)$", "^a$|^b$", "^[a|b]$", "^a.*", ".*a$", r"^a\|b$",
-        ] {
-            assert!(is_anchored(pattern), "{pattern}");
-        }
-        for pattern in ["", "a", "^a", "a$", "^a|b$", r"^a\$", "^a$|b"] {
-            assert!(!is_anchored(pattern), "{pattern}");
-        }
-    }
 }

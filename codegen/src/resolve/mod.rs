@@ -22,6 +22,7 @@ mod nested_lookups;
 mod operations;
 mod options;
 mod paths;
+mod patterns;
 mod references;
 mod relations;
 mod roles;

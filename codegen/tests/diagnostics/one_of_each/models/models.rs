@@ -53,6 +53,8 @@ pub struct Note {
     pub ac: String,
     #[model(pattern = "a")]
     pub ad: String,
+    #[model(pattern = "^(?i)a$")]
+    pub ah: String,
     #[model(sort)]
     pub ae: String,
     #[model(references = Country)]

@@ -31,4 +31,6 @@ pub struct Note {
     pub l: String,
     #[model(each(length(max = 3)))]
     pub m: String,
+    #[model(pattern = "(?i)^a$")]
+    pub n: String,
 }

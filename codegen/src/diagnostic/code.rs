@@ -257,7 +257,7 @@ are one too many."
 REFERENCE_KEY "E073" "a reference that is not of the other's key"
 "`references = Country` stands on a member that holds the key of a `Country`: of the key's type, or an \
 `Option`, list, set or map of it. Where the server assigns the key, the member's type is `Id<Country>`, \
-which is a reference without the option."
+which is a reference without the option, and stands for no other key."
 
 ORDERED_LENGTH "E074" "a String that is too long to be ordered"
 "A `String` that is the key, or sorted by, or part of a combined index, is held once more in the index. \

@@ -12,6 +12,7 @@ use crate::{
 pub(super) fn check(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     for member in catalogue.members() {
         findings.extend(by_key(member.field, catalogue));
+        findings.extend(by_id(member.field, catalogue));
     }
     circles(catalogue, findings);
 }
@@ -46,6 +47,34 @@ fn by_key(field: &Field, catalogue: &Catalogue<'_>) -> Option<Diagnostic> {
         message,
         help,
     ))
+}
+
+/// `Id<Model>` of a model whose key a client assigns.
+fn by_id(field: &Field, catalogue: &Catalogue<'_>) -> Option<Diagnostic> {
+    let target = ids(&field.ty).into_iter().find_map(|target| {
+        let key = catalogue.model(target)?.key()?;
+        (!matches!(key.ty, FieldType::Id(_))).then_some((target, key))
+    });
+    let (target, key) = target?;
+    Some(Diagnostic::new(
+        diagnostic::REFERENCE_KEY,
+        field.span.clone(),
+        format!(
+            "the key of `{target}` is {}, which a client assigns",
+            noun(&key.ty)
+        ),
+        format!("write the key's type, and `#[model(references = {target})]` for a reference"),
+    ))
+}
+
+/// The models of every `Id` in a type, those of a map's keys too.
+fn ids(ty: &FieldType) -> Vec<&str> {
+    match ty {
+        FieldType::Id(target) => vec![target],
+        FieldType::Option(inner) | FieldType::List(inner) | FieldType::Set(inner) => ids(inner),
+        FieldType::Map(key, value) => [ids(key), ids(value)].concat(),
+        _ => Vec::new(),
+    }
 }
 
 /// The type of a key that a client assigns.

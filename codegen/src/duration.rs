@@ -1,15 +1,18 @@
 //! Durations as ISO 8601 text: `PT1H30M`, `P2DT0.5S`, `-PT5S`. Only units of one length: a month
 //! and a year have several.
 
-const SECOND: i64 = 1_000_000;
+const SECOND: i128 = 1_000_000;
 
 /// Units before `T`, in the order that they may stand in, with their microseconds.
-const OF_DATES: &[(char, i64)] = &[('W', 604_800 * SECOND), ('D', 86_400 * SECOND)];
+const OF_DATES: &[(char, i128)] = &[('D', 86_400 * SECOND)];
 
 /// Units behind `T`.
-const OF_TIMES: &[(char, i64)] = &[('H', 3_600 * SECOND), ('M', 60 * SECOND), ('S', SECOND)];
+const OF_TIMES: &[(char, i128)] = &[('H', 3_600 * SECOND), ('M', 60 * SECOND), ('S', SECOND)];
 
-/// Microseconds of a duration. What is finer than a microsecond is refused.
+/// Most digits of a second's fraction, as the runtime bounds them.
+const FRACTION_DIGITS_MAX: usize = 64;
+
+/// Microseconds of a duration. What is finer is cut off.
 pub(crate) fn microseconds(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let parts = unsigned.strip_prefix('P')?;
@@ -20,12 +23,12 @@ pub(crate) fn microseconds(text: &str) -> Option<i64> {
         None => (parts, ""),
     };
     let sum = sum(dates, OF_DATES)?.checked_add(sum(times, OF_TIMES)?)?;
-    Some(if text.starts_with('-') { -sum } else { sum })
+    i64::try_from(if text.starts_with('-') { -sum } else { sum }).ok()
 }
 
 /// The sum of parts such as `1H30M`, each unit at most once and in order.
-fn sum(mut parts: &str, units: &[(char, i64)]) -> Option<i64> {
-    let mut sum = 0_i64;
+fn sum(mut parts: &str, units: &[(char, i128)]) -> Option<i128> {
+    let mut sum = 0_i128;
     let mut units = units.iter();
     while !parts.is_empty() {
         let end = parts.find(|character: char| character.is_ascii_uppercase())?;
@@ -39,16 +42,16 @@ fn sum(mut parts: &str, units: &[(char, i64)]) -> Option<i64> {
 }
 
 /// `1`, or `1.5` of a second: only there is a fraction.
-fn amount(number: &str, unit: i64) -> Option<i64> {
+fn amount(number: &str, unit: i128) -> Option<i128> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_digits(whole) || !is_digits(fraction) || (unit != SECOND && number.contains('.')) {
+    let fits = is_digits(fraction) && fraction.len() <= FRACTION_DIGITS_MAX;
+    if !is_digits(whole) || !fits || (unit != SECOND && number.contains('.')) {
         return None;
     }
-    let whole = whole.parse::<i64>().ok()?.checked_mul(unit)?;
-    let fraction = format!("{:0<6}", fraction.trim_end_matches('0'));
-    let fraction = (fraction.len() == 6).then(|| fraction.parse::<i64>().ok())??;
-    whole.checked_add(fraction)
+    let six: String = fraction.chars().chain("000000".chars()).take(6).collect();
+    let whole = i128::from(whole.parse::<i64>().ok()?) * unit;
+    Some(whole + six.parse::<i128>().ok()?)
 }
 
 #[cfg(test)]
@@ -61,12 +64,14 @@ mod tests {
             ("PT0S", 0),
             ("PT1H30M", 5_400 * SECOND),
             ("P1D", 86_400 * SECOND),
-            ("P1W2DT1S", (604_800 + 172_800 + 1) * SECOND),
+            ("P2DT1S", (172_800 + 1) * SECOND),
+            ("PT0.0000019S", 1),
+            ("-PT9223372036854.775808S", i64::MIN.into()),
             ("-PT0.5S", -500_000),
             ("PT0.000001S", 1),
             ("PT90M", 5_400 * SECOND),
         ] {
-            assert_eq!(microseconds(text), Some(expected), "{text}");
+            assert_eq!(microseconds(text).map(i128::from), Some(expected), "{text}");
         }
     }
 
@@ -87,7 +92,8 @@ mod tests {
             "PT.5S",
             "PT1.S",
             "PT+1S",
-            "PT0.0000001S",
+            "PT9223372036854.775808S",
+            "P1W",
             "+PT1S",
             "PT1",
             "pt1s",

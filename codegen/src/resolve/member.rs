@@ -170,8 +170,9 @@ impl Draft<'_, '_, '_, '_> {
             exposure,
             unique: lookups.unique,
             index: lookups.index,
-            filter: lookups.filter,
-            sort: lookups.sort,
+            // Lists are filtered and sorted by the key without being asked to.
+            filter: lookups.filter && role != Role::Key,
+            sort: lookups.sort && role != Role::Key,
             default,
             rules,
             each,

@@ -156,7 +156,7 @@ impl rt::Input for WallPatch {
 impl rt::Amend<Wall> for WallPatch {
     fn amend(self, record: &mut Wall, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.color, self.color);
+        rt::patch::set(&mut record.color, self.color);
         rt::check::unchanged(faults, "primer", self.primer.as_ref(), &record.primer);
     }
 }

@@ -38,7 +38,7 @@ impl rt::Model for Pot {
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_label(&self.label, faults);
+        check_label(&self.label, &mut faults.place("label"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -72,7 +72,7 @@ impl rt::Model for Pot {
 
 /// `label`: from 1 to 65536 characters.
 fn check_label(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "label", value, 1, 65_536);
+    rt::check::length(faults, value, 1, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -149,7 +149,7 @@ impl rt::Input for PotPatch {
 impl rt::Amend<Pot> for PotPatch {
     fn amend(self, record: &mut Pot, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.label, self.label);
+        rt::patch::set(&mut record.label, self.label);
     }
 }
 

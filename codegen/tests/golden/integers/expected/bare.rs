@@ -404,22 +404,22 @@ impl rt::Input for BarePatch {
 impl rt::Amend<Bare> for BarePatch {
     fn amend(self, record: &mut Bare, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.plain_u8, self.plain_u8);
-        self.optional_u8.apply(&mut record.optional_u8);
-        rt::input::set(&mut record.plain_i8, self.plain_i8);
-        self.optional_i8.apply(&mut record.optional_i8);
-        rt::input::set(&mut record.plain_u16, self.plain_u16);
-        self.optional_u16.apply(&mut record.optional_u16);
-        rt::input::set(&mut record.plain_i16, self.plain_i16);
-        self.optional_i16.apply(&mut record.optional_i16);
-        rt::input::set(&mut record.plain_u32, self.plain_u32);
-        self.optional_u32.apply(&mut record.optional_u32);
-        rt::input::set(&mut record.plain_i32, self.plain_i32);
-        self.optional_i32.apply(&mut record.optional_i32);
-        rt::input::set(&mut record.plain_u64, self.plain_u64);
-        self.optional_u64.apply(&mut record.optional_u64);
-        rt::input::set(&mut record.plain_i64, self.plain_i64);
-        self.optional_i64.apply(&mut record.optional_i64);
+        rt::patch::set(&mut record.plain_u8, self.plain_u8);
+        self.optional_u8.amend(&mut record.optional_u8, faults);
+        rt::patch::set(&mut record.plain_i8, self.plain_i8);
+        self.optional_i8.amend(&mut record.optional_i8, faults);
+        rt::patch::set(&mut record.plain_u16, self.plain_u16);
+        self.optional_u16.amend(&mut record.optional_u16, faults);
+        rt::patch::set(&mut record.plain_i16, self.plain_i16);
+        self.optional_i16.amend(&mut record.optional_i16, faults);
+        rt::patch::set(&mut record.plain_u32, self.plain_u32);
+        self.optional_u32.amend(&mut record.optional_u32, faults);
+        rt::patch::set(&mut record.plain_i32, self.plain_i32);
+        self.optional_i32.amend(&mut record.optional_i32, faults);
+        rt::patch::set(&mut record.plain_u64, self.plain_u64);
+        self.optional_u64.amend(&mut record.optional_u64, faults);
+        rt::patch::set(&mut record.plain_i64, self.plain_i64);
+        self.optional_i64.amend(&mut record.optional_i64, faults);
     }
 }
 

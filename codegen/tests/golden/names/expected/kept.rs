@@ -43,10 +43,10 @@ impl rt::Model for Kept {
 
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
-            check_note(value, faults);
+            check_note(value, &mut faults.place("note"));
         }
         if let Some(value) = &self.once {
-            check_once(value, faults);
+            check_once(value, &mut faults.place("once"));
         }
     }
 
@@ -88,12 +88,12 @@ impl rt::Model for Kept {
 
 /// `note`: at most 65536 characters.
 fn check_note(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "note", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `once`: at most 9 characters.
 fn check_once(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "once", value, 0, 9);
+    rt::check::length(faults, value, 0, 9);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

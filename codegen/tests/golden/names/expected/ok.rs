@@ -39,7 +39,7 @@ impl rt::Model for Ok {
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_text(&self.text, faults);
+        check_text(&self.text, &mut faults.place("text"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -77,7 +77,7 @@ impl rt::Model for Ok {
 
 /// `text`: at most 10 characters.
 fn check_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "text", value, 0, 10);
+    rt::check::length(faults, value, 0, 10);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -170,8 +170,8 @@ impl rt::Input for OkPatch {
 impl rt::Amend<Ok> for OkPatch {
     fn amend(self, record: &mut Ok, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.apply(&mut record.other);
-        rt::input::set(&mut record.text, self.text);
+        self.other.amend(&mut record.other, faults);
+        rt::patch::set(&mut record.text, self.text);
     }
 }
 

@@ -175,9 +175,9 @@ impl rt::Input for ArticleSeriesPatch {
 impl rt::Amend<ArticleSeries> for ArticleSeriesPatch {
     fn amend(self, record: &mut ArticleSeries, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.shop, self.shop);
-        self.buyer.apply(&mut record.buyer);
-        rt::input::set(&mut record.state, self.state);
+        rt::patch::set(&mut record.shop, self.shop);
+        self.buyer.amend(&mut record.buyer, faults);
+        rt::patch::set(&mut record.state, self.state);
     }
 }
 

@@ -38,7 +38,7 @@ impl rt::Model for HTTPLog {
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_line(&self.line, faults);
+        check_line(&self.line, &mut faults.place("line"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -72,7 +72,7 @@ impl rt::Model for HTTPLog {
 
 /// `line`: at most 65536 characters.
 fn check_line(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "line", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -149,7 +149,7 @@ impl rt::Input for HTTPLogPatch {
 impl rt::Amend<HTTPLog> for HTTPLogPatch {
     fn amend(self, record: &mut HTTPLog, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.line, self.line);
+        rt::patch::set(&mut record.line, self.line);
     }
 }
 

@@ -39,7 +39,7 @@ impl rt::Model for OrderLine {
 
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
-            check_note(value, faults);
+            check_note(value, &mut faults.place("note"));
         }
     }
 
@@ -74,7 +74,7 @@ impl rt::Model for OrderLine {
 
 /// `note`: at most 65536 characters.
 fn check_note(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "note", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -151,7 +151,7 @@ impl rt::Input for OrderLinePatch {
 impl rt::Amend<OrderLine> for OrderLinePatch {
     fn amend(self, record: &mut OrderLine, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.note.apply(&mut record.note);
+        self.note.amend(&mut record.note, faults);
     }
 }
 

@@ -38,7 +38,7 @@ impl rt::Model for Person {
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_name(&self.name, faults);
+        check_name(&self.name, &mut faults.place("name"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -72,7 +72,7 @@ impl rt::Model for Person {
 
 /// `name`: at most 10 characters.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "name", value, 0, 10);
+    rt::check::length(faults, value, 0, 10);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -149,7 +149,7 @@ impl rt::Input for PersonPatch {
 impl rt::Amend<Person> for PersonPatch {
     fn amend(self, record: &mut Person, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.name, self.name);
+        rt::patch::set(&mut record.name, self.name);
     }
 }
 

@@ -158,8 +158,8 @@ impl rt::Input for ShopPatch {
 impl rt::Amend<Shop> for ShopPatch {
     fn amend(self, record: &mut Shop, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.owner, self.owner);
-        rt::input::set(&mut record.state, self.state);
+        rt::patch::set(&mut record.owner, self.owner);
+        rt::patch::set(&mut record.state, self.state);
     }
 }
 

@@ -189,9 +189,9 @@ impl rt::Input for FirstPatch {
 impl rt::Amend<First> for FirstPatch {
     fn amend(self, record: &mut First, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.owner, self.owner);
-        rt::input::set(&mut record.backup, self.backup);
-        self.guest.apply(&mut record.guest);
+        rt::patch::set(&mut record.owner, self.owner);
+        rt::patch::set(&mut record.backup, self.backup);
+        self.guest.amend(&mut record.guest, faults);
         rt::check::unchanged(faults, "place", self.place.as_ref(), &record.place);
     }
 }

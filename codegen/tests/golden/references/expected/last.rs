@@ -141,7 +141,7 @@ impl rt::Input for LastPatch {
 impl rt::Amend<Last> for LastPatch {
     fn amend(self, record: &mut Last, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.first.apply(&mut record.first);
+        self.first.amend(&mut record.first, faults);
     }
 }
 

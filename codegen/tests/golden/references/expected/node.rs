@@ -40,7 +40,7 @@ impl rt::Model for Node {
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_name(&self.name, faults);
+        check_name(&self.name, &mut faults.place("name"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -82,7 +82,7 @@ impl rt::Model for Node {
 
 /// `name`: at most 20 characters.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "name", value, 0, 20);
+    rt::check::length(faults, value, 0, 20);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -181,9 +181,9 @@ impl rt::Input for NodePatch {
 impl rt::Amend<Node> for NodePatch {
     fn amend(self, record: &mut Node, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.parent.apply(&mut record.parent);
-        self.anchor.apply(&mut record.anchor);
-        rt::input::set(&mut record.name, self.name);
+        self.parent.amend(&mut record.parent, faults);
+        self.anchor.amend(&mut record.anchor, faults);
+        rt::patch::set(&mut record.name, self.name);
     }
 }
 

@@ -141,7 +141,7 @@ impl rt::Input for RightPatch {
 impl rt::Amend<Right> for RightPatch {
     fn amend(self, record: &mut Right, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.left, self.left);
+        rt::patch::set(&mut record.left, self.left);
     }
 }
 

@@ -43,7 +43,7 @@ impl rt::Model for ScreamingSnakeCase {
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_first_text(&self.first_text, faults);
+        check_first_text(&self.first_text, &mut faults.place("FIRST_TEXT"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -93,7 +93,7 @@ impl rt::Model for ScreamingSnakeCase {
 
 /// `first_text`: at most 40 characters.
 fn check_first_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "FIRST_TEXT", value, 0, 40);
+    rt::check::length(faults, value, 0, 40);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -214,9 +214,9 @@ impl rt::Input for ScreamingSnakeCasePatch {
 impl rt::Amend<ScreamingSnakeCase> for ScreamingSnakeCasePatch {
     fn amend(self, record: &mut ScreamingSnakeCase, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "THE_KEY", self.the_key.as_ref(), &record.the_key);
-        rt::input::set(&mut record.first_text, self.first_text);
-        rt::input::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.apply(&mut record.next_one);
+        rt::patch::set(&mut record.first_text, self.first_text);
+        rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
+        self.next_one.amend(&mut record.next_one, faults);
         rt::check::unchanged(faults, "MADE_AT", self.made_at.as_ref(), &record.made_at);
     }
 }

@@ -13,8 +13,8 @@ pub use crate::{
     model::{Amend, App, Has, Indexes, Input, Model, Relations},
     server::Server,
     store::{
-        Conflicts, Dependents, Folded, Index, Judged, Keys, References, Removal, Rows, Staged,
-        Table, Unique, Write, erase, judge, removal, replay,
+        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, References, Released,
+        Removal, Rows, Staged, Table, Unique, Write, erase, judge, release, removal, replay,
     },
     types::{Id, Timestamp},
     wire::{CborWriter, Changes, DecodeError, IndexKey, Members, Merge, Object, Variant},

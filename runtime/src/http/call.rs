@@ -55,16 +55,21 @@ impl<A: App> Call<A> {
     where
         A::Root: Has<M>,
     {
-        let missing = || Problem::new(Kind::NoSuchRecord);
-        let key = self.key::<M>().ok_or_else(missing)?;
-        let row = self
-            .store()
-            .state()
-            .root
-            .table()
-            .get(&key)
-            .map(Arc::clone)
-            .ok_or_else(missing)?;
+        let (key, row) = self.stored::<M>()?;
+        let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
+        Ok((key, row))
+    }
+
+    /// The key, and the row as it is now if there is one.
+    ///
+    /// # Errors
+    /// 404 if the path names what is no key.
+    pub(super) fn stored<M: Model>(&self) -> Result<(M::Key, Option<Arc<Row<M>>>), Problem>
+    where
+        A::Root: Has<M>,
+    {
+        let key = self.key::<M>().ok_or(Problem::new(Kind::NoSuchRecord))?;
+        let row = self.store().state().root.table().get(&key).map(Arc::clone);
         Ok((key, row))
     }
 

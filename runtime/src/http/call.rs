@@ -55,22 +55,18 @@ impl<A: App> Call<A> {
     where
         A::Root: Has<M>,
     {
-        let (key, row) = self.stored::<M>()?;
+        let key = self.key::<M>().ok_or(Problem::new(Kind::NoSuchRecord))?;
+        let row = self.stored::<M>(&key);
         let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
         Ok((key, row))
     }
 
-    /// The key, and the row as it is now if there is one.
-    ///
-    /// # Errors
-    /// 404 if the path names what is no key.
-    pub(super) fn stored<M: Model>(&self) -> Result<(M::Key, Option<Arc<Row<M>>>), Problem>
+    /// The row with this key as it is now, if there is one.
+    pub(super) fn stored<M: Model>(&self, key: &M::Key) -> Option<Arc<Row<M>>>
     where
         A::Root: Has<M>,
     {
-        let key = self.key::<M>().ok_or(Problem::new(Kind::NoSuchRecord))?;
-        let row = self.store().state().root.table().get(&key).map(Arc::clone);
-        Ok((key, row))
+        self.store().state().root.table().get(key).map(Arc::clone)
     }
 
     /// Checks that the client takes what a read shows, and that it asks for nothing else.

@@ -163,9 +163,11 @@ where
     let (bytes, condition) = call.read::<M>(expected).await?;
     let (body, body_bytes) = (decode::<B>(&bytes)?, bytes.len());
     drop(bytes);
-    let (key, row) = call.stored::<M>()?;
+    let missing = || Problem::new(Kind::NoSuchRecord);
+    let key = call.key::<M>().ok_or_else(missing)?;
+    let row = call.stored::<M>(&key);
     if row.is_none() && !creates {
-        return Err(Problem::new(Kind::NoSuchRecord));
+        return Err(missing());
     }
     let sequence = row.as_ref().map(|row| row.sequence);
     condition.judge::<M>(sequence).map_err(rejected)?;

@@ -183,8 +183,8 @@ where
             return Verdict::refused(rejection);
         }
         Ok(releases) => {
-            for (sequence, release) in releases {
-                (release.apply)(&mut staged.root, sequence);
+            for release in releases {
+                (release.apply)(&mut staged.root);
             }
         }
     }
@@ -271,15 +271,14 @@ fn push_removal<A: App>(
     staged: &mut Staged<A>,
     mark: Mark,
     plan: &Plan<A::Target>,
-) -> Result<Vec<(Sequence, Release<A::Root>)>, Unpushed> {
+) -> Result<Vec<Release<A::Root>>, Unpushed> {
     let mut releases = Vec::with_capacity(plan.released.len());
     for target in &plan.released {
         let release = A::release(staged, target, &plan.going).map_err(Unpushed::Rejected)?;
         let Some(release) = release else { continue };
-        let sequence = staged.batch.next();
         let (key, members) = staged.scratch.as_bytes().split_at(release.key_bytes);
         let record = Record {
-            sequence,
+            sequence: release.sequence,
             model: release.model,
             kind: Kind::Changed,
             key,
@@ -288,7 +287,7 @@ fn push_removal<A: App>(
             members,
         };
         staged.batch.push(mark, &record)?;
-        releases.push((sequence, release));
+        releases.push(release);
     }
     for (index, target) in plan.order.iter().enumerate() {
         staged.scratch.truncate(0);

@@ -16,25 +16,26 @@ pub type Released<R> = Result<Option<Release<R>>, Rejection>;
 
 /// A record without its references to what goes: judged and encoded, not yet applied.
 pub struct Release<R> {
+    pub(super) sequence: Sequence,
     pub(super) model: u32,
     pub(super) previous: Sequence,
     /// Bytes of the key; the members follow it.
     pub(super) key_bytes: usize,
-    /// Puts the record into its table, as the event of this sequence leaves it.
-    pub(super) apply: Box<dyn FnOnce(&mut R, Sequence)>,
+    /// Puts the record into its table.
+    pub(super) apply: Box<dyn FnOnce(&mut R)>,
 }
 
 impl<R> fmt::Debug for Release<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Release")
+            .field("sequence", &self.sequence)
             .field("model", &self.model)
-            .field("previous", &self.previous)
             .finish_non_exhaustive()
     }
 }
 
-/// Takes the references to what goes out of a record that stays, and writes key and members of the
-/// event to the scratch of the batch; `None` if that changes nothing. Generated code calls it by
+/// Takes the references to what goes out of a record that stays, as the next event of the batch, and
+/// writes key and members of it to the batch's scratch; `None` if that changes nothing. Generated code calls it by
 /// model.
 ///
 /// # Errors
@@ -65,11 +66,14 @@ where
     key.encode(&mut staged.scratch);
     let key_bytes = staged.scratch.len();
     staged.changes.write(&mut staged.scratch);
+    let (sequence, previous) = (staged.batch.next(), stored.sequence);
+    let row = Row::new(sequence, record);
     Ok(Some(Release {
+        sequence,
         model: M::ID,
-        previous: stored.sequence,
+        previous,
         key_bytes,
-        apply: Box::new(move |root, sequence| root.table_mut().put(&Row::new(sequence, record))),
+        apply: Box::new(move |root| root.table_mut().put(&row)),
     }))
 }
 

@@ -4,6 +4,9 @@ use super::models;
 {% for model in models -%}
 pub mod {{ model.module }};
 {% endfor %}
+{%- for item in nested %}
+mod {{ item.module }};
+{%- endfor %}
 
 rt::abi!(1);
 

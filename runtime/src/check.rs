@@ -106,13 +106,6 @@ pub fn each_value<K: MapKey, T>(
     }
 }
 
-/// A value that may be absent.
-pub fn present<T>(faults: &mut Faults, value: &Option<T>, check: impl Fn(&T, &mut Faults)) {
-    if let Some(value) = value {
-        check(value, faults);
-    }
-}
-
 /// A regular expression that must be found in a text, compiled when it is first asked.
 ///
 /// Its syntax is regex-lite's, whose classes `\d`, `\w` and `\s` are ASCII as in ECMA-262.
@@ -200,6 +193,47 @@ pub fn key_segment(faults: &mut Faults, value: &str) {
         let detail =
             "must not be empty, \".\" or \"..\", begin with _, or hold / or a control character";
         faults.fault("key", detail);
+    }
+}
+
+/// Each element of a list that is not null.
+pub fn each_present<'t, T: 't>(
+    faults: &mut Faults,
+    elements: impl IntoIterator<Item = &'t Option<T>>,
+    check: impl Fn(&T, &mut Faults),
+) {
+    each(faults, elements, |element, faults| {
+        if let Some(element) = element {
+            check(element, faults);
+        }
+    });
+}
+
+/// Each value of a map that is not null.
+pub fn each_value_present<K: MapKey, T>(
+    faults: &mut Faults,
+    map: &BTreeMap<K, Option<T>>,
+    check: impl Fn(&T, &mut Faults),
+) {
+    each_value(faults, map, |value, faults| {
+        if let Some(value) = value {
+            check(value, faults);
+        }
+    });
+}
+
+/// A member of something new that must be there.
+pub fn required<T>(faults: &mut Faults, name: &'static str, value: Option<T>) -> Option<T> {
+    if value.is_none() {
+        faults.member(name, "required", "is required");
+    }
+    value
+}
+
+/// A member of something new that the server fills in.
+pub fn unassigned(faults: &mut Faults, name: &'static str, is_given: bool) {
+    if is_given {
+        faults.member(name, "read_only", "is set by the server");
     }
 }
 

@@ -24,7 +24,7 @@ pub use crate::{
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
         CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Object, Opaque, Scaled, Variant, Wire,
+        Merge, Nested, Object, Opaque, Scaled, Variant, Wire, nested,
     },
 };
 

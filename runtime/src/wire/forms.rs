@@ -1,6 +1,8 @@
 //! Other JSON forms of a type, by an option of the member: wrappers that inputs hold, and that
 //! outputs make on the fly. In the log the value is as without them.
 
+use std::borrow::Borrow;
+
 use serde::{Deserialize, Deserializer, Serialize, de, de::DeserializeOwned};
 
 use super::{CborReader, CborWriter, DecodeError, Wire, replaced_whole, value};
@@ -9,6 +11,18 @@ use crate::types::Decimal;
 /// A 64-bit integer that is a string of digits in JSON: `json = "string"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digits<T>(pub T);
+
+impl<T> Borrow<T> for Digits<T> {
+    fn borrow(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<const N: u32> Borrow<Decimal> for Scaled<N> {
+    fn borrow(&self) -> &Decimal {
+        &self.0
+    }
+}
 
 macro_rules! digits {
     ($type:ident, $expected:literal) => {

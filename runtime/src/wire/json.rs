@@ -50,6 +50,29 @@ impl<'a> Object<'a> {
         write_opaque(value, self.json);
     }
 
+    /// Writes such a member if there is one.
+    pub fn opaque_if_some<T: Serialize>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.opaque(name, value);
+        }
+    }
+
+    /// Writes the name of a variant. Both are the insides of JSON strings.
+    pub fn tag(&mut self, name: &'static str, variant: &'static str) {
+        self.name(name);
+        self.json.push(b'"');
+        self.json.extend_from_slice(variant.as_bytes());
+        self.json.push(b'"');
+    }
+
+    /// Writes a member that is an object.
+    pub fn object(&mut self, name: &'static str, write: impl FnOnce(&mut Object<'_>)) {
+        self.name(name);
+        let mut object = Object::open(self.json);
+        write(&mut object);
+        object.close();
+    }
+
     /// Closes the object.
     pub fn close(self) {
         self.json.push(b'}');

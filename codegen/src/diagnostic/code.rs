@@ -325,8 +325,8 @@ MODEL_GONE "E110" "an accepted model is gone"
 "Stores may hold records of the model. Rules 14 (removing) and 4 (renaming) of schema evolution are not \
 supported yet. A rename is never guessed: a new name is a new model."
 
-ENUM_GONE "E111" "an accepted enum is gone"
-"Stores may hold its variants. Rule 4 (renaming) of schema evolution is not supported yet."
+TYPE_GONE "E111" "an accepted struct or enum is gone"
+"Stores may hold its values. Rule 4 (renaming) of schema evolution is not supported yet."
 
 VARIANT_GONE "E112" "an accepted variant is gone"
 "Stores may hold the variant. Rules 9 (removing) and 4 (renaming) of schema evolution are not supported \
@@ -353,7 +353,9 @@ UNIQUE_ADDED "E117" "unique on records that are there"
 that is an `Option` may be unique: nothing is a value of it yet."
 
 REFERENCE_RETARGETED "E118" "a reference to another model"
-"The keys in the stores are those of the accepted model (rule 12). Add a member for the other reference."
+"The keys in the stores are those of the accepted model (rule 12). Add a member for the other reference. \
+A reference that is new on records that are there may name one that is not (rule 11 of schema evolution, \
+not supported yet)."
 
 KEY_CHANGED "E119" "another key"
 "The key is the name of a record in every event (rule 12). It can never be another member."

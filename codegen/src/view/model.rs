@@ -126,6 +126,46 @@ impl ModelView {
         self.fields.iter().any(FieldView::is_open)
     }
 
+    /// Whether there is a route for the collection.
+    pub(crate) const fn has_collection(&self) -> bool {
+        self.operations.list || self.operations.create
+    }
+
+    /// Whether there is a route for a record.
+    pub(crate) const fn has_record(&self) -> bool {
+        let Operations {
+            get,
+            replace,
+            update,
+            delete,
+            ..
+        } = self.operations;
+        get || replace || update || delete
+    }
+
+    /// The header Allow of the collection.
+    pub(crate) fn collection_allow(&self) -> StrLit {
+        let Operations { list, create, .. } = self.operations;
+        allow(&[(list, "GET, HEAD"), (create, "POST")])
+    }
+
+    /// The header Allow of a record.
+    pub(crate) fn record_allow(&self) -> StrLit {
+        let Operations {
+            get,
+            replace,
+            update,
+            delete,
+            ..
+        } = self.operations;
+        allow(&[
+            (get, "GET, HEAD"),
+            (replace, "PUT"),
+            (update, "PATCH"),
+            (delete, "DELETE"),
+        ])
+    }
+
     /// Whether the server fills anything in.
     pub(crate) fn is_assigned(&self) -> bool {
         let assigned = |field: &FieldView| {
@@ -146,6 +186,12 @@ impl ModelView {
     pub(crate) fn is_checked(&self) -> bool {
         self.fields.iter().any(|field| field.check.is_some())
     }
+}
+
+fn allow(methods: &[(bool, &str)]) -> StrLit {
+    let there = methods.iter().filter(|(is_there, _)| *is_there);
+    let names = there.map(|(_, name)| *name).chain(["OPTIONS"]);
+    StrLit::new(&names.collect::<Vec<_>>().join(", "))
 }
 
 /// The name of a model's table in the root.

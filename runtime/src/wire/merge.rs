@@ -31,6 +31,15 @@ impl<P> Merge<P> {
         }
     }
 
+    /// The same of what is given in another form.
+    pub fn map<Q>(self, of: impl FnOnce(P) -> Q) -> Merge<Q> {
+        match self {
+            Self::Keep => Merge::Keep,
+            Self::Clear => Merge::Clear,
+            Self::Set(patch) => Merge::Set(of(patch)),
+        }
+    }
+
     /// The member of what is made from a patch alone.
     pub fn build<T: Wire<Patch = P>>(self, faults: &mut Faults) -> Option<T> {
         let mut member = None;

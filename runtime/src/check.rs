@@ -11,6 +11,7 @@ use regex_lite::Regex;
 
 use crate::{
     fault::Faults,
+    types::Decimal,
     wire::{MapKey, Wire},
 };
 
@@ -62,6 +63,15 @@ pub fn at_most<T: PartialOrd + Display>(faults: &mut Faults, value: &T, max: &T)
 pub fn email(faults: &mut Faults, value: &str) {
     if !format::is_email(value) {
         faults.fault("format", "must be an e-mail address");
+    }
+}
+
+/// At most so many digits behind the point, those that are 0 at the end not counted.
+pub fn scale(faults: &mut Faults, value: &Decimal, max: u32) {
+    if value.normalize().scale() > max {
+        let digits = if max == 1 { "digit" } else { "digits" };
+        let detail = format!("must have at most {max} {digits} behind the point");
+        faults.fault("scale", detail);
     }
 }
 

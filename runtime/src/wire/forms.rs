@@ -18,12 +18,6 @@ impl<T> Borrow<T> for Digits<T> {
     }
 }
 
-impl<const N: u32> Borrow<Decimal> for Scaled<N> {
-    fn borrow(&self) -> &Decimal {
-        &self.0
-    }
-}
-
 macro_rules! digits {
     ($type:ident, $expected:literal) => {
         impl Wire for Digits<$type> {
@@ -74,12 +68,19 @@ digits!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scaled<const N: u32>(pub Decimal);
 
+impl<const N: u32> Borrow<Decimal> for Scaled<N> {
+    fn borrow(&self) -> &Decimal {
+        &self.0
+    }
+}
+
 macro_rules! scaled_words {
     ($($scale:literal)*) => {
         [$(concat!(
             "a string with a decimal number of at most 28 digits, ",
+            "of them at most ",
             $scale,
-            " of them behind the point, without an exponent"
+            " behind the point, without an exponent"
         )),*]
     };
 }
@@ -130,6 +131,12 @@ impl<const N: u32> Wire for Scaled<N> {
 #[derive(Debug, Clone)]
 pub struct Opaque<T>(pub T);
 
+impl<T> Borrow<T> for Opaque<T> {
+    fn borrow(&self) -> &T {
+        &self.0
+    }
+}
+
 impl<T> Wire for Opaque<T>
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
@@ -141,6 +148,12 @@ where
         let read = T::deserialize(deserializer)?;
         // What cannot be shown again must not be stored.
         let json = serde_json::to_value(&read).map_err(de::Error::custom)?;
+        if json.is_null() {
+            return Err(de::Error::invalid_type(
+                de::Unexpected::Unit,
+                &Self::EXPECTED,
+            ));
+        }
         T::deserialize(json).map_err(de::Error::custom)?;
         Ok(Self(read))
     }

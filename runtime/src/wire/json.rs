@@ -57,7 +57,8 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Writes the name of a variant. Both are the insides of JSON strings.
+    /// Writes the member that says which variant of an enum this is. Both texts are the insides of
+    /// JSON strings: escaped already.
     pub fn tag(&mut self, name: &'static str, variant: &'static str) {
         self.name(name);
         self.json.push(b'"');
@@ -71,6 +72,23 @@ impl<'a> Object<'a> {
         let mut object = Object::open(self.json);
         write(&mut object);
         object.close();
+    }
+
+    /// Writes the members of `value`, whose JSON form is an object, as members of this one.
+    pub fn flatten<T: Wire>(&mut self, value: &T) {
+        let start = self.json.len();
+        value.write(self.json);
+        let is_object = self.json.get(start) == Some(&b'{') && self.json.last() == Some(&b'}');
+        // Invariant: the build refuses to put anything but objects beside a tag.
+        debug_assert!(is_object, "what stands beside a tag is no object");
+        self.json.pop();
+        let has_members = self.json.len() > start + 1;
+        if self.empty || !has_members {
+            self.json.remove(start);
+        } else if let Some(brace) = self.json.get_mut(start) {
+            *brace = b',';
+        }
+        self.empty = self.empty && !has_members;
     }
 
     /// Closes the object.

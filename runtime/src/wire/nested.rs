@@ -70,5 +70,5 @@ where
     I: serde::Deserialize<'de> + Into<T>,
     D: serde::Deserializer<'de>,
 {
-    I::deserialize(deserializer).map(Into::into)
+    super::object::<I, D>(deserializer).map(Into::into)
 }

@@ -34,10 +34,10 @@ impl rt::Model for {{ model.name }} {
         {%- if field.check.is_some() %}
             {%- if field.optional %}
         if let Some(value) = &self.{{ field.name }} {
-            check_{{ field.label }}(value, faults);
+            check_{{ field.label }}(value, &mut faults.place({{ field.json }}));
         }
             {%- else %}
-        check_{{ field.label }}(&self.{{ field.name }}, faults);
+        check_{{ field.label }}(&self.{{ field.name }}, &mut faults.place({{ field.json }}));
             {%- endif %}
         {%- endif %}
     {%- endfor %}

@@ -12,7 +12,7 @@ pub struct Conflicts {
 
 impl Conflicts {
     /// Reports the member, by its JSON name, if it is taken.
-    pub fn check(&mut self, member: &str, is_taken: bool) {
+    pub fn check(&mut self, member: &'static str, is_taken: bool) {
         if is_taken {
             self.faults
                 .member(member, "unique", "another record has this value");
@@ -48,7 +48,7 @@ pub struct References {
 
 impl References {
     /// Reports the member, by its JSON name, unless the record of `model` that it names is there.
-    pub fn check(&mut self, member: &str, model: &str, is_there: bool) {
+    pub fn check(&mut self, member: &'static str, model: &str, is_there: bool) {
         if !is_there {
             self.faults.member(
                 member,

@@ -46,11 +46,11 @@ impl Model for Author {
     }
 
     fn validate(&self, faults: &mut Faults) {
-        check_email(&self.email, faults);
+        faults.at("email", |faults| check_email(&self.email, faults));
         if let Some(nick) = &self.nick {
-            check_nick(nick, faults);
+            faults.at("nick", |faults| check_nick(nick, faults));
         }
-        check_age(&self.age, faults);
+        faults.at("age", |faults| check_age(&self.age, faults));
     }
 
     fn write(&self, object: &mut Object<'_>) {
@@ -81,15 +81,15 @@ impl Model for Author {
 }
 
 fn check_email(value: &str, faults: &mut Faults) {
-    check::email(faults, "email", value);
+    check::email(faults, value);
 }
 
 fn check_nick(value: &str, faults: &mut Faults) {
-    check::length(faults, "nick", value, 2, 8);
+    check::length(faults, value, 2, 8);
 }
 
 fn check_age(value: &u8, faults: &mut Faults) {
-    check::at_most(faults, "age", value, &150);
+    check::at_most(faults, value, &150);
 }
 
 #[derive(Debug, Clone, Deserialize)]

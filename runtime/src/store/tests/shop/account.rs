@@ -197,11 +197,11 @@ impl Input for AccountPatch {
 }
 
 impl Amend<Account> for AccountPatch {
-    fn amend(self, record: &mut Account, _: &mut Faults) {
-        crate::wire::set(&mut record.email, self.email);
-        crate::wire::set(&mut record.status, self.status);
-        self.nick.apply(&mut record.nick);
-        crate::wire::set(&mut record.balance, self.balance);
+    fn amend(self, record: &mut Account, faults: &mut Faults) {
+        crate::patch::set(&mut record.email, self.email);
+        crate::patch::set(&mut record.status, self.status);
+        self.nick.amend(&mut record.nick, faults);
+        crate::patch::set(&mut record.balance, self.balance);
     }
 }
 

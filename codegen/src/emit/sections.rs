@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{Compares, ModelView, OfField, RuleView, ServerView};
+use crate::view::{EntriesView, ModelView, RuleView, ServerView};
 
 #[derive(Template)]
 #[template(path = "server.rs")]

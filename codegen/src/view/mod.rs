@@ -5,11 +5,13 @@ mod field;
 mod index;
 mod leaf;
 mod model;
+mod reference;
 mod server;
+mod way;
 
 pub(crate) use field::{FieldView, RuleView};
-pub(crate) use index::{Compares, OfField};
-pub(crate) use leaf::{DocText, Expr, Ident, Invalid, StrLit, Ty};
+pub(crate) use index::EntriesView;
+pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};
 pub(crate) use model::ModelView;
 pub(crate) use server::ServerView;
 

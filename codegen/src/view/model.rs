@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Expr, FieldView, Ident, Invalid, StrLit, Ty,
-    field::integer,
-    index::{IndexView, ReferenceView, UniqueView},
+    field::{integer, rust_type},
+    index::{IndexView, UniqueView},
+    reference::{ReferenceView, imports as reference_imports, is_copy},
 };
 use crate::{
     app::{App, Enum, FieldType, Model, Role},
@@ -49,6 +50,12 @@ pub(crate) struct ModelView {
     pub(crate) fingerprint: String,
     pub(crate) body_bytes_max: Expr,
     pub(crate) key: Ident,
+    /// The type of the key.
+    pub(crate) key_ty: Ty,
+    /// The same as `server.rs` names it.
+    pub(crate) target_key: Ty,
+    /// Whether keys are copied by `*`.
+    pub(crate) key_is_copy: bool,
     pub(crate) fields: Vec<FieldView>,
     pub(crate) uniques: Vec<UniqueView>,
     pub(crate) indexes: Vec<IndexView>,
@@ -106,6 +113,16 @@ impl ModelView {
         let key = model.key();
         let snake = case::snake(&model.name);
         let plural_snake = plural_snake(model);
+        let target_key = Ty::new(match key.map(|key| &key.ty) {
+            Some(FieldType::Id(_)) => {
+                format!(
+                    "rt::Id<{}::{}>",
+                    Ident::new(&snake)?,
+                    Ident::new(&model.name)?
+                )
+            }
+            ty => ty.map_or_else(String::new, rust_type),
+        })?;
         let record_route = format!("{}/{{id}}", model.path);
         Ok(Self {
             name: Ident::new(&model.name)?,
@@ -128,9 +145,12 @@ impl ModelView {
             fingerprint: fingerprint(model),
             body_bytes_max: integer(model.body_bytes_max.into())?,
             key: Ident::new(key.map_or("", |key| &key.name))?,
+            key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,
+            target_key,
+            key_is_copy: is_copy(model),
             fields,
-            uniques: UniqueView::all(model),
-            indexes: IndexView::all(model),
+            uniques: UniqueView::all(model)?,
+            indexes: IndexView::all(model, app)?,
             references: ReferenceView::all(model, app)?,
             enums: Vec::new(),
         })
@@ -153,6 +173,11 @@ impl ModelView {
         !self.fields.iter().any(FieldView::is_given)
     }
 
+    /// Whether the record stays, by any reference, without what it refers to.
+    pub(crate) fn releases(&self) -> bool {
+        self.references.iter().any(ReferenceView::sets_null)
+    }
+
     /// Whether any member of Create, Replace or Patch has a constraint.
     pub(crate) fn is_checked(&self) -> bool {
         self.fields.iter().any(|field| field.check.is_some())
@@ -169,7 +194,7 @@ fn plural_snake(model: &Model) -> String {
     model.plural.replace('-', "_")
 }
 
-fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
+pub(super) fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
     // `server.rs` imports `models` from where it is included, and each model's file from there.
     let mut path = "super".to_owned();
     for segment in module {
@@ -199,6 +224,7 @@ fn imports(model: &Model, app: &App) -> Result<BTreeSet<Ty>, Invalid> {
             imports.insert(rust_path(module, name)?);
         }
     }
+    imports.extend(reference_imports(model, app)?);
     Ok(imports)
 }
 

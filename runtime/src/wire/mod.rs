@@ -6,6 +6,7 @@
 
 mod cbor;
 mod collections;
+mod combined;
 mod data;
 mod floats;
 mod forms;
@@ -23,6 +24,7 @@ use serde::Deserializer;
 
 pub use cbor::{CborReader, CborWriter, DecodeError};
 pub use collections::MapKey;
+pub use combined::form;
 pub use data::{EnumPatch, amend_enum, build_enum};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;

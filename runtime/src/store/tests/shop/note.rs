@@ -8,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Going, Index, References, Rows, Unique},
+    store::{Assigned, Conflicts, Going, Index, Rows, Unique, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -196,34 +196,36 @@ impl Indexes<Note> for NoteIndexes {
     fn insert(&mut self, record: &Note) {
         self.unique_pinned.insert(record.pinned, &record.id);
         self.by_pinned.insert(&record.pinned, &record.id);
-        record
-            .about()
-            .for_each(|account| self.by_about.insert(account, &record.id));
+        self.by_about.insert_all(record.about(), &record.id);
     }
 
     fn remove(&mut self, record: &Note) {
         self.unique_pinned.remove(record.pinned, &record.id);
         self.by_pinned.remove(&record.pinned, &record.id);
-        record
-            .about()
-            .for_each(|account| self.by_about.remove(account, &record.id));
+        self.by_about.remove_all(record.about(), &record.id);
     }
 
     fn replace(&mut self, stored: &Note, record: &Note) {
-        self.remove(stored);
-        self.insert(record);
+        let key = &record.id;
+        self.unique_pinned
+            .replace(stored.pinned, record.pinned, key);
+        self.by_pinned.replace(&stored.pinned, &record.pinned, key);
+        self.by_about
+            .replace_all(stored.about(), record.about(), key);
     }
 }
 
 impl Relations<Shop> for Note {
-    fn references(&self, root: &Root, references: &mut References) {
+    fn references(&self, root: &Root, faults: &mut Faults) {
         let mails = Has::<Mail>::table(root);
-        let pinned = self.pinned.is_none_or(|mail| mails.contains(&mail));
-        references.check("pinned", "Mail", pinned);
+        if self.pinned.is_some_and(|mail| !mails.contains(&mail)) {
+            faults.at("pinned", dangling::<Mail>);
+        }
         let accounts = Has::<Account>::table(root);
         for (member, account) in [("first", self.first), ("second", self.second)] {
-            let is_there = account.is_none_or(|account| accounts.contains(&account));
-            references.check(member, "Account", is_there);
+            if account.is_some_and(|account| !accounts.contains(&account)) {
+                faults.at(member, dangling::<Account>);
+            }
         }
     }
 

@@ -7,6 +7,8 @@ mod leaf;
 mod model;
 mod reference;
 mod server;
+#[cfg(test)]
+mod tests;
 mod way;
 
 pub(crate) use field::{FieldView, RuleView};

@@ -50,11 +50,11 @@ impl From<rt::Write<{{ model.module }}::{{ model.name }}>> for Operation {
 }
 {% endfor %}
 /// A record of one of the models, by its key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, {% if server.keys_are_copy(models) %}Copy, {% endif %}PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
 {%- for model in models %}
     /// Of `{{ model.name }}`.
-    {{ model.name }}(rt::Id<{{ model.module }}::{{ model.name }}>),
+    {{ model.name }}({{ model.target_key }}),
 {%- endfor %}
 }
 
@@ -178,10 +178,12 @@ impl rt::App for App {
             {%- else %}
             Target::{{ model.name }}(key) => {
                 {%- for referrer in referrers %}
-                let keys = root.{{ referrer.table }}.indexes().by_{{ referrer.label }}.keys(
-                    {%- if referrer.optional %}&Some(*key){% else %}key{% endif %}).copied();
+                let keys = root.{{ referrer.table }}.indexes().by_{{ referrer.label }}.keys({{ referrer.asked }}).
+                    {%- if referrer.key_is_copy %}copied(){% else %}cloned(){% endif %};
                     {%- if referrer.cascades %}
                 found.cascade(keys.map(Target::{{ referrer.model }}));
+                    {%- else if referrer.sets_null %}
+                found.set_null(keys.map(Target::{{ referrer.model }}));
                     {%- else %}
                 found.restrict({{ referrer.model_literal }}, {{ referrer.json }}, keys.map(Target::{{ referrer.model }}));
                     {%- endif %}
@@ -193,6 +195,20 @@ impl rt::App for App {
     }
 {% else %}
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}
+{% endif %}
+
+{% if server.has_releases() %}
+    fn release(staged: &mut rt::Staged<Self>, target: &Target, going: &rt::Going<Target>) -> rt::Released<Root> {
+        match target {
+        {%- for model in models %}
+            {%- if model.releases() %}
+            Target::{{ model.name }}(key) => rt::release::<Self, {{ model.module }}::{{ model.name }}>(staged, key, going),
+            {%- else %}
+            Target::{{ model.name }}(_) => Ok(None),
+            {%- endif %}
+        {%- endfor %}
+        }
+    }
 {% endif %}
 
     fn removal(root: &Root, target: &Target, cbor: &mut rt::CborWriter) -> Option<rt::Removal> {

@@ -3,6 +3,7 @@
 
 pub use std::{
     collections::{BTreeMap, BTreeSet},
+    iter::Iterator,
     sync::Arc,
 };
 
@@ -18,13 +19,13 @@ pub use crate::{
     patch,
     server::Server,
     store::{
-        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, References, Released,
-        Removal, Rows, Staged, Table, Unique, Write, erase, judge, release, removal, replay,
+        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
+        Staged, Table, Unique, Write, dangling, erase, judge, release, removal, replay,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
         CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Nested, Object, Opaque, Scaled, Variant, Wire, nested,
+        Merge, Nested, Object, Opaque, Scaled, Variant, Wire, form, nested,
     },
 };
 

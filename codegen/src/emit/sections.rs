@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::view::{
-    Compares, DataView, FieldView, ModelView, NestedView, OfField, RuleView, ServerView, StrLit,
+    DataView, EntriesView, FieldView, ModelView, NestedView, RuleView, ServerView, StrLit,
     VariantDataView, VariantView,
 };
 

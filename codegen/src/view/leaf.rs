@@ -93,6 +93,23 @@ impl Expr {
 }
 
 leaf! {
+    /// Statements of a block, without its braces.
+    Statements
+}
+
+impl Statements {
+    pub(crate) fn new(text: String) -> Result<Self, Invalid> {
+        match syn::parse_str::<syn::Block>(&format!("{{ {text} }}")) {
+            Ok(_) => Ok(Self(text)),
+            Err(_) => Err(Invalid {
+                text,
+                kind: "statements",
+            }),
+        }
+    }
+}
+
+leaf! {
     /// A string literal, quotes included.
     StrLit
 }

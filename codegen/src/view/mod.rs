@@ -8,13 +8,17 @@ mod leaf;
 mod literal;
 mod model;
 mod nested;
+mod reference;
 mod server;
+#[cfg(test)]
+mod tests;
 mod types;
+mod way;
 
 pub(crate) use check::{CheckView, RuleView};
 pub(crate) use field::FieldView;
-pub(crate) use index::{Compares, OfField};
-pub(crate) use leaf::{DocText, Expr, Ident, Invalid, StrLit, Ty};
+pub(crate) use index::EntriesView;
+pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};
 pub(crate) use model::ModelView;
 pub(crate) use nested::{DataView, NestedKind, NestedView, VariantDataView, VariantView};
 pub(crate) use server::ServerView;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     Expr, FieldView, Ident, Invalid, StrLit, Ty,
-    index::{IndexView, ReferenceView, UniqueView},
+    index::{IndexView, UniqueView},
     literal::integer,
+    reference::{ReferenceView, imports as reference_imports, is_copy},
     types::{imports, rust_path, rust_type, visit},
 };
 use crate::{
@@ -50,14 +51,18 @@ pub(crate) struct ModelView {
     pub(crate) fingerprint: String,
     pub(crate) body_bytes_max: Expr,
     pub(crate) key: Ident,
+    /// The type of the key.
+    pub(crate) key_ty: Ty,
+    /// The same as `server.rs` names it.
+    pub(crate) target_key: Ty,
+    /// Whether keys are copied by `*`.
+    pub(crate) key_is_copy: bool,
     pub(crate) fields: Vec<FieldView>,
     pub(crate) uniques: Vec<UniqueView>,
     pub(crate) indexes: Vec<IndexView>,
     pub(crate) references: Vec<ReferenceView>,
     /// JSON name of the key.
     pub(crate) key_json: StrLit,
-    /// The type of the key.
-    pub(crate) key_ty: Ty,
     /// Whether clients assign keys.
     pub(crate) client_key: bool,
     pub(crate) require_if_match: bool,
@@ -80,6 +85,16 @@ impl ModelView {
         let key = model.key();
         let snake = case::snake(&model.name);
         let plural_snake = plural_snake(model);
+        let target_key = Ty::new(match key.map(|key| &key.ty) {
+            Some(FieldType::Id(_)) => {
+                format!(
+                    "rt::Id<{}::{}>",
+                    Ident::new(&snake)?,
+                    Ident::new(&model.name)?
+                )
+            }
+            ty => ty.map_or_else(String::new, rust_type),
+        })?;
         let record_route = format!("{}/{{id}}", model.path);
         Ok(Self {
             name: Ident::new(&model.name)?,
@@ -87,7 +102,10 @@ impl ModelView {
             file: snake.clone(),
             source: format!("{}.rs", model.module.join("/")),
             path: rust_path(&model.module, &model.name)?,
-            imports: imports(app, &model.name, &model.fields)?,
+            imports: imports(app, &model.name, &model.fields)?
+                .into_iter()
+                .chain(reference_imports(model, app)?)
+                .collect(),
             table: table_name(model)?,
             plural_pascal: case::pascal(&plural_snake),
             plural_snake,
@@ -104,12 +122,14 @@ impl ModelView {
             key: Ident::new(key.map_or("", |key| &key.name))?,
             key_json: StrLit::new(key.map_or("", |key| &key.json_name)),
             key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,
+            target_key,
+            key_is_copy: is_copy(model),
             client_key: key.is_some_and(|key| !matches!(key.ty, FieldType::Id(_))),
             require_if_match: model.require_if_match,
             operations: model.operations,
             fields,
-            uniques: UniqueView::all(model),
-            indexes: IndexView::all(model),
+            uniques: UniqueView::all(model)?,
+            indexes: IndexView::all(model, app)?,
             references: ReferenceView::all(model, app)?,
         })
     }
@@ -180,6 +200,11 @@ impl ModelView {
     /// Whether a body of Create holds nothing.
     pub(crate) fn is_empty(&self) -> bool {
         !self.fields.iter().any(FieldView::is_given)
+    }
+
+    /// Whether the record stays, by any reference, without what it refers to.
+    pub(crate) fn releases(&self) -> bool {
+        self.references.iter().any(ReferenceView::sets_null)
     }
 
     /// Whether any member of Create, Replace or Patch has a constraint.

@@ -29,7 +29,7 @@ mod write;
 mod writer;
 
 pub use condition::{Condition, Tags};
-pub use findings::{Conflicts, References};
+pub use findings::{Conflicts, dangling};
 pub use index::Index;
 pub use judge::judge;
 pub use keys::{Assigned, Keys};

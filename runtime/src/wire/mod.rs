@@ -6,6 +6,7 @@
 
 mod cbor;
 mod collections;
+mod combined;
 mod data;
 mod floats;
 mod forms;
@@ -28,6 +29,7 @@ use serde::Deserializer;
 
 pub use cbor::{CborReader, CborWriter, DecodeError};
 pub use collections::MapKey;
+pub use combined::form;
 pub use data::{EnumPatch, amend_enum, build_enum, inspect_enum_patch};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;

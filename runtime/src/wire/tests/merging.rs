@@ -42,8 +42,8 @@ fn patched<T: Wire>(
             faults.at("v", |faults| {
                 if let Some(value) = &value {
                     rt::check::nested(faults, value);
-                })
-            }
+                }
+            });
         }
         Err(found) => faults = found,
     }

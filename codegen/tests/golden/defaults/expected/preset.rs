@@ -737,7 +737,8 @@ impl rt::Indexes<Preset> for PresetIndexes {
     ) {
         let value = unique_raw(record);
         let holds = |other: &Preset| unique_raw(other) == value;
-        conflicts.check("raw", self.unique_raw.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_raw.is_taken(&value, record, rows, holds);
+        conflicts.check("raw", is_taken);
     }
 
     fn insert(&mut self, record: &Preset) {
@@ -765,7 +766,7 @@ impl rt::Indexes<Preset> for PresetIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Preset {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)

@@ -186,7 +186,7 @@ impl rt::Indexes<Wall> for WallIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Wall {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Wall>) -> super::Target {
         super::Target::Wall(*key)

@@ -364,9 +364,10 @@ impl rt::Indexes<Plant> for PlantIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Plant {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.pot.is_none_or(|key| root.pots.contains(&key));
-        references.check("pot", "Pot", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.pot.as_ref().is_some_and(|key| !root.pots.contains(key)) {
+            faults.at("pot", rt::dangling::<Pot>);
+        }
     }
 
     fn target(key: &rt::Id<Plant>) -> super::Target {

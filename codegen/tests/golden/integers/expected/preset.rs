@@ -578,7 +578,7 @@ impl rt::Indexes<Preset> for PresetIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Preset {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)

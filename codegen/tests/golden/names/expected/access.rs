@@ -209,9 +209,10 @@ impl rt::Indexes<Access> for AccessIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Access {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.accesses.contains(&key));
-        references.check("other", "Access", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.accesses.contains(key)) {
+            faults.at("other", rt::dangling::<Access>);
+        }
     }
 
     fn target(key: &rt::Id<Access>) -> super::Target {

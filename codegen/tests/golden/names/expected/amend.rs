@@ -209,9 +209,10 @@ impl rt::Indexes<Amend> for AmendIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Amend {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.amends.contains(&key));
-        references.check("other", "Amend", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.amends.contains(key)) {
+            faults.at("other", rt::dangling::<Amend>);
+        }
     }
 
     fn target(key: &rt::Id<Amend>) -> super::Target {

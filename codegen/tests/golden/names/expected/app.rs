@@ -209,9 +209,10 @@ impl rt::Indexes<App> for AppIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for App {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.apps.contains(&key));
-        references.check("other", "App", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.apps.contains(key)) {
+            faults.at("other", rt::dangling::<App>);
+        }
     }
 
     fn target(key: &rt::Id<App>) -> super::Target {

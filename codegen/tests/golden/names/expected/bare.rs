@@ -148,7 +148,7 @@ impl rt::Indexes<Bare> for BareIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Bare {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Bare>) -> super::Target {
         super::Target::Bare(*key)

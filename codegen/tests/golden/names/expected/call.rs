@@ -209,9 +209,10 @@ impl rt::Indexes<Call> for CallIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Call {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.calls.contains(&key));
-        references.check("other", "Call", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.calls.contains(key)) {
+            faults.at("other", rt::dangling::<Call>);
+        }
     }
 
     fn target(key: &rt::Id<Call>) -> super::Target {

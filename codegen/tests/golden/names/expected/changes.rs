@@ -209,9 +209,10 @@ impl rt::Indexes<Changes> for ChangesIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Changes {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.changeses.contains(&key));
-        references.check("other", "Changes", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.changeses.contains(key)) {
+            faults.at("other", rt::dangling::<Changes>);
+        }
     }
 
     fn target(key: &rt::Id<Changes>) -> super::Target {

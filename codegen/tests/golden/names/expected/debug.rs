@@ -209,9 +209,10 @@ impl rt::Indexes<Debug> for DebugIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Debug {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.debugs.contains(&key));
-        references.check("other", "Debug", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.debugs.contains(key)) {
+            faults.at("other", rt::dangling::<Debug>);
+        }
     }
 
     fn target(key: &rt::Id<Debug>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Decoded> for DecodedIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Decoded {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.decodeds.contains(&key));
-        references.check("other", "Decoded", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.decodeds.contains(key)) {
+            faults.at("other", rt::dangling::<Decoded>);
+        }
     }
 
     fn target(key: &rt::Id<Decoded>) -> super::Target {

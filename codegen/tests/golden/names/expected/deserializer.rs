@@ -209,9 +209,10 @@ impl rt::Indexes<Deserializer> for DeserializerIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Deserializer {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.deserializers.contains(&key));
-        references.check("other", "Deserializer", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.deserializers.contains(key)) {
+            faults.at("other", rt::dangling::<Deserializer>);
+        }
     }
 
     fn target(key: &rt::Id<Deserializer>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Endpoint> for EndpointIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Endpoint {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.endpoints.contains(&key));
-        references.check("other", "Endpoint", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.endpoints.contains(key)) {
+            faults.at("other", rt::dangling::<Endpoint>);
+        }
     }
 
     fn target(key: &rt::Id<Endpoint>) -> super::Target {

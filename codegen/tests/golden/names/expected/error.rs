@@ -209,9 +209,10 @@ impl rt::Indexes<Error> for ErrorIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Error {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.errors.contains(&key));
-        references.check("other", "Error", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.errors.contains(key)) {
+            faults.at("other", rt::dangling::<Error>);
+        }
     }
 
     fn target(key: &rt::Id<Error>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Faults> for FaultsIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Faults {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.faultses.contains(&key));
-        references.check("other", "Faults", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.faultses.contains(key)) {
+            faults.at("other", rt::dangling::<Faults>);
+        }
     }
 
     fn target(key: &rt::Id<Faults>) -> super::Target {

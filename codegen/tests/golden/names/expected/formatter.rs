@@ -209,9 +209,10 @@ impl rt::Indexes<Formatter> for FormatterIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Formatter {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.formatters.contains(&key));
-        references.check("other", "Formatter", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.formatters.contains(key)) {
+            faults.at("other", rt::dangling::<Formatter>);
+        }
     }
 
     fn target(key: &rt::Id<Formatter>) -> super::Target {

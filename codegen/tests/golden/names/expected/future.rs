@@ -209,9 +209,10 @@ impl rt::Indexes<Future> for FutureIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Future {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.futures.contains(&key));
-        references.check("other", "Future", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.futures.contains(key)) {
+            faults.at("other", rt::dangling::<Future>);
+        }
     }
 
     fn target(key: &rt::Id<Future>) -> super::Target {

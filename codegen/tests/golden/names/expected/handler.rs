@@ -209,9 +209,10 @@ impl rt::Indexes<Handler> for HandlerIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Handler {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.handlers.contains(&key));
-        references.check("other", "Handler", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.handlers.contains(key)) {
+            faults.at("other", rt::dangling::<Handler>);
+        }
     }
 
     fn target(key: &rt::Id<Handler>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Has> for HasIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Has {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.hases.contains(&key));
-        references.check("other", "Has", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.hases.contains(key)) {
+            faults.at("other", rt::dangling::<Has>);
+        }
     }
 
     fn target(key: &rt::Id<Has>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Id2> for Id2Indexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Id2 {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.id2s.contains(&key));
-        references.check("other", "Id2", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.id2s.contains(key)) {
+            faults.at("other", rt::dangling::<Id2>);
+        }
     }
 
     fn target(key: &rt::Id<Id2>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Index> for IndexIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Index {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.indexes.contains(&key));
-        references.check("other", "Index", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.indexes.contains(key)) {
+            faults.at("other", rt::dangling::<Index>);
+        }
     }
 
     fn target(key: &rt::Id<Index>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Indexes> for IndexesIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Indexes {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.indexeses.contains(&key));
-        references.check("other", "Indexes", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.indexeses.contains(key)) {
+            faults.at("other", rt::dangling::<Indexes>);
+        }
     }
 
     fn target(key: &rt::Id<Indexes>) -> super::Target {

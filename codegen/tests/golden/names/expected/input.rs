@@ -209,9 +209,10 @@ impl rt::Indexes<Input> for InputIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Input {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.inputs.contains(&key));
-        references.check("other", "Input", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.inputs.contains(key)) {
+            faults.at("other", rt::dangling::<Input>);
+        }
     }
 
     fn target(key: &rt::Id<Input>) -> super::Target {

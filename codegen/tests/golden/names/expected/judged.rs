@@ -209,9 +209,10 @@ impl rt::Indexes<Judged> for JudgedIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Judged {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.judgeds.contains(&key));
-        references.check("other", "Judged", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.judgeds.contains(key)) {
+            faults.at("other", rt::dangling::<Judged>);
+        }
     }
 
     fn target(key: &rt::Id<Judged>) -> super::Target {

@@ -234,7 +234,7 @@ impl rt::Indexes<Kept> for KeptIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Kept {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Kept>) -> super::Target {
         super::Target::Kept(*key)

@@ -209,9 +209,10 @@ impl rt::Indexes<Keys> for KeysIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Keys {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.keyses.contains(&key));
-        references.check("other", "Keys", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.keyses.contains(key)) {
+            faults.at("other", rt::dangling::<Keys>);
+        }
     }
 
     fn target(key: &rt::Id<Keys>) -> super::Target {

@@ -365,7 +365,8 @@ impl rt::Indexes<Keyword> for KeywordIndexes {
     ) {
         let value = unique_fn(record);
         let holds = |other: &Keyword| unique_fn(other) == value;
-        conflicts.check("fn", self.unique_fn.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_fn.is_taken(&value, record, rows, holds);
+        conflicts.check("fn", is_taken);
     }
 
     fn insert(&mut self, record: &Keyword) {
@@ -390,9 +391,10 @@ impl rt::Indexes<Keyword> for KeywordIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Keyword {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.r#ref.is_none_or(|key| root.keywords.contains(&key));
-        references.check("ref", "Keyword", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.r#ref.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
+            faults.at("ref", rt::dangling::<Keyword>);
+        }
     }
 
     fn target(key: &rt::Id<Keyword>) -> super::Target {

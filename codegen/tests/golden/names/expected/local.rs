@@ -784,12 +784,12 @@ impl rt::Indexes<Local> for LocalIndexes {
     ) {
         let value = unique_record(record);
         let holds = |other: &Local| unique_record(other) == value;
-        conflicts
-            .check("record", self.unique_record.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_record.is_taken(&value, record, rows, holds);
+        conflicts.check("record", is_taken);
         let value = unique_value(record);
         let holds = |other: &Local| unique_value(other) == value;
-        conflicts
-            .check("value", self.unique_value.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_value.is_taken(&value, record, rows, holds);
+        conflicts.check("value", is_taken);
     }
 
     fn insert(&mut self, record: &Local) {
@@ -825,11 +825,13 @@ impl rt::Indexes<Local> for LocalIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Local {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.root.is_none_or(|key| root.keywords.contains(&key));
-        references.check("root", "Keyword", is_there);
-        let is_there = root.keywords.contains(&self.references);
-        references.check("references", "Keyword", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.root.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
+            faults.at("root", rt::dangling::<Keyword>);
+        }
+        if !root.keywords.contains(&self.references) {
+            faults.at("references", rt::dangling::<Keyword>);
+        }
     }
 
     fn target(key: &rt::Id<Local>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Members> for MembersIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Members {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.memberses.contains(&key));
-        references.check("other", "Members", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.memberses.contains(key)) {
+            faults.at("other", rt::dangling::<Members>);
+        }
     }
 
     fn target(key: &rt::Id<Members>) -> super::Target {

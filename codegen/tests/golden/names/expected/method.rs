@@ -209,9 +209,10 @@ impl rt::Indexes<Method> for MethodIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Method {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.methods.contains(&key));
-        references.check("other", "Method", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.methods.contains(key)) {
+            faults.at("other", rt::dangling::<Method>);
+        }
     }
 
     fn target(key: &rt::Id<Method>) -> super::Target {

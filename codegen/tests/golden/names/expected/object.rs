@@ -209,9 +209,10 @@ impl rt::Indexes<Object> for ObjectIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Object {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.objects.contains(&key));
-        references.check("other", "Object", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.objects.contains(key)) {
+            faults.at("other", rt::dangling::<Object>);
+        }
     }
 
     fn target(key: &rt::Id<Object>) -> super::Target {

@@ -201,7 +201,8 @@ impl rt::Indexes<Ok> for OkIndexes {
     ) {
         let value = unique_text(record);
         let holds = |other: &Ok| unique_text(other) == value;
-        conflicts.check("text", self.unique_text.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_text.is_taken(&value, record, rows, holds);
+        conflicts.check("text", is_taken);
     }
 
     fn insert(&mut self, record: &Ok) {
@@ -223,9 +224,10 @@ impl rt::Indexes<Ok> for OkIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Ok {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.oks.contains(&key));
-        references.check("other", "Ok", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.oks.contains(key)) {
+            faults.at("other", rt::dangling::<Ok>);
+        }
     }
 
     fn target(key: &rt::Id<Ok>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Operation> for OperationIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Operation {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.operations.contains(&key));
-        references.check("other", "Operation", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.operations.contains(key)) {
+            faults.at("other", rt::dangling::<Operation>);
+        }
     }
 
     fn target(key: &rt::Id<Operation>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Phantom> for PhantomIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Phantom {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.phantoms.contains(&key));
-        references.check("other", "Phantom", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.phantoms.contains(key)) {
+            faults.at("other", rt::dangling::<Phantom>);
+        }
     }
 
     fn target(key: &rt::Id<Phantom>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Record> for RecordIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Record {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.records.contains(&key));
-        references.check("other", "Record", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.records.contains(key)) {
+            faults.at("other", rt::dangling::<Record>);
+        }
     }
 
     fn target(key: &rt::Id<Record>) -> super::Target {

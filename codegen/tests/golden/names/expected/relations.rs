@@ -209,9 +209,10 @@ impl rt::Indexes<Relations> for RelationsIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Relations {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.relationses.contains(&key));
-        references.check("other", "Relations", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.relationses.contains(key)) {
+            faults.at("other", rt::dangling::<Relations>);
+        }
     }
 
     fn target(key: &rt::Id<Relations>) -> super::Target {

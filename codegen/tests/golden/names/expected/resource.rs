@@ -209,9 +209,10 @@ impl rt::Indexes<Resource> for ResourceIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Resource {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.resources.contains(&key));
-        references.check("other", "Resource", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.resources.contains(key)) {
+            faults.at("other", rt::dangling::<Resource>);
+        }
     }
 
     fn target(key: &rt::Id<Resource>) -> super::Target {

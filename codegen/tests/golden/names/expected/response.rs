@@ -209,9 +209,10 @@ impl rt::Indexes<Response> for ResponseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Response {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.responses.contains(&key));
-        references.check("other", "Response", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.responses.contains(key)) {
+            faults.at("other", rt::dangling::<Response>);
+        }
     }
 
     fn target(key: &rt::Id<Response>) -> super::Target {

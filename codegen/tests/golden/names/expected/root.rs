@@ -209,9 +209,10 @@ impl rt::Indexes<Root> for RootIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Root {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.roots.contains(&key));
-        references.check("other", "Root", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.roots.contains(key)) {
+            faults.at("other", rt::dangling::<Root>);
+        }
     }
 
     fn target(key: &rt::Id<Root>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Route> for RouteIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Route {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.routes.contains(&key));
-        references.check("other", "Route", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.routes.contains(key)) {
+            faults.at("other", rt::dangling::<Route>);
+        }
     }
 
     fn target(key: &rt::Id<Route>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Row> for RowIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Row {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.rows.contains(&key));
-        references.check("other", "Row", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.rows.contains(key)) {
+            faults.at("other", rt::dangling::<Row>);
+        }
     }
 
     fn target(key: &rt::Id<Row>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Table> for TableIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Table {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.tables.contains(&key));
-        references.check("other", "Table", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.tables.contains(key)) {
+            faults.at("other", rt::dangling::<Table>);
+        }
     }
 
     fn target(key: &rt::Id<Table>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Target> for TargetIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Target {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.targets.contains(&key));
-        references.check("other", "Target", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.targets.contains(key)) {
+            faults.at("other", rt::dangling::<Target>);
+        }
     }
 
     fn target(key: &rt::Id<Target>) -> super::Target {

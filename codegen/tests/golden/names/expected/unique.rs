@@ -209,9 +209,10 @@ impl rt::Indexes<Unique> for UniqueIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Unique {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.uniques.contains(&key));
-        references.check("other", "Unique", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.uniques.contains(key)) {
+            faults.at("other", rt::dangling::<Unique>);
+        }
     }
 
     fn target(key: &rt::Id<Unique>) -> super::Target {

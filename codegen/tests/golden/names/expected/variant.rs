@@ -209,9 +209,10 @@ impl rt::Indexes<Variant> for VariantIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Variant {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.variants.contains(&key));
-        references.check("other", "Variant", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.variants.contains(key)) {
+            faults.at("other", rt::dangling::<Variant>);
+        }
     }
 
     fn target(key: &rt::Id<Variant>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Visitor> for VisitorIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Visitor {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.visitors.contains(&key));
-        references.check("other", "Visitor", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.visitors.contains(key)) {
+            faults.at("other", rt::dangling::<Visitor>);
+        }
     }
 
     fn target(key: &rt::Id<Visitor>) -> super::Target {

@@ -209,9 +209,10 @@ impl rt::Indexes<Write> for WriteIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Write {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.writes.contains(&key));
-        references.check("other", "Write", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.writes.contains(key)) {
+            faults.at("other", rt::dangling::<Write>);
+        }
     }
 
     fn target(key: &rt::Id<Write>) -> super::Target {

@@ -472,18 +472,12 @@ impl rt::Indexes<Perhaps> for PerhapsIndexes {
     ) {
         let value = unique_skipped_text(record);
         let holds = |other: &Perhaps| unique_skipped_text(other) == value;
-        conflicts
-            .check(
-                "skipped_text",
-                self.unique_skipped_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_skipped_text.is_taken(&value, record, rows, holds);
+        conflicts.check("skipped_text", is_taken);
         let value = unique_skipped_moment(record);
         let holds = |other: &Perhaps| unique_skipped_moment(other) == value;
-        conflicts
-            .check(
-                "skipped_moment",
-                self.unique_skipped_moment.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_skipped_moment.is_taken(&value, record, rows, holds);
+        conflicts.check("skipped_moment", is_taken);
     }
 
     fn insert(&mut self, record: &Perhaps) {
@@ -528,13 +522,14 @@ impl rt::Indexes<Perhaps> for PerhapsIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Perhaps {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.friend.is_none_or(|key| root.perhapses.contains(&key));
-        references.check("friend", "Perhaps", is_there);
-        let is_there = self
-            .skipped_friend
-            .is_none_or(|key| root.perhapses.contains(&key));
-        references.check("skipped_friend", "Perhaps", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.friend.as_ref().is_some_and(|key| !root.perhapses.contains(key)) {
+            faults.at("friend", rt::dangling::<Perhaps>);
+        }
+        if self.skipped_friend.as_ref().is_some_and(|key| !root.perhapses.contains(key))
+        {
+            faults.at("skipped_friend", rt::dangling::<Perhaps>);
+        }
     }
 
     fn target(key: &rt::Id<Perhaps>) -> super::Target {

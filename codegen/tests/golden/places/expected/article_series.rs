@@ -220,11 +220,13 @@ impl rt::Indexes<ArticleSeries> for ArticleSeriesIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ArticleSeries {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.shops_of_ours.contains(&self.shop);
-        references.check("shop", "Shop", is_there);
-        let is_there = self.buyer.is_none_or(|key| root.people.contains(&key));
-        references.check("buyer", "Person", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.shops_of_ours.contains(&self.shop) {
+            faults.at("shop", rt::dangling::<Shop>);
+        }
+        if self.buyer.as_ref().is_some_and(|key| !root.people.contains(key)) {
+            faults.at("buyer", rt::dangling::<Person>);
+        }
     }
 
     fn target(key: &rt::Id<ArticleSeries>) -> super::Target {

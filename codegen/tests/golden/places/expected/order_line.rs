@@ -180,7 +180,7 @@ impl rt::Indexes<OrderLine> for OrderLineIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for OrderLine {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<OrderLine>) -> super::Target {
         super::Target::OrderLine(*key)

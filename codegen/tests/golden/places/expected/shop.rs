@@ -197,9 +197,10 @@ impl rt::Indexes<Shop> for ShopIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Shop {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.people.contains(&self.owner);
-        references.check("owner", "Person", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.people.contains(&self.owner) {
+            faults.at("owner", rt::dangling::<Person>);
+        }
     }
 
     fn target(key: &rt::Id<Shop>) -> super::Target {

@@ -310,8 +310,8 @@ impl rt::Indexes<Account> for AccountIndexes {
     ) {
         let value = unique_email(record);
         let holds = |other: &Account| unique_email(other) == value;
-        conflicts
-            .check("email", self.unique_email.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_email.is_taken(&value, record, rows, holds);
+        conflicts.check("email", is_taken);
     }
 
     fn insert(&mut self, record: &Account) {
@@ -334,7 +334,7 @@ impl rt::Indexes<Account> for AccountIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Account {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Account>) -> super::Target {
         super::Target::Account(*key)

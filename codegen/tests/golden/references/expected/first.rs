@@ -245,15 +245,19 @@ impl rt::Indexes<First> for FirstIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for First {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.nodes.contains(&self.owner);
-        references.check("owner", "Node", is_there);
-        let is_there = root.nodes.contains(&self.backup);
-        references.check("backup", "Node", is_there);
-        let is_there = self.guest.is_none_or(|key| root.nodes.contains(&key));
-        references.check("guest", "Node", is_there);
-        let is_there = self.place.is_none_or(|key| root.lasts.contains(&key));
-        references.check("place", "Last", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.nodes.contains(&self.owner) {
+            faults.at("owner", rt::dangling::<Node>);
+        }
+        if !root.nodes.contains(&self.backup) {
+            faults.at("backup", rt::dangling::<Node>);
+        }
+        if self.guest.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+            faults.at("guest", rt::dangling::<Node>);
+        }
+        if self.place.as_ref().is_some_and(|key| !root.lasts.contains(key)) {
+            faults.at("place", rt::dangling::<Last>);
+        }
     }
 
     fn target(key: &rt::Id<First>) -> super::Target {

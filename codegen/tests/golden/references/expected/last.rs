@@ -179,9 +179,10 @@ impl rt::Indexes<Last> for LastIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Last {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.first.is_none_or(|key| root.firsts.contains(&key));
-        references.check("first", "First", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.first.as_ref().is_some_and(|key| !root.firsts.contains(key)) {
+            faults.at("first", rt::dangling::<First>);
+        }
     }
 
     fn target(key: &rt::Id<Last>) -> super::Target {

@@ -179,9 +179,10 @@ impl rt::Indexes<Left> for LeftIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Left {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.right.is_none_or(|key| root.rights.contains(&key));
-        references.check("right", "Right", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.right.as_ref().is_some_and(|key| !root.rights.contains(key)) {
+            faults.at("right", rt::dangling::<Right>);
+        }
     }
 
     fn target(key: &rt::Id<Left>) -> super::Target {

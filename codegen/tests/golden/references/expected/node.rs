@@ -226,11 +226,13 @@ impl rt::Indexes<Node> for NodeIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Node {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.parent.is_none_or(|key| root.nodes.contains(&key));
-        references.check("parent", "Node", is_there);
-        let is_there = self.anchor.is_none_or(|key| root.nodes.contains(&key));
-        references.check("anchor", "Node", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.parent.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+            faults.at("parent", rt::dangling::<Node>);
+        }
+        if self.anchor.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+            faults.at("anchor", rt::dangling::<Node>);
+        }
     }
 
     fn target(key: &rt::Id<Node>) -> super::Target {

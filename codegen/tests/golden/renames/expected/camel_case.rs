@@ -225,9 +225,9 @@ impl rt::Amend<CamelCase> for CamelCasePatch {
 pub struct CamelCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<CamelCase>>,
-    /// `a_choice_2`
+    /// `aChoice2`
     by_a_choice_2: rt::Index<CamelChoice, rt::Id<CamelCase>>,
-    /// `next_one`
+    /// `nextOne`
     pub(super) by_next_one: rt::Index<Option<rt::Id<CamelCase>>, rt::Id<CamelCase>>,
 }
 
@@ -245,11 +245,8 @@ impl rt::Indexes<CamelCase> for CamelCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &CamelCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "firstText",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("firstText", is_taken);
     }
 
     fn insert(&mut self, record: &CamelCase) {
@@ -280,9 +277,10 @@ impl rt::Indexes<CamelCase> for CamelCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for CamelCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.camel_cases.contains(&key));
-        references.check("nextOne", "CamelCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.camel_cases.contains(key)) {
+            faults.at("nextOne", rt::dangling::<CamelCase>);
+        }
     }
 
     fn target(key: &rt::Id<CamelCase>) -> super::Target {

@@ -225,9 +225,9 @@ impl rt::Amend<KebabCase> for KebabCasePatch {
 pub struct KebabCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<KebabCase>>,
-    /// `a_choice_2`
+    /// `a-choice-2`
     by_a_choice_2: rt::Index<KebabChoice, rt::Id<KebabCase>>,
-    /// `next_one`
+    /// `next-one`
     pub(super) by_next_one: rt::Index<Option<rt::Id<KebabCase>>, rt::Id<KebabCase>>,
 }
 
@@ -245,11 +245,8 @@ impl rt::Indexes<KebabCase> for KebabCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &KebabCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "first-text",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("first-text", is_taken);
     }
 
     fn insert(&mut self, record: &KebabCase) {
@@ -280,9 +277,10 @@ impl rt::Indexes<KebabCase> for KebabCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for KebabCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.kebab_cases.contains(&key));
-        references.check("next-one", "KebabCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.kebab_cases.contains(key)) {
+            faults.at("next-one", rt::dangling::<KebabCase>);
+        }
     }
 
     fn target(key: &rt::Id<KebabCase>) -> super::Target {

@@ -237,11 +237,8 @@ impl rt::Indexes<LowerCase> for LowerCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &LowerCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "first_text",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("first_text", is_taken);
     }
 
     fn insert(&mut self, record: &LowerCase) {
@@ -272,9 +269,10 @@ impl rt::Indexes<LowerCase> for LowerCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for LowerCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.lower_cases.contains(&key));
-        references.check("next_one", "LowerCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.lower_cases.contains(key)) {
+            faults.at("next_one", rt::dangling::<LowerCase>);
+        }
     }
 
     fn target(key: &rt::Id<LowerCase>) -> super::Target {

@@ -354,9 +354,9 @@ impl rt::Amend<Odd> for OddPatch {
 pub struct OddIndexes {
     /// `quote`: no two records share it.
     unique_quote: rt::Unique<rt::Id<Odd>>,
-    /// `unicode`
+    /// `größe_日本_😀`
     by_unicode: rt::Index<String, rt::Id<Odd>>,
-    /// `dollar`
+    /// `$ref`
     pub(super) by_dollar: rt::Index<Option<rt::Id<Odd>>, rt::Id<Odd>>,
 }
 
@@ -374,11 +374,8 @@ impl rt::Indexes<Odd> for OddIndexes {
     ) {
         let value = unique_quote(record);
         let holds = |other: &Odd| unique_quote(other) == value;
-        conflicts
-            .check(
-                "a \"quoted\" name",
-                self.unique_quote.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_quote.is_taken(&value, record, rows, holds);
+        conflicts.check("a \"quoted\" name", is_taken);
     }
 
     fn insert(&mut self, record: &Odd) {
@@ -404,9 +401,10 @@ impl rt::Indexes<Odd> for OddIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Odd {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.dollar.is_none_or(|key| root.odds.contains(&key));
-        references.check("$ref", "Odd", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.dollar.as_ref().is_some_and(|key| !root.odds.contains(key)) {
+            faults.at("$ref", rt::dangling::<Odd>);
+        }
     }
 
     fn target(key: &rt::Id<Odd>) -> super::Target {

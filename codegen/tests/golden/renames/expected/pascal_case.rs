@@ -225,9 +225,9 @@ impl rt::Amend<PascalCase> for PascalCasePatch {
 pub struct PascalCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<PascalCase>>,
-    /// `a_choice_2`
+    /// `AChoice2`
     by_a_choice_2: rt::Index<PascalChoice, rt::Id<PascalCase>>,
-    /// `next_one`
+    /// `NextOne`
     pub(super) by_next_one: rt::Index<Option<rt::Id<PascalCase>>, rt::Id<PascalCase>>,
 }
 
@@ -245,11 +245,8 @@ impl rt::Indexes<PascalCase> for PascalCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &PascalCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FirstText",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FirstText", is_taken);
     }
 
     fn insert(&mut self, record: &PascalCase) {
@@ -280,9 +277,10 @@ impl rt::Indexes<PascalCase> for PascalCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for PascalCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.pascal_cases.contains(&key));
-        references.check("NextOne", "PascalCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.pascal_cases.contains(key)) {
+            faults.at("NextOne", rt::dangling::<PascalCase>);
+        }
     }
 
     fn target(key: &rt::Id<PascalCase>) -> super::Target {

@@ -229,9 +229,9 @@ impl rt::Amend<ScreamingKebabCase> for ScreamingKebabCasePatch {
 pub struct ScreamingKebabCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<ScreamingKebabCase>>,
-    /// `a_choice_2`
+    /// `A-CHOICE-2`
     by_a_choice_2: rt::Index<ScreamingKebabChoice, rt::Id<ScreamingKebabCase>>,
-    /// `next_one`
+    /// `NEXT-ONE`
     pub(super) by_next_one: rt::Index<
         Option<rt::Id<ScreamingKebabCase>>,
         rt::Id<ScreamingKebabCase>,
@@ -252,11 +252,8 @@ impl rt::Indexes<ScreamingKebabCase> for ScreamingKebabCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &ScreamingKebabCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FIRST-TEXT",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FIRST-TEXT", is_taken);
     }
 
     fn insert(&mut self, record: &ScreamingKebabCase) {
@@ -287,11 +284,14 @@ impl rt::Indexes<ScreamingKebabCase> for ScreamingKebabCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ScreamingKebabCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self
             .next_one
-            .is_none_or(|key| root.screaming_kebab_cases.contains(&key));
-        references.check("NEXT-ONE", "ScreamingKebabCase", is_there);
+            .as_ref()
+            .is_some_and(|key| !root.screaming_kebab_cases.contains(key))
+        {
+            faults.at("NEXT-ONE", rt::dangling::<ScreamingKebabCase>);
+        }
     }
 
     fn target(key: &rt::Id<ScreamingKebabCase>) -> super::Target {

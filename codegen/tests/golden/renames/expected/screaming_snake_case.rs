@@ -229,9 +229,9 @@ impl rt::Amend<ScreamingSnakeCase> for ScreamingSnakeCasePatch {
 pub struct ScreamingSnakeCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<ScreamingSnakeCase>>,
-    /// `a_choice_2`
+    /// `A_CHOICE_2`
     by_a_choice_2: rt::Index<ScreamingSnakeChoice, rt::Id<ScreamingSnakeCase>>,
-    /// `next_one`
+    /// `NEXT_ONE`
     pub(super) by_next_one: rt::Index<
         Option<rt::Id<ScreamingSnakeCase>>,
         rt::Id<ScreamingSnakeCase>,
@@ -252,11 +252,8 @@ impl rt::Indexes<ScreamingSnakeCase> for ScreamingSnakeCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &ScreamingSnakeCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FIRST_TEXT",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FIRST_TEXT", is_taken);
     }
 
     fn insert(&mut self, record: &ScreamingSnakeCase) {
@@ -287,11 +284,14 @@ impl rt::Indexes<ScreamingSnakeCase> for ScreamingSnakeCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ScreamingSnakeCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self
             .next_one
-            .is_none_or(|key| root.screaming_snake_cases.contains(&key));
-        references.check("NEXT_ONE", "ScreamingSnakeCase", is_there);
+            .as_ref()
+            .is_some_and(|key| !root.screaming_snake_cases.contains(key))
+        {
+            faults.at("NEXT_ONE", rt::dangling::<ScreamingSnakeCase>);
+        }
     }
 
     fn target(key: &rt::Id<ScreamingSnakeCase>) -> super::Target {

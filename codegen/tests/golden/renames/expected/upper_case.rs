@@ -225,9 +225,9 @@ impl rt::Amend<UpperCase> for UpperCasePatch {
 pub struct UpperCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<UpperCase>>,
-    /// `a_choice_2`
+    /// `A_CHOICE_2`
     by_a_choice_2: rt::Index<UpperChoice, rt::Id<UpperCase>>,
-    /// `next_one`
+    /// `NEXT_ONE`
     pub(super) by_next_one: rt::Index<Option<rt::Id<UpperCase>>, rt::Id<UpperCase>>,
 }
 
@@ -245,11 +245,8 @@ impl rt::Indexes<UpperCase> for UpperCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &UpperCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FIRST_TEXT",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FIRST_TEXT", is_taken);
     }
 
     fn insert(&mut self, record: &UpperCase) {
@@ -280,9 +277,10 @@ impl rt::Indexes<UpperCase> for UpperCaseIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for UpperCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.upper_cases.contains(&key));
-        references.check("NEXT_ONE", "UpperCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.upper_cases.contains(key)) {
+            faults.at("NEXT_ONE", rt::dangling::<UpperCase>);
+        }
     }
 
     fn target(key: &rt::Id<UpperCase>) -> super::Target {

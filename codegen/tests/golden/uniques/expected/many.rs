@@ -440,7 +440,7 @@ impl rt::Indexes<Many> for ManyIndexes {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Many {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Many>) -> super::Target {
         super::Target::Many(*key)

@@ -7,7 +7,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, References, Rows},
+    store::{Assigned, Conflicts, Index, Rows, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -125,12 +125,14 @@ impl Indexes<Order> for OrderIndexes {
 }
 
 impl Relations<Shop> for Order {
-    fn references(&self, root: &Root, references: &mut References) {
-        let buyer = Has::<Account>::table(root).contains(&self.buyer);
-        references.check("buyer", "Account", buyer);
+    fn references(&self, root: &Root, faults: &mut Faults) {
+        if !Has::<Account>::table(root).contains(&self.buyer) {
+            faults.at("buyer", dangling::<Account>);
+        }
         let mails = Has::<Mail>::table(root);
-        let mail = self.mail.is_none_or(|mail| mails.contains(&mail));
-        references.check("mail", "Mail", mail);
+        if self.mail.is_some_and(|mail| !mails.contains(&mail)) {
+            faults.at("mail", dangling::<Mail>);
+        }
     }
 
     fn target(key: &Id<Order>) -> Target {

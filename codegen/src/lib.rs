@@ -28,6 +28,7 @@ pub mod openapi;
 pub mod output;
 pub mod package;
 pub mod parse;
+pub mod query;
 pub mod resolve;
 mod timestamp;
 mod view;

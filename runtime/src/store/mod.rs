@@ -8,6 +8,7 @@
 //! crash could undo.
 
 mod condition;
+mod edge;
 mod index;
 mod judge;
 mod keys;
@@ -26,6 +27,7 @@ mod write;
 mod writer;
 
 pub use condition::{Condition, Tags};
+pub use edge::{Edge, Edges};
 pub use index::Index;
 pub use judge::{Conflicts, References, judge, replay};
 pub use keys::Keys;
@@ -36,4 +38,5 @@ pub use staged::{Judged, Staged};
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
 pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write};
+pub(crate) use edge::Point;
 pub use writer::{Failure, State, Store, WriterThread};

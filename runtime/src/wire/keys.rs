@@ -1,6 +1,6 @@
 //! Keys of records, and what indexes hold of a member.
 
-use std::fmt::Display;
+use std::{cmp::Ordering, fmt::Display};
 
 use super::{Variant, Wire};
 use crate::types::{Id, Timestamp};
@@ -33,6 +33,17 @@ pub trait IndexKey {
 
     /// The value in that form.
     fn form(&self) -> Self::Form;
+
+    /// Compares with a form. A type whose form is on the heap does it without making one: queries
+    /// ask it of every row that they look at.
+    fn compare(&self, form: &Self::Form) -> Ordering {
+        self.form().cmp(form)
+    }
+
+    /// Compares with another value as their forms do, under the same condition.
+    fn order(&self, other: &Self) -> Ordering {
+        self.form().cmp(&other.form())
+    }
 }
 
 macro_rules! itself {
@@ -71,6 +82,14 @@ impl IndexKey for String {
 
     fn form(&self) -> Box<str> {
         self.as_str().into()
+    }
+
+    fn compare(&self, form: &Box<str>) -> Ordering {
+        self.as_str().cmp(form)
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        self.cmp(other)
     }
 }
 

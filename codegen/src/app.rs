@@ -350,6 +350,12 @@ impl Integer {
         }
     }
 
+    /// Whether it has 64 bits: more than a number of JavaScript holds.
+    #[must_use]
+    pub const fn is_wide(self) -> bool {
+        matches!(self, Self::U64 | Self::I64)
+    }
+
     /// The least and the greatest value.
     #[must_use]
     pub const fn bounds(self) -> (i128, i128) {

@@ -311,10 +311,16 @@ pub enum Value {
     Bool(bool),
     /// `-1`, `10_000`
     Integer(i128),
+    /// `-1.5`, `1e3`: the digits, without `_`.
+    Float(String),
     /// `"email"`
     String(String),
     /// `now`, `AccountStatus::Active`
     Path(Vec<String>),
+    /// `[]`, `[1, 2]`
+    List(Vec<Spanned<Value>>),
+    /// `{}`
+    Braces,
     /// Any other expression, as text.
     Other(String),
 }

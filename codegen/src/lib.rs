@@ -19,9 +19,11 @@
 pub mod app;
 mod cargo;
 mod compile;
+mod decimal;
 pub mod decl;
 pub mod diagnostic;
 pub mod discover;
+mod duration;
 mod emit;
 pub mod lock;
 pub mod openapi;

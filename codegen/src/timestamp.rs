@@ -1,10 +1,14 @@
-//! Timestamps as RFC 3339 text: read in every form, written as the runtime writes them, with `Z` and
+//! Timestamps, dates and times as RFC 3339 text: read in every form, written as the runtime writes them, with `Z` and
 //! as many digits of the second as it takes. The calendar is here so that a build needs no crate
 //! for it.
 
 /// Years 0000 to 9999, as the runtime bounds them; every offset of the last instant is still in 9999.
 const MICROSECONDS: std::ops::RangeInclusive<i64> =
     -62_167_219_200_000_000..=253_402_207_200_000_000;
+
+/// The last date, whose midnight is too late for a time that may have any offset.
+const LAST_DATE: &str = "9999-12-31";
+const LAST_MIDNIGHT: i64 = 253_402_214_400_000_000;
 
 /// Most digits of a second's fraction, as the runtime bounds them.
 const FRACTION_DIGITS_MAX: usize = 64;
@@ -57,6 +61,27 @@ pub(crate) fn rfc3339(microseconds: i64) -> String {
     }
     text.push('Z');
     text
+}
+
+/// Days since 1970-01-01 of a `full-date` of RFC 3339: `2026-01-31`.
+pub(crate) fn date_days(text: &str) -> Option<i32> {
+    if text.len() != "2026-01-31".len() {
+        return None;
+    }
+    let midnight = microseconds(&format!("{text}T00:00:00Z"));
+    // The last of the days that a time with an offset could be in.
+    let midnight = midnight.or_else(|| (text == LAST_DATE).then_some(LAST_MIDNIGHT));
+    let days = midnight?.div_euclid(MICROSECONDS_PER_SECOND * SECONDS_PER_DAY);
+    i32::try_from(days).ok()
+}
+
+/// Microseconds since midnight of a `partial-time` of RFC 3339: `12:30:00.5`.
+pub(crate) fn time_microseconds(text: &str) -> Option<i64> {
+    let plain = |byte: u8| byte.is_ascii_digit() || byte == b':' || byte == b'.';
+    if !text.bytes().all(plain) {
+        return None;
+    }
+    microseconds(&format!("1970-01-01T{text}Z"))
 }
 
 /// The microseconds of `.5`, and what follows it.
@@ -204,6 +229,51 @@ mod tests {
         ] {
             assert_eq!(rfc3339(instant), text);
             assert_eq!(microseconds(text), Some(instant));
+        }
+    }
+
+    #[test]
+    fn dates_are_days() {
+        for (text, days) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -1),
+            ("2024-02-29", 19_782),
+            ("0000-01-01", -719_528),
+            ("9999-12-31", 2_932_896),
+        ] {
+            assert_eq!(date_days(text), Some(days), "{text}");
+        }
+        for text in [
+            "",
+            "2026-02-30",
+            "2026-1-1",
+            "2026-01-01T",
+            "20260101",
+            "2026-01-0é",
+        ] {
+            assert_eq!(date_days(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_of_a_day() {
+        for (text, expected) in [
+            ("00:00:00", 0),
+            ("12:30:00.5", 45_000_500_000),
+            ("23:59:59.999999", 86_399_999_999),
+        ] {
+            assert_eq!(time_microseconds(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "24:00:00",
+            "12:30",
+            "12:30:00Z",
+            "12:30:00+01:00",
+            "12:30:60",
+            "1:2:3",
+        ] {
+            assert_eq!(time_microseconds(text), None, "{text}");
         }
     }
 }

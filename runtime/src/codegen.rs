@@ -1,37 +1,94 @@
 //! The facade by which generated code names this crate. Nothing here is for people: it changes
 //! with the compiler, and [`abi`] makes sure that both are of one kind.
 
-pub use std::sync::Arc;
+pub use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-pub use serde;
+pub use serde::{self, Deserializer};
+pub use serde_json::Value;
 
 pub use crate::{
-    check,
+    check::{self, Pattern},
     fault::Faults,
-    http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, handlers},
+    http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, Tagged, Text, handlers},
     log::record::Record,
     model::{Amend, App, Has, Indexes, Input, Model, Relations},
+    patch,
     server::Server,
     store::{
-        Conflicts, Dependents, Folded, Index, Judged, Keys, References, Removal, Rows, Staged,
-        Table, Unique, Write, erase, judge, removal, replay,
+        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, References, Released,
+        Removal, Rows, Staged, Table, Unique, Write, erase, judge, release, removal, replay,
     },
-    types::{Id, Timestamp},
-    wire::{CborWriter, Changes, DecodeError, IndexKey, Members, Merge, Object, Variant},
+    types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
+    wire::{
+        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
+        Merge, Object, Opaque, Scaled, Variant, Wire,
+    },
 };
 
 /// How a generated input reads a member, and how it changes one.
 pub mod input {
-    pub use crate::wire::{nullable, present, read, set};
+    pub use crate::wire::{nullable, patch, patch_nullable, present, read};
+}
+
+/// What a merge patch may hold for a type that merges.
+pub type Patch<T> = <T as Wire>::Patch;
+
+/// How a generated enum with data merges.
+pub mod data {
+    pub use crate::wire::{amend_enum as amend, build_enum as build};
 }
 
 /// What an event gives. (A model may be called `Result`.)
 pub type Decoded<T> = Result<T, DecodeError>;
 
-/// A timestamp that the compiler has checked: so many microseconds after the Unix epoch.
-#[must_use]
-pub fn timestamp(microseconds: i64) -> Timestamp {
-    Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+/// Values that the compiler has checked.
+pub mod literal {
+    use super::{Bytes, Date, Decimal, Duration, Time, Timestamp, Uuid};
+
+    /// So many microseconds after the Unix epoch.
+    #[must_use]
+    pub fn timestamp(microseconds: i64) -> Timestamp {
+        Timestamp::from_microseconds(microseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// So many days after 1970-01-01.
+    #[must_use]
+    pub fn date(days: i32) -> Date {
+        Date::from_days(days).unwrap_or(Date::UNIX_EPOCH)
+    }
+
+    /// So many microseconds after midnight.
+    #[must_use]
+    pub fn time(microseconds: i64) -> Time {
+        Time::from_microseconds(microseconds).unwrap_or(Time::MIDNIGHT)
+    }
+
+    /// So many microseconds.
+    #[must_use]
+    pub const fn duration(microseconds: i64) -> Duration {
+        Duration::from_microseconds(microseconds)
+    }
+
+    /// Of the text that it was written as.
+    #[must_use]
+    pub fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap_or(Decimal::ZERO)
+    }
+
+    /// Of these bytes, in big-endian order.
+    #[must_use]
+    pub const fn uuid(bytes: u128) -> Uuid {
+        Uuid::from_bytes(bytes.to_be_bytes())
+    }
+
+    /// These bytes.
+    #[must_use]
+    pub fn bytes(bytes: &[u8]) -> Bytes {
+        Bytes::from(bytes.to_vec())
+    }
 }
 
 /// The version of the agreement between generated code and this crate.

@@ -1,6 +1,9 @@
 //! What is wrong with a request, one fault at a time: the entries of a problem's `errors`.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 use serde::Serialize;
 
@@ -32,23 +35,71 @@ pub struct Fault {
     pub detail: String,
 }
 
-/// The faults of one request, at most [`FAULTS_MAX`].
+/// The faults of one request, at most [`FAULTS_MAX`], and the place in the body that is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     list: Vec<Fault>,
+    place: Vec<Step>,
+    /// How many were found, those beyond the list too.
+    found: usize,
+}
+
+/// Faults of a member, until it is dropped.
+#[derive(Debug)]
+pub struct Placed<'f>(&'f mut Faults);
+
+impl Deref for Placed<'_> {
+    type Target = Faults;
+
+    fn deref(&self) -> &Faults {
+        self.0
+    }
+}
+
+impl DerefMut for Placed<'_> {
+    fn deref_mut(&mut self) -> &mut Faults {
+        self.0
+    }
+}
+
+impl Drop for Placed<'_> {
+    fn drop(&mut self) {
+        self.0.place.pop();
+    }
+}
+
+/// One step of the way into a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    /// A member, by its JSON name.
+    Member(&'static str),
+    /// An element, by its position.
+    Index(usize),
+    /// An entry of a map, by its key.
+    Key(String),
 }
 
 impl Faults {
     /// No fault yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { list: Vec::new() }
+        Self {
+            list: Vec::new(),
+            place: Vec::new(),
+            found: 0,
+        }
     }
 
     /// Whether nothing is wrong.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// How many faults were found so far, those that are not listed too.
+    #[must_use]
+    pub const fn found(&self) -> usize {
+        self.found
     }
 
     /// Whether no further fault is listed.
@@ -65,6 +116,7 @@ impl Faults {
 
     /// Adds a fault, unless the list is full.
     pub fn push(&mut self, place: Place, code: &'static str, detail: impl Into<String>) {
+        self.found += 1;
         if !self.is_full() {
             self.list.push(Fault {
                 place,
@@ -74,9 +126,74 @@ impl Faults {
         }
     }
 
-    /// Adds a fault of the body's member `name`, its JSON name.
-    pub fn member(&mut self, name: &str, code: &'static str, detail: impl Into<String>) {
-        self.push(Place::Pointer(format!("#/{}", escape(name))), code, detail);
+    /// Looks at a member of what is looked at, by its JSON name, as long as the guard lives.
+    pub fn place(&mut self, name: &'static str) -> Placed<'_> {
+        self.place.push(Step::Member(name));
+        Placed(self)
+    }
+
+    /// Looks at a member of what is looked at, by its JSON name.
+    pub fn at<R>(&mut self, name: &'static str, look: impl FnOnce(&mut Self) -> R) -> R {
+        self.within(Step::Member(name), look)
+    }
+
+    /// Looks at an element, by its position from 0.
+    pub fn at_index<R>(&mut self, index: usize, look: impl FnOnce(&mut Self) -> R) -> R {
+        self.within(Step::Index(index), look)
+    }
+
+    /// Looks at an entry of a map, by its key.
+    pub fn at_key<R>(&mut self, key: &str, look: impl FnOnce(&mut Self) -> R) -> R {
+        self.within(Step::Key(key.to_owned()), look)
+    }
+
+    fn within<R>(&mut self, step: Step, look: impl FnOnce(&mut Self) -> R) -> R {
+        self.place.push(step);
+        let result = look(self);
+        self.place.pop();
+        result
+    }
+
+    /// Adds a fault of what is looked at.
+    pub fn fault(&mut self, code: &'static str, detail: impl Into<String>) {
+        let pointer = if self.is_full() {
+            String::new()
+        } else {
+            self.pointer()
+        };
+        self.push(Place::Pointer(pointer), code, detail);
+    }
+
+    /// The JSON pointer to what is looked at.
+    fn pointer(&self) -> String {
+        let mut pointer = String::from("#");
+        for step in &self.place {
+            pointer.push('/');
+            match step {
+                Step::Member(name) => pointer.push_str(&escape(name)),
+                Step::Index(index) => pointer.push_str(&index.to_string()),
+                Step::Key(key) => pointer.push_str(&pointer_step(key)),
+            }
+        }
+        pointer
+    }
+
+    /// Whether something is wrong with the member `name`, a client's word, of what is looked at.
+    pub(crate) fn has_member(&self, name: &str) -> bool {
+        let pointer = format!("{}/{}", self.pointer(), pointer_step(name));
+        let place = Place::Pointer(pointer);
+        self.list.iter().any(|fault| fault.place == place)
+    }
+
+    /// Adds a fault of the member `name`, a client's word, of what is looked at.
+    pub(crate) fn foreign(&mut self, name: &str, code: &'static str, detail: impl Into<String>) {
+        let pointer = format!("{}/{}", self.pointer(), pointer_step(name));
+        self.push(Place::Pointer(pointer), code, detail);
+    }
+
+    /// Adds a fault of the member `name`, its JSON name, of what is looked at.
+    pub fn member(&mut self, name: &'static str, code: &'static str, detail: impl Into<String>) {
+        self.at(name, |faults| faults.fault(code, detail));
     }
 
     /// Adds a fault of the query parameter `name`.
@@ -92,6 +209,20 @@ impl Faults {
     /// Adds a fault of the body as a whole.
     pub fn body(&mut self, code: &'static str, detail: impl Into<String>) {
         self.push(Place::Pointer("#".to_owned()), code, detail);
+    }
+}
+
+/// Longest name of a client's that a pointer shows whole.
+const NAME_CHARS_MAX: usize = 80;
+
+/// The step of a pointer for a name that a client chose, cut short if it is a book.
+pub(crate) fn pointer_step(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(NAME_CHARS_MAX) {
+        None => escape(name),
+        Some((end, _)) => {
+            let start = name.get(..end).unwrap_or_default();
+            Cow::Owned(escape(&format!("{start}…")).into_owned())
+        }
     }
 }
 
@@ -136,10 +267,41 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_is_where_one_looks() {
+        let mut faults = Faults::new();
+        faults.at("a/b", |faults| {
+            faults.at_index(2, |faults| {
+                faults.at_key("de~", |faults| faults.fault("c", "d"))
+            });
+            faults.member("x", "c", "d");
+        });
+        faults.fault("c", "d");
+        let places: Vec<_> = faults
+            .list()
+            .iter()
+            .map(|fault| fault.place.clone())
+            .collect();
+        let expected = ["#/a~1b/2/de~0", "#/a~1b/x", "#"];
+        assert_eq!(
+            places,
+            expected.map(|place| Place::Pointer(place.to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_long_name_is_cut() {
+        assert_eq!(pointer_step("e/mail"), "e~1mail");
+        let whole = "x".repeat(NAME_CHARS_MAX);
+        assert_eq!(pointer_step(&whole), whole);
+        let cut = pointer_step(&"ö".repeat(1 << 20)).into_owned();
+        assert_eq!(cut.matches("%C3%B6").count(), NAME_CHARS_MAX);
+    }
+
+    #[test]
     fn the_list_is_bounded() {
         let mut faults = Faults::new();
         for index in 0..100 {
-            faults.member(&index.to_string(), "type", "must be a string");
+            faults.at_index(index, |faults| faults.fault("type", "must be a string"));
         }
         assert_eq!(faults.list().len(), FAULTS_MAX);
     }

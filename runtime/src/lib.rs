@@ -47,6 +47,7 @@ mod log;
 mod macros;
 mod model;
 mod nearest;
+pub mod patch;
 pub mod prelude;
 mod schema;
 mod sequence;

@@ -35,9 +35,9 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Patch {
     {%- if !field.is_open() %}
         rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}.as_ref(), &record.{{ field.name }});
     {%- else if field.optional %}
-        self.{{ field.name }}.apply(&mut record.{{ field.name }});
+        self.{{ field.name }}.amend(&mut record.{{ field.name }}, faults);
     {%- else %}
-        rt::input::set(&mut record.{{ field.name }}, self.{{ field.name }});
+        rt::patch::set(&mut record.{{ field.name }}, self.{{ field.name }});
     {%- endif %}
 {%- endfor %}
     }

@@ -100,8 +100,8 @@ NOT_ON_ENUM "E016" "`Model` on an enum"
 `#[model(…)]`; its JSON names come from serde's `rename` and `rename_all`."
 
 KEY "E017" "the key of a model"
-"A model has one key, assigned by the server: `#[model(key)] pub id: Id<Self>`. It is never an \
-`Option`, and there is no second one."
+"A model has one key, never an `Option`. The server assigns `#[model(key)] pub id: Id<Self>`; a client \
+assigns a `String`, `u64`, `i64` or `Uuid`."
 
 TYPE_UNSUPPORTED "E020" "a type that is not supported yet"
 "The type is part of the model language, but this version does not generate code for it. Nothing is \
@@ -153,24 +153,31 @@ OPTION_ARGUMENT "E034" "the argument of an option"
 an option without one, an unknown word. The help line shows the form."
 
 OPTION_MISFIT "E035" "an option that does not fit the type"
-"`length` and `format` are for `String`, `range` for integers, `unique(ignore_case)` for `String`, \
-`created_at` and `updated_at` for `Timestamp`, `on_delete` for references, and `default` for what is \
-not an `Option`."
+"The option is for members of other types: `length` for `String`, `Bytes` and collections, `range` for \
+numbers, dates and times, `pattern` and `format` for `String`, `each` for collections, `scale` for \
+`Decimal`, `json = \"string\"` for `u64` and `i64`, `version` and `serial` for `u64`, `created_at` and \
+`updated_at` for `Timestamp`, `references` for what holds a key, `on_delete` for references, `default` for \
+what is not an `Option`. `unique` and `sort` are for single values that have an order, `index` and `filter` \
+for lists and sets of these too; a float is never unique, and `unique(ignore_case)` is for `String`."
 
 OPTION_CONFLICT "E036" "options that do not go together"
-"Two options contradict each other, such as `immutable` and `read_only`, or one says what the other \
-says already: a key, a unique member and a reference are indexed without `index`. What the server fills \
-in has no `default`."
+"Two options contradict each other, such as `immutable` and `read_only`, or `secret` and `filter`, which \
+would tell what nobody may see; or one says what the other says already: a key, a unique member and a \
+reference are indexed without `index`. What the server fills in has no `default`. `on_delete = \"set_null\"` \
+needs an `Option` or a collection, and `\"cascade\"` a member of the model itself that holds one reference. \
+A model has one `created_at`, `updated_at`, `version` and `serial`."
 
 BOUNDS "E037" "bounds that leave nothing"
-"The least is above the greatest, or a bound lies outside of the member's type. A `String` without \
-`length(max = …)` has at most 65 536 code points."
+"The least is above the greatest, or a bound lies outside of the member's type or has more digits than its \
+`scale`. Without `length(max = …)` a `String` has at most 65 536 code points, `Bytes` 65 536 bytes, and a \
+list, set or map 1 000 items."
 
 DEFAULT_MISFIT "E038" "a default that does not fit"
-"A default is a value that a client could have sent: of the member's type, within its `range`, \
-`length` and `format`. It is a literal, `now` or an RFC 3339 string for a `Timestamp`, or a path such as \
-`Status::Active` for an enum. `#[serde(default)]` means 0, false, \"\" or the variant marked \
-`#[default]`."
+"A default is a value that a client could have sent: of the member's type, within its `range`, `length`, \
+`pattern`, `format` and `each`. It is a literal; a string for `Decimal`, `Date`, `Time`, `Duration`, \
+`Timestamp`, `Uuid` and `Bytes` (base64); `now` for a `Timestamp`; a path such as `Status::Active` to a \
+variant that holds nothing; `[]` or a list of these; `{}` for a map. `#[serde(default)]` means 0, false, \"\", \
+empty, the variant marked `#[default]`, or a nested struct whose members all have defaults."
 
 TWO_DEFAULTS "E039" "two different defaults"
 "`#[model(default = …)]` and `#[serde(default)]` on one member say different things. Keep the first."
@@ -180,8 +187,9 @@ READ_ONLY_EMPTY "E040" "a read-only member without a value"
 created."
 
 REQUIRED_CYCLE "E041" "required references in a circle"
-"Each of these records has to refer to another that is there already. Nobody could create the first. \
-Make one of the references an `Option`."
+"Each of these records has to refer to another that is there already, by a member or by one of a struct \
+that it must hold. Nobody could create the first. Make one of the references an `Option`. References in \
+lists, sets and maps do not count, and neither do those of models whose keys a client assigns."
 
 EQUAL_NAMES "E050" "names that differ in case only"
 "Many clients take names of any case as the same, and would have one identifier for both. Rename one \
@@ -193,8 +201,9 @@ a filter is the name of a member. Rename the member, or its JSON name with `#[se
 
 RESERVED_TYPE "E052" "a reserved name of a type"
 "For a model `Account` the types `AccountCreate`, `AccountReplace`, `AccountPatch`, `AccountPage`, \
-`AccountQuery`, `AccountFilter`, `AccountEvent` and `AccountIndexes` are generated; `Problem`, `User`, \
-`Session` and some others are built in. A type of yours needs another name."
+`AccountQuery`, `AccountFilter`, `AccountEvent` and `AccountIndexes` are generated, for a nested struct \
+`Address` the types `AddressInput` and `AddressPatch`, for an enum `Shape` with data `ShapeInput`; `Problem`, \
+`User`, `Session` and some others are built in. A type of yours needs another name."
 
 SAME_PATH "E053" "two models at one place"
 "Two models have one path or one plural, or plurals that name one operation (`logs-1` and `logs1`), or \
@@ -206,11 +215,12 @@ begin with `_`, and the first one is not that of a fixed route, such as `/docs` 
 in lower case with `-` between words; without the option it comes from the name of the struct."
 
 MODULE_NAME "E055" "a reserved name of a generated module"
-"A model's code is generated into a module named after it in snake case. The name is a word of Rust, or \
-a module that is there already, or that of another model."
+"The code of a model, nested struct or enum is generated into a module named after it in snake case. The \
+name is a word of Rust, or a module that is there already, or that of another type."
 
 BAD_JSON_NAME "E056" "a JSON name that cannot be used"
-"A name in JSON is not empty and holds no control characters."
+"A name in JSON is not empty and holds no control characters. That of a member by which lists are filtered \
+or sorted stands in queries, where `.` and `,` separate and `-` before a name turns the order round."
 
 NAME_CASE "E057" "a name in another case than Rust's"
 "Generated code declares members and types that are named after yours: `Replace`'s member `name`, \
@@ -228,6 +238,39 @@ ATTRIBUTE_REFUSED "E061" "an attribute that is not honoured"
 changes the schema that a derive gives, and would make the two differ. `#[deprecated]` is not in the \
 documents yet, and rustc would warn of every use in generated code. Doc comments and rustc's other \
 attributes change neither, so they may stand anywhere."
+
+NESTED_REFUSED "E070" "an option that a nested member cannot have"
+"A nested struct has no key and no record of its own: its members have constraints, defaults, forms and \
+references, and `index`, `filter` and `sort` where the struct stands in a model by members and Options \
+alone. Who fills a member in, who sees it and what is unique is said in the model. A member of a variant \
+has no `index`, `filter` or `sort`, since not every record has it."
+
+PATTERN_INVALID "E071" "a pattern that does not compile"
+"A `pattern` is a regular expression as the crate regex-lite reads it: without look-around and back \
+references, `\\d`, `\\w` and `\\s` of ASCII. The build compiles it with the same crate as the server."
+
+COMPOSITE "E072" "a combination of members that cannot be"
+"`unique(a, b)` and `index(a, b)` name two or more members of the model by their Rust names: direct ones, \
+each once, of types that can be ordered, and neither the key nor what is hidden. Two equal combinations \
+are one too many."
+
+REFERENCE_KEY "E073" "a reference that is not of the other's key"
+"`references = Country` stands on a member that holds the key of a `Country`: of the key's type, or an \
+`Option`, list, set or map of it. Where the server assigns the key, the member's type is `Id<Country>`, \
+which is a reference without the option, and stands for no other key."
+
+ORDERED_LENGTH "E074" "a String that is too long to be ordered"
+"A `String` that is the key, or sorted by, or part of a combined index, is held once more in the index. \
+So it has `length(max = …)` of at most 256; a key without it has at most 128 characters."
+
+QUERIED_WITHIN "E075" "a filtered member of a struct in a collection"
+"`index`, `filter` and `sort` on a member of a nested struct apply where the struct stands in a model by \
+members and Options alone, so that a record has one value: `?address.city=Rome`. In a list, a set, a map \
+or a variant there would be none or many, and nothing would say which."
+
+CLIENT_NAMES "E076" "names that clients cannot tell apart"
+"A filter has parameters such as `age.gt` and `address.city`, and clients in other languages call them \
+`age_gt` and `address_city`. A member of that name beside it would be the same identifier. Rename one."
 
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
@@ -325,6 +368,16 @@ it. Add the line that the help shows, or remove the file."
 ITEM_MACRO "W002" "a macro among the models"
 "A macro call that stands as an item may expand to anything; the compiler of models reads the source \
 before expansion and does not see it. A model in it would have no routes."
+
+PATTERN_OPEN "W003" "a pattern that is not anchored"
+"A `pattern` is searched for, as in JSON Schema, so it accepts any text that has a match somewhere in it. \
+Most patterns are meant for the whole text: begin with `^`, end with `$`, and put alternatives in \
+parentheses, since `^a|b$` is `^a` or `b$`."
+
+PATTERN_FOREIGN "W004" "a pattern that clients cannot read"
+"The documents show the `pattern`, and by JSON Schema it is one of ECMA-262. Flags such as `(?i)`, names as in \
+`(?P<name>…)`, `\\A` and `\\z`, `\\x{41}` and `[[:alpha:]]` are regex-lite's alone: the server holds to \
+them, and clients do not know what they mean."
 }
 
 #[cfg(test)]

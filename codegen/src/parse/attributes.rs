@@ -2,13 +2,13 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Attribute, Expr, ExprLit, Lit, Meta, Token, UnOp, ext::IdentExt, parse::ParseStream,
+    Attribute, Expr, ExprLit, Lit, Meta, Token, ext::IdentExt, parse::ParseStream,
     punctuated::Punctuated, spanned::Spanned as _, token,
 };
 
-use super::locator::Locator;
+use super::{literal, locator::Locator};
 use crate::{
-    decl::{Arguments, AttributesDecl, CfgDecl, OptionDecl, Spanned, Value},
+    decl::{Arguments, AttributesDecl, CfgDecl, OptionDecl, Spanned},
     diagnostic::{self, Diagnostic},
 };
 
@@ -185,7 +185,7 @@ fn option(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<OptionDe
         input.parse::<Token![=]>()?;
         let expression: Expr = input.parse()?;
         end = expression.span();
-        Arguments::Value(value(locator, &expression))
+        Arguments::Value(literal::lower(locator, &expression))
     } else if input.peek(token::Paren) {
         let content;
         let parens = syn::parenthesized!(content in input);
@@ -200,61 +200,6 @@ fn option(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<OptionDe
         arguments,
         span: locator.span(span),
     })
-}
-
-fn value(locator: &Locator<'_>, expression: &Expr) -> Spanned<Value> {
-    let span = expression.span();
-    let other = || Value::Other(locator.text(span));
-    let value = match expression {
-        Expr::Lit(ExprLit {
-            lit: Lit::Bool(literal),
-            ..
-        }) => Value::Bool(literal.value),
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(literal),
-            ..
-        }) => Value::String(literal.value()),
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(_), ..
-        }) => integer(expression).map_or_else(other, Value::Integer),
-        // The sign is part of the number, so that the least i64 can be written.
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
-            integer(&unary.expr).map_or_else(other, |number| Value::Integer(-number))
-        }
-        Expr::Path(path) if path.qself.is_none() && is_plain(&path.path) => {
-            let segments = path.path.segments.iter();
-            Value::Path(
-                segments
-                    .map(|part| part.ident.unraw().to_string())
-                    .collect(),
-            )
-        }
-        _ => other(),
-    };
-    Spanned {
-        value,
-        span: locator.span(span),
-    }
-}
-
-/// A literal without a suffix that fits in 127 bits.
-fn integer(expression: &Expr) -> Option<i128> {
-    let Expr::Lit(ExprLit {
-        lit: Lit::Int(literal),
-        ..
-    }) = expression
-    else {
-        return None;
-    };
-    if literal.suffix().is_empty() {
-        literal.base10_parse().ok()
-    } else {
-        None
-    }
-}
-
-fn is_plain(path: &syn::Path) -> bool {
-    path.segments.iter().all(|part| part.arguments.is_none())
 }
 
 /// syn's messages are lowercase already; what is put together of several lines is cut to the first.

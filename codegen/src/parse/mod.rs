@@ -6,6 +6,7 @@
 mod attributes;
 mod depth;
 mod items;
+mod literal;
 mod locator;
 mod types;
 

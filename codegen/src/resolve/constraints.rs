@@ -1,257 +1,258 @@
-//! What a member's options say about its values: bounds, format, uniqueness, reference, default.
+//! What options say about values: length, range, pattern and format, of a member or, by
+//! `each(…)`, of the elements of a collection.
 
 use super::{
-    defaults::{self, Bounds},
-    member::Draft,
+    literal,
     nearest::suggestion,
-    serde_options::Serde,
-    types::Resolved,
+    options::{ELEMENT, Options},
+    patterns,
 };
 use crate::{
     app::{
-        FieldType, Format, Length, Literal, OnDelete, Range, Role, STRING_LENGTH_MAX_DEFAULT,
-        Unique,
+        BYTES_LENGTH_MAX_DEFAULT, FieldType, Format, ITEMS_MAX_DEFAULT, Length, Literal, Range,
+        Rules, STRING_LENGTH_MAX_DEFAULT,
     },
-    diagnostic,
+    decl::{Spanned, Value},
+    diagnostic::{self, Diagnostic, Span},
 };
 
-impl Draft<'_, '_, '_, '_> {
-    pub(super) fn unique(&mut self, ty: &FieldType) -> Option<Unique> {
-        let ignore_case = self.options.word("unique", "ignore_case")?;
-        if !ignore_case {
-            return Some(Unique::Exact);
-        }
-        if *ty != FieldType::String {
-            self.misfit(
-                "unique",
-                "only a `String` has a case to ignore: write `unique`",
-            );
-        }
-        Some(Unique::IgnoreCase)
-    }
+/// The values that are constrained.
+pub(super) struct Subject<'t> {
+    pub(super) ty: &'t FieldType,
+    /// How messages call it: "`Vec<u8>`", "the elements of `Vec<u8>`".
+    pub(super) text: String,
+    /// The most code points, bytes or items without `length(max)`.
+    pub(super) ceiling: Option<u64>,
+    /// The same for the elements of a collection.
+    pub(super) element_ceiling: Option<u64>,
+    /// Digits after the point of a `Decimal`.
+    pub(super) scale: Option<u32>,
+}
 
-    /// The bounds of a string: its own, or the ceiling that every string has.
-    pub(super) fn length(&mut self, ty: &FieldType) -> Option<Length> {
-        let bounds = self.options.bounds("length");
-        if *ty != FieldType::String {
-            if bounds.is_some() {
-                self.misfit("length", "only a `String` has a length");
+/// The most code points, bytes or items that a value of a type has without `length(max)`.
+pub(super) fn ceiling(ty: &FieldType) -> Option<u64> {
+    match ty {
+        FieldType::String => Some(STRING_LENGTH_MAX_DEFAULT),
+        FieldType::Bytes => Some(BYTES_LENGTH_MAX_DEFAULT),
+        FieldType::List(_) | FieldType::Set(_) | FieldType::Map(..) => Some(ITEMS_MAX_DEFAULT),
+        _ => None,
+    }
+}
+
+/// What the elements of a list or set and the values of a map are, without `Option`.
+pub(super) fn element(ty: &FieldType) -> Option<&FieldType> {
+    match ty {
+        FieldType::List(element) | FieldType::Set(element) | FieldType::Map(_, element) => {
+            match element.as_ref() {
+                FieldType::Option(inner) => Some(inner),
+                element => Some(element),
             }
-            return None;
         }
-        let (min, max) = bounds.unwrap_or((None, None));
-        let ceiling = max.unwrap_or_else(|| i128::from(STRING_LENGTH_MAX_DEFAULT));
-        let read = |bound: i128| u64::try_from(bound).ok();
-        let (Some(min_length), Some(max_length)) =
-            (min.map(read).unwrap_or(Some(0)), read(ceiling))
-        else {
-            self.bounds_error(
-                "length",
-                "a length is a number from 0 to 2^64 - 1".to_owned(),
-            );
+        _ => None,
+    }
+}
+
+/// Reads the constraints of a value.
+pub(super) fn rules(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Rules {
+    Rules {
+        length: length(options, subject),
+        range: range(options, subject),
+        pattern: patterns::read(options, subject),
+        format: format(options, subject),
+    }
+}
+
+/// Reads the constraints of elements: `each(…)`, or the ceilings that they have anyway.
+pub(super) fn each(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Rules> {
+    let list = options.list("each", "each(length(max = 80))");
+    let Some(ty) = element(subject.ty) else {
+        if list.is_some() {
+            let only = "only a list, a set or a map has elements";
+            misfit(options, "each", &subject.text, only);
+        }
+        return None;
+    };
+    let elements = Subject {
+        ty,
+        text: format!("the elements of {}", subject.text),
+        ceiling: subject.element_ceiling,
+        element_ceiling: None,
+        scale: None,
+    };
+    let mut within = Options::new(list.unwrap_or(&[]), &ELEMENT, options.findings());
+    let rules = rules(&mut within, &elements);
+    options.broken |= within.broken;
+    Some(rules)
+}
+
+/// Reports an option that cannot stand at a value of this type.
+pub(super) fn misfit(options: &mut Options<'_, '_>, option: &str, subject: &str, only: &str) {
+    if let Some(span) = options.span(option) {
+        let code = diagnostic::OPTION_MISFIT;
+        let message = format!("`{option}` does not fit {subject}");
+        options.fail(Diagnostic::new(code, span.clone(), message, only));
+    }
+}
+
+/// Bounds that leave nothing, or that no value can reach.
+fn bounds_error(options: &mut Options<'_, '_>, option: &str, message: String) {
+    if let Some(span) = options.span(option) {
+        let help = format!("write `{option}(min = …, max = …)` with bounds that leave a value");
+        let code = diagnostic::BOUNDS;
+        options.fail(Diagnostic::new(code, span.clone(), message, help));
+    }
+}
+
+/// The bounds of a string, bytes or a collection: their own, or the ceiling that each has.
+fn length(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Length> {
+    let written = options.bounds("length", "min = 1, max = 80");
+    let Some(ceiling) = subject.ceiling else {
+        if written.is_some() {
+            let only = "a `String`, `Bytes`, a list, a set and a map have a length";
+            misfit(options, "length", &subject.text, only);
+        }
+        return None;
+    };
+    let (min, max) = written.unwrap_or((None, None));
+    let bound = |options: &mut Options<'_, '_>, written: Option<&Spanned<Value>>| {
+        let written = written?;
+        let Value::Integer(number) = written.value else {
+            let help = "write `length(min = 1, max = 80)` with integers, or one of the two";
+            options.fail(argument("length", &written.span, help));
             return None;
         };
-        if min_length > max_length {
-            let message = match max {
-                Some(_) => "the least `length` is above the greatest".to_owned(),
-                None => {
-                    format!("the least `length` is above {max_length}, the ceiling of a `String`")
-                }
-            };
-            self.bounds_error("length", message);
+        let bound = u64::try_from(number).ok();
+        if bound.is_none() {
+            let message = "a length is a number from 0 to 2^64 - 1".to_owned();
+            bounds_error(options, "length", message);
         }
-        Some(Length {
-            min: min.map(|_| min_length),
-            max: Some(max_length),
-        })
+        bound
+    };
+    let least = bound(options, min);
+    if least.is_none() && min.is_some() {
+        return None;
     }
-
-    fn bounds_error(&mut self, option: &str, message: String) {
-        if let Some(span) = self.options.span(option) {
-            let help = format!("write `{option}(min = …, max = …)` with bounds that leave a value");
-            self.fail(diagnostic::BOUNDS, span, message, help);
-        }
+    let greatest = bound(options, max);
+    if greatest.is_none() && max.is_some() {
+        return None;
     }
-
-    pub(super) fn range(&mut self, ty: &FieldType) -> Option<Range> {
-        if let (FieldType::Timestamp, Some(span)) = (ty, self.options.span("range")) {
-            let message = "the option `range` on a `Timestamp` is not supported yet".to_owned();
-            self.fail(diagnostic::OPTION_UNSUPPORTED, span, message, "remove it");
-            return None;
-        }
-        let (min, max) = self.options.bounds("range")?;
-        let FieldType::Integer(integer) = ty else {
-            self.misfit("range", "only an integer has a range");
-            return None;
+    if least.unwrap_or(0) > greatest.unwrap_or(ceiling) {
+        let message = match greatest {
+            Some(_) => "the least `length` is above the greatest".to_owned(),
+            None => format!(
+                "the least `length` is above {ceiling}, the ceiling of {}",
+                subject.text
+            ),
         };
-        let (least, greatest) = integer.bounds();
-        let outside =
-            |bound: Option<i128>| bound.is_some_and(|bound| !(least..=greatest).contains(&bound));
-        if outside(min) || outside(max) {
-            let name = integer.name();
+        bounds_error(options, "length", message);
+    }
+    Some(Length {
+        min: least,
+        max: Some(greatest.unwrap_or(ceiling)),
+    })
+}
+
+fn range(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Range> {
+    let (min, max) = options.bounds("range", "min = …, max = …")?;
+    let ordered = matches!(
+        subject.ty,
+        FieldType::Integer(_)
+            | FieldType::Float(_)
+            | FieldType::Decimal
+            | FieldType::Timestamp
+            | FieldType::Date
+            | FieldType::Time
+            | FieldType::Duration
+    );
+    if !ordered {
+        let only = "numbers, `Decimal`, dates, times and durations have a range";
+        misfit(options, "range", &subject.text, only);
+        return None;
+    }
+    // One option is one mistake: behind a bad bound nothing more is said.
+    let least = bound(options, min, subject);
+    if least.is_none() && min.is_some() {
+        return None;
+    }
+    let greatest = bound(options, max, subject);
+    if greatest.is_none() && max.is_some() {
+        return None;
+    }
+    if let (Some(least), Some(greatest)) = (&least, &greatest)
+        && literal::compare(least, greatest).is_some_and(std::cmp::Ordering::is_gt)
+    {
+        let message = "the least value of `range` is above the greatest".to_owned();
+        bounds_error(options, "range", message);
+    }
+    Some(Range {
+        min: least,
+        max: greatest,
+    })
+}
+
+/// One bound of a range: a value of the type.
+fn bound(
+    options: &mut Options<'_, '_>,
+    written: Option<&Spanned<Value>>,
+    subject: &Subject<'_>,
+) -> Option<Literal> {
+    let written = written?;
+    let help = match literal::scalar(&written.value, subject.ty, subject.scale) {
+        Ok(literal) => return Some(literal),
+        Err(help) => help,
+    };
+    match (subject.ty, &written.value, subject.scale) {
+        (FieldType::Integer(integer), Value::Integer(_), _) => {
+            let (name, (least, greatest)) = (integer.name(), integer.bounds());
             let message = format!("a bound is outside of `{name}`, {least} to {greatest}");
-            self.bounds_error("range", message);
-        } else if min.unwrap_or(least) > max.unwrap_or(greatest) {
-            self.bounds_error(
-                "range",
-                "the least value of `range` is above the greatest".to_owned(),
-            );
+            bounds_error(options, "range", message);
         }
-        Some(Range {
-            min: min.map(Literal::Integer),
-            max: max.map(Literal::Integer),
-        })
+        (FieldType::Decimal, Value::String(text), Some(scale))
+            if literal::decimal(text, None).is_some() =>
+        {
+            let message = format!("a bound has more digits than `scale = {scale}` keeps");
+            bounds_error(options, "range", message);
+        }
+        _ => options.fail(argument("range", &written.span, &help)),
     }
+    None
+}
 
-    pub(super) fn format(&mut self, ty: &FieldType) -> Option<Format> {
-        let name = self.options.string("format", "\"email\"")?;
-        let span = self.options.span("format")?;
-        if *ty != FieldType::String {
-            self.misfit("format", "only a `String` has a format");
-            return None;
-        }
-        match name {
-            "email" => return Some(Format::Email),
-            "uri" | "hostname" | "ipv4" | "ipv6" => {
-                let message = format!("the format `{name}` is not supported yet");
-                self.fail(diagnostic::OPTION_UNSUPPORTED, span, message, "remove it");
-            }
-            _ => {
-                let known = ["email", "uri", "hostname", "ipv4", "ipv6"];
-                let message = format!("there is no format `{name}`");
-                let help = suggestion(name, "the formats are", &known);
-                self.fail(diagnostic::OPTION_ARGUMENT, span, message, help);
-            }
-        }
-        None
-    }
+const FORMATS: &[Format] = &[
+    Format::Email,
+    Format::Uri,
+    Format::Hostname,
+    Format::Ipv4,
+    Format::Ipv6,
+];
 
-    pub(super) fn on_delete(&mut self, ty: &FieldType, role: Role) -> Option<OnDelete> {
-        let reference = matches!(ty, FieldType::Id(_)) && role != Role::Key;
-        let written = self.options.string("on_delete", "\"restrict\"");
-        let (Some(written), Some(span)) = (written, self.options.span("on_delete")) else {
-            return reference.then_some(OnDelete::Restrict);
-        };
-        if !reference {
-            self.misfit(
-                "on_delete",
-                "it is for references: `Id<T>` of another record",
-            );
-            return None;
-        }
-        match written {
-            "restrict" => return Some(OnDelete::Restrict),
-            "cascade" => return Some(OnDelete::Cascade),
-            "set_null" => {
-                let message = "`on_delete = \"set_null\"` is not supported yet".to_owned();
-                let help = "write \"restrict\" or \"cascade\"";
-                self.fail(diagnostic::OPTION_UNSUPPORTED, span, message, help);
-            }
-            _ => {
-                let known = ["restrict", "cascade", "set_null"];
-                let message = format!("`on_delete` cannot be `{written}`");
-                let help = suggestion(written, "it is one of", &known);
-                self.fail(diagnostic::OPTION_ARGUMENT, span, message, help);
-            }
-        }
-        None
+fn format(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Format> {
+    let name = options.string("format", "\"email\"")?;
+    if *subject.ty != FieldType::String {
+        misfit(
+            options,
+            "format",
+            &subject.text,
+            "only a `String` has a format",
+        );
+        return None;
     }
+    let found = FORMATS.iter().find(|format| format.name() == name);
+    if let (None, Some(span)) = (found, options.span("format")) {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+        let code = diagnostic::OPTION_ARGUMENT;
+        let message = format!("there is no format `{name}`");
+        let help = suggestion(name, "the formats are", &names);
+        options.fail(Diagnostic::new(code, span.clone(), message, help));
+    }
+    found.copied()
+}
 
-    /// Options that say what holds anyway, or what the server's own values could not keep.
-    pub(super) fn redundant(&mut self, role: Role, ty: &FieldType) {
-        let by_server = match role {
-            Role::Key => Some("the key"),
-            Role::CreatedAt => Some("a `created_at`"),
-            Role::UpdatedAt => Some("an `updated_at`"),
-            Role::Version => Some("a `version`"),
-            Role::Serial => Some("a `serial`"),
-            Role::Plain | Role::Immutable | Role::ReadOnly => None,
-        };
-        let mut conflict = |option: &str, message: String| {
-            if let Some(span) = self.options.span(option) {
-                self.fail(
-                    diagnostic::OPTION_CONFLICT,
-                    span,
-                    message,
-                    format!("remove `{option}`"),
-                );
-            }
-        };
-        if let Some(who) = by_server {
-            conflict(
-                "default",
-                format!("{who} is filled in by the server, so it has no default"),
-            );
-            conflict(
-                "unique",
-                match role {
-                    Role::Key => "the key is unique already".to_owned(),
-                    _ => format!("{who} is filled in by the server, which gives a time twice"),
-                },
-            );
-        }
-        if role == Role::Key {
-            conflict("index", "the key is indexed already".to_owned());
-        } else if matches!(ty, FieldType::Id(_)) {
-            conflict("index", "a reference is indexed already".to_owned());
-        } else if self.options.span("unique").is_some() {
-            let span = self.options.span("index");
-            if let Some(span) = span {
-                let message = "what is `unique` is indexed already".to_owned();
-                self.fail(diagnostic::OPTION_CONFLICT, span, message, "remove `index`");
-            }
-        }
-    }
-
-    pub(super) fn default(
-        &mut self,
-        resolved: &Resolved<'_>,
-        serde: &Serde<'_>,
-        bounds: &Bounds,
-    ) -> Option<Literal> {
-        let value = self.options.value("default", "…");
-        if resolved.optional {
-            // serde's own default of an Option is None, which is what an absent member means.
-            let help = "remove the default: an absent `Option` is null";
-            self.misfit("default", help);
-            return None;
-        }
-        if self.options.broken {
-            // What it would be held against is not known.
-            return None;
-        }
-        let of_enum = resolved.of_enum.map(|(_, found)| found);
-        let written = value.map(|(value, span)| {
-            defaults::written(value, span, &resolved.ty, of_enum, self.types)
-                .map(|literal| (literal, span))
-        });
-        let implied = serde.default.map(|span| {
-            defaults::implied(span, &resolved.ty, of_enum).map(|literal| (literal, span))
-        });
-        let (literal, span) = match (written, implied) {
-            (None, None) => return None,
-            (Some(Err(error)), _) | (None, Some(Err(error))) => {
-                self.options.fail(error);
-                return None;
-            }
-            (Some(Ok((written, _))), Some(implied))
-                if implied.as_ref().map(|(literal, _)| literal) != Ok(&written) =>
-            {
-                let span = serde.default.unwrap_or(&self.member.name.span);
-                let message = format!("`{}` has two defaults, which differ", self.name());
-                self.fail(
-                    diagnostic::TWO_DEFAULTS,
-                    span,
-                    message,
-                    "remove `#[serde(default)]`",
-                );
-                return None;
-            }
-            (Some(Ok(found)), _) | (None, Some(Ok(found))) => found,
-        };
-        if let Err(error) = defaults::within(&literal, bounds, span) {
-            self.options.fail(error);
-        }
-        Some(literal)
-    }
+fn argument(option: &str, span: &Span, help: &str) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::OPTION_ARGUMENT,
+        span.clone(),
+        format!("`{option}` is not given what it takes"),
+        help,
+    )
 }

@@ -1,19 +1,38 @@
-//! One member of a model: its type, its options, and whether they go together.
+//! One member of a model, of a nested struct or of a variant: its type and its options.
 
 use super::{
     case::RenameRule,
-    conditional,
+    conditional, constraints,
+    constraints::Subject,
     defaults::Bounds,
-    options::{MEMBER, Options},
+    options::{Known, MEMBER, NESTED, Options, VARIANT},
     serde_options::{self, Place, Serde},
     types::{Resolved, Types},
     unfollowed,
 };
 use crate::{
-    app::{Exposure, Field, FieldType, Role, Rules},
-    decl::{EnumDecl, FileDecl, MemberDecl, VisibilityDecl},
+    app::{Field, FieldType, Role, SORTED_LENGTH_MAX},
+    decl::{EnumDecl, FileDecl, MemberDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
+
+/// What a member is a member of, which decides what options it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Model,
+    Struct,
+    Variant,
+}
+
+impl Owner {
+    const fn known(self) -> &'static Known {
+        match self {
+            Self::Model => &MEMBER,
+            Self::Struct => &NESTED,
+            Self::Variant => &VARIANT,
+        }
+    }
+}
 
 /// What came of a member.
 pub(super) struct Outcome<'a> {
@@ -28,19 +47,25 @@ pub(super) struct Outcome<'a> {
 /// Resolves a member. Every mistake is reported once; what depends on it is left out.
 pub(super) fn resolve<'a>(
     member: &'a MemberDecl,
+    owner: Owner,
     types: &Types<'_, 'a>,
     rename_all: Option<RenameRule>,
     findings: &mut Vec<Diagnostic>,
 ) -> Outcome<'a> {
     let before = findings.iter().filter(|found| found.is_error()).count();
-    form(member, findings);
+    form(member, owner, findings);
     findings.extend(unfollowed(&member.attributes));
     let serde = serde_options::read(&member.attributes, Place::Member, findings);
     let json_name = (!serde.broken).then(|| json_name(member, &serde, rename_all));
-    let resolved = types.resolve(&member.ty);
-    let options = Options::new(&member.attributes.model, &MEMBER, findings);
+    let mut options = Options::new(&member.attributes.model, owner.known(), findings);
+    let resolved = if options.flag("opaque") {
+        Ok(types.opaque(&member.ty))
+    } else {
+        types.resolve(&member.ty)
+    };
     let draft = Draft {
         member,
+        owner,
         types,
         options,
     };
@@ -65,12 +90,13 @@ pub(super) fn resolve<'a>(
     }
 }
 
-fn form(member: &MemberDecl, findings: &mut Vec<Diagnostic>) {
+fn form(member: &MemberDecl, owner: Owner, findings: &mut Vec<Diagnostic>) {
     let name = &member.name;
     if let Some(cfg) = &member.attributes.cfg {
         findings.push(conditional(cfg, &name.value));
     }
-    if member.visibility == VisibilityDecl::Narrow {
+    // The members of a variant are as public as the enum.
+    if member.visibility == VisibilityDecl::Narrow && owner != Owner::Variant {
         findings.push(Diagnostic::new(
             diagnostic::VISIBILITY,
             name.span.clone(),
@@ -95,80 +121,76 @@ fn json_name(member: &MemberDecl, serde: &Serde<'_>, rename_all: Option<RenameRu
 /// A member whose type is known, while its options are read.
 pub(super) struct Draft<'d, 's, 'a, 'f> {
     pub(super) member: &'a MemberDecl,
+    pub(super) owner: Owner,
     pub(super) types: &'d Types<'s, 'a>,
     pub(super) options: Options<'a, 'f>,
 }
 
 impl Draft<'_, '_, '_, '_> {
     fn field(mut self, resolved: &Resolved<'_>, serde: &Serde<'_>) -> Option<Field> {
+        let ty = &resolved.ty;
         let role = self.role(resolved);
-        let unique = self.unique(&resolved.ty);
-        let index = self.options.flag("index");
-        let length = self.length(&resolved.ty);
-        let range = self.range(&resolved.ty);
-        let format = self.format(&resolved.ty);
-        let on_delete = self.on_delete(&resolved.ty, role);
-        self.redundant(role, &resolved.ty);
-        let bounds = Bounds {
-            length,
-            range,
-            format,
+        let exposure = self.exposure(role);
+        let lookups = self.lookups(ty);
+        let scale = self.scale(ty);
+        let subject = Subject {
+            ty,
+            text: format!("`{}`", self.member.ty.text),
+            ceiling: self.ceiling(ty, role),
+            element_ceiling: constraints::element(ty).and_then(|ty| self.ceiling(ty, role)),
+            scale,
         };
-        let default = self.default(resolved, serde, &bounds);
-        if let (Some(span), false) = (serde.skip_if_none, resolved.optional) {
-            self.options.fail(Diagnostic::new(
-                diagnostic::SERDE_REFUSED,
-                span.clone(),
-                format!(
-                    "`{}` is not an `Option`, so it is never left out",
-                    self.name()
-                ),
-                "remove `skip_serializing_if`",
-            ));
+        let rules = constraints::rules(&mut self.options, &subject);
+        let each = constraints::each(&mut self.options, &subject);
+        if *ty == FieldType::String {
+            let max = rules.length.and_then(|length| length.max);
+            if lookups.sort {
+                self.ordered_length("sort", max);
+            } else if role == Role::Key {
+                self.ordered_length("key", max);
+            }
         }
-        let empty = role == Role::ReadOnly && !resolved.optional && default.is_none();
-        if empty && !self.options.broken && !serde.broken {
-            self.options.fail(Diagnostic::new(
-                diagnostic::READ_ONLY_EMPTY,
-                self.member.name.span.clone(),
-                format!(
-                    "nobody could give `{}` a value: it is read-only and required",
-                    self.name()
-                ),
-                "give it a `default`, or make it an `Option`",
-            ));
-        }
+        let json_string = self.json(ty);
+        let references = self.references(ty, role);
+        let on_delete = self.on_delete(ty, resolved.optional, role, references.is_some());
+        self.lookups_at_odds(role, exposure, on_delete.is_some(), lookups);
+        self.without_default(role);
+        let bounds = Bounds {
+            rules: &rules,
+            each: each.as_ref(),
+        };
+        let default = self.default(resolved, serde, scale, bounds);
+        self.never_absent(resolved, serde);
+        self.never_given(role, resolved.optional || default.is_some() || serde.broken);
         (!self.options.broken).then(|| Field {
-            name: self.name().to_owned(),
-            json_name: String::new(),
             docs: self.member.attributes.docs.clone(),
-            ty: resolved.ty.clone(),
             optional: resolved.optional,
             skip_if_none: serde.skip_if_none.is_some(),
             role,
-            exposure: Exposure::Shown,
-            unique,
-            index,
-            filter: false,
-            sort: false,
+            exposure,
+            unique: lookups.unique,
+            index: lookups.index,
+            // Lists are filtered and sorted by the key without being asked to.
+            filter: lookups.filter && role != Role::Key,
+            sort: lookups.sort && role != Role::Key,
             default,
-            rules: Rules {
-                length,
-                range: bounds.range,
-                pattern: None,
-                format,
-            },
-            each: None,
-            scale: None,
-            json_string: false,
-            references: None,
+            rules,
+            each,
+            scale,
+            json_string,
+            references,
             on_delete,
-            span: self.member.name.span.clone(),
+            ..Field::plain(self.name(), ty.clone(), self.member.name.span.clone())
         })
     }
 
     pub(super) fn name(&self) -> &str {
         &self.member.name.value
+    }
+
+    /// Whether it is a member of a model itself.
+    pub(super) fn is_of_model(&self) -> bool {
+        self.owner == Owner::Model
     }
 
     pub(super) fn fail(
@@ -184,74 +206,93 @@ impl Draft<'_, '_, '_, '_> {
 
     /// An option that its member's type cannot have.
     pub(super) fn misfit(&mut self, option: &str, only: &str) {
-        let Some(span) = self.options.span(option) else {
-            return;
-        };
-        let message = format!("`{option}` does not fit `{}`", self.member.ty.text);
-        self.fail(diagnostic::OPTION_MISFIT, span, message, only);
+        let subject = format!("`{}`", self.member.ty.text);
+        constraints::misfit(&mut self.options, option, &subject, only);
     }
 
-    fn role(&mut self, resolved: &Resolved<'_>) -> Role {
-        let roles = [
-            ("key", Role::Key),
-            ("created_at", Role::CreatedAt),
-            ("updated_at", Role::UpdatedAt),
-            ("read_only", Role::ReadOnly),
-            ("immutable", Role::Immutable),
-        ];
-        let mut found: Option<(&str, Role)> = None;
-        for (name, role) in roles {
-            if !self.options.flag(name) {
-                continue;
-            }
-            if let (Some((first, _)), Some(span)) = (found, self.options.span(name)) {
-                let message = format!("`{first}` and `{name}` exclude each other");
-                self.fail(
-                    diagnostic::OPTION_CONFLICT,
-                    span,
-                    message,
-                    "keep one of them",
-                );
-            } else {
-                found = Some((name, role));
-            }
+    /// An option that another one rules out, if it is there.
+    pub(super) fn conflict(&mut self, option: &str, message: String) {
+        if let Some(span) = self.options.span(option) {
+            let help = format!("remove `{option}`");
+            self.fail(diagnostic::OPTION_CONFLICT, span, message, help);
         }
-        let role = found.map_or(Role::Plain, |(_, role)| role);
-        match role {
-            Role::Key => self.key(resolved),
-            Role::CreatedAt | Role::UpdatedAt
-                if resolved.optional || resolved.ty != FieldType::Timestamp =>
-            {
-                let name = found.map_or("created_at", |(name, _)| name);
-                self.misfit(name, "make the member a `Timestamp`");
-            }
-            _ => {}
-        }
-        role
     }
 
-    fn key(&mut self, resolved: &Resolved<'_>) {
-        let owner = self.types.owner.name.value.clone();
-        if !resolved.optional && resolved.ty == FieldType::Id(owner.clone()) {
-            return;
-        }
-        let span = &self.member.ty.span;
-        let later = match resolved.ty {
-            FieldType::String | FieldType::Integer(_) => !resolved.optional,
-            _ => false,
+    /// `json = "string"`: a 64-bit integer as text.
+    fn json(&mut self, ty: &FieldType) -> bool {
+        let Some(form) = self.options.string("json", "\"string\"") else {
+            return false;
         };
-        if later {
-            let message = "keys that the client assigns are not supported yet".to_owned();
-            let help = format!("make the key an `Id<{owner}>`, which the server assigns");
-            self.fail(diagnostic::TYPE_UNSUPPORTED, span, message, help);
-        } else {
-            let message = format!("the key cannot be of type `{}`", self.member.ty.text);
-            self.fail(
-                diagnostic::KEY,
-                span,
-                message,
-                format!("make it an `Id<{owner}>`"),
+        let wide = matches!(ty, FieldType::Integer(integer) if integer.is_wide());
+        if !wide {
+            let only = "it is for `i64` and `u64`, which some clients cannot read as numbers";
+            self.misfit("json", only);
+        } else if form != "string"
+            && let Some(span) = self.options.span("json")
+        {
+            let message = format!("`json` cannot be `{form}`");
+            let help = "write `json = \"string\"`; without it the number is a number";
+            self.fail(diagnostic::OPTION_ARGUMENT, span, message, help);
+        }
+        true
+    }
+
+    /// `scale = 2`: the digits after the point of a `Decimal`.
+    fn scale(&mut self, ty: &FieldType) -> Option<u32> {
+        let (value, span) = self.options.value("scale", "2")?;
+        if *ty != FieldType::Decimal {
+            self.misfit("scale", "only a `Decimal` has a scale");
+            return None;
+        }
+        let scale = match value {
+            Value::Integer(digits) => u32::try_from(*digits).ok(),
+            _ => None,
+        };
+        let scale = scale.filter(|digits| *digits <= 28);
+        if scale.is_none() {
+            let message = "`scale` is not given what it takes".to_owned();
+            let help = "write a number of digits after the point, from 0 to 28";
+            self.fail(diagnostic::OPTION_ARGUMENT, span, message, help);
+        }
+        scale
+    }
+
+    /// The ceiling of a value's length. A key stands in paths and in every event, and what refers
+    /// to one is never longer than a key can be.
+    fn ceiling(&self, ty: &FieldType, role: Role) -> Option<u64> {
+        let by_key = self.options.span("references").is_some();
+        match ty {
+            FieldType::String if role == Role::Key => Some(KEY_LENGTH_MAX_DEFAULT),
+            FieldType::String if by_key => Some(SORTED_LENGTH_MAX),
+            _ => constraints::ceiling(ty),
+        }
+    }
+
+    /// What is never `None` is never left out.
+    fn never_absent(&mut self, resolved: &Resolved<'_>, serde: &Serde<'_>) {
+        if let (Some(span), false) = (serde.skip_if_none, resolved.optional) {
+            let message = format!(
+                "`{}` is not an `Option`, so it is never left out",
+                self.name()
             );
+            let help = "remove `skip_serializing_if`";
+            self.fail(diagnostic::SERDE_REFUSED, span, message, help);
+        }
+    }
+
+    /// What no request may set needs a value without one.
+    fn never_given(&mut self, role: Role, has_value: bool) {
+        if role == Role::ReadOnly && !has_value && !self.options.broken {
+            let message = format!(
+                "nobody could give `{}` a value: it is read-only and required",
+                self.name()
+            );
+            let help = "give it a `default`, or make it an `Option`";
+            let span = &self.member.name.span;
+            self.fail(diagnostic::READ_ONLY_EMPTY, span, message, help);
         }
     }
 }
+
+/// Most code points of a String that is a key and has no `length(max)`.
+const KEY_LENGTH_MAX_DEFAULT: u64 = 128;

@@ -4,25 +4,41 @@
 //! judged. Does no IO and knows no templates.
 
 pub(crate) mod case;
+mod catalogue;
+mod client_names;
+mod composites;
 mod constraints;
 mod defaults;
 mod enums;
+mod formats;
+mod literal;
+mod lookups;
 mod member;
+mod member_names;
 mod model;
 mod names;
 mod nearest;
+mod nested_lookups;
+mod operations;
 mod options;
 mod paths;
+mod patterns;
 mod references;
+mod relations;
+mod roles;
 mod scope;
 mod serde_options;
 mod spelling;
+mod struct_defaults;
 mod types;
 
+use catalogue::Catalogue;
+use names::{Kind, Named};
 use scope::Scope;
+use struct_defaults::StructDefaults;
 
 use crate::{
-    app::App,
+    app::{App, Struct},
     decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
 };
@@ -48,9 +64,18 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
         enums::misplaced(file, &mut findings);
     }
     let enums = enums::resolve(decls, &used, &mut findings);
-    names::check(&models, &enums, &mut findings);
+    let structs: Vec<Struct> = Vec::new();
+    names::check(&named(&models, &enums), &mut findings);
     paths::check(&models, &mut findings);
-    references::check(&models, &mut findings);
+    let catalogue = Catalogue::new(
+        models.iter().filter_map(|draft| draft.model.as_ref()),
+        structs.iter(),
+        enums.iter().filter_map(|draft| draft.resolved.as_ref()),
+    );
+    references::check(&catalogue, &mut findings);
+    nested_lookups::check(&catalogue, &mut findings);
+    client_names::check(&catalogue, &mut findings);
+    let defaults = StructDefaults::new(&catalogue, &mut findings);
     let failed = findings.iter().any(Diagnostic::is_error);
     if models.is_empty() && !failed {
         findings.push(Diagnostic::new(
@@ -64,17 +89,38 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
     if findings.iter().any(Diagnostic::is_error) {
         return (None, findings);
     }
-    let app = App {
+    let mut app = App {
         package: package.to_owned(),
         version: version.to_owned(),
         models: models.into_iter().filter_map(|draft| draft.model).collect(),
-        structs: Vec::new(),
+        structs,
         enums: enums
             .into_iter()
             .filter_map(|draft| draft.resolved)
             .collect(),
     };
+    defaults.fill(&mut app);
     (Some(app), findings)
+}
+
+/// The types that share one list of names.
+fn named<'n>(models: &[model::Draft<'n>], enums: &[enums::Draft<'n>]) -> Vec<Named<'n>> {
+    // Of two models under opposite conditions only one is there.
+    let models = models
+        .iter()
+        .filter(|draft| draft.decl.attributes.cfg.is_none())
+        .map(|draft| Named {
+            name: &draft.decl.name,
+            kind: Kind::Model,
+        });
+    let enums = enums.iter().map(|draft| Named {
+        name: &draft.decl.name,
+        kind: match draft.decl.variants.iter().any(|variant| variant.data) {
+            true => Kind::DataEnum,
+            false => Kind::UnitEnum,
+        },
+    });
+    models.chain(enums).collect()
 }
 
 /// Whether a struct is meant as a model: it derives `Model`, or carries an option of ours.

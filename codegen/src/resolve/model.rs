@@ -1,22 +1,20 @@
 //! One model: its form, its own options, its members together.
 
-use std::collections::BTreeMap;
-
 use super::{
-    conditional, json_name_fault,
-    member::{self, Outcome},
-    missing_derives,
+    composites, conditional,
+    member::{self, Outcome, Owner},
+    member_names, missing_derives,
     nearest::listed,
+    operations,
     options::{MODEL, Options},
     paths,
     scope::Scope,
     serde_options::{self, Place},
-    spelling,
     types::Types,
     unfollowed,
 };
 use crate::{
-    app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Operations, Role},
+    app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
     decl::{EnumDecl, FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -26,6 +24,7 @@ pub(super) struct Draft<'a> {
     pub(super) decl: &'a StructDecl,
     pub(super) plural: Option<(String, &'a Span)>,
     pub(super) path: Option<(String, &'a Span)>,
+    /// The model with those of its members that nothing is wrong with; `None` if it can be none.
     pub(super) model: Option<Model>,
 }
 
@@ -39,68 +38,65 @@ pub(super) fn resolve<'a>(
     used: &mut Used<'a>,
     findings: &mut Vec<Diagnostic>,
 ) -> Draft<'a> {
-    let mut own = Vec::new();
-    let formed = form(decl, &mut own);
-    own.extend(unfollowed(&decl.attributes));
-    let mut draft = Draft {
-        decl,
-        plural: None,
-        path: None,
-        model: None,
-    };
-    let mut options = Options::new(&decl.attributes.model, &MODEL, &mut own);
-    let names = paths::names(decl, &mut options);
-    let body_bytes_max = body_max(&mut options);
-    let serde = serde_options::read(&decl.attributes, Place::Model, &mut own);
+    let formed = form(decl, findings);
+    findings.extend(unfollowed(&decl.attributes));
+    let serde = serde_options::read(&decl.attributes, Place::Model, findings);
+    let mut outcomes = Vec::new();
     if formed {
         let types = Types {
             scope,
             file,
             owner: decl,
         };
-        let mut outcomes = Vec::new();
         for member in &decl.members {
-            let outcome = member::resolve(member, &types, serde.rename_all, &mut own);
+            let all = serde.rename_all;
+            let outcome = member::resolve(member, Owner::Model, &types, all, findings);
             used.extend(outcome.of_enum);
             outcomes.push((member, outcome));
         }
-        member_names(&outcomes, &mut own);
-        roles(decl, &outcomes, &mut own);
-        let fields = outcomes
-            .into_iter()
-            .filter_map(|(_, outcome)| outcome.field);
-        let fields: Vec<_> = fields.collect();
-        if let Some((plural, path)) = &names {
-            draft.model = Some(Model {
-                name: decl.name.value.clone(),
-                module: file.module.clone(),
-                docs: decl.attributes.docs.clone(),
-                plural: plural.0.clone(),
-                path: path.0.clone(),
-                body_bytes_max,
-                access: Access::Public,
-                operations: Operations::ALL,
-                require_if_match: false,
-                uniques: Vec::new(),
-                indexes: Vec::new(),
-                fields,
-                span: decl.name.span.clone(),
-            });
-        }
+        member_names::check(&outcomes, Owner::Model, findings);
+        roles(decl, &outcomes, findings);
     }
-    if let Some((plural, path)) = names {
-        draft.plural = Some(plural);
-        draft.path = Some(path);
+    let fields = outcomes.into_iter();
+    let fields: Vec<_> = fields.filter_map(|(_, outcome)| outcome.field).collect();
+    let mut options = Options::new(&decl.attributes.model, &MODEL, findings);
+    let names = paths::names(decl, &mut options);
+    let mut combined = |kind| match formed {
+        true => composites::read(kind, &decl.members, &fields, &mut options),
+        // Of what can be no model the members are not known.
+        false => Vec::new(),
+    };
+    let (uniques, indexes) = (combined("unique"), combined("index"));
+    let model = Model {
+        name: decl.name.value.clone(),
+        module: file.module.clone(),
+        docs: decl.attributes.docs.clone(),
+        plural: String::new(),
+        path: String::new(),
+        body_bytes_max: body_max(&mut options),
+        access: Access::Public,
+        operations: operations::read(&mut options),
+        require_if_match: options.flag("require_if_match"),
+        uniques,
+        indexes,
+        fields,
+        span: decl.name.span.clone(),
+    };
+    let (plural, path) = names.unzip();
+    Draft {
+        decl,
+        model: formed.then(|| Model {
+            plural: plural.as_ref().map_or_else(String::new, named),
+            path: path.as_ref().map_or_else(String::new, named),
+            ..model
+        }),
+        plural,
+        path,
     }
-    let whole = draft
-        .model
-        .as_ref()
-        .is_some_and(|model| model.fields.len() == decl.members.len());
-    if !whole || own.iter().any(Diagnostic::is_error) {
-        draft.model = None;
-    }
-    findings.append(&mut own);
-    draft
+}
+
+fn named((name, _): &(String, &Span)) -> String {
+    name.clone()
 }
 
 /// Whether the struct can be a model at all, so that its members are worth a look.
@@ -173,7 +169,7 @@ fn body_max(options: &mut Options<'_, '_>) -> u64 {
     let bytes = match value {
         Value::Integer(bytes) => u64::try_from(*bytes).ok(),
         Value::String(text) => bytes(text),
-        Value::Bool(_) | Value::Path(_) | Value::Other(_) => None,
+        _ => None,
     };
     if let Some(bytes) = bytes.filter(|bytes| BODY_BYTES.contains(bytes)) {
         return bytes;
@@ -199,43 +195,6 @@ fn bytes(text: &str) -> Option<u64> {
     number.checked_mul(unit)
 }
 
-/// Parameters of a list's query, which a member's name would hide.
-const RESERVED: &[&str] = &[
-    "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
-];
-
-fn member_names(outcomes: &[(&MemberDecl, Outcome<'_>)], findings: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (member, outcome) in outcomes {
-        let Some(json) = &outcome.json_name else {
-            continue;
-        };
-        let span = member.name.span.clone();
-        if let Some(bad) = json_name_fault(json, &member.name) {
-            findings.push(bad);
-        } else if RESERVED.contains(&json.as_str()) {
-            findings.push(Diagnostic::new(
-                diagnostic::RESERVED_MEMBER,
-                span,
-                format!("`{json}` is a parameter of every list, so a member cannot have the name"),
-                "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
-            ));
-        } else if let Some(refused) = spelling::member(&member.name, json) {
-            findings.push(refused);
-        } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
-            findings.push(Diagnostic::new(
-                diagnostic::EQUAL_NAMES,
-                span,
-                format!(
-                    "`{}` and `{other}` have the same JSON name but for case",
-                    member.name.value
-                ),
-                "rename one of them: many clients take names of any case as the same",
-            ));
-        }
-    }
-}
-
 /// Roles that a model has once.
 fn roles(
     decl: &StructDecl,
@@ -254,6 +213,8 @@ fn roles(
         ("key", diagnostic::KEY),
         ("created_at", diagnostic::OPTION_CONFLICT),
         ("updated_at", diagnostic::OPTION_CONFLICT),
+        ("version", diagnostic::OPTION_CONFLICT),
+        ("serial", diagnostic::OPTION_CONFLICT),
     ] {
         for second in has(role).skip(1) {
             findings.push(Diagnostic::new(

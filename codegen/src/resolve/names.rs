@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{case::snake, enums, model, scope::listed, spelling, types::impostor};
+use super::{case::snake, scope::listed, spelling, types::impostor};
 use crate::{
     decl::Spanned,
     diagnostic::{self, Diagnostic},
 };
 
-/// Endings of the types that are generated for each model.
+/// Endings of the types that are generated for a model.
 const GENERATED: &[&str] = &[
     "Create", "Replace", "Patch", "Page", "Query", "Filter", "Event", "Indexes",
 ];
@@ -52,42 +52,61 @@ const MODULES: &[&str] = &[
     "gen",
 ];
 
-pub(super) fn check(
-    models: &[model::Draft<'_>],
-    enums: &[enums::Draft<'_>],
-    findings: &mut Vec<Diagnostic>,
-) {
-    let models: Vec<_> = models
-        .iter()
-        // Of two under opposite conditions only one is there.
-        .filter(|draft| draft.decl.attributes.cfg.is_none())
-        .map(|draft| &draft.decl.name)
-        .collect();
-    let taken = taken(&models);
+/// What a type is, which decides what is generated beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Model,
+    Struct,
+    /// An enum whose variants hold something.
+    DataEnum,
+    UnitEnum,
+}
+
+impl Kind {
+    /// Endings of the types that are generated for each.
+    const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Model => GENERATED,
+            Self::Struct => &["Input", "Patch"],
+            Self::DataEnum => &["Input"],
+            Self::UnitEnum => &[],
+        }
+    }
+}
+
+/// A type that is part of the application.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'n> {
+    pub(super) name: &'n Spanned<String>,
+    pub(super) kind: Kind,
+}
+
+pub(super) fn check(all: &[Named<'_>], findings: &mut Vec<Diagnostic>) {
+    let taken = taken(all);
     let mut types: BTreeMap<String, &str> = BTreeMap::new();
     let mut modules: BTreeMap<String, &str> = BTreeMap::new();
-    for name in &models {
+    for Named { name, kind } in all {
         let refused = type_name(name, &taken, &mut types);
-        findings.extend(
-            refused
-                .or_else(|| spelling::model(name))
-                .or_else(|| module_name(name, &mut modules)),
-        );
-    }
-    for draft in enums {
-        findings.extend(type_name(&draft.decl.name, &taken, &mut types));
+        let cased = || match kind {
+            Kind::Model => spelling::model(name),
+            Kind::Struct | Kind::DataEnum | Kind::UnitEnum => None,
+        };
+        let refused = refused
+            .or_else(cased)
+            .or_else(|| module_name(name, *kind, &mut modules));
+        findings.extend(refused);
     }
 }
 
 /// The names of generated and built-in types in lower case, and why they are taken.
-fn taken(models: &[&Spanned<String>]) -> BTreeMap<String, String> {
+fn taken(all: &[Named<'_>]) -> BTreeMap<String, String> {
     let built_in = BUILT_IN
         .iter()
         .map(|name| (name.to_lowercase(), "is built in".to_owned()));
-    let generated = models.iter().flat_map(|model| {
-        GENERATED.iter().map(|ending| {
-            let name = format!("{}{ending}", model.value).to_lowercase();
-            (name, format!("is generated for `{}`", model.value))
+    let generated = all.iter().flat_map(|Named { name, kind }| {
+        kind.endings().iter().map(|ending| {
+            let generated = format!("{}{ending}", name.value).to_lowercase();
+            (generated, format!("is generated for `{}`", name.value))
         })
     });
     built_in.chain(generated).collect()
@@ -116,10 +135,16 @@ fn type_name<'n>(
 
 fn module_name<'n>(
     name: &'n Spanned<String>,
+    kind: Kind,
     modules: &mut BTreeMap<String, &'n str>,
 ) -> Option<Diagnostic> {
     let module = snake(&name.value);
-    let is_word_of_rust = syn::parse_str::<syn::Ident>(&module).is_err();
+    let is_identifier = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok();
+    // A model gives its name to more than a module, and not all of that can be `r#type`.
+    let is_word_of_rust = match kind {
+        Kind::Model => !is_identifier(&module),
+        _ => !is_identifier(&module) && !is_identifier(&format!("r#{module}")),
+    };
     let message = if is_word_of_rust || MODULES.contains(&module.as_str()) {
         format!(
             "`{module}`, the generated module of `{}`, is a reserved name",
@@ -136,7 +161,7 @@ fn module_name<'n>(
         diagnostic::MODULE_NAME,
         name.span.clone(),
         message,
-        "give the model another name",
+        "give the type another name",
     ))
 }
 

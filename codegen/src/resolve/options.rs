@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::nearest::{listed, nearest};
 use crate::{
-    decl::{Arguments, OptionDecl, Value},
+    decl::{Arguments, OptionDecl, Spanned, Value},
     diagnostic::{self, Diagnostic, Span},
 };
 
@@ -13,26 +13,51 @@ pub(super) struct Known {
     /// `a model`, `a member`
     pub(super) place: &'static str,
     pub(super) supported: &'static [&'static str],
+    /// Those that may be given several times.
+    pub(super) repeatable: &'static [&'static str],
     /// Of the model language, but not of this version.
     pub(super) not_yet: &'static [&'static str],
+    /// The code of an option that belongs elsewhere.
+    pub(super) misplaced: &'static str,
 }
 
 pub(super) const MODEL: Known = Known {
     place: "a model",
-    supported: &["path", "plural", "body_max"],
-    not_yet: &[
-        "access",
-        "rules",
+    supported: &[
+        "path",
+        "plural",
+        "body_max",
         "operations",
         "unique",
         "index",
-        "compact",
         "require_if_match",
+    ],
+    repeatable: &["unique", "index"],
+    not_yet: &[
+        "access",
+        "rules",
+        "compact",
         "retired",
         "renamed_from",
         "upcast",
+        "on_conflict",
+        "dangling",
     ],
+    misplaced: diagnostic::UNKNOWN_OPTION,
 };
+
+/// What is of the language and of no version yet, wherever a member stands.
+const MEMBER_NOT_YET: &[&str] = &[
+    "created_by",
+    "rules",
+    "access",
+    "renamed_from",
+    "retired",
+    "wrap",
+    "upcast",
+    "on_conflict",
+    "dangling",
+];
 
 pub(super) const MEMBER: Known = Known {
     place: "a member",
@@ -40,44 +65,91 @@ pub(super) const MEMBER: Known = Known {
         "key",
         "unique",
         "index",
+        "filter",
+        "sort",
         "default",
         "length",
         "range",
+        "pattern",
         "format",
+        "each",
         "created_at",
         "updated_at",
+        "version",
+        "serial",
         "immutable",
         "read_only",
-        "on_delete",
-    ],
-    not_yet: &[
-        "filter",
-        "sort",
         "write_only",
         "secret",
         "opaque",
         "references",
+        "on_delete",
         "json",
         "scale",
-        "version",
-        "created_by",
-        "serial",
-        "pattern",
-        "each",
-        "rules",
-        "access",
-        "renamed_from",
-        "retired",
-        "wrap",
-        "upcast",
-        "on_conflict",
-        "dangling",
     ],
+    repeatable: &[],
+    not_yet: MEMBER_NOT_YET,
+    misplaced: diagnostic::UNKNOWN_OPTION,
+};
+
+/// A member of a nested struct.
+pub(super) const NESTED: Known = Known {
+    place: "a member of a nested struct",
+    supported: &[
+        "index",
+        "filter",
+        "sort",
+        "default",
+        "length",
+        "range",
+        "pattern",
+        "format",
+        "each",
+        "opaque",
+        "references",
+        "on_delete",
+        "json",
+        "scale",
+    ],
+    repeatable: &[],
+    not_yet: MEMBER_NOT_YET,
+    misplaced: diagnostic::NESTED_REFUSED,
+};
+
+/// A member of a variant: which one a value is may differ from record to record.
+pub(super) const VARIANT: Known = Known {
+    place: "a member of a variant",
+    supported: &[
+        "default",
+        "length",
+        "range",
+        "pattern",
+        "format",
+        "each",
+        "opaque",
+        "references",
+        "on_delete",
+        "json",
+        "scale",
+    ],
+    repeatable: &[],
+    not_yet: MEMBER_NOT_YET,
+    misplaced: diagnostic::NESTED_REFUSED,
+};
+
+/// What `each(…)` holds for the elements of a collection.
+pub(super) const ELEMENT: Known = Known {
+    place: "`each`",
+    supported: &["length", "range", "pattern", "format"],
+    repeatable: &[],
+    not_yet: &[],
+    misplaced: diagnostic::UNKNOWN_OPTION,
 };
 
 /// The options of one item, by name; what is wrong with them goes into the findings.
 pub(super) struct Options<'a, 'f> {
     written: BTreeMap<&'static str, &'a OptionDecl>,
+    repeated: Vec<&'a OptionDecl>,
     findings: &'f mut Vec<Diagnostic>,
     /// Whether something was wrong, so that nothing can be said about what is absent.
     pub(super) broken: bool,
@@ -91,6 +163,7 @@ impl<'a, 'f> Options<'a, 'f> {
     ) -> Self {
         let mut read = Self {
             written: BTreeMap::new(),
+            repeated: Vec::new(),
             findings,
             broken: false,
         };
@@ -100,7 +173,9 @@ impl<'a, 'f> Options<'a, 'f> {
                 read.fail(unusable(option, known));
                 continue;
             };
-            if read.written.insert(supported, option).is_some() {
+            if known.repeatable.contains(&name) {
+                read.repeated.push(option);
+            } else if read.written.insert(supported, option).is_some() {
                 read.fail(Diagnostic::new(
                     diagnostic::OPTION_TWICE,
                     option.span.clone(),
@@ -110,6 +185,29 @@ impl<'a, 'f> Options<'a, 'f> {
             }
         }
         read
+    }
+
+    /// Where errors go, for options within this one.
+    pub(super) fn findings(&mut self) -> &mut Vec<Diagnostic> {
+        self.findings
+    }
+
+    /// Every `name(…)` of an option that may be given several times.
+    pub(super) fn all(&self, name: &str) -> Vec<&'a OptionDecl> {
+        let of = |option: &&&OptionDecl| option.name.value == name;
+        self.repeated.iter().filter(of).copied().collect()
+    }
+
+    /// The options in `name(…)`.
+    pub(super) fn list(&mut self, name: &str, example: &str) -> Option<&'a [OptionDecl]> {
+        let option = *self.written.get(name)?;
+        if let Arguments::List(list) = &option.arguments
+            && !list.is_empty()
+        {
+            return Some(list);
+        }
+        self.reject(option, format!("write `{example}`"));
+        None
     }
 
     pub(super) fn fail(&mut self, diagnostic: Diagnostic) {
@@ -180,20 +278,22 @@ impl<'a, 'f> Options<'a, 'f> {
         None
     }
 
-    /// The integers of `name(min = …, max = …)`, of which one may be absent.
-    pub(super) fn bounds(&mut self, name: &str) -> Option<(Option<i128>, Option<i128>)> {
+    /// The values of `name(min = …, max = …)`, of which one may be absent.
+    pub(super) fn bounds(&mut self, name: &str, example: &str) -> Option<Bounds<'a>> {
         let option = *self.written.get(name)?;
         let found = bounds(option);
         if found.is_none() {
-            let help =
-                format!("write `{name}(min = 1, max = 80)` with integers, or one of the two");
+            let help = format!("write `{name}({example})`, or one of the two");
             self.reject(option, help);
         }
         found
     }
 }
 
-fn bounds(option: &OptionDecl) -> Option<(Option<i128>, Option<i128>)> {
+/// `min` and `max`, as they are written.
+pub(super) type Bounds<'a> = (Option<&'a Spanned<Value>>, Option<&'a Spanned<Value>>);
+
+fn bounds(option: &OptionDecl) -> Option<Bounds<'_>> {
     let Arguments::List(list) = &option.arguments else {
         return None;
     };
@@ -204,10 +304,10 @@ fn bounds(option: &OptionDecl) -> Option<(Option<i128>, Option<i128>)> {
             "max" => &mut max,
             _ => return None,
         };
-        let Some(Value::Integer(number)) = value(bound) else {
+        let Arguments::Value(value) = &bound.arguments else {
             return None;
         };
-        if slot.replace(*number).is_some() {
+        if slot.replace(value).is_some() {
             return None;
         }
     }
@@ -241,19 +341,23 @@ fn unusable(option: &OptionDecl, known: &Known) -> Diagnostic {
             "remove it: this version would not do what it says",
         );
     }
-    let elsewhere = [&MODEL, &MEMBER]
+    let elsewhere = [&MEMBER, &MODEL]
         .into_iter()
         .find(|other| other.supported.contains(&name) || other.not_yet.contains(&name));
     let all = || known.supported.iter().chain(known.not_yet).copied();
+    let takes = || format!("{} takes {}", known.place, listed(known.supported));
     let help = if let Some(other) = elsewhere {
-        format!("`{name}` is an option of {}", other.place)
+        match known.misplaced {
+            diagnostic::UNKNOWN_OPTION => format!("`{name}` is an option of {}", other.place),
+            _ => takes(),
+        }
     } else if let Some(near) = nearest(name, all()) {
         format!("did you mean `{near}`?")
     } else {
-        format!("{} takes {}", known.place, listed(known.supported))
+        takes()
     };
     Diagnostic::new(
-        diagnostic::UNKNOWN_OPTION,
+        elsewhere.map_or(diagnostic::UNKNOWN_OPTION, |_| known.misplaced),
         option.name.span.clone(),
         format!("{} has no option `{name}`", known.place),
         help,

@@ -39,6 +39,26 @@ impl<'a> Types<'_, 'a> {
         self.resolve_in(self.file, written, ALIASES_MAX)
     }
 
+    /// A type that only serde looks into, as it is written.
+    pub(super) fn opaque(&self, written: &TypeDecl) -> Resolved<'a> {
+        if let TypeForm::Path {
+            segments,
+            arguments,
+        } = &written.form
+            && let [inner] = arguments.as_slice()
+            && matches!(
+                self.scope.find(self.file, segments),
+                Found::Listed("Option")
+            )
+        {
+            return Resolved {
+                optional: true,
+                ..plain(FieldType::Opaque(inner.text.clone()))
+            };
+        }
+        plain(FieldType::Opaque(written.text.clone()))
+    }
+
     fn resolve_in(&self, file: &'a FileDecl, written: &TypeDecl, aliases: usize) -> Result<'a> {
         let (segments, arguments) = match &written.form {
             TypeForm::Path {

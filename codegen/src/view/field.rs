@@ -179,7 +179,7 @@ fn literal_expr(literal: &Literal, ty: &FieldType) -> Result<Expr, Invalid> {
         Literal::Integer(value) => integer(*value),
         Literal::String(value) => Expr::new(format!("{}.to_owned()", StrLit::new(value))),
         Literal::Timestamp(microseconds) => Expr::new(format!(
-            "rt::timestamp({})",
+            "rt::literal::timestamp({})",
             integer(i128::from(*microseconds))?
         )),
         Literal::Now => Expr::new("rt::Timestamp::now()".to_owned()),

@@ -2,7 +2,7 @@
 
 use modelith_codegen::{
     SourceFile,
-    app::{App, FieldType, Literal, Role},
+    app::{App, Exposure, FieldType, Literal, Role},
     diagnostic::{cargo_lines, render},
     discover::discover,
     resolve::resolve,
@@ -55,16 +55,13 @@ fn assert_valid(app: &App) {
         for field in &model.fields {
             assert!(!field.json_name.is_empty());
             assert!(field.default.is_none() || !field.optional, "{field:?}");
+            let rules = &field.rules;
             let text = field.ty == FieldType::String;
-            assert_eq!(
-                field
-                    .rules
-                    .length
-                    .is_some_and(|length| length.max.is_some()),
-                text
-            );
-            assert!(text || field.rules.format.is_none(), "{field:?}");
-            assert!(matches!(field.ty, FieldType::Integer(_)) || field.rules.range.is_none());
+            let long = rules.length.is_some_and(|length| length.max.is_some());
+            assert_eq!(long, text || has_length(&field.ty), "{field:?}");
+            assert!(text || (rules.format.is_none() && rules.pattern.is_none()));
+            let found = field.unique.is_some() || field.index || field.filter || field.sort;
+            assert!(!found || field.exposure == Exposure::Shown, "{field:?}");
             let server = matches!(field.role, Role::CreatedAt | Role::UpdatedAt);
             assert!(!server || (field.ty == FieldType::Timestamp && !field.optional));
             match &field.ty {
@@ -83,6 +80,12 @@ fn assert_valid(app: &App) {
             }
         }
     }
+}
+
+/// Whether `length` counts something in it, besides text.
+fn has_length(ty: &FieldType) -> bool {
+    use FieldType::{Bytes, List, Map, Set};
+    matches!(ty, Bytes | List(_) | Set(_) | Map(..))
 }
 
 /// The number of errors.

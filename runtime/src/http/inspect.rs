@@ -5,14 +5,13 @@
 //! only after the body did not decode, and never accepts one that does not decode with its whole
 //! numbers written as integers.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
-use serde_json::Deserializer;
+use serde_json::{Deserializer, value::RawValue};
 
 use super::{
-    pointer::pointer_step,
     problem::{Kind, Problem},
-    scan::{Document, Malformed, Why, scan},
+    scan::{Malformed, Member, Why, scan},
     whole,
 };
 use crate::{
@@ -25,16 +24,18 @@ use crate::{
 /// Longest text of the decoder that a problem repeats.
 const DECODER_CHARS_MAX: usize = 200;
 
-/// The text of a member's value.
-#[derive(Debug, Clone, Copy)]
-struct Value<'b> {
-    text: &'b str,
-    is_repeated: bool,
+/// An object that did not decode, or is part of what did not, and what is wrong with it.
+#[derive(Debug)]
+pub struct Inspect<'i> {
+    members: &'i [Member<'i>],
+    known: Vec<&'static str>,
+    faults: &'i mut Faults,
 }
 
 /// A member that has been looked at. Its value is there if it has the member's type.
 #[derive(Debug)]
 pub struct Inspected<'i, T> {
+    name: &'static str,
     value: Option<T>,
     faults: &'i mut Faults,
 }
@@ -46,17 +47,37 @@ impl<T> Inspected<'_, T> {
         T: Borrow<U>,
     {
         if let Some(value) = &self.value {
-            check(value.borrow(), self.faults);
+            self.faults
+                .at(self.name, |faults| check(value.borrow(), faults));
         }
     }
 }
 
-/// A body that did not decode, and what is wrong with it.
+/// The JSON text of a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'b> {
+    json: &'b str,
+    /// Whether null would do, too.
+    or_null: bool,
+}
+
+impl<'b> Text<'b> {
+    pub(crate) const fn new(json: &'b str) -> Self {
+        Self {
+            json,
+            or_null: false,
+        }
+    }
+}
+
+/// What an enum with data was given: the variant's name, and what stands beside it.
 #[derive(Debug)]
-pub struct Inspect<'b> {
-    document: Document<'b>,
-    known: Vec<&'static str>,
-    faults: Faults,
+pub struct Tagged<'i> {
+    name: &'i str,
+    tag: &'static str,
+    content: Option<&'static str>,
+    members: &'i [Member<'i>],
+    faults: &'i mut Faults,
 }
 
 /// Decodes a body.
@@ -85,9 +106,15 @@ pub(super) fn decode<T: Input>(body: &[u8]) -> Result<Result<T, Faults>, Problem
             _ => scan(text.as_bytes()).map_err(malformed)?,
         },
     };
-    let mut inspect = Inspect::new(document);
-    T::inspect(&mut inspect);
-    let faults = inspect.finish();
+    let mut faults = Faults::new();
+    for pointer in &document.duplicates {
+        let place = Place::Pointer(pointer.clone());
+        faults.push(place, "duplicate", "stands more than once in its object");
+    }
+    match document.members {
+        Some(members) => object::<T>(members, &mut faults),
+        None => faults.fault("type", "must be an object"),
+    }
     match refused {
         // Never accept what the first pass did not: the decoder's word is all there is.
         Some(error) if faults.is_empty() => {
@@ -115,15 +142,17 @@ fn malformed(malformed: Malformed) -> Problem {
     .with_faults(faults)
 }
 
-impl<'b> Inspect<'b> {
-    fn new(document: Document<'b>) -> Self {
-        let mut faults = Faults::new();
-        for pointer in &document.duplicates {
-            let place = Place::Pointer(pointer.clone());
-            faults.push(place, "duplicate", "stands more than once in its object");
-        }
+/// Inspects an object by the members that `T` lists.
+fn object<T: Input>(members: Vec<Member<'_>>, faults: &mut Faults) {
+    let mut inspect = Inspect::new(&members, faults);
+    T::inspect(&mut inspect);
+    inspect.finish();
+}
+
+impl<'i> Inspect<'i> {
+    const fn new(members: &'i [Member<'i>], faults: &'i mut Faults) -> Self {
         Self {
-            document,
+            members,
             known: Vec::new(),
             faults,
         }
@@ -132,8 +161,7 @@ impl<'b> Inspect<'b> {
     /// A member that must be there, and not null.
     pub fn required<T: Wire>(&mut self, name: &'static str) -> Inspected<'_, T> {
         let value = self.find(name);
-        // A body that is no object has the one fault that says so.
-        if value.is_none() && self.document.members.is_some() {
+        if value.is_none() {
             self.faults.member(name, "required", "is required");
         }
         self.read(name, value, false)
@@ -151,6 +179,18 @@ impl<'b> Inspect<'b> {
         self.read(name, value, true)
     }
 
+    /// A member of a merge patch that may be absent, but not null, and merges.
+    pub fn patch<T: Wire>(&mut self, name: &'static str) {
+        let value = self.find(name);
+        self.read_patch::<T>(name, value, false);
+    }
+
+    /// A member of a merge patch that may be absent or null, and merges.
+    pub fn patch_nullable<T: Wire>(&mut self, name: &'static str) {
+        let value = self.find(name);
+        self.read_patch::<T>(name, value, true);
+    }
+
     /// A member that the server fills in: it must be absent.
     pub fn assigned(&mut self, name: &'static str) {
         if self.find(name).is_some() {
@@ -160,83 +200,269 @@ impl<'b> Inspect<'b> {
     }
 
     /// A member that is there.
-    fn find(&mut self, name: &'static str) -> Option<Value<'b>> {
+    fn find(&mut self, name: &'static str) -> Option<&'i Member<'i>> {
         self.known.push(name);
-        let members = self.document.members.as_deref().unwrap_or_default();
-        members
-            .iter()
-            .find(|member| member.name == name)
-            .map(|member| Value {
-                text: member.value,
-                is_repeated: member.is_repeated,
-            })
+        self.members.iter().find(|member| member.name == name)
     }
 
     fn read<T: Wire>(
         &mut self,
         name: &'static str,
-        value: Option<Value<'b>>,
+        member: Option<&'i Member<'i>>,
         may_be_null: bool,
     ) -> Inspected<'_, T> {
-        let value = match value {
-            None => None,
-            // Which of its values is meant nobody can say.
-            Some(Value {
-                is_repeated: true, ..
-            }) => None,
-            Some(Value { text: "null", .. }) => {
-                if !may_be_null {
-                    let detail = format!("must be {}, not null", T::EXPECTED);
-                    self.faults.member(name, "null", detail);
-                }
-                None
+        let text = member.and_then(|member| self.text::<T>(name, member, may_be_null));
+        let value = text.and_then(|text| {
+            let value = text.read::<T>();
+            if value.is_none() {
+                self.faults.at(name, |faults| T::inspect(&text, faults));
             }
-            Some(Value { text, .. }) => {
-                let value = T::read(&mut Deserializer::from_str(text)).ok();
-                if value.is_none() {
-                    let or_null = if may_be_null { " or null" } else { "" };
-                    let detail = format!("must be {}{or_null}", T::EXPECTED);
-                    self.faults.member(name, "type", detail);
-                }
-                value
-            }
-        };
+            value
+        });
         Inspected {
+            name,
             value,
-            faults: &mut self.faults,
+            faults: self.faults,
         }
     }
 
-    /// What is wrong, and at last the members that nobody asked for.
-    fn finish(mut self) -> Faults {
-        let Some(members) = &self.document.members else {
-            self.faults.body("type", "must be an object");
-            return self.faults;
+    fn read_patch<T: Wire>(
+        &mut self,
+        name: &'static str,
+        member: Option<&'i Member<'i>>,
+        may_be_null: bool,
+    ) {
+        let text = member.and_then(|member| self.text::<T>(name, member, may_be_null));
+        if let Some(text) = text
+            && text.read_patch::<T>().is_none()
+        {
+            self.faults
+                .at(name, |faults| T::inspect_patch(&text, faults));
+        }
+    }
+
+    /// The text of a member that can be looked into.
+    fn text<T: Wire>(
+        &mut self,
+        name: &'static str,
+        member: &Member<'i>,
+        may_be_null: bool,
+    ) -> Option<Text<'i>> {
+        // Which of its values is meant nobody can say.
+        if member.is_repeated {
+            return None;
+        }
+        let text = Text {
+            json: member.value,
+            or_null: may_be_null,
         };
-        for member in members {
+        if text.is_null() {
+            if !may_be_null {
+                self.faults.at(name, |faults| text.expect::<T>(faults));
+            }
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Reports the members that nobody asked for.
+    fn finish(self) {
+        for member in self.members {
             // A large body of unknown names must not hold up its worker.
             if self.faults.is_full() {
                 break;
             }
-            if self.known.iter().any(|known| *known == member.name) {
+            let is_known = self.known.iter().any(|known| *known == member.name);
+            // A repeated name that is not known has one fault, not two.
+            if is_known || self.faults.has_member(&member.name) {
                 continue;
             }
             let detail = match nearest(&member.name, &self.known) {
                 Some(known) => format!("is not a member; did you mean {known}?"),
                 None => "is not a member".to_owned(),
             };
-            let pointer = format!("#/{}", pointer_step(&member.name));
-            // A repeated name that is not known has one fault, not two.
-            if !self
-                .faults
-                .list()
-                .iter()
-                .any(|fault| fault.place == Place::Pointer(pointer.clone()))
-            {
-                self.faults.push(Place::Pointer(pointer), "unknown", detail);
+            self.faults.foreign(&member.name, "unknown", detail);
+        }
+    }
+}
+
+impl Text<'_> {
+    /// Whether it is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        self.json == "null"
+    }
+
+    /// Reports the text as no value of the type.
+    pub fn expect<T: Wire>(&self, faults: &mut Faults) {
+        if self.is_null() {
+            faults.fault("null", format!("must be {}, not null", T::EXPECTED));
+        } else {
+            let or_null = if self.or_null { " or null" } else { "" };
+            faults.fault("type", format!("must be {}{or_null}", T::EXPECTED));
+        }
+    }
+
+    /// The value, if it is of the type.
+    pub(crate) fn read<T: Wire>(&self) -> Option<T> {
+        T::read(&mut Deserializer::from_str(self.json)).ok()
+    }
+
+    /// The patch, if it is one for the type.
+    pub(crate) fn read_patch<T: Wire>(&self) -> Option<T::Patch> {
+        T::read_patch(&mut Deserializer::from_str(self.json)).ok()
+    }
+
+    /// Looks at it as a value that should be of the type, with the constraints inside of it.
+    pub fn look<T: Wire>(&self, faults: &mut Faults) {
+        match self.read::<T>() {
+            Some(value) => value.check(faults),
+            None => T::inspect(self, faults),
+        }
+    }
+
+    /// Looks at it as an object with the members that `T` lists.
+    pub fn object<T: Input>(&self, faults: &mut Faults) {
+        match self.members() {
+            Some(members) => object::<T>(members, faults),
+            None => faults.fault("type", "must be an object"),
+        }
+    }
+
+    /// The members, if it is an object.
+    pub(crate) fn members(&self) -> Option<Vec<Member<'_>>> {
+        // It is part of a body that has been scanned, duplicates and all.
+        scan(self.json.as_bytes()).ok()?.members
+    }
+
+    /// The elements, if it is an array.
+    pub(crate) fn elements(&self) -> Option<Vec<Text<'_>>> {
+        let elements: Vec<&RawValue> = serde_json::from_str(self.json).ok()?;
+        let texts = elements.into_iter().map(|element| Text::new(element.get()));
+        Some(texts.collect())
+    }
+
+    /// Looks at it as an enum with data, whose variant's name stands in the member `tag`, and what
+    /// it holds beside it or in the member `content`. `expected` is what names there are.
+    pub fn tagged(
+        &self,
+        faults: &mut Faults,
+        tag: &'static str,
+        content: Option<&'static str>,
+        expected: &'static str,
+        variant: impl FnOnce(Tagged<'_>) -> bool,
+    ) {
+        let Some(members) = self.members() else {
+            faults.fault("type", "must be an object");
+            return;
+        };
+        let Some(member) = members.iter().find(|member| member.name == tag) else {
+            faults.member(tag, "required", "is required");
+            return;
+        };
+        let name = serde_json::from_str::<Cow<'_, str>>(member.value).ok();
+        let is_known = !member.is_repeated
+            && name.as_deref().is_some_and(|name| {
+                variant(Tagged {
+                    name,
+                    tag,
+                    content,
+                    members: &members,
+                    faults,
+                })
+            });
+        if !is_known && !member.is_repeated {
+            faults.member(tag, "type", format!("must be {expected}"));
+        }
+    }
+}
+
+impl<'i> Tagged<'i> {
+    /// The variant's name.
+    #[must_use]
+    pub const fn name(&self) -> &'i str {
+        self.name
+    }
+
+    /// The variant holds nothing.
+    pub fn nothing(self) -> bool {
+        self.beside(|_| {})
+    }
+
+    /// The variant holds members.
+    pub fn members(self, look: impl FnOnce(&mut Inspect<'_>)) -> bool {
+        let Some(content) = self.content else {
+            return self.beside(look);
+        };
+        self.inside(content, |text, faults| match text.members() {
+            Some(members) => {
+                let mut inspect = Inspect::new(&members, faults);
+                look(&mut inspect);
+                inspect.finish();
+            }
+            None => faults.fault("type", "must be an object"),
+        })
+    }
+
+    /// The variant holds one value.
+    pub fn value<T: Wire>(self, check: impl FnOnce(&T, &mut Faults)) -> bool {
+        let look = |text: &Text<'_>, faults: &mut Faults| match T::read(
+            &mut Deserializer::from_str(text.json),
+        ) {
+            Ok(value) => check(&value, faults),
+            Err(_) if text.is_null() => text.expect::<T>(faults),
+            Err(_) => T::inspect(text, faults),
+        };
+        match self.content {
+            Some(content) => self.inside(content, look),
+            None => {
+                let json = self.without_tag();
+                look(&Text::new(&json), self.faults);
+                true
             }
         }
-        self.faults
+    }
+
+    /// What stands beside the tag.
+    fn beside(self, look: impl FnOnce(&mut Inspect<'_>)) -> bool {
+        let mut inspect = Inspect::new(self.members, self.faults);
+        inspect.known.push(self.tag);
+        look(&mut inspect);
+        inspect.finish();
+        true
+    }
+
+    /// What stands in the member `content`.
+    fn inside(self, content: &'static str, look: impl FnOnce(&Text<'_>, &mut Faults)) -> bool {
+        let mut inspect = Inspect::new(self.members, self.faults);
+        inspect.known.push(self.tag);
+        match inspect.find(content) {
+            None => inspect.faults.member(content, "required", "is required"),
+            Some(Member {
+                is_repeated: true, ..
+            }) => {}
+            Some(Member { value, .. }) => {
+                let text = Text::new(value);
+                inspect.faults.at(content, |faults| look(&text, faults));
+            }
+        }
+        inspect.finish();
+        true
+    }
+
+    /// The object without its tag: what a newtype variant holds.
+    fn without_tag(&self) -> String {
+        let mut json = String::from("{");
+        for member in self.members.iter().filter(|member| member.name != self.tag) {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            json.push_str(&serde_json::Value::from(member.name.as_ref()).to_string());
+            json.push(':');
+            json.push_str(member.value);
+        }
+        json.push('}');
+        json
     }
 }
 
@@ -256,10 +482,12 @@ mod tests {
         body.push_str("\"z\":1}");
         let known: Vec<&str> = "owner subject body read received_at".split(' ').collect();
         let start = Instant::now();
-        let mut inspect = Inspect::new(scan(body.as_bytes()).unwrap());
+        let members = scan(body.as_bytes()).unwrap().members.unwrap();
         let scanned = start.elapsed();
+        let mut faults = Faults::new();
+        let mut inspect = Inspect::new(&members, &mut faults);
         inspect.known = known;
-        let faults = inspect.finish();
+        inspect.finish();
         let elapsed = start.elapsed();
         assert_eq!(faults.list().len(), FAULTS_MAX);
         assert!(elapsed < scanned * 4, "{scanned:?} {elapsed:?}");

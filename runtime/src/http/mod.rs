@@ -20,20 +20,19 @@ mod inspect;
 mod list;
 mod negotiate;
 mod percent;
-mod pointer;
 mod problem;
 mod query;
 mod request_id;
 mod response;
 mod route;
 mod scan;
-mod whole;
+pub(crate) mod whole;
 
 #[cfg(test)]
 mod tests;
 
 pub use call::Call;
-pub use inspect::Inspect;
+pub use inspect::{Inspect, Tagged, Text};
 pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
 

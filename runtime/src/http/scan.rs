@@ -9,8 +9,7 @@ use std::{
     collections::{HashMap, hash_map::Entry},
 };
 
-use super::pointer::pointer_step;
-use crate::fault::FAULTS_MAX;
+use crate::fault::{FAULTS_MAX, pointer_step};
 
 /// Deepest nesting of objects and arrays.
 pub(super) const DEPTH_MAX: usize = 64;
@@ -26,12 +25,12 @@ pub(super) struct Document<'b> {
 
 /// A member of the body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Member<'b> {
-    pub(super) name: Cow<'b, str>,
+pub(crate) struct Member<'b> {
+    pub(crate) name: Cow<'b, str>,
     /// The text of the value.
-    pub(super) value: &'b str,
+    pub(crate) value: &'b str,
     /// Whether the name stands more than once.
-    pub(super) is_repeated: bool,
+    pub(crate) is_repeated: bool,
 }
 
 /// Why a body is not JSON that we read.

@@ -8,7 +8,7 @@ const DIGITS_MAX: usize = 20;
 
 /// The JSON text with every whole number of at most [`DIGITS_MAX`] digits written in digits alone;
 /// `None` if all of them are already. The text must be JSON.
-pub(super) fn in_digits(json: &str) -> Option<String> {
+pub(crate) fn in_digits(json: &str) -> Option<String> {
     let mut out = String::new();
     let (mut rest, mut copied) = (json, 0);
     while let Some(start) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {

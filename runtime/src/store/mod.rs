@@ -9,12 +9,15 @@
 
 mod condition;
 mod edge;
+mod findings;
 mod index;
 mod judge;
 mod keys;
 mod open;
 mod queue;
+mod release;
 mod removal;
+mod replay;
 mod reply;
 mod shortage;
 mod staged;
@@ -28,15 +31,18 @@ mod writer;
 
 pub use condition::{Condition, Tags};
 pub use edge::{Edge, Edges};
+pub use findings::{Conflicts, References};
 pub use index::Index;
-pub use judge::{Conflicts, References, judge, replay};
-pub use keys::Keys;
+pub use judge::judge;
+pub use keys::{Assigned, Keys};
 pub use open::{OpenError, Opened, Place, identity, open, start};
-pub use removal::{Dependents, Removal, erase, removal};
+pub use release::{Release, Released, release};
+pub use removal::{Dependents, Going, Removal, erase, removal};
+pub use replay::replay;
 pub use reply::{Awaited, Mailbox, Reply};
 pub use staged::{Judged, Staged};
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
-pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write};
 pub(crate) use edge::Point;
+pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
 pub use writer::{Failure, State, Store, WriterThread};

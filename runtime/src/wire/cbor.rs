@@ -2,7 +2,16 @@
 
 use std::{convert::Infallible, fmt};
 
-use minicbor::{Decoder, Encoder, data::Type, encode};
+use minicbor::{
+    Decoder, Encoder,
+    data::{Tag, Type},
+    encode,
+};
+
+/// Tags of RFC 8949, section 3.4.
+const BIGNUM: u64 = 2;
+const NEGATIVE_BIGNUM: u64 = 3;
+const DECIMAL: u64 = 4;
 
 /// Appends CBOR items to a buffer, each in its shortest form.
 #[derive(Debug, Default)]
@@ -67,6 +76,40 @@ impl CborWriter {
     /// A signed integer.
     pub fn i64(&mut self, value: i64) {
         self.put(|encoder| encoder.i64(value));
+    }
+
+    /// A float of 32 bits.
+    pub fn f32(&mut self, value: f32) {
+        self.put(|encoder| encoder.f32(value));
+    }
+
+    /// A float of 64 bits.
+    pub fn f64(&mut self, value: f64) {
+        self.put(|encoder| encoder.f64(value));
+    }
+
+    /// A decimal fraction (RFC 8949, section 3.4.4): tag 4 over exponent and mantissa, the latter a
+    /// bignum where it has more than 64 bits.
+    pub fn decimal(&mut self, exponent: i64, mantissa: i128) {
+        self.put(|encoder| encoder.tag(Tag::new(DECIMAL))?.array(2)?.i64(exponent));
+        match (i64::try_from(mantissa), u64::try_from(mantissa)) {
+            (Ok(mantissa), _) => self.i64(mantissa),
+            (_, Ok(mantissa)) => self.u64(mantissa),
+            _ => self.bignum(mantissa),
+        }
+    }
+
+    /// An integer of more than 64 bits (RFC 8949, section 3.4.3).
+    fn bignum(&mut self, value: i128) {
+        let (tag, magnitude) = match value {
+            0.. => (BIGNUM, value.unsigned_abs()),
+            // -1 - n
+            _ => (NEGATIVE_BIGNUM, value.unsigned_abs() - 1),
+        };
+        let bytes = magnitude.to_be_bytes();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        self.put(|encoder| encoder.tag(Tag::new(tag)));
+        self.bytes(bytes.get(zeros..).unwrap_or_default());
     }
 
     /// `true` or `false`.
@@ -151,6 +194,64 @@ impl<'b> CborReader<'b> {
         Ok(self.decoder.i64()?)
     }
 
+    /// A float of any width.
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn float(&mut self) -> Result<f64, DecodeError> {
+        Ok(match self.decoder.datatype()? {
+            Type::F32 => self.decoder.f32()?.into(),
+            _ => self.decoder.f64()?,
+        })
+    }
+
+    /// A decimal fraction: exponent and mantissa.
+    ///
+    /// # Errors
+    /// Another item stands here, or the mantissa has more than 127 bits.
+    pub fn decimal(&mut self) -> Result<(i64, i128), DecodeError> {
+        const EXPECTED: DecodeError = DecodeError::Range {
+            expected: "a decimal fraction",
+        };
+        if self.decoder.tag()? != Tag::new(DECIMAL) || self.decoder.array()? != Some(2) {
+            return Err(EXPECTED);
+        }
+        let exponent = self.decoder.i64()?;
+        let mantissa = match self.decoder.datatype()? {
+            Type::Tag => {
+                let tag = self.decoder.tag()?;
+                let bytes = self.decoder.bytes()?;
+                let magnitude = bytes.iter().try_fold(0_i128, |sum, byte| {
+                    sum.checked_mul(256)?.checked_add(i128::from(*byte))
+                });
+                match magnitude {
+                    Some(magnitude) if tag == Tag::new(BIGNUM) => magnitude,
+                    Some(magnitude) if tag == Tag::new(NEGATIVE_BIGNUM) => -1 - magnitude,
+                    _ => return Err(EXPECTED),
+                }
+            }
+            Type::U64 => self.decoder.u64()?.into(),
+            _ => self.decoder.i64()?.into(),
+        };
+        Ok((exponent, mantissa))
+    }
+
+    /// What item stands here.
+    ///
+    /// # Errors
+    /// None does.
+    pub(super) fn datatype(&self) -> Result<Type, DecodeError> {
+        Ok(self.decoder.datatype()?)
+    }
+
+    /// The head of an array: its number of items.
+    ///
+    /// # Errors
+    /// Another item stands here, or an array of indefinite length.
+    pub fn array(&mut self) -> Result<u64, DecodeError> {
+        self.decoder.array()?.ok_or(DecodeError::Indefinite)
+    }
+
     /// `true` or `false`.
     ///
     /// # Errors
@@ -232,6 +333,11 @@ pub enum DecodeError {
         /// The Rust name of the member.
         member: &'static str,
     },
+    /// What serde does not read back as the type of an `opaque` member.
+    Opaque {
+        /// What serde says.
+        reason: String,
+    },
     /// No model has this permanent id.
     Model {
         /// The permanent id.
@@ -258,6 +364,7 @@ impl fmt::Display for DecodeError {
             Self::Range { expected } => write!(f, "a value that is not {expected}"),
             Self::Variant { id } => write!(f, "no variant has the id {id}"),
             Self::Missing { member } => write!(f, "the member `{member}` is missing"),
+            Self::Opaque { reason } => write!(f, "an opaque value that is none: {reason}"),
             Self::Model { id } => write!(f, "no model has the id {id}"),
             Self::Kind { kind } => write!(f, "no event kind has the number {kind}"),
             Self::State { what } => f.write_str(what),

@@ -1,6 +1,8 @@
 //! Writing JSON objects. Names come escaped from the compiler; values escape themselves.
 
-use super::Wire;
+use serde::Serialize;
+
+use super::{Wire, forms::write_opaque};
 
 /// Writes one JSON object, member by member.
 #[derive(Debug)]
@@ -19,6 +21,12 @@ impl<'a> Object<'a> {
     /// Writes a member. `name` is the inside of a JSON string: escaped already.
     #[inline]
     pub fn member<T: Wire>(&mut self, name: &'static str, value: &T) {
+        self.name(name);
+        value.write(self.json);
+    }
+
+    #[inline]
+    fn name(&mut self, name: &'static str) {
         if !self.empty {
             self.json.push(b',');
         }
@@ -26,7 +34,6 @@ impl<'a> Object<'a> {
         self.json.push(b'"');
         self.json.extend_from_slice(name.as_bytes());
         self.json.extend_from_slice(b"\":");
-        value.write(self.json);
     }
 
     /// Writes a member that is left out while it is `None`.
@@ -35,6 +42,12 @@ impl<'a> Object<'a> {
         if let Some(value) = value {
             self.member(name, value);
         }
+    }
+
+    /// Writes a member of a type of serde's.
+    pub fn opaque<T: Serialize>(&mut self, name: &'static str, value: &T) {
+        self.name(name);
+        write_opaque(value, self.json);
     }
 
     /// Closes the object.

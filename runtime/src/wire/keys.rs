@@ -1,12 +1,12 @@
 //! Keys of records, and what indexes hold of a member.
 
-use std::{cmp::Ordering, fmt::Display};
+use std::{cmp::Ordering, fmt::Display, hash::Hash};
 
 use super::{Variant, Wire};
-use crate::types::{Id, Timestamp};
+use crate::types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid};
 
 /// A type that a record's key may have.
-pub trait Key: Wire + Ord + Display {
+pub trait Key: Wire + IndexKey + Ord + Display {
     /// Reads the last segment of a path, percent-decoded.
     fn from_segment(segment: &str) -> Option<Self>;
 
@@ -24,12 +24,50 @@ impl<T: 'static> Key for Id<T> {
     }
 }
 
+impl Key for String {
+    fn from_segment(segment: &str) -> Option<Self> {
+        Some(segment.to_owned())
+    }
+
+    fn least() -> Self {
+        Self::new()
+    }
+}
+
+impl Key for Uuid {
+    fn from_segment(segment: &str) -> Option<Self> {
+        segment.parse().ok()
+    }
+
+    fn least() -> Self {
+        Self::NIL
+    }
+}
+
+macro_rules! number {
+    ($($type:ident),*) => {$(
+        impl Key for $type {
+            fn from_segment(segment: &str) -> Option<Self> {
+                // Only as it is printed, so that a record has one path.
+                let number: Self = segment.parse().ok()?;
+                (number.to_string() == segment).then_some(number)
+            }
+
+            fn least() -> Self {
+                Self::MIN
+            }
+        }
+    )*};
+}
+
+number!(u64, i64);
+
 /// A member's value as an index holds it: small, and in the order by which pages sort.
 ///
 /// `Ord` and `Eq` are asked of this form alone, never of the user's types.
 pub trait IndexKey {
     /// The form that is held.
-    type Form: Ord + Clone + Send + Sync + 'static;
+    type Form: Ord + Hash + Clone + Send + Sync + 'static;
 
     /// The value in that form.
     fn form(&self) -> Self::Form;
@@ -58,7 +96,7 @@ macro_rules! itself {
     )*};
 }
 
-itself!(bool, u8, u16, u32, u64, i8, i16, i32, i64);
+itself!(bool, u8, u16, u32, u64, i8, i16, i32, i64, Decimal, Uuid);
 
 impl IndexKey for Timestamp {
     /// Microseconds since the Unix epoch.
@@ -66,6 +104,49 @@ impl IndexKey for Timestamp {
 
     fn form(&self) -> i64 {
         self.as_microseconds()
+    }
+}
+
+/// Types whose form is a number.
+macro_rules! as_number {
+    ($($type:ident => $form:ident by $method:ident),*) => {$(
+        impl IndexKey for $type {
+            type Form = $form;
+
+            fn form(&self) -> $form {
+                self.$method()
+            }
+        }
+    )*};
+}
+
+as_number!(Date => i32 by as_days, Time => i64 by as_microseconds, Duration => i64 by as_microseconds);
+
+impl IndexKey for f64 {
+    /// Ascends as the number does; -0 is 0.
+    type Form = i64;
+
+    fn form(&self) -> i64 {
+        // The order of `f64::total_cmp`.
+        let bits = (*self + 0.0).to_bits().cast_signed();
+        bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
+    }
+}
+
+impl IndexKey for f32 {
+    /// That of the same number in 64 bits.
+    type Form = i64;
+
+    fn form(&self) -> i64 {
+        f64::from(*self).form()
+    }
+}
+
+impl IndexKey for Bytes {
+    type Form = Self;
+
+    fn form(&self) -> Self {
+        self.clone()
     }
 }
 
@@ -103,7 +184,7 @@ impl<T: Variant> IndexKey for T {
 }
 
 /// `None` sorts last.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NullsLast<F> {
     /// A value.
     Value(F),

@@ -1,6 +1,11 @@
 //! A record's members in the log: a CBOR map from permanent id to value.
 
-use super::{CborReader, CborWriter, DecodeError, Wire};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    CborReader, CborWriter, DecodeError, Wire,
+    forms::{decode_opaque, encode_opaque, same_opaque},
+};
 
 /// Collects members of one event: all of a created record, those of a changed one that differ.
 #[derive(Debug, Default)]
@@ -51,12 +56,29 @@ impl Changes {
         }
     }
 
+    /// Writes a member of a type of serde's.
+    pub fn opaque<T: Serialize>(&mut self, id: u32, value: &T) {
+        self.pairs.u64(u64::from(id));
+        encode_opaque(value, &mut self.pairs);
+        self.count += 1;
+    }
+
+    /// Writes such a member if it differs from what is stored.
+    pub fn opaque_if_changed<T: Serialize>(&mut self, id: u32, stored: &T, value: &T) {
+        if !same_opaque(stored, value) {
+            self.opaque(id, value);
+        }
+    }
+
     /// Appends the map.
     pub fn write(&self, cbor: &mut CborWriter) {
         cbor.map(self.count);
         cbor.append(self.pairs.as_bytes());
     }
 }
+
+/// Most members that room is made for before they are there.
+const MEMBERS_RESERVED_MAX: usize = 256;
 
 /// The members of one event, by permanent id.
 #[derive(Debug)]
@@ -71,10 +93,19 @@ impl<'b> Members<'b> {
     /// # Errors
     /// There is none.
     pub fn new(map: &'b [u8]) -> Result<Self, DecodeError> {
-        let mut cbor = CborReader::new(map);
+        Self::read(&mut CborReader::new(map))
+    }
+
+    /// Reads the map that stands next: the members of a nested struct.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn read(cbor: &mut CborReader<'b>) -> Result<Self, DecodeError> {
         let count = cbor.map()?;
-        // A pair has at least two bytes, so a count that lies reserves nothing much.
-        let mut values = Vec::with_capacity(map.len().min(usize::try_from(count).unwrap_or(0)));
+        // A count that lies reserves nothing much.
+        let mut values = Vec::with_capacity(
+            usize::try_from(count).map_or(0, |count| count.min(MEMBERS_RESERVED_MAX)),
+        );
         for _ in 0..count {
             values.push((cbor.u32()?, cbor.skip()?));
         }
@@ -114,8 +145,47 @@ impl<'b> Members<'b> {
         }
     }
 
+    /// The value of a member of a type of serde's: the event's, or else what is stored.
+    ///
+    /// # Errors
+    /// Neither has it, or serde does not read the event's.
+    pub fn opaque<T: DeserializeOwned + Clone>(
+        &self,
+        id: u32,
+        member: &'static str,
+        stored: Option<&T>,
+    ) -> Result<T, DecodeError> {
+        match (self.bytes(id), stored) {
+            (Some(value), _) => decode_opaque(&mut CborReader::new(value)),
+            (None, stored) => stored.cloned().ok_or(DecodeError::Missing { member }),
+        }
+    }
+
+    /// The same of a member that came later than its model.
+    ///
+    /// # Errors
+    /// Serde does not read the event's.
+    pub fn opaque_or<T: DeserializeOwned + Clone>(
+        &self,
+        id: u32,
+        stored: Option<&T>,
+        absent: impl FnOnce() -> T,
+    ) -> Result<T, DecodeError> {
+        match self.bytes(id) {
+            Some(value) => decode_opaque(&mut CborReader::new(value)),
+            None => Ok(stored.cloned().unwrap_or_else(absent)),
+        }
+    }
+
+    fn bytes(&self, id: u32) -> Option<&'b [u8]> {
+        let mut values = self.values.iter();
+        values
+            .find(|(other, _)| *other == id)
+            .map(|(_, value)| *value)
+    }
+
     fn find<T: Wire>(&self, id: u32) -> Result<Option<T>, DecodeError> {
-        let Some((_, value)) = self.values.iter().find(|(other, _)| *other == id) else {
+        let Some(value) = self.bytes(id) else {
             return Ok(None);
         };
         T::decode(&mut CborReader::new(value)).map(Some)

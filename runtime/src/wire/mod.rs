@@ -1,35 +1,80 @@
-//! The forms of a member's value: JSON in, JSON out, and CBOR (RFC 8949) in the log.
+//! The forms of a member's value: JSON in, JSON out, CBOR (RFC 8949) in the log, and what a merge
+//! patch (RFC 7396) makes of it.
 //!
 //! One trait holds them side by side, so that no type has one form without the others. Generated
-//! code implements it, by [`Variant`], for the enums of `models/`.
+//! code implements it for the structs and enums of `models/`.
 
 mod cbor;
+mod collections;
+mod data;
+mod floats;
+mod forms;
 mod json;
 mod keys;
+mod maps;
 mod members;
 mod merge;
 mod scalars;
+mod texts;
+mod value;
 mod variant;
 
 use serde::Deserializer;
 
 pub use cbor::{CborReader, CborWriter, DecodeError};
+pub use collections::MapKey;
+pub use data::{EnumPatch, amend_enum, build_enum};
+pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
 pub use keys::{IndexKey, Key};
 pub use members::{Changes, Members};
-pub use merge::{Merge, nullable, present, read, set};
+pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
+pub use value::merge_value;
 pub use variant::Variant;
+
+use crate::{fault::Faults, http::Text};
 
 /// A type that a member may have.
 pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// What a JSON value of this type is, to stand after "must be": `a string`.
     const EXPECTED: &'static str;
 
+    /// Whether [`check`](Self::check) can find anything.
+    const CHECKED: bool = false;
+
+    /// What a merge patch may hold for it: itself, where it is replaced whole.
+    type Patch: Clone + Send + Sync + 'static;
+
     /// Reads the JSON form. It judges shape and range, not the member's constraints.
     ///
     /// # Errors
     /// The deserializer's, for any other JSON value; `null` is one unless the type is an `Option`.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads what a merge patch holds for it.
+    ///
+    /// # Errors
+    /// The deserializer's, for any other JSON value.
+    fn read_patch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Patch, D::Error>;
+
+    /// The patch merged into nothing; `None` only with a fault.
+    fn build(patch: Self::Patch, faults: &mut Faults) -> Option<Self>;
+
+    /// Merges the patch into what is stored.
+    fn amend(&mut self, patch: Self::Patch, faults: &mut Faults);
+
+    /// Checks the constraints that lie inside of the value: those of a nested struct's members.
+    fn check(&self, _faults: &mut Faults) {}
+
+    /// Finds every fault of a JSON text that may not be of the type.
+    fn inspect(text: &Text<'_>, faults: &mut Faults) {
+        text.expect::<Self>(faults);
+    }
+
+    /// Finds every fault of a JSON text that may not be a patch of the type.
+    fn inspect_patch(text: &Text<'_>, faults: &mut Faults) {
+        Self::inspect(text, faults);
+    }
 
     /// Appends the JSON form.
     fn write(&self, json: &mut Vec<u8>);
@@ -46,3 +91,23 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// Whether both have the same form in the log: whether a write changes nothing.
     fn same(&self, other: &Self) -> bool;
 }
+
+/// What a merge patch does to a type that is replaced whole.
+macro_rules! replaced_whole {
+    () => {
+        type Patch = Self;
+
+        fn read_patch<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Self::read(deserializer)
+        }
+
+        fn build(patch: Self, _faults: &mut crate::fault::Faults) -> Option<Self> {
+            Some(patch)
+        }
+
+        fn amend(&mut self, patch: Self, _faults: &mut crate::fault::Faults) {
+            *self = patch;
+        }
+    };
+}
+use replaced_whole;

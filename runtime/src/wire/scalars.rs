@@ -1,15 +1,16 @@
-//! The forms of bool, the integers, `String`, `Timestamp`, `Id` and `Option`.
+//! The forms of bool, the integers, `Id` and `Option`.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
 use uuid::Uuid;
 
-use super::{CborReader, CborWriter, DecodeError, Wire};
-use crate::types::{Id, Timestamp};
+use super::{CborReader, CborWriter, DecodeError, Merge, Wire, replaced_whole};
+use crate::{fault::Faults, http::Text, types::Id};
 
 impl Wire for bool {
     const EXPECTED: &'static str = "true or false";
+    replaced_whole!();
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
@@ -59,6 +60,7 @@ macro_rules! integer {
     ($type:ident, $expected:literal, $encode:ident, $wide:ident) => {
         impl Wire for $type {
             const EXPECTED: &'static str = $expected;
+            replaced_whole!();
 
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_any(Integer(PhantomData, $expected))
@@ -99,70 +101,9 @@ integer!(
     i64
 );
 
-impl Wire for String {
-    const EXPECTED: &'static str = "a string";
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
-    }
-
-    fn write(&self, json: &mut Vec<u8>) {
-        write_text(self, json);
-    }
-
-    fn encode(&self, cbor: &mut CborWriter) {
-        cbor.text(self);
-    }
-
-    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
-        cbor.text().map(Self::from)
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
-/// Appends a JSON string.
-pub(super) fn write_text(text: &str, json: &mut Vec<u8>) {
-    let written = serde_json::to_writer(&mut *json, text).is_ok();
-    // Invariant: a string has a JSON form and appending to a Vec cannot fail.
-    debug_assert!(written, "writing JSON to memory failed");
-}
-
-impl Wire for Timestamp {
-    const EXPECTED: &'static str = "an RFC 3339 date and time with an offset and no leap second";
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
-    }
-
-    fn write(&self, json: &mut Vec<u8>) {
-        json.push(b'"');
-        let printed = jiff::fmt::temporal::DateTimePrinter::new()
-            .print_timestamp(self, jiff::fmt::StdIoWrite(&mut *json))
-            .is_ok();
-        debug_assert!(printed, "writing a timestamp to memory failed");
-        json.push(b'"');
-    }
-
-    fn encode(&self, cbor: &mut CborWriter) {
-        cbor.i64(self.as_microseconds());
-    }
-
-    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
-        Self::from_microseconds(cbor.i64()?).ok_or(DecodeError::Range {
-            expected: Self::EXPECTED,
-        })
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
 impl<T: 'static> Wire for Id<T> {
     const EXPECTED: &'static str = "a hyphenated UUID";
+    replaced_whole!();
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde::Deserialize::deserialize(deserializer)
@@ -199,12 +140,64 @@ impl<T: 'static> Wire for Id<T> {
 
 impl<T: Wire> Wire for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
+    const CHECKED: bool = T::CHECKED;
+
+    type Patch = Merge<T::Patch>;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let merge = super::nullable(deserializer)?;
-        let mut value = None;
-        merge.apply(&mut value);
-        Ok(value)
+        struct Visitor<T>(PhantomData<T>);
+        impl<'de, T: Wire> de::Visitor<'de> for Visitor<T> {
+            type Value = Option<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{} or null", T::EXPECTED)
+            }
+
+            fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(None)
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(None)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
+                T::read(inner).map(Some)
+            }
+        }
+        deserializer.deserialize_option(Visitor::<T>(PhantomData))
+    }
+
+    fn read_patch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Patch, D::Error> {
+        super::patch_nullable::<T, D>(deserializer)
+    }
+
+    fn build(patch: Self::Patch, faults: &mut Faults) -> Option<Self> {
+        let before = faults.found();
+        let value = patch.build(faults);
+        (faults.found() == before).then_some(value)
+    }
+
+    fn amend(&mut self, patch: Self::Patch, faults: &mut Faults) {
+        patch.amend(self, faults);
+    }
+
+    fn check(&self, faults: &mut Faults) {
+        if let Some(value) = self {
+            value.check(faults);
+        }
+    }
+
+    fn inspect(text: &Text<'_>, faults: &mut Faults) {
+        if !text.is_null() {
+            T::inspect(text, faults);
+        }
+    }
+
+    fn inspect_patch(text: &Text<'_>, faults: &mut Faults) {
+        if !text.is_null() {
+            T::inspect_patch(text, faults);
+        }
     }
 
     fn write(&self, json: &mut Vec<u8>) {

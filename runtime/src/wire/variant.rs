@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
 
-use super::{CborReader, CborWriter, DecodeError, Wire, scalars::write_text};
+use super::{CborReader, CborWriter, DecodeError, Wire, replaced_whole, texts::write_text};
 
 /// A unit enum. Generated code implements it by one `match` a method.
 pub trait Variant: Clone + Send + Sync + Sized + 'static {
@@ -29,6 +29,7 @@ pub trait Variant: Clone + Send + Sync + Sized + 'static {
 
 impl<T: Variant> Wire for T {
     const EXPECTED: &'static str = <T as Variant>::EXPECTED;
+    replaced_whole!();
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor<T>(PhantomData<T>);

@@ -8,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Conflicts, Keys, References, Rows, Unique},
+    store::{Assigned, Conflicts, References, Rows, Unique},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object},
 };
@@ -28,6 +28,7 @@ impl Model for Author {
     const PATH: &'static str = "/api/authors";
     const FINGERPRINT: u32 = 0xa;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const KEY: &'static str = "id";
 
     type Key = Id<Author>;
     type Create = AuthorCreate;
@@ -39,17 +40,17 @@ impl Model for Author {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
-        self.id = keys.next(now);
-        self.created_at = now;
+    fn assign(&mut self, assigned: &mut Assigned<'_>) {
+        self.id = assigned.key();
+        self.created_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut Faults) {
-        check_email(&self.email, faults);
+        faults.at("email", |faults| check_email(&self.email, faults));
         if let Some(nick) = &self.nick {
-            check_nick(nick, faults);
+            faults.at("nick", |faults| check_nick(nick, faults));
         }
-        check_age(&self.age, faults);
+        faults.at("age", |faults| check_age(&self.age, faults));
     }
 
     fn write(&self, object: &mut Object<'_>) {
@@ -80,15 +81,15 @@ impl Model for Author {
 }
 
 fn check_email(value: &str, faults: &mut Faults) {
-    check::email(faults, "email", value);
+    check::email(faults, value);
 }
 
 fn check_nick(value: &str, faults: &mut Faults) {
-    check::length(faults, "nick", value, 2, 8);
+    check::length(faults, value, 2, 8);
 }
 
 fn check_age(value: &u8, faults: &mut Faults) {
-    check::at_most(faults, "age", value, &150);
+    check::at_most(faults, value, &150);
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -2,7 +2,7 @@ use modelith::prelude::*;
 use super::others::Colour as Paint;
 
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
-#[model(body_max = 0)]
+#[model(body_max = 0, unique(ag, nowhere))]
 pub struct Note {
     #[model(key)]
     pub id: Id<Self>,
@@ -17,7 +17,7 @@ pub struct Note {
     pub h: String,
     #[model(uniqe)]
     pub i: String,
-    #[model(filter)]
+    #[model(renamed_from = "old")]
     pub j: String,
     #[model(index, index)]
     pub k: String,
@@ -49,6 +49,19 @@ pub struct Note {
     #[deprecated]
     pub aa: u8,
     pub bB: u8,
+    #[model(pattern = "(a")]
+    pub ac: String,
+    #[model(pattern = "a")]
+    pub ad: String,
+    #[model(pattern = "^(?i)a$")]
+    pub ah: String,
+    #[model(sort)]
+    pub ae: String,
+    #[model(references = Country)]
+    pub af: u64,
+    #[model(filter)]
+    pub ag: u8,
+    pub ag_gt: u8,
 }
 
 pub use super::others::Colour;
@@ -99,6 +112,12 @@ pub struct B {
 pub struct C {
     #[model(key)]
     pub id: Id<Self>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Country {
+    #[model(key)]
+    pub code: String,
 }
 
 pub struct Timestamp;

@@ -68,6 +68,7 @@ impl rt::Model for Preset {
     const PATH: &'static str = "/api/presets";
     const FINGERPRINT: u32 = 0x913a_b598;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Preset>;
     type Create = PresetCreate;
@@ -79,16 +80,16 @@ impl rt::Model for Preset {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_empty(&self.empty, faults);
-        check_text(&self.text, faults);
-        check_raw(&self.raw, faults);
-        check_label(&self.label, faults);
-        check_once(&self.once, faults);
+        check_empty(&self.empty, &mut faults.place("empty"));
+        check_text(&self.text, &mut faults.place("text"));
+        check_raw(&self.raw, &mut faults.place("raw"));
+        check_label(&self.label, &mut faults.place("label"));
+        check_once(&self.once, &mut faults.place("once"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -201,24 +202,24 @@ impl rt::Model for Preset {
                 )?,
             now: members.get(11, "now", stored.map(|row| &row.now))?,
             epoch: members
-                .get_or(12, stored.map(|row| &row.epoch), || rt::timestamp(0))?,
+                .get_or(12, stored.map(|row| &row.epoch), || rt::literal::timestamp(0))?,
             leap: members
                 .get_or(
                     13,
                     stored.map(|row| &row.leap),
-                    || rt::timestamp(1_709_231_399_123_456),
+                    || rt::literal::timestamp(1_709_231_399_123_456),
                 )?,
             oldest: members
                 .get_or(
                     14,
                     stored.map(|row| &row.oldest),
-                    || rt::timestamp(-62_167_219_200_000_000),
+                    || rt::literal::timestamp(-62_167_219_200_000_000),
                 )?,
             newest: members
                 .get_or(
                     15,
                     stored.map(|row| &row.newest),
-                    || rt::timestamp(253_402_207_200_000_000),
+                    || rt::literal::timestamp(253_402_207_200_000_000),
                 )?,
             color: members.get_or(16, stored.map(|row| &row.color), || Color::FireRed)?,
             paint: members.get_or(17, stored.map(|row| &row.paint), || Color::Teal)?,
@@ -239,27 +240,27 @@ impl rt::Model for Preset {
 
 /// `empty`: at most 65536 characters.
 fn check_empty(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "empty", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `text`: at most 65536 characters.
 fn check_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "text", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `raw`: at most 65536 characters.
 fn check_raw(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "raw", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `label`: at most 65536 characters.
 fn check_label(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "label", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `once`: at most 65536 characters.
 fn check_once(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "once", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -361,22 +362,22 @@ fn default_now() -> rt::Timestamp {
 
 /// What an absent `epoch` means.
 fn default_epoch() -> rt::Timestamp {
-    rt::timestamp(0)
+    rt::literal::timestamp(0)
 }
 
 /// What an absent `leap` means.
 fn default_leap() -> rt::Timestamp {
-    rt::timestamp(1_709_231_399_123_456)
+    rt::literal::timestamp(1_709_231_399_123_456)
 }
 
 /// What an absent `oldest` means.
 fn default_oldest() -> rt::Timestamp {
-    rt::timestamp(-62_167_219_200_000_000)
+    rt::literal::timestamp(-62_167_219_200_000_000)
 }
 
 /// What an absent `newest` means.
 fn default_newest() -> rt::Timestamp {
-    rt::timestamp(253_402_207_200_000_000)
+    rt::literal::timestamp(253_402_207_200_000_000)
 }
 
 /// What an absent `color` means.
@@ -677,23 +678,23 @@ impl rt::Input for PresetPatch {
 impl rt::Amend<Preset> for PresetPatch {
     fn amend(self, record: &mut Preset, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.yes, self.yes);
-        rt::input::set(&mut record.no, self.no);
-        rt::input::set(&mut record.least, self.least);
-        rt::input::set(&mut record.greatest, self.greatest);
-        rt::input::set(&mut record.zero, self.zero);
-        rt::input::set(&mut record.hexadecimal, self.hexadecimal);
-        rt::input::set(&mut record.empty, self.empty);
-        rt::input::set(&mut record.text, self.text);
-        rt::input::set(&mut record.raw, self.raw);
-        rt::input::set(&mut record.now, self.now);
-        rt::input::set(&mut record.epoch, self.epoch);
-        rt::input::set(&mut record.leap, self.leap);
-        rt::input::set(&mut record.oldest, self.oldest);
-        rt::input::set(&mut record.newest, self.newest);
-        rt::input::set(&mut record.color, self.color);
-        rt::input::set(&mut record.paint, self.paint);
-        rt::input::set(&mut record.marked, self.marked);
+        rt::patch::set(&mut record.yes, self.yes);
+        rt::patch::set(&mut record.no, self.no);
+        rt::patch::set(&mut record.least, self.least);
+        rt::patch::set(&mut record.greatest, self.greatest);
+        rt::patch::set(&mut record.zero, self.zero);
+        rt::patch::set(&mut record.hexadecimal, self.hexadecimal);
+        rt::patch::set(&mut record.empty, self.empty);
+        rt::patch::set(&mut record.text, self.text);
+        rt::patch::set(&mut record.raw, self.raw);
+        rt::patch::set(&mut record.now, self.now);
+        rt::patch::set(&mut record.epoch, self.epoch);
+        rt::patch::set(&mut record.leap, self.leap);
+        rt::patch::set(&mut record.oldest, self.oldest);
+        rt::patch::set(&mut record.newest, self.newest);
+        rt::patch::set(&mut record.color, self.color);
+        rt::patch::set(&mut record.paint, self.paint);
+        rt::patch::set(&mut record.marked, self.marked);
         rt::check::unchanged(faults, "fixed", self.fixed.as_ref(), &record.fixed);
         rt::check::unchanged(faults, "made", self.made.as_ref(), &record.made);
         rt::check::unchanged(faults, "label", self.label.as_ref(), &record.label);

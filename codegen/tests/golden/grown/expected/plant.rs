@@ -41,6 +41,7 @@ impl rt::Model for Plant {
     const PATH: &'static str = "/api/plants";
     const FINGERPRINT: u32 = 0x3538_9855;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Plant>;
     type Create = PlantCreate;
@@ -52,14 +53,14 @@ impl rt::Model for Plant {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_place(&self.place, faults);
-        check_height_cm(&self.height_cm, faults);
-        check_name(&self.name, faults);
+        check_place(&self.place, &mut faults.place("place"));
+        check_height_cm(&self.height_cm, &mut faults.place("height_cm"));
+        check_name(&self.name, &mut faults.place("name"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -122,17 +123,17 @@ impl rt::Model for Plant {
 
 /// `place`: at most 65536 characters.
 fn check_place(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "place", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `height_cm`: at least 1.
 fn check_height_cm(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "height_cm", value, &1);
+    rt::check::at_least(faults, value, &1);
 }
 
 /// `name`: at most 200 characters.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "name", value, 0, 200);
+    rt::check::length(faults, value, 0, 200);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -309,14 +310,14 @@ impl rt::Input for PlantPatch {
 impl rt::Amend<Plant> for PlantPatch {
     fn amend(self, record: &mut Plant, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.seen_at.apply(&mut record.seen_at);
-        rt::input::set(&mut record.place, self.place);
-        rt::input::set(&mut record.light, self.light);
-        rt::input::set(&mut record.light_at_night, self.light_at_night);
-        rt::input::set(&mut record.height_cm, self.height_cm);
-        rt::input::set(&mut record.name, self.name);
+        self.seen_at.amend(&mut record.seen_at, faults);
+        rt::patch::set(&mut record.place, self.place);
+        rt::patch::set(&mut record.light, self.light);
+        rt::patch::set(&mut record.light_at_night, self.light_at_night);
+        rt::patch::set(&mut record.height_cm, self.height_cm);
+        rt::patch::set(&mut record.name, self.name);
         rt::check::unchanged(faults, "checked", self.checked.as_ref(), &record.checked);
-        self.pot.apply(&mut record.pot);
+        self.pot.amend(&mut record.pot, faults);
     }
 }
 

@@ -22,6 +22,7 @@ impl rt::Model for Pot {
     const PATH: &'static str = "/api/pots";
     const FINGERPRINT: u32 = 0x7bb1_60a0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Pot>;
     type Create = PotCreate;
@@ -33,12 +34,12 @@ impl rt::Model for Pot {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_label(&self.label, faults);
+        check_label(&self.label, &mut faults.place("label"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -72,7 +73,7 @@ impl rt::Model for Pot {
 
 /// `label`: from 1 to 65536 characters.
 fn check_label(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "label", value, 1, 65_536);
+    rt::check::length(faults, value, 1, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -149,7 +150,7 @@ impl rt::Input for PotPatch {
 impl rt::Amend<Pot> for PotPatch {
     fn amend(self, record: &mut Pot, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.label, self.label);
+        rt::patch::set(&mut record.label, self.label);
     }
 }
 

@@ -55,6 +55,7 @@ impl rt::Model for Bare {
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0xa754_0512;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Bare>;
     type Create = BareCreate;
@@ -66,8 +67,8 @@ impl rt::Model for Bare {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}
@@ -404,22 +405,22 @@ impl rt::Input for BarePatch {
 impl rt::Amend<Bare> for BarePatch {
     fn amend(self, record: &mut Bare, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.plain_u8, self.plain_u8);
-        self.optional_u8.apply(&mut record.optional_u8);
-        rt::input::set(&mut record.plain_i8, self.plain_i8);
-        self.optional_i8.apply(&mut record.optional_i8);
-        rt::input::set(&mut record.plain_u16, self.plain_u16);
-        self.optional_u16.apply(&mut record.optional_u16);
-        rt::input::set(&mut record.plain_i16, self.plain_i16);
-        self.optional_i16.apply(&mut record.optional_i16);
-        rt::input::set(&mut record.plain_u32, self.plain_u32);
-        self.optional_u32.apply(&mut record.optional_u32);
-        rt::input::set(&mut record.plain_i32, self.plain_i32);
-        self.optional_i32.apply(&mut record.optional_i32);
-        rt::input::set(&mut record.plain_u64, self.plain_u64);
-        self.optional_u64.apply(&mut record.optional_u64);
-        rt::input::set(&mut record.plain_i64, self.plain_i64);
-        self.optional_i64.apply(&mut record.optional_i64);
+        rt::patch::set(&mut record.plain_u8, self.plain_u8);
+        self.optional_u8.amend(&mut record.optional_u8, faults);
+        rt::patch::set(&mut record.plain_i8, self.plain_i8);
+        self.optional_i8.amend(&mut record.optional_i8, faults);
+        rt::patch::set(&mut record.plain_u16, self.plain_u16);
+        self.optional_u16.amend(&mut record.optional_u16, faults);
+        rt::patch::set(&mut record.plain_i16, self.plain_i16);
+        self.optional_i16.amend(&mut record.optional_i16, faults);
+        rt::patch::set(&mut record.plain_u32, self.plain_u32);
+        self.optional_u32.amend(&mut record.optional_u32, faults);
+        rt::patch::set(&mut record.plain_i32, self.plain_i32);
+        self.optional_i32.amend(&mut record.optional_i32, faults);
+        rt::patch::set(&mut record.plain_u64, self.plain_u64);
+        self.optional_u64.amend(&mut record.optional_u64, faults);
+        rt::patch::set(&mut record.plain_i64, self.plain_i64);
+        self.optional_i64.amend(&mut record.optional_i64, faults);
     }
 }
 

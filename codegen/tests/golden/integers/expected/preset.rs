@@ -55,6 +55,7 @@ impl rt::Model for Preset {
     const PATH: &'static str = "/api/presets";
     const FINGERPRINT: u32 = 0x72ff_dad6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Preset>;
     type Create = PresetCreate;
@@ -66,8 +67,8 @@ impl rt::Model for Preset {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}
@@ -490,22 +491,22 @@ impl rt::Input for PresetPatch {
 impl rt::Amend<Preset> for PresetPatch {
     fn amend(self, record: &mut Preset, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.from_u8, self.from_u8);
-        rt::input::set(&mut record.to_u8, self.to_u8);
-        rt::input::set(&mut record.from_i8, self.from_i8);
-        rt::input::set(&mut record.to_i8, self.to_i8);
-        rt::input::set(&mut record.from_u16, self.from_u16);
-        rt::input::set(&mut record.to_u16, self.to_u16);
-        rt::input::set(&mut record.from_i16, self.from_i16);
-        rt::input::set(&mut record.to_i16, self.to_i16);
-        rt::input::set(&mut record.from_u32, self.from_u32);
-        rt::input::set(&mut record.to_u32, self.to_u32);
-        rt::input::set(&mut record.from_i32, self.from_i32);
-        rt::input::set(&mut record.to_i32, self.to_i32);
-        rt::input::set(&mut record.from_u64, self.from_u64);
-        rt::input::set(&mut record.to_u64, self.to_u64);
-        rt::input::set(&mut record.from_i64, self.from_i64);
-        rt::input::set(&mut record.to_i64, self.to_i64);
+        rt::patch::set(&mut record.from_u8, self.from_u8);
+        rt::patch::set(&mut record.to_u8, self.to_u8);
+        rt::patch::set(&mut record.from_i8, self.from_i8);
+        rt::patch::set(&mut record.to_i8, self.to_i8);
+        rt::patch::set(&mut record.from_u16, self.from_u16);
+        rt::patch::set(&mut record.to_u16, self.to_u16);
+        rt::patch::set(&mut record.from_i16, self.from_i16);
+        rt::patch::set(&mut record.to_i16, self.to_i16);
+        rt::patch::set(&mut record.from_u32, self.from_u32);
+        rt::patch::set(&mut record.to_u32, self.to_u32);
+        rt::patch::set(&mut record.from_i32, self.from_i32);
+        rt::patch::set(&mut record.to_i32, self.to_i32);
+        rt::patch::set(&mut record.from_u64, self.from_u64);
+        rt::patch::set(&mut record.to_u64, self.to_u64);
+        rt::patch::set(&mut record.from_i64, self.from_i64);
+        rt::patch::set(&mut record.to_i64, self.to_i64);
     }
 }
 

@@ -71,6 +71,7 @@ impl rt::Model for Range {
     const PATH: &'static str = "/api/ranges";
     const FINGERPRINT: u32 = 0x5fec_310e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Range>;
     type Create = RangeCreate;
@@ -82,50 +83,50 @@ impl rt::Model for Range {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_whole_u8(&self.whole_u8, faults);
-        check_greatest_u8(&self.greatest_u8, faults);
+        check_whole_u8(&self.whole_u8, &mut faults.place("whole_u8"));
+        check_greatest_u8(&self.greatest_u8, &mut faults.place("greatest_u8"));
         if let Some(value) = &self.least_u8 {
-            check_least_u8(value, faults);
+            check_least_u8(value, &mut faults.place("least_u8"));
         }
-        check_whole_i8(&self.whole_i8, faults);
-        check_greatest_i8(&self.greatest_i8, faults);
+        check_whole_i8(&self.whole_i8, &mut faults.place("whole_i8"));
+        check_greatest_i8(&self.greatest_i8, &mut faults.place("greatest_i8"));
         if let Some(value) = &self.least_i8 {
-            check_least_i8(value, faults);
+            check_least_i8(value, &mut faults.place("least_i8"));
         }
-        check_whole_u16(&self.whole_u16, faults);
-        check_greatest_u16(&self.greatest_u16, faults);
+        check_whole_u16(&self.whole_u16, &mut faults.place("whole_u16"));
+        check_greatest_u16(&self.greatest_u16, &mut faults.place("greatest_u16"));
         if let Some(value) = &self.least_u16 {
-            check_least_u16(value, faults);
+            check_least_u16(value, &mut faults.place("least_u16"));
         }
-        check_whole_i16(&self.whole_i16, faults);
-        check_greatest_i16(&self.greatest_i16, faults);
+        check_whole_i16(&self.whole_i16, &mut faults.place("whole_i16"));
+        check_greatest_i16(&self.greatest_i16, &mut faults.place("greatest_i16"));
         if let Some(value) = &self.least_i16 {
-            check_least_i16(value, faults);
+            check_least_i16(value, &mut faults.place("least_i16"));
         }
-        check_whole_u32(&self.whole_u32, faults);
-        check_greatest_u32(&self.greatest_u32, faults);
+        check_whole_u32(&self.whole_u32, &mut faults.place("whole_u32"));
+        check_greatest_u32(&self.greatest_u32, &mut faults.place("greatest_u32"));
         if let Some(value) = &self.least_u32 {
-            check_least_u32(value, faults);
+            check_least_u32(value, &mut faults.place("least_u32"));
         }
-        check_whole_i32(&self.whole_i32, faults);
-        check_greatest_i32(&self.greatest_i32, faults);
+        check_whole_i32(&self.whole_i32, &mut faults.place("whole_i32"));
+        check_greatest_i32(&self.greatest_i32, &mut faults.place("greatest_i32"));
         if let Some(value) = &self.least_i32 {
-            check_least_i32(value, faults);
+            check_least_i32(value, &mut faults.place("least_i32"));
         }
-        check_whole_u64(&self.whole_u64, faults);
-        check_greatest_u64(&self.greatest_u64, faults);
+        check_whole_u64(&self.whole_u64, &mut faults.place("whole_u64"));
+        check_greatest_u64(&self.greatest_u64, &mut faults.place("greatest_u64"));
         if let Some(value) = &self.least_u64 {
-            check_least_u64(value, faults);
+            check_least_u64(value, &mut faults.place("least_u64"));
         }
-        check_whole_i64(&self.whole_i64, faults);
-        check_greatest_i64(&self.greatest_i64, faults);
+        check_whole_i64(&self.whole_i64, &mut faults.place("whole_i64"));
+        check_greatest_i64(&self.greatest_i64, &mut faults.place("greatest_i64"));
         if let Some(value) = &self.least_i64 {
-            check_least_i64(value, faults);
+            check_least_i64(value, &mut faults.place("least_i64"));
         }
     }
 
@@ -260,130 +261,130 @@ impl rt::Model for Range {
 
 /// `whole_u8`: at least 0, at most 255.
 fn check_whole_u8(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u8", value, &0);
-    rt::check::at_most(faults, "whole_u8", value, &255);
+    rt::check::at_least(faults, value, &0);
+    rt::check::at_most(faults, value, &255);
 }
 
 /// `greatest_u8`: at least 255.
 fn check_greatest_u8(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u8", value, &255);
+    rt::check::at_least(faults, value, &255);
 }
 
 /// `least_u8`: at most 0.
 fn check_least_u8(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u8", value, &0);
+    rt::check::at_most(faults, value, &0);
 }
 
 /// `whole_i8`: at least -128, at most 127.
 fn check_whole_i8(value: &i8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i8", value, &-128);
-    rt::check::at_most(faults, "whole_i8", value, &127);
+    rt::check::at_least(faults, value, &-128);
+    rt::check::at_most(faults, value, &127);
 }
 
 /// `greatest_i8`: at least 127.
 fn check_greatest_i8(value: &i8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i8", value, &127);
+    rt::check::at_least(faults, value, &127);
 }
 
 /// `least_i8`: at most -128.
 fn check_least_i8(value: &i8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i8", value, &-128);
+    rt::check::at_most(faults, value, &-128);
 }
 
 /// `whole_u16`: at least 0, at most 65535.
 fn check_whole_u16(value: &u16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u16", value, &0);
-    rt::check::at_most(faults, "whole_u16", value, &65_535);
+    rt::check::at_least(faults, value, &0);
+    rt::check::at_most(faults, value, &65_535);
 }
 
 /// `greatest_u16`: at least 65535.
 fn check_greatest_u16(value: &u16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u16", value, &65_535);
+    rt::check::at_least(faults, value, &65_535);
 }
 
 /// `least_u16`: at most 0.
 fn check_least_u16(value: &u16, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u16", value, &0);
+    rt::check::at_most(faults, value, &0);
 }
 
 /// `whole_i16`: at least -32768, at most 32767.
 fn check_whole_i16(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i16", value, &-32_768);
-    rt::check::at_most(faults, "whole_i16", value, &32_767);
+    rt::check::at_least(faults, value, &-32_768);
+    rt::check::at_most(faults, value, &32_767);
 }
 
 /// `greatest_i16`: at least 32767.
 fn check_greatest_i16(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i16", value, &32_767);
+    rt::check::at_least(faults, value, &32_767);
 }
 
 /// `least_i16`: at most -32768.
 fn check_least_i16(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i16", value, &-32_768);
+    rt::check::at_most(faults, value, &-32_768);
 }
 
 /// `whole_u32`: at least 0, at most 4294967295.
 fn check_whole_u32(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u32", value, &0);
-    rt::check::at_most(faults, "whole_u32", value, &4_294_967_295);
+    rt::check::at_least(faults, value, &0);
+    rt::check::at_most(faults, value, &4_294_967_295);
 }
 
 /// `greatest_u32`: at least 4294967295.
 fn check_greatest_u32(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u32", value, &4_294_967_295);
+    rt::check::at_least(faults, value, &4_294_967_295);
 }
 
 /// `least_u32`: at most 0.
 fn check_least_u32(value: &u32, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u32", value, &0);
+    rt::check::at_most(faults, value, &0);
 }
 
 /// `whole_i32`: at least -2147483648, at most 2147483647.
 fn check_whole_i32(value: &i32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i32", value, &-2_147_483_648);
-    rt::check::at_most(faults, "whole_i32", value, &2_147_483_647);
+    rt::check::at_least(faults, value, &-2_147_483_648);
+    rt::check::at_most(faults, value, &2_147_483_647);
 }
 
 /// `greatest_i32`: at least 2147483647.
 fn check_greatest_i32(value: &i32, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i32", value, &2_147_483_647);
+    rt::check::at_least(faults, value, &2_147_483_647);
 }
 
 /// `least_i32`: at most -2147483648.
 fn check_least_i32(value: &i32, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i32", value, &-2_147_483_648);
+    rt::check::at_most(faults, value, &-2_147_483_648);
 }
 
 /// `whole_u64`: at least 0, at most 18446744073709551615.
 fn check_whole_u64(value: &u64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_u64", value, &0);
-    rt::check::at_most(faults, "whole_u64", value, &18_446_744_073_709_551_615);
+    rt::check::at_least(faults, value, &0);
+    rt::check::at_most(faults, value, &18_446_744_073_709_551_615);
 }
 
 /// `greatest_u64`: at least 18446744073709551615.
 fn check_greatest_u64(value: &u64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_u64", value, &18_446_744_073_709_551_615);
+    rt::check::at_least(faults, value, &18_446_744_073_709_551_615);
 }
 
 /// `least_u64`: at most 0.
 fn check_least_u64(value: &u64, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_u64", value, &0);
+    rt::check::at_most(faults, value, &0);
 }
 
 /// `whole_i64`: at least -9223372036854775808, at most 9223372036854775807.
 fn check_whole_i64(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "whole_i64", value, &-9_223_372_036_854_775_808);
-    rt::check::at_most(faults, "whole_i64", value, &9_223_372_036_854_775_807);
+    rt::check::at_least(faults, value, &-9_223_372_036_854_775_808);
+    rt::check::at_most(faults, value, &9_223_372_036_854_775_807);
 }
 
 /// `greatest_i64`: at least 9223372036854775807.
 fn check_greatest_i64(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "greatest_i64", value, &9_223_372_036_854_775_807);
+    rt::check::at_least(faults, value, &9_223_372_036_854_775_807);
 }
 
 /// `least_i64`: at most -9223372036854775808.
 fn check_least_i64(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "least_i64", value, &-9_223_372_036_854_775_808);
+    rt::check::at_most(faults, value, &-9_223_372_036_854_775_808);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -713,30 +714,30 @@ impl rt::Input for RangePatch {
 impl rt::Amend<Range> for RangePatch {
     fn amend(self, record: &mut Range, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.whole_u8, self.whole_u8);
-        rt::input::set(&mut record.greatest_u8, self.greatest_u8);
-        self.least_u8.apply(&mut record.least_u8);
-        rt::input::set(&mut record.whole_i8, self.whole_i8);
-        rt::input::set(&mut record.greatest_i8, self.greatest_i8);
-        self.least_i8.apply(&mut record.least_i8);
-        rt::input::set(&mut record.whole_u16, self.whole_u16);
-        rt::input::set(&mut record.greatest_u16, self.greatest_u16);
-        self.least_u16.apply(&mut record.least_u16);
-        rt::input::set(&mut record.whole_i16, self.whole_i16);
-        rt::input::set(&mut record.greatest_i16, self.greatest_i16);
-        self.least_i16.apply(&mut record.least_i16);
-        rt::input::set(&mut record.whole_u32, self.whole_u32);
-        rt::input::set(&mut record.greatest_u32, self.greatest_u32);
-        self.least_u32.apply(&mut record.least_u32);
-        rt::input::set(&mut record.whole_i32, self.whole_i32);
-        rt::input::set(&mut record.greatest_i32, self.greatest_i32);
-        self.least_i32.apply(&mut record.least_i32);
-        rt::input::set(&mut record.whole_u64, self.whole_u64);
-        rt::input::set(&mut record.greatest_u64, self.greatest_u64);
-        self.least_u64.apply(&mut record.least_u64);
-        rt::input::set(&mut record.whole_i64, self.whole_i64);
-        rt::input::set(&mut record.greatest_i64, self.greatest_i64);
-        self.least_i64.apply(&mut record.least_i64);
+        rt::patch::set(&mut record.whole_u8, self.whole_u8);
+        rt::patch::set(&mut record.greatest_u8, self.greatest_u8);
+        self.least_u8.amend(&mut record.least_u8, faults);
+        rt::patch::set(&mut record.whole_i8, self.whole_i8);
+        rt::patch::set(&mut record.greatest_i8, self.greatest_i8);
+        self.least_i8.amend(&mut record.least_i8, faults);
+        rt::patch::set(&mut record.whole_u16, self.whole_u16);
+        rt::patch::set(&mut record.greatest_u16, self.greatest_u16);
+        self.least_u16.amend(&mut record.least_u16, faults);
+        rt::patch::set(&mut record.whole_i16, self.whole_i16);
+        rt::patch::set(&mut record.greatest_i16, self.greatest_i16);
+        self.least_i16.amend(&mut record.least_i16, faults);
+        rt::patch::set(&mut record.whole_u32, self.whole_u32);
+        rt::patch::set(&mut record.greatest_u32, self.greatest_u32);
+        self.least_u32.amend(&mut record.least_u32, faults);
+        rt::patch::set(&mut record.whole_i32, self.whole_i32);
+        rt::patch::set(&mut record.greatest_i32, self.greatest_i32);
+        self.least_i32.amend(&mut record.least_i32, faults);
+        rt::patch::set(&mut record.whole_u64, self.whole_u64);
+        rt::patch::set(&mut record.greatest_u64, self.greatest_u64);
+        self.least_u64.amend(&mut record.least_u64, faults);
+        rt::patch::set(&mut record.whole_i64, self.whole_i64);
+        rt::patch::set(&mut record.greatest_i64, self.greatest_i64);
+        self.least_i64.amend(&mut record.least_i64, faults);
     }
 }
 

@@ -23,6 +23,7 @@ impl rt::Model for Index {
     const PATH: &'static str = "/api/indexes";
     const FINGERPRINT: u32 = 0x8134_01ad;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Index>;
     type Create = IndexCreate;
@@ -34,12 +35,12 @@ impl rt::Model for Index {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_text(&self.text, faults);
+        check_text(&self.text, &mut faults.place("text"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -77,7 +78,7 @@ impl rt::Model for Index {
 
 /// `text`: at most 10 characters.
 fn check_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "text", value, 0, 10);
+    rt::check::length(faults, value, 0, 10);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -170,8 +171,8 @@ impl rt::Input for IndexPatch {
 impl rt::Amend<Index> for IndexPatch {
     fn amend(self, record: &mut Index, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.apply(&mut record.other);
-        rt::input::set(&mut record.text, self.text);
+        self.other.amend(&mut record.other, faults);
+        rt::patch::set(&mut record.text, self.text);
     }
 }
 

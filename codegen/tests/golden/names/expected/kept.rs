@@ -25,6 +25,7 @@ impl rt::Model for Kept {
     const PATH: &'static str = "/api/kepts";
     const FINGERPRINT: u32 = 0xf409_253d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Kept>;
     type Create = KeptCreate;
@@ -36,17 +37,17 @@ impl rt::Model for Kept {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
-        self.changed = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
+        self.changed = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
-            check_note(value, faults);
+            check_note(value, &mut faults.place("note"));
         }
         if let Some(value) = &self.once {
-            check_once(value, faults);
+            check_once(value, &mut faults.place("once"));
         }
     }
 
@@ -88,12 +89,12 @@ impl rt::Model for Kept {
 
 /// `note`: at most 65536 characters.
 fn check_note(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "note", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `once`: at most 9 characters.
 fn check_once(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "once", value, 0, 9);
+    rt::check::length(faults, value, 0, 9);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

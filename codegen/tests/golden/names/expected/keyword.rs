@@ -43,6 +43,7 @@ impl rt::Model for Keyword {
     const PATH: &'static str = "/api/keywords";
     const FINGERPRINT: u32 = 0x5af3_b56f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "as";
 
     type Key = rt::Id<Keyword>;
     type Create = KeywordCreate;
@@ -54,17 +55,17 @@ impl rt::Model for Keyword {
         &self.r#as
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.r#as = keys.next(now);
-        self.r#try = now;
-        self.r#yield = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.r#as = assigned.key();
+        self.r#try = assigned.now();
+        self.r#yield = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_type(&self.r#type, faults);
-        check_match(&self.r#match, faults);
+        check_type(&self.r#type, &mut faults.place("type"));
+        check_match(&self.r#match, &mut faults.place("match"));
         if let Some(value) = &self.r#fn {
-            check_fn(value, faults);
+            check_fn(value, &mut faults.place("fn"));
         }
     }
 
@@ -136,18 +137,18 @@ impl rt::Model for Keyword {
 
 /// `type`: at most 65536 characters.
 fn check_type(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "type", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `match`: at least 1, at most 9.
 fn check_match(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "match", value, &1);
-    rt::check::at_most(faults, "match", value, &9);
+    rt::check::at_least(faults, value, &1);
+    rt::check::at_most(faults, value, &9);
 }
 
 /// `fn`: at most 65536 characters.
 fn check_fn(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "fn", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -324,14 +325,14 @@ impl rt::Input for KeywordPatch {
 impl rt::Amend<Keyword> for KeywordPatch {
     fn amend(self, record: &mut Keyword, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "as", self.r#as.as_ref(), &record.r#as);
-        rt::input::set(&mut record.r#type, self.r#type);
-        rt::input::set(&mut record.r#match, self.r#match);
-        self.r#fn.apply(&mut record.r#fn);
-        self.r#ref.apply(&mut record.r#ref);
-        self.r#async.apply(&mut record.r#async);
+        rt::patch::set(&mut record.r#type, self.r#type);
+        rt::patch::set(&mut record.r#match, self.r#match);
+        self.r#fn.amend(&mut record.r#fn, faults);
+        self.r#ref.amend(&mut record.r#ref, faults);
+        self.r#async.amend(&mut record.r#async, faults);
         rt::check::unchanged(faults, "impl", self.r#impl.as_ref(), &record.r#impl);
-        rt::input::set(&mut record.union, self.union);
-        rt::input::set(&mut record.auto, self.auto);
+        rt::patch::set(&mut record.union, self.union);
+        rt::patch::set(&mut record.auto, self.auto);
         rt::check::unchanged(faults, "try", self.r#try.as_ref(), &record.r#try);
         rt::check::unchanged(faults, "yield", self.r#yield.as_ref(), &record.r#yield);
     }

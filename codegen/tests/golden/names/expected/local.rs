@@ -86,6 +86,7 @@ impl rt::Model for Local {
     const PATH: &'static str = "/api/locals";
     const FINGERPRINT: u32 = 0x00ae_7368;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "key";
 
     type Key = rt::Id<Local>;
     type Create = LocalCreate;
@@ -97,21 +98,21 @@ impl rt::Model for Local {
         &self.key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.key = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.key = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_record(&self.record, faults);
-        check_faults(&self.faults, faults);
-        check_changes(&self.changes, faults);
+        check_record(&self.record, &mut faults.place("record"));
+        check_faults(&self.faults, &mut faults.place("faults"));
+        check_changes(&self.changes, &mut faults.place("changes"));
         if let Some(value) = &self.keys {
-            check_keys(value, faults);
+            check_keys(value, &mut faults.place("keys"));
         }
         if let Some(value) = &self.value {
-            check_value(value, faults);
+            check_value(value, &mut faults.place("value"));
         }
-        check_body(&self.body, faults);
+        check_body(&self.body, &mut faults.place("body"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -269,32 +270,32 @@ impl rt::Model for Local {
 
 /// `record`: at most 20 characters.
 fn check_record(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "record", value, 0, 20);
+    rt::check::length(faults, value, 0, 20);
 }
 
 /// `faults`: at most 5.
 fn check_faults(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "faults", value, &5);
+    rt::check::at_most(faults, value, &5);
 }
 
 /// `changes`: from 1 to 65536 characters.
 fn check_changes(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "changes", value, 1, 65_536);
+    rt::check::length(faults, value, 1, 65_536);
 }
 
 /// `keys`: at most 65536 characters.
 fn check_keys(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "keys", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `value`: at most 65536 characters.
 fn check_value(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "value", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `body`: at most 65536 characters.
 fn check_body(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "body", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -711,37 +712,37 @@ impl rt::Input for LocalPatch {
 impl rt::Amend<Local> for LocalPatch {
     fn amend(self, record: &mut Local, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "key", self.key.as_ref(), &record.key);
-        rt::input::set(&mut record.record, self.record);
-        rt::input::set(&mut record.stored, self.stored);
-        rt::input::set(&mut record.faults, self.faults);
-        rt::input::set(&mut record.changes, self.changes);
-        rt::input::set(&mut record.members, self.members);
-        rt::input::set(&mut record.object, self.object);
-        self.keys.apply(&mut record.keys);
-        rt::input::set(&mut record.now, self.now);
-        self.value.apply(&mut record.value);
+        rt::patch::set(&mut record.record, self.record);
+        rt::patch::set(&mut record.stored, self.stored);
+        rt::patch::set(&mut record.faults, self.faults);
+        rt::patch::set(&mut record.changes, self.changes);
+        rt::patch::set(&mut record.members, self.members);
+        rt::patch::set(&mut record.object, self.object);
+        self.keys.amend(&mut record.keys, faults);
+        rt::patch::set(&mut record.now, self.now);
+        self.value.amend(&mut record.value, faults);
         rt::check::unchanged(faults, "body", self.body.as_ref(), &record.body);
-        rt::input::set(&mut record.row, self.row);
-        rt::input::set(&mut record.rows, self.rows);
-        self.root.apply(&mut record.root);
-        rt::input::set(&mut record.references, self.references);
-        rt::input::set(&mut record.conflicts, self.conflicts);
-        rt::input::set(&mut record.holds, self.holds);
-        rt::input::set(&mut record.other, self.other);
-        rt::input::set(&mut record.call, self.call);
-        rt::input::set(&mut record.is_there, self.is_there);
-        rt::input::set(&mut record.cbor, self.cbor);
-        rt::input::set(&mut record.found, self.found);
-        rt::input::set(&mut record.target, self.target);
-        rt::input::set(&mut record.staged, self.staged);
-        rt::input::set(&mut record.operation, self.operation);
-        rt::input::set(&mut record.rt, self.rt);
-        rt::input::set(&mut record.inspect, self.inspect);
-        rt::input::set(&mut record.amend, self.amend);
-        rt::input::set(&mut record.create_local, self.create_local);
-        rt::input::set(&mut record.check_record, self.check_record);
-        rt::input::set(&mut record.deserializer, self.deserializer);
-        rt::input::set(&mut record.index_, self.index_);
+        rt::patch::set(&mut record.row, self.row);
+        rt::patch::set(&mut record.rows, self.rows);
+        self.root.amend(&mut record.root, faults);
+        rt::patch::set(&mut record.references, self.references);
+        rt::patch::set(&mut record.conflicts, self.conflicts);
+        rt::patch::set(&mut record.holds, self.holds);
+        rt::patch::set(&mut record.other, self.other);
+        rt::patch::set(&mut record.call, self.call);
+        rt::patch::set(&mut record.is_there, self.is_there);
+        rt::patch::set(&mut record.cbor, self.cbor);
+        rt::patch::set(&mut record.found, self.found);
+        rt::patch::set(&mut record.target, self.target);
+        rt::patch::set(&mut record.staged, self.staged);
+        rt::patch::set(&mut record.operation, self.operation);
+        rt::patch::set(&mut record.rt, self.rt);
+        rt::patch::set(&mut record.inspect, self.inspect);
+        rt::patch::set(&mut record.amend, self.amend);
+        rt::patch::set(&mut record.create_local, self.create_local);
+        rt::patch::set(&mut record.check_record, self.check_record);
+        rt::patch::set(&mut record.deserializer, self.deserializer);
+        rt::patch::set(&mut record.index_, self.index_);
     }
 }
 

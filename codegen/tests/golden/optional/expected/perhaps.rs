@@ -52,6 +52,7 @@ impl rt::Model for Perhaps {
     const PATH: &'static str = "/api/perhapses";
     const FINGERPRINT: u32 = 0x5d45_ff4e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Perhaps>;
     type Create = PerhapsCreate;
@@ -63,19 +64,19 @@ impl rt::Model for Perhaps {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.number {
-            check_number(value, faults);
+            check_number(value, &mut faults.place("number"));
         }
         if let Some(value) = &self.text {
-            check_text(value, faults);
+            check_text(value, &mut faults.place("text"));
         }
         if let Some(value) = &self.skipped_text {
-            check_skipped_text(value, faults);
+            check_skipped_text(value, &mut faults.place("skipped_text"));
         }
     }
 
@@ -166,19 +167,19 @@ impl rt::Model for Perhaps {
 
 /// `number`: at least -1, at most 1.
 fn check_number(value: &i16, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "number", value, &-1);
-    rt::check::at_most(faults, "number", value, &1);
+    rt::check::at_least(faults, value, &-1);
+    rt::check::at_most(faults, value, &1);
 }
 
 /// `text`: from 2 to 4 characters.
 fn check_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "text", value, 2, 4);
+    rt::check::length(faults, value, 2, 4);
 }
 
 /// `skipped_text`: at most 65536 characters, an e-mail address.
 fn check_skipped_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "skipped_text", value, 0, 65_536);
-    rt::check::email(faults, "skipped_text", value);
+    rt::check::length(faults, value, 0, 65_536);
+    rt::check::email(faults, value);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -404,17 +405,17 @@ impl rt::Input for PerhapsPatch {
 impl rt::Amend<Perhaps> for PerhapsPatch {
     fn amend(self, record: &mut Perhaps, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.flag.apply(&mut record.flag);
-        self.skipped_flag.apply(&mut record.skipped_flag);
-        self.number.apply(&mut record.number);
-        self.skipped_number.apply(&mut record.skipped_number);
-        self.text.apply(&mut record.text);
-        self.skipped_text.apply(&mut record.skipped_text);
-        self.moment.apply(&mut record.moment);
-        self.skipped_moment.apply(&mut record.skipped_moment);
-        self.friend.apply(&mut record.friend);
-        self.skipped_friend.apply(&mut record.skipped_friend);
-        self.mood.apply(&mut record.mood);
+        self.flag.amend(&mut record.flag, faults);
+        self.skipped_flag.amend(&mut record.skipped_flag, faults);
+        self.number.amend(&mut record.number, faults);
+        self.skipped_number.amend(&mut record.skipped_number, faults);
+        self.text.amend(&mut record.text, faults);
+        self.skipped_text.amend(&mut record.skipped_text, faults);
+        self.moment.amend(&mut record.moment, faults);
+        self.skipped_moment.amend(&mut record.skipped_moment, faults);
+        self.friend.amend(&mut record.friend, faults);
+        self.skipped_friend.amend(&mut record.skipped_friend, faults);
+        self.mood.amend(&mut record.mood, faults);
         rt::check::unchanged(
             faults,
             "skipped_mood",

@@ -27,6 +27,7 @@ impl rt::Model for ArticleSeries {
     const PATH: &'static str = "/api/shops/stock/article-series";
     const FINGERPRINT: u32 = 0x9887_7bf0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<ArticleSeries>;
     type Create = ArticleSeriesCreate;
@@ -38,8 +39,8 @@ impl rt::Model for ArticleSeries {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}
@@ -175,9 +176,9 @@ impl rt::Input for ArticleSeriesPatch {
 impl rt::Amend<ArticleSeries> for ArticleSeriesPatch {
     fn amend(self, record: &mut ArticleSeries, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.shop, self.shop);
-        self.buyer.apply(&mut record.buyer);
-        rt::input::set(&mut record.state, self.state);
+        rt::patch::set(&mut record.shop, self.shop);
+        self.buyer.amend(&mut record.buyer, faults);
+        rt::patch::set(&mut record.state, self.state);
     }
 }
 

@@ -22,6 +22,7 @@ impl rt::Model for HTTPLog {
     const PATH: &'static str = "/http-logs.v1~x_y";
     const FINGERPRINT: u32 = 0x7418_9487;
     const BODY_BYTES_MAX: usize = 2048;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<HTTPLog>;
     type Create = HTTPLogCreate;
@@ -33,12 +34,12 @@ impl rt::Model for HTTPLog {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_line(&self.line, faults);
+        check_line(&self.line, &mut faults.place("line"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -72,7 +73,7 @@ impl rt::Model for HTTPLog {
 
 /// `line`: at most 65536 characters.
 fn check_line(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "line", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -149,7 +150,7 @@ impl rt::Input for HTTPLogPatch {
 impl rt::Amend<HTTPLog> for HTTPLogPatch {
     fn amend(self, record: &mut HTTPLog, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.line, self.line);
+        rt::patch::set(&mut record.line, self.line);
     }
 }
 

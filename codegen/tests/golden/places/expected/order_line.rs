@@ -22,6 +22,7 @@ impl rt::Model for OrderLine {
     const PATH: &'static str = "/api/order-lines";
     const FINGERPRINT: u32 = 0xbefc_e933;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<OrderLine>;
     type Create = OrderLineCreate;
@@ -33,13 +34,13 @@ impl rt::Model for OrderLine {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
-            check_note(value, faults);
+            check_note(value, &mut faults.place("note"));
         }
     }
 
@@ -74,7 +75,7 @@ impl rt::Model for OrderLine {
 
 /// `note`: at most 65536 characters.
 fn check_note(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "note", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -151,7 +152,7 @@ impl rt::Input for OrderLinePatch {
 impl rt::Amend<OrderLine> for OrderLinePatch {
     fn amend(self, record: &mut OrderLine, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.note.apply(&mut record.note);
+        self.note.amend(&mut record.note, faults);
     }
 }
 

@@ -22,6 +22,7 @@ impl rt::Model for Person {
     const PATH: &'static str = "/v1/crm/main/people";
     const FINGERPRINT: u32 = 0x0014_5605;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Person>;
     type Create = PersonCreate;
@@ -33,12 +34,12 @@ impl rt::Model for Person {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_name(&self.name, faults);
+        check_name(&self.name, &mut faults.place("name"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -72,7 +73,7 @@ impl rt::Model for Person {
 
 /// `name`: at most 10 characters.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "name", value, 0, 10);
+    rt::check::length(faults, value, 0, 10);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -149,7 +150,7 @@ impl rt::Input for PersonPatch {
 impl rt::Amend<Person> for PersonPatch {
     fn amend(self, record: &mut Person, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.name, self.name);
+        rt::patch::set(&mut record.name, self.name);
     }
 }
 

@@ -28,6 +28,7 @@ impl rt::Model for Account {
     const PATH: &'static str = "/api/accounts";
     const FINGERPRINT: u32 = 0x9bf6_dfa4;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Account>;
     type Create = AccountCreate;
@@ -39,16 +40,16 @@ impl rt::Model for Account {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
-        self.created_at = now;
-        self.updated_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
+        self.created_at = assigned.now();
+        self.updated_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_email(&self.email, faults);
-        check_name(&self.name, faults);
-        check_balance_cents(&self.balance_cents, faults);
+        check_email(&self.email, &mut faults.place("email"));
+        check_name(&self.name, &mut faults.place("name"));
+        check_balance_cents(&self.balance_cents, &mut faults.place("balance_cents"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -106,18 +107,18 @@ impl rt::Model for Account {
 
 /// `email`: at most 65536 characters, an e-mail address.
 fn check_email(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "email", value, 0, 65_536);
-    rt::check::email(faults, "email", value);
+    rt::check::length(faults, value, 0, 65_536);
+    rt::check::email(faults, value);
 }
 
 /// `name`: from 1 to 80 characters.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "name", value, 1, 80);
+    rt::check::length(faults, value, 1, 80);
 }
 
 /// `balance_cents`: at least 0.
 fn check_balance_cents(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "balance_cents", value, &0);
+    rt::check::at_least(faults, value, &0);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -265,10 +266,10 @@ impl rt::Input for AccountPatch {
 impl rt::Amend<Account> for AccountPatch {
     fn amend(self, record: &mut Account, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.email, self.email);
-        rt::input::set(&mut record.name, self.name);
-        rt::input::set(&mut record.balance_cents, self.balance_cents);
-        rt::input::set(&mut record.status, self.status);
+        rt::patch::set(&mut record.email, self.email);
+        rt::patch::set(&mut record.name, self.name);
+        rt::patch::set(&mut record.balance_cents, self.balance_cents);
+        rt::patch::set(&mut record.status, self.status);
         rt::check::unchanged(
             faults,
             "created_at",

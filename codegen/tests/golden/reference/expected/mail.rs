@@ -27,6 +27,7 @@ impl rt::Model for Mail {
     const PATH: &'static str = "/api/mails";
     const FINGERPRINT: u32 = 0x6871_e0a3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Mail>;
     type Create = MailCreate;
@@ -38,13 +39,13 @@ impl rt::Model for Mail {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_subject(&self.subject, faults);
-        check_body(&self.body, faults);
+        check_subject(&self.subject, &mut faults.place("subject"));
+        check_body(&self.body, &mut faults.place("body"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -95,12 +96,12 @@ impl rt::Model for Mail {
 
 /// `subject`: at most 200 characters.
 fn check_subject(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "subject", value, 0, 200);
+    rt::check::length(faults, value, 0, 200);
 }
 
 /// `body`: at most 65536 characters.
 fn check_body(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "body", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -231,11 +232,11 @@ impl rt::Input for MailPatch {
 impl rt::Amend<Mail> for MailPatch {
     fn amend(self, record: &mut Mail, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.owner, self.owner);
-        rt::input::set(&mut record.subject, self.subject);
-        rt::input::set(&mut record.body, self.body);
-        rt::input::set(&mut record.read, self.read);
-        rt::input::set(&mut record.received_at, self.received_at);
+        rt::patch::set(&mut record.owner, self.owner);
+        rt::patch::set(&mut record.subject, self.subject);
+        rt::patch::set(&mut record.body, self.body);
+        rt::patch::set(&mut record.read, self.read);
+        rt::patch::set(&mut record.received_at, self.received_at);
     }
 }
 

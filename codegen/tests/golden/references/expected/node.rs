@@ -24,6 +24,7 @@ impl rt::Model for Node {
     const PATH: &'static str = "/api/nodes";
     const FINGERPRINT: u32 = 0xd3d4_9f41;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Node>;
     type Create = NodeCreate;
@@ -35,12 +36,12 @@ impl rt::Model for Node {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_name(&self.name, faults);
+        check_name(&self.name, &mut faults.place("name"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -82,7 +83,7 @@ impl rt::Model for Node {
 
 /// `name`: at most 20 characters.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "name", value, 0, 20);
+    rt::check::length(faults, value, 0, 20);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -181,9 +182,9 @@ impl rt::Input for NodePatch {
 impl rt::Amend<Node> for NodePatch {
     fn amend(self, record: &mut Node, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.parent.apply(&mut record.parent);
-        self.anchor.apply(&mut record.anchor);
-        rt::input::set(&mut record.name, self.name);
+        self.parent.amend(&mut record.parent, faults);
+        self.anchor.amend(&mut record.anchor, faults);
+        rt::patch::set(&mut record.name, self.name);
     }
 }
 

@@ -23,6 +23,7 @@ impl rt::Model for Right {
     const PATH: &'static str = "/api/rights";
     const FINGERPRINT: u32 = 0xb3ad_d050;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Right>;
     type Create = RightCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Right {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}
@@ -141,7 +142,7 @@ impl rt::Input for RightPatch {
 impl rt::Amend<Right> for RightPatch {
     fn amend(self, record: &mut Right, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.left, self.left);
+        rt::patch::set(&mut record.left, self.left);
     }
 }
 

@@ -26,6 +26,7 @@ impl rt::Model for KebabCase {
     const PATH: &'static str = "/api/kebab-cases";
     const FINGERPRINT: u32 = 0x93a5_c355;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "the-key";
 
     type Key = rt::Id<KebabCase>;
     type Create = KebabCaseCreate;
@@ -37,13 +38,13 @@ impl rt::Model for KebabCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_first_text(&self.first_text, faults);
+        check_first_text(&self.first_text, &mut faults.place("first-text"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -89,7 +90,7 @@ impl rt::Model for KebabCase {
 
 /// `first_text`: at most 40 characters.
 fn check_first_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "first-text", value, 0, 40);
+    rt::check::length(faults, value, 0, 40);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -210,9 +211,9 @@ impl rt::Input for KebabCasePatch {
 impl rt::Amend<KebabCase> for KebabCasePatch {
     fn amend(self, record: &mut KebabCase, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "the-key", self.the_key.as_ref(), &record.the_key);
-        rt::input::set(&mut record.first_text, self.first_text);
-        rt::input::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.apply(&mut record.next_one);
+        rt::patch::set(&mut record.first_text, self.first_text);
+        rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
+        self.next_one.amend(&mut record.next_one, faults);
         rt::check::unchanged(faults, "made-at", self.made_at.as_ref(), &record.made_at);
     }
 }

@@ -42,6 +42,7 @@ impl rt::Model for Odd {
     const PATH: &'static str = "/api/odds";
     const FINGERPRINT: u32 = 0x983f_b1c2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "_id";
 
     type Key = rt::Id<Odd>;
     type Create = OddCreate;
@@ -53,16 +54,16 @@ impl rt::Model for Odd {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_quote(&self.quote, faults);
+        check_quote(&self.quote, &mut faults.place("a \"quoted\" name"));
         if let Some(value) = &self.pointer {
-            check_pointer(value, faults);
+            check_pointer(value, &mut faults.place("a/b~c"));
         }
-        check_unicode(&self.unicode, faults);
+        check_unicode(&self.unicode, &mut faults.place("größe_日本_😀"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -128,17 +129,17 @@ impl rt::Model for Odd {
 
 /// `quote`: from 1 to 65536 characters.
 fn check_quote(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "a \"quoted\" name", value, 1, 65_536);
+    rt::check::length(faults, value, 1, 65_536);
 }
 
 /// `pointer`: at most 9.
 fn check_pointer(value: &u8, faults: &mut rt::Faults) {
-    rt::check::at_most(faults, "a/b~c", value, &9);
+    rt::check::at_most(faults, value, &9);
 }
 
 /// `unicode`: at most 65536 characters.
 fn check_unicode(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "größe_日本_😀", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -334,15 +335,15 @@ impl rt::Input for OddPatch {
 impl rt::Amend<Odd> for OddPatch {
     fn amend(self, record: &mut Odd, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "_id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.quote, self.quote);
-        rt::input::set(&mut record.backslash, self.backslash);
-        self.pointer.apply(&mut record.pointer);
-        rt::input::set(&mut record.unicode, self.unicode);
-        rt::input::set(&mut record.braces, self.braces);
-        self.dollar.apply(&mut record.dollar);
-        self.digits.apply(&mut record.digits);
-        self.space.apply(&mut record.space);
-        rt::input::set(&mut record.html, self.html);
+        rt::patch::set(&mut record.quote, self.quote);
+        rt::patch::set(&mut record.backslash, self.backslash);
+        self.pointer.amend(&mut record.pointer, faults);
+        rt::patch::set(&mut record.unicode, self.unicode);
+        rt::patch::set(&mut record.braces, self.braces);
+        self.dollar.amend(&mut record.dollar, faults);
+        self.digits.amend(&mut record.digits, faults);
+        self.space.amend(&mut record.space, faults);
+        rt::patch::set(&mut record.html, self.html);
     }
 }
 

@@ -26,6 +26,7 @@ impl rt::Model for PascalCase {
     const PATH: &'static str = "/api/pascal-cases";
     const FINGERPRINT: u32 = 0xd39a_ff60;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "TheKey";
 
     type Key = rt::Id<PascalCase>;
     type Create = PascalCaseCreate;
@@ -37,13 +38,13 @@ impl rt::Model for PascalCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_first_text(&self.first_text, faults);
+        check_first_text(&self.first_text, &mut faults.place("FirstText"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -89,7 +90,7 @@ impl rt::Model for PascalCase {
 
 /// `first_text`: at most 40 characters.
 fn check_first_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "FirstText", value, 0, 40);
+    rt::check::length(faults, value, 0, 40);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -210,9 +211,9 @@ impl rt::Input for PascalCasePatch {
 impl rt::Amend<PascalCase> for PascalCasePatch {
     fn amend(self, record: &mut PascalCase, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "TheKey", self.the_key.as_ref(), &record.the_key);
-        rt::input::set(&mut record.first_text, self.first_text);
-        rt::input::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.apply(&mut record.next_one);
+        rt::patch::set(&mut record.first_text, self.first_text);
+        rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
+        self.next_one.amend(&mut record.next_one, faults);
         rt::check::unchanged(faults, "MadeAt", self.made_at.as_ref(), &record.made_at);
     }
 }

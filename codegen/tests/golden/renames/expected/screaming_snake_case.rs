@@ -26,6 +26,7 @@ impl rt::Model for ScreamingSnakeCase {
     const PATH: &'static str = "/api/screaming-snake-cases";
     const FINGERPRINT: u32 = 0x7473_6a12;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "THE_KEY";
 
     type Key = rt::Id<ScreamingSnakeCase>;
     type Create = ScreamingSnakeCaseCreate;
@@ -37,13 +38,13 @@ impl rt::Model for ScreamingSnakeCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_first_text(&self.first_text, faults);
+        check_first_text(&self.first_text, &mut faults.place("FIRST_TEXT"));
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -93,7 +94,7 @@ impl rt::Model for ScreamingSnakeCase {
 
 /// `first_text`: at most 40 characters.
 fn check_first_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "FIRST_TEXT", value, 0, 40);
+    rt::check::length(faults, value, 0, 40);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -214,9 +215,9 @@ impl rt::Input for ScreamingSnakeCasePatch {
 impl rt::Amend<ScreamingSnakeCase> for ScreamingSnakeCasePatch {
     fn amend(self, record: &mut ScreamingSnakeCase, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "THE_KEY", self.the_key.as_ref(), &record.the_key);
-        rt::input::set(&mut record.first_text, self.first_text);
-        rt::input::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.apply(&mut record.next_one);
+        rt::patch::set(&mut record.first_text, self.first_text);
+        rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
+        self.next_one.amend(&mut record.next_one, faults);
         rt::check::unchanged(faults, "MADE_AT", self.made_at.as_ref(), &record.made_at);
     }
 }

@@ -46,6 +46,7 @@ impl rt::Model for Many {
     const PATH: &'static str = "/api/manies";
     const FINGERPRINT: u32 = 0x9e7f_8158;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Many>;
     type Create = ManyCreate;
@@ -57,16 +58,16 @@ impl rt::Model for Many {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
-        self.created = now;
-        self.updated = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
+        self.created = assigned.now();
+        self.updated = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
-        check_text(&self.text, faults);
+        check_text(&self.text, &mut faults.place("text"));
         if let Some(value) = &self.text_optional {
-            check_text_optional(value, faults);
+            check_text_optional(value, &mut faults.place("text_optional"));
         }
     }
 
@@ -144,12 +145,12 @@ impl rt::Model for Many {
 
 /// `text`: at most 65536 characters.
 fn check_text(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "text", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `text_optional`: at most 65536 characters.
 fn check_text_optional(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "text_optional", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -340,14 +341,14 @@ impl rt::Input for ManyPatch {
 impl rt::Amend<Many> for ManyPatch {
     fn amend(self, record: &mut Many, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        rt::input::set(&mut record.flag, self.flag);
-        rt::input::set(&mut record.large, self.large);
-        self.small.apply(&mut record.small);
-        rt::input::set(&mut record.text, self.text);
-        self.text_optional.apply(&mut record.text_optional);
-        rt::input::set(&mut record.moment, self.moment);
-        rt::input::set(&mut record.color, self.color);
-        rt::input::set(&mut record.color_preset, self.color_preset);
+        rt::patch::set(&mut record.flag, self.flag);
+        rt::patch::set(&mut record.large, self.large);
+        self.small.amend(&mut record.small, faults);
+        rt::patch::set(&mut record.text, self.text);
+        self.text_optional.amend(&mut record.text_optional, faults);
+        rt::patch::set(&mut record.moment, self.moment);
+        rt::patch::set(&mut record.color, self.color);
+        rt::patch::set(&mut record.color_preset, self.color_preset);
         rt::check::unchanged(faults, "created", self.created.as_ref(), &record.created);
         rt::check::unchanged(faults, "updated", self.updated.as_ref(), &record.updated);
         rt::check::unchanged(faults, "level", self.level.as_ref(), &record.level);

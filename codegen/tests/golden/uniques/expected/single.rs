@@ -49,6 +49,7 @@ impl rt::Model for Single {
     const PATH: &'static str = "/api/singles";
     const FINGERPRINT: u32 = 0x8491_6fdf;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Single>;
     type Create = SingleCreate;
@@ -60,21 +61,21 @@ impl rt::Model for Single {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.large {
-            check_large(value, faults);
+            check_large(value, &mut faults.place("large"));
         }
-        check_exact(&self.exact, faults);
+        check_exact(&self.exact, &mut faults.place("exact"));
         if let Some(value) = &self.exact_optional {
-            check_exact_optional(value, faults);
+            check_exact_optional(value, &mut faults.place("exact_optional"));
         }
-        check_folded(&self.folded, faults);
+        check_folded(&self.folded, &mut faults.place("folded"));
         if let Some(value) = &self.folded_optional {
-            check_folded_optional(value, faults);
+            check_folded_optional(value, &mut faults.place("folded_optional"));
         }
     }
 
@@ -154,27 +155,27 @@ impl rt::Model for Single {
 
 /// `large`: at least -5.
 fn check_large(value: &i64, faults: &mut rt::Faults) {
-    rt::check::at_least(faults, "large", value, &-5);
+    rt::check::at_least(faults, value, &-5);
 }
 
 /// `exact`: at most 30 characters.
 fn check_exact(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "exact", value, 0, 30);
+    rt::check::length(faults, value, 0, 30);
 }
 
 /// `exact_optional`: at most 65536 characters.
 fn check_exact_optional(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "exact_optional", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `folded`: at most 65536 characters.
 fn check_folded(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "folded", value, 0, 65_536);
+    rt::check::length(faults, value, 0, 65_536);
 }
 
 /// `folded_optional`: from 1 to 65536 characters.
 fn check_folded_optional(value: &str, faults: &mut rt::Faults) {
-    rt::check::length(faults, "folded_optional", value, 1, 65_536);
+    rt::check::length(faults, value, 1, 65_536);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -372,17 +373,17 @@ impl rt::Input for SinglePatch {
 impl rt::Amend<Single> for SinglePatch {
     fn amend(self, record: &mut Single, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.flag.apply(&mut record.flag);
-        rt::input::set(&mut record.small, self.small);
-        self.large.apply(&mut record.large);
-        rt::input::set(&mut record.exact, self.exact);
-        self.exact_optional.apply(&mut record.exact_optional);
-        rt::input::set(&mut record.folded, self.folded);
-        self.folded_optional.apply(&mut record.folded_optional);
-        rt::input::set(&mut record.moment, self.moment);
-        self.color.apply(&mut record.color);
-        self.partner.apply(&mut record.partner);
-        rt::input::set(&mut record.owner, self.owner);
+        self.flag.amend(&mut record.flag, faults);
+        rt::patch::set(&mut record.small, self.small);
+        self.large.amend(&mut record.large, faults);
+        rt::patch::set(&mut record.exact, self.exact);
+        self.exact_optional.amend(&mut record.exact_optional, faults);
+        rt::patch::set(&mut record.folded, self.folded);
+        self.folded_optional.amend(&mut record.folded_optional, faults);
+        rt::patch::set(&mut record.moment, self.moment);
+        self.color.amend(&mut record.color, faults);
+        self.partner.amend(&mut record.partner, faults);
+        rt::patch::set(&mut record.owner, self.owner);
         rt::check::unchanged(faults, "serial", self.serial.as_ref(), &record.serial);
     }
 }

@@ -1,0 +1,115 @@
+//! Everything that models/ declares and that nothing is wrong with: what is judged where all of it
+//! is known.
+
+use std::collections::BTreeMap;
+
+use crate::app::{Enum, Field, FieldType, Model, Struct, VariantData};
+
+/// The models, structs and enums by name. Of a model that is wrong it holds what is right.
+pub(super) struct Catalogue<'d> {
+    models: Vec<&'d Model>,
+    structs: Vec<&'d Struct>,
+    enums: Vec<&'d Enum>,
+    models_by_name: BTreeMap<&'d str, &'d Model>,
+    structs_by_name: BTreeMap<&'d str, &'d Struct>,
+    enums_by_name: BTreeMap<&'d str, &'d Enum>,
+}
+
+/// A member and what it is a member of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member<'d> {
+    /// The Rust name of the model, struct or enum.
+    pub(super) owner: &'d str,
+    pub(super) field: &'d Field,
+    /// Whether it is a member of a variant, or what a variant holds.
+    pub(super) of_variant: bool,
+}
+
+impl<'d> Catalogue<'d> {
+    pub(super) fn new(
+        models: impl Iterator<Item = &'d Model>,
+        structs: impl Iterator<Item = &'d Struct>,
+        enums: impl Iterator<Item = &'d Enum>,
+    ) -> Self {
+        let models: Vec<_> = models.collect();
+        let structs: Vec<_> = structs.collect();
+        let enums: Vec<_> = enums.collect();
+        Self {
+            models_by_name: models.iter().map(|one| (one.name.as_str(), *one)).collect(),
+            structs_by_name: structs
+                .iter()
+                .map(|one| (one.name.as_str(), *one))
+                .collect(),
+            enums_by_name: enums.iter().map(|one| (one.name.as_str(), *one)).collect(),
+            models,
+            structs,
+            enums,
+        }
+    }
+
+    /// The models, in order of declaration.
+    pub(super) fn models(&self) -> &[&'d Model] {
+        &self.models
+    }
+
+    pub(super) fn structs(&self) -> &[&'d Struct] {
+        &self.structs
+    }
+
+    pub(super) fn model(&self, name: &str) -> Option<&'d Model> {
+        self.models_by_name.get(name).copied()
+    }
+
+    pub(super) fn structure(&self, name: &str) -> Option<&'d Struct> {
+        self.structs_by_name.get(name).copied()
+    }
+
+    /// Whether it is an enum whose variants hold something.
+    pub(super) fn holds_data(&self, ty: &FieldType) -> bool {
+        match ty {
+            FieldType::Enum(name) => {
+                let found = self.enums_by_name.get(name.as_str());
+                found.is_some_and(|found| !found.is_unit())
+            }
+            _ => false,
+        }
+    }
+
+    /// Every member, of whatever.
+    pub(super) fn members(&self) -> impl Iterator<Item = Member<'d>> + '_ {
+        let of_models = self
+            .models
+            .iter()
+            .map(|one| (one.name.as_str(), &one.fields));
+        let of_structs = self
+            .structs
+            .iter()
+            .map(|one| (one.name.as_str(), &one.fields));
+        let direct = of_models.chain(of_structs).flat_map(|(owner, fields)| {
+            fields.iter().map(move |field| Member {
+                owner,
+                field,
+                of_variant: false,
+            })
+        });
+        let in_variants = self.enums.iter().flat_map(|one| {
+            let owner = one.name.as_str();
+            let fields = one.variants.iter().flat_map(|variant| held(&variant.data));
+            fields.map(move |field| Member {
+                owner,
+                field,
+                of_variant: true,
+            })
+        });
+        direct.chain(in_variants)
+    }
+}
+
+/// What a variant holds.
+fn held(data: &VariantData) -> &[Field] {
+    match data {
+        VariantData::None => &[],
+        VariantData::Members(fields) => fields,
+        VariantData::Value(field) => std::slice::from_ref(field),
+    }
+}

@@ -44,7 +44,7 @@ pub trait Matches<V> {
 /// A filter as the part of an index that its member is.
 pub trait Bounds {
     /// What the index holds of the member.
-    type Form: Ord + Clone;
+    type Form: Ord + Clone + 'static;
 
     /// How much of the index it leaves.
     fn shape(&self) -> Shape;
@@ -99,7 +99,7 @@ pub enum Span<F> {
 #[derive(Debug, Clone, Copy)]
 pub struct Free<T>(std::marker::PhantomData<fn() -> T>);
 
-impl<T> Free<T> {
+impl<T: 'static> Free<T> {
     /// No filter.
     pub const NEW: &'static Self = &Self(std::marker::PhantomData);
 }
@@ -147,7 +147,7 @@ impl<F> Nullable<F> {
     }
 }
 
-impl<T> Nullable<Free<T>> {
+impl<T: 'static> Nullable<Free<T>> {
     /// No filter.
     pub const NEW: &'static Self = &Self {
         null: None,
@@ -215,9 +215,7 @@ impl<F: Bounds> Bounds for Nullable<F> {
         match self.filter.span() {
             Span::All if self.null.is_none() => Span::All,
             Span::All => Span::Between(Edge::Below, Edge::Before(NullsLast::Null)),
-            Span::Values(forms) => {
-                Span::Values(forms.into_iter().map(NullsLast::Value).collect())
-            }
+            Span::Values(forms) => Span::Values(forms.into_iter().map(NullsLast::Value).collect()),
             Span::Between(lower, upper) => Span::Between(present(lower), present(upper)),
         }
     }

@@ -4,7 +4,6 @@ use super::{Bounds, Filter, Matches, Operand, Operator, Shape, Span, Wrong};
 use crate::wire::{IndexKey, Wire};
 
 /// `tags.has=red`; given more than once, each must be in the list.
-#[derive(Debug)]
 pub struct Has<T: IndexKey> {
     /// Sorted by form, each once.
     wanted: Vec<Operand<T>>,

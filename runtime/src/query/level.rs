@@ -7,7 +7,6 @@ use super::{Bounds, Place, Shape, Span};
 use crate::store::{Edge, Edges};
 
 /// A member of an index.
-#[derive(Debug)]
 pub struct Level<'q, B: Bounds> {
     name: &'static str,
     filter: &'q B,
@@ -89,7 +88,7 @@ pub struct Outline {
 /// The members of an index whose forms are `F`: a tuple of [`Level`]s, also of one.
 pub trait Levels<F>: Send {
     /// An edge a member.
-    type Edges: Edges<F> + Ord + Clone + Send;
+    type Edges: Edges<F> + Ord + Clone + Send + 'static;
 
     /// Each member.
     fn outlines(&self) -> Vec<Outline>;

@@ -9,6 +9,8 @@
 //!                                              └▶ explain
 //! ```
 
+#[cfg(test)]
+pub(crate) mod by_key;
 mod filter;
 mod has;
 mod level;
@@ -25,13 +27,13 @@ mod walk;
 
 pub use filter::{Bounds, Equals, Filter, Free, Matches, Nullable, Shape, Span, Wrong};
 pub use has::Has;
-pub use level::{Level, Levels, Outline, level};
+pub use level::{Levels, Outline, level};
 pub use one_of::OneOf;
 pub use operand::Operand;
 pub use operator::Operator;
 pub use plan::Planner;
 pub use range::{Flag, Range};
-pub use sort::{Comparison, CursorWriter, Place, Sort, View};
+pub use sort::{Comparison, CursorWriter, Place, Sort};
 pub use text::Text;
 
 pub(crate) use page::{EXAMINED_MAX, Page, Run, Total};

@@ -7,7 +7,6 @@ use crate::wire::{IndexKey, Wire};
 ///
 /// An empty list filters nothing. `COMMAS` says whether every comma separates; in a text, which may
 /// hold some itself, only those do that are not percent-encoded.
-#[derive(Debug)]
 pub struct OneOf<T: IndexKey, const COMMAS: bool = true> {
     /// Sorted by form, each once.
     equal: Vec<Operand<T>>,
@@ -57,7 +56,12 @@ impl<T: Wire + IndexKey, const COMMAS: bool> Filter for OneOf<T, COMMAS> {
             .into_iter()
             .filter(|(_, list)| !list.is_empty())
             .map(|(operator, list)| {
-                let texts: Vec<&str> = list.iter().map(|operand| &*operand.text).collect();
+                // A comma within a text is no separator here either.
+                let plain = |operand: &Operand<T>| match COMMAS {
+                    true => operand.text.to_string(),
+                    false => operand.text.replace('%', "%25").replace(',', "%2C"),
+                };
+                let texts: Vec<String> = list.iter().map(plain).collect();
                 (operator, texts.join(","))
             })
             .collect()

@@ -5,7 +5,7 @@ use serde::de::value::{Error, StrDeserializer};
 use crate::wire::{IndexKey, Wire};
 
 /// A value to compare with.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Operand<T: IndexKey> {
     /// The value.
     pub value: T,
@@ -33,7 +33,7 @@ impl<T: Wire + IndexKey> Operand<T> {
 
 /// A type whose JSON form is a string is read from the text, any other from what it says as JSON.
 fn parse<T: Wire>(text: &str) -> Option<T> {
-    let from_text = |text| T::read(StrDeserializer::<Error>::new(text)).ok();
+    let from_text = |text: &str| T::read(StrDeserializer::<Error>::new(text)).ok();
     from_text(text).or_else(|| parse_json(text)).or_else(|| {
         // The + of an offset that was not escaped comes as a space, which no other form has.
         text.contains(' ')
@@ -89,10 +89,18 @@ mod tests {
                 assert_eq!(text::<u8>(given).as_deref(), expected, "{given}");
             }
         }
-        for (given, expected) in [("true", true), ("false", true), ("1", false), ("True", false)] {
+        for (given, expected) in [
+            ("true", true),
+            ("false", true),
+            ("1", false),
+            ("True", false),
+        ] {
             assert_eq!(text::<bool>(given).is_some(), expected, "{given}");
         }
-        assert_eq!(text::<String>(" a\"b\u{e9} ").as_deref(), Some(" a\"b\u{e9} "));
+        assert_eq!(
+            text::<String>(" a\"b\u{e9} ").as_deref(),
+            Some(" a\"b\u{e9} ")
+        );
         assert_eq!(text::<String>("").as_deref(), Some(""));
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// How a parameter compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "they are the operators of their names")]
+#[allow(missing_docs, reason = "they are the operators of their names")]
 pub enum Operator {
     Equal,
     NotEqual,
@@ -54,7 +54,9 @@ impl Operator {
     pub(super) fn split(parameter: &str) -> Option<(&str, Self)> {
         let dot = parameter.rfind('.')?;
         let (name, suffix) = parameter.split_at_checked(dot)?;
-        let operator = Self::ALL.into_iter().find(|known| known.suffix() == suffix)?;
+        let operator = Self::ALL
+            .into_iter()
+            .find(|known| known.suffix() == suffix)?;
         Some((name, operator))
     }
 

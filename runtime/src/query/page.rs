@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    Plan, Position, Query, SortOf, Sorted,
+    Plan, Position, Query, Sort, SortOf, Sorted,
     plan::{Access, Choice},
 };
 use crate::{
     model::Model,
     store::{Row, Table},
-    wire::Key as _,
 };
 
 /// Most rows, or entries of an index, that a request looks at for its page; as many again are
@@ -75,7 +74,9 @@ impl<M: Model> Run<'_, M> {
 
     /// Along an index that is in order.
     fn walked<'t>(&self, table: &'t Table<M>, choice: &Choice<'_, M>, limit: usize) -> Page<'t, M> {
-        let keys = choice.walk.ordered(table, self.after.map(|after| &after.key));
+        let keys = choice
+            .walk
+            .ordered(table, self.after.map(|after| &after.key));
         self.fill(&mut keys.filter_map(|key| table.get(key)), limit)
     }
 
@@ -192,7 +193,10 @@ impl<M: Model> Run<'_, M> {
             Access::Index(choice) if choice.plan.depth() > 0 => {
                 let mut keys = choice.walk.all(table);
                 let rows = keys.by_ref().take(EXAMINED_MAX);
-                let count = rows.filter_map(|key| table.get(key)).filter(matches).count();
+                let count = rows
+                    .filter_map(|key| table.get(key))
+                    .filter(matches)
+                    .count();
                 Total::seen(count, keys.next().is_some())
             }
             Access::Index(_) | Access::Table => {

@@ -52,7 +52,10 @@ impl IndexUse {
             equal,
             ranged,
             from: served(outlines, equal, order),
-            decided: used.filter(|level| level.decided).map(|level| level.name).collect(),
+            decided: used
+                .filter(|level| level.decided)
+                .map(|level| level.name)
+                .collect(),
         }
     }
 
@@ -79,10 +82,17 @@ fn served(outlines: &[Outline], equal: usize, order: &[&'static str]) -> Option<
         let mut single = levels.filter(|level| level.shape == Shape::Equal(1));
         single.any(|level| level.name == name)
     };
-    let order: Vec<&str> = order.iter().copied().filter(|name| !is_single(name)).collect();
+    let order: Vec<&str> = order
+        .iter()
+        .copied()
+        .filter(|name| !is_single(name))
+        .collect();
     (0..=outlines.len()).find(|from| {
         let rest = outlines.iter().skip(*from).map(|level| level.name);
-        *from <= equal && rest.filter(|name| !is_single(name)).eq(order.iter().copied())
+        *from <= equal
+            && rest
+                .filter(|name| !is_single(name))
+                .eq(order.iter().copied())
     })
 }
 
@@ -175,7 +185,7 @@ impl<'q, M: Model> Planner<'q, M> {
     /// An index and its members.
     pub fn index<T, L>(&mut self, index: fn(&M::Indexes) -> &Index<T, M::Key>, levels: L)
     where
-        T: IndexKey + 'q,
+        T: IndexKey + 'static,
         L: Levels<T::Form> + 'q,
     {
         if self.few.is_some() {

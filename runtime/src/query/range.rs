@@ -7,14 +7,12 @@ use crate::{
 };
 
 /// `points=3`, and `.ne`, `.gt`, `.gte`, `.lt`, `.lte`, each at most once.
-#[derive(Debug)]
 pub struct Range<T: IndexKey> {
     /// Sorted by operator.
     given: Vec<(Operator, Operand<T>)>,
 }
 
 /// `done=true`, and `.ne`.
-#[derive(Debug)]
 pub struct Flag(Range<bool>);
 
 impl<T: IndexKey> Default for Range<T> {
@@ -67,7 +65,9 @@ impl<T: Wire + IndexKey> Filter for Range<T> {
     }
 
     fn read(&mut self, operator: Operator, text: &str) -> Result<(), Wrong> {
-        let place = self.given.binary_search_by_key(&operator, |(given, _)| *given);
+        let place = self
+            .given
+            .binary_search_by_key(&operator, |(given, _)| *given);
         let Err(place) = place else {
             return Err(Wrong::Repeated);
         };

@@ -125,7 +125,8 @@ impl Comparison {
     }
 
     fn key<K: Ord>(&self, left: &K, right: &K) -> Ordering {
-        self.ordering.then_with(|| turn(left.cmp(right), self.descending))
+        self.ordering
+            .then_with(|| turn(left.cmp(right), self.descending))
     }
 }
 

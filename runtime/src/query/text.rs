@@ -9,7 +9,7 @@ use crate::{
 /// `title=…`, and `.ne`, `.prefix`, `.contains`, each at most once.
 ///
 /// With `FOLDED`, equality and `.ne` compare as `unique(ignore_case)` does: by lower-cased text.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Text<const FOLDED: bool = false> {
     /// Sorted by operator.
     given: Vec<(Operator, Operand<String>)>,
@@ -38,7 +38,9 @@ impl<const FOLDED: bool> Filter for Text<FOLDED> {
     }
 
     fn read(&mut self, operator: Operator, text: &str) -> Result<(), Wrong> {
-        let place = self.given.binary_search_by_key(&operator, |(given, _)| *given);
+        let place = self
+            .given
+            .binary_search_by_key(&operator, |(given, _)| *given);
         let Err(place) = place else {
             return Err(Wrong::Repeated);
         };

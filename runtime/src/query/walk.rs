@@ -22,7 +22,7 @@ pub(super) trait Walk<M: Model> {
 pub(super) type Keys<'t, M> = Box<dyn Iterator<Item = &'t <M as Model>::Key> + 't>;
 
 /// A walk of an index by the levels `L`.
-pub(super) struct IndexWalk<M: Model, T: IndexKey, L> {
+pub(super) struct IndexWalk<M: Model, T: IndexKey + 'static, L> {
     pub(super) index: fn(&M::Indexes) -> &Index<T, M::Key>,
     pub(super) levels: L,
     pub(super) plan: IndexUse,
@@ -32,7 +32,7 @@ pub(super) struct IndexWalk<M: Model, T: IndexKey, L> {
 /// A stretch of entries: behind one point, before another.
 type Stretch<E, K> = (Point<E, K>, Point<E, K>);
 
-impl<M: Model, T: IndexKey, L: Levels<T::Form>> Walk<M> for IndexWalk<M, T, L> {
+impl<M: Model, T: IndexKey + 'static, L: Levels<T::Form>> Walk<M> for IndexWalk<M, T, L> {
     fn ordered<'t>(&self, table: &'t Table<M>, after: Option<&M::Key>) -> Keys<'t, M> {
         let from = self.plan.from.unwrap_or_default();
         // Backwards what is absent would come first: it has a walk of its own, which follows.
@@ -69,7 +69,7 @@ impl<M: Model, T: IndexKey, L: Levels<T::Form>> Walk<M> for IndexWalk<M, T, L> {
     }
 }
 
-impl<M: Model, T: IndexKey, L: Levels<T::Form>> IndexWalk<M, T, L> {
+impl<M: Model, T: IndexKey + 'static, L: Levels<T::Form>> IndexWalk<M, T, L> {
     fn stretches(&self, depth: usize, apart: Option<usize>) -> Vec<Stretch<L::Edges, M::Key>> {
         let point = |members, key| Point { members, key };
         self.levels
@@ -115,7 +115,11 @@ impl<M: Model, T: IndexKey, L: Levels<T::Form>> IndexWalk<M, T, L> {
         let order = move |left: &(T::Form, M::Key), right: &(T::Form, M::Key)| {
             let members = L::compare(from, &left.0, &right.0);
             let ordering = members.then_with(|| left.1.cmp(&right.1));
-            if descending { ordering.reverse() } else { ordering }
+            if descending {
+                ordering.reverse()
+            } else {
+                ordering
+            }
         };
         let directed = stretches.iter().map(|(lower, upper)| {
             let entries = index.between(lower, upper);

@@ -66,10 +66,23 @@ impl<F: Ord> PartialOrd for Edge<F> {
 }
 
 /// A place between the entries of an index: an edge a member, and that of the key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Point<E, K> {
     pub(crate) members: E,
     pub(crate) key: Edge<K>,
+}
+
+impl<E: Ord, K: Ord> Ord for Point<E, K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let members = self.members.cmp(&other.members);
+        members.then_with(|| self.key.cmp(&other.key))
+    }
+}
+
+impl<E: Ord, K: Ord> PartialOrd for Point<E, K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// The edges of an index whose forms are `F`: a tuple, also of one.

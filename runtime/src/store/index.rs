@@ -68,7 +68,8 @@ impl<T: IndexKey, K: Key> Index<T, K> {
         upper: &P,
     ) -> impl DoubleEndedIterator<Item = &'i (T::Form, K)> + use<'i, T, K, P> {
         use std::ops::Bound::Excluded;
-        self.entries.range((Excluded(lower), Excluded(upper)))
+        self.entries
+            .range::<_, P>((Excluded(lower), Excluded(upper)))
     }
 }
 
@@ -110,12 +111,36 @@ mod tests {
             key,
         };
         for (lower, upper, expected) in [
-            (point(Edge::Below, Edge::Below), point(Edge::Above, Edge::Above), 0..1_000),
-            (point(Edge::At(7), Edge::Below), point(Edge::At(7), Edge::Above), 70..80),
-            (point(Edge::After(7), Edge::Below), point(Edge::Before(9), Edge::Below), 80..90),
-            (point(Edge::At(7), Edge::At(key(73))), point(Edge::At(7), Edge::Above), 74..80),
-            (point(Edge::At(7), Edge::Below), point(Edge::At(7), Edge::At(key(73))), 70..73),
-            (point(Edge::Before(200), Edge::Below), point(Edge::Above, Edge::Above), 0..0),
+            (
+                point(Edge::Below, Edge::Below),
+                point(Edge::Above, Edge::Above),
+                0..1_000,
+            ),
+            (
+                point(Edge::At(7), Edge::Below),
+                point(Edge::At(7), Edge::Above),
+                70..80,
+            ),
+            (
+                point(Edge::After(7), Edge::Below),
+                point(Edge::Before(9), Edge::Below),
+                80..90,
+            ),
+            (
+                point(Edge::At(7), Edge::At(key(73))),
+                point(Edge::At(7), Edge::Above),
+                74..80,
+            ),
+            (
+                point(Edge::At(7), Edge::Below),
+                point(Edge::At(7), Edge::At(key(73))),
+                70..73,
+            ),
+            (
+                point(Edge::Before(200), Edge::Below),
+                point(Edge::Above, Edge::Above),
+                0..0,
+            ),
         ] {
             let keys: Vec<_> = index.between(&lower, &upper).map(|entry| entry.1).collect();
             assert_eq!(keys, expected.map(key).collect::<Vec<_>>(), "{lower:?}");

@@ -53,7 +53,7 @@ impl<K: Key> Unique<K> {
         of: impl Fn(&'r M) -> Option<V>,
     ) -> Option<&'r K> {
         self.candidates(self.hash(value)).find(|candidate| {
-            let row = rows.get(candidate);
+            let row = rows.get(*candidate);
             row.is_some_and(|row| of(&row.record).as_ref() == Some(value))
         })
     }

@@ -26,7 +26,7 @@ pub use collections::MapKey;
 pub use data::{EnumPatch, amend_enum, build_enum};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
-pub use keys::{IndexKey, Key};
+pub use keys::{IndexKey, Key, NullsLast};
 pub use members::{Changes, Members};
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
 pub use value::merge_value;

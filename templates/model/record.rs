@@ -15,6 +15,7 @@ impl rt::Model for {{ model.name }} {
     type Replace = {{ model.name }}Replace;
     type Patch = {{ model.name }}Patch;
     type Indexes = {{ model.name }}Indexes;
+    type Query = {{ model.name }}Query;
 
     fn key(&self) -> &rt::Id<{{ model.name }}> {
         &self.{{ model.key }}

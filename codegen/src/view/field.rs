@@ -161,7 +161,7 @@ impl CheckView {
     }
 }
 
-fn rust_type(ty: &FieldType) -> String {
+pub(super) fn rust_type(ty: &FieldType) -> String {
     match ty {
         FieldType::Bool => "bool".to_owned(),
         FieldType::Integer(integer) => integer.name().to_owned(),

@@ -5,12 +5,14 @@ mod field;
 mod index;
 mod leaf;
 mod model;
+mod query;
 mod server;
 
 pub(crate) use field::{FieldView, RuleView};
 pub(crate) use index::{Compares, OfField};
 pub(crate) use leaf::{DocText, Expr, Ident, Invalid, StrLit, Ty};
 pub(crate) use model::ModelView;
+pub(crate) use query::QueryView;
 pub(crate) use server::ServerView;
 
 use crate::{app::App, lock::Ids};

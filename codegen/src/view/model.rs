@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Expr, FieldView, Ident, Invalid, StrLit, Ty,
+    Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
     field::integer,
     index::{IndexView, ReferenceView, UniqueView},
 };
@@ -53,6 +53,7 @@ pub(crate) struct ModelView {
     pub(crate) uniques: Vec<UniqueView>,
     pub(crate) indexes: Vec<IndexView>,
     pub(crate) references: Vec<ReferenceView>,
+    pub(crate) query: QueryView,
     /// The enums that this file implements: those that no earlier model's file does.
     pub(crate) enums: Vec<EnumView>,
 }
@@ -132,6 +133,7 @@ impl ModelView {
             uniques: UniqueView::all(model),
             indexes: IndexView::all(model),
             references: ReferenceView::all(model, app)?,
+            query: QueryView::new(model, app)?,
             enums: Vec::new(),
         })
     }

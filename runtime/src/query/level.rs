@@ -4,7 +4,10 @@
 use std::cmp::Ordering;
 
 use super::{Bounds, Place, Shape, Span};
-use crate::store::{Edge, Edges};
+use crate::{
+    store::{Edge, Edges},
+    wire::IndexKey,
+};
 
 /// A member of an index.
 pub struct Level<'q, B: Bounds> {
@@ -25,7 +28,7 @@ pub const fn level<'q, B: Bounds>(name: &'static str, filter: &'q B) -> Level<'q
 impl<'q, B: Bounds> Level<'q, B> {
     /// The same, of a member by which lists are sorted: `place` is where the page before ended.
     #[must_use]
-    pub fn sorted(mut self, place: &'q Place<B::Form>) -> Self {
+    pub fn sorted<T: IndexKey<Form = B::Form>>(mut self, place: &'q Place<T>) -> Self {
         self.place = place.0.as_ref();
         self
     }

@@ -118,7 +118,7 @@ impl Comparison {
     }
 
     /// Compares a member with where a page ended.
-    pub fn place<V: View>(&mut self, value: V, place: &Place<V::Form>) {
+    pub fn place<V: View, T: IndexKey<Form = V::Form>>(&mut self, value: V, place: &Place<T>) {
         if let (Ordering::Equal, Place(Some(form))) = (self.ordering, place) {
             self.ordering = value.compare(form, self.descending);
         }
@@ -138,24 +138,21 @@ const fn turn(ordering: Ordering, descending: bool) -> Ordering {
     }
 }
 
-/// The form of a member where a page ended; nothing if it is not sorted by it.
-#[derive(Debug, Clone)]
-pub struct Place<F>(pub(super) Option<F>);
+/// A member of type `T` where a page ended; nothing if the list is not sorted by it.
+pub struct Place<T: IndexKey>(pub(super) Option<T::Form>);
 
-impl<F> Default for Place<F> {
+impl<T: IndexKey> Default for Place<T> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<F> Place<F> {
-    /// Reads a value of type `T`, whose form `F` is.
+impl<T: Wire + IndexKey> Place<T> {
+    /// Reads what [`CursorWriter::member`] has written.
     ///
     /// # Errors
-    /// It is none.
-    pub fn read<T: Wire + IndexKey<Form = F>>(
-        cursor: &mut CborReader<'_>,
-    ) -> Result<Self, DecodeError> {
+    /// It is something else.
+    pub fn read(cursor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
         T::decode(cursor).map(|value| Self(Some(value.form())))
     }
 }

@@ -32,6 +32,7 @@
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
@@ -49,6 +50,7 @@ mod model;
 mod nearest;
 pub mod patch;
 pub mod prelude;
+mod query;
 mod schema;
 mod sequence;
 mod server;

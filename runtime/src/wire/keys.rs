@@ -1,6 +1,6 @@
 //! Keys of records, and what indexes hold of a member.
 
-use std::{fmt::Display, hash::Hash};
+use std::{cmp::Ordering, fmt::Display, hash::Hash};
 
 use super::{Variant, Wire};
 use crate::types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid};
@@ -71,6 +71,17 @@ pub trait IndexKey {
 
     /// The value in that form.
     fn form(&self) -> Self::Form;
+
+    /// Compares with a form. A type whose form is on the heap does it without making one: queries
+    /// ask it of every row that they look at.
+    fn compare(&self, form: &Self::Form) -> Ordering {
+        self.form().cmp(form)
+    }
+
+    /// Compares with another value as their forms do, under the same condition.
+    fn order(&self, other: &Self) -> Ordering {
+        self.form().cmp(&other.form())
+    }
 }
 
 macro_rules! itself {
@@ -153,6 +164,14 @@ impl IndexKey for String {
     fn form(&self) -> Box<str> {
         self.as_str().into()
     }
+
+    fn compare(&self, form: &Box<str>) -> Ordering {
+        self.as_str().cmp(form)
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        self.cmp(other)
+    }
 }
 
 impl<T: Variant> IndexKey for T {
@@ -181,20 +200,3 @@ impl<T: IndexKey> IndexKey for Option<T> {
             .map_or(NullsLast::Null, |value| NullsLast::Value(value.form()))
     }
 }
-
-/// Several members as a combined index orders them: by the first, then the next.
-macro_rules! combined {
-    ($($type:ident $place:tt),*) => {
-        impl<$($type: IndexKey),*> IndexKey for ($($type,)*) {
-            type Form = ($($type::Form,)*);
-
-            fn form(&self) -> Self::Form {
-                ($(self.$place.form(),)*)
-            }
-        }
-    };
-}
-
-combined!(A 0, B 1);
-combined!(A 0, B 1, C 2);
-combined!(A 0, B 1, C 2, D 3);

@@ -32,6 +32,7 @@ impl Model for Order {
     type Replace = OrderBody;
     type Patch = OrderBody;
     type Indexes = OrderIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Order> {
         &self.id

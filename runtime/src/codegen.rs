@@ -18,8 +18,8 @@ pub use crate::{
     patch,
     server::Server,
     store::{
-        Conflicts, Dependents, Folded, Index, Judged, Keys, References, Removal, Rows, Staged,
-        Table, Unique, Write, erase, judge, removal, replay,
+        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, References, Released,
+        Removal, Rows, Staged, Table, Unique, Write, erase, judge, release, removal, replay,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{

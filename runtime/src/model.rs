@@ -8,7 +8,10 @@ use crate::{
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
     log::record::Record,
-    store::{Conflicts, Dependents, Judged, Keys, References, Removal, Rows, Staged, Table},
+    store::{
+        Assigned, Conflicts, Dependents, Going, Judged, References, Released, Removal, Rows,
+        Staged, Table,
+    },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
 };
@@ -25,6 +28,12 @@ pub trait Model: Clone + Send + Sync + 'static {
     const FINGERPRINT: u32;
     /// Most bytes that the body of a request may have.
     const BODY_BYTES_MAX: usize;
+    /// JSON name of the key member.
+    const KEY: &'static str;
+    /// Whether clients choose keys: a PUT to a key that is not there then creates its record.
+    const CLIENT_KEY: bool = false;
+    /// Whether a change or removal of a record that is there needs If-Match (428).
+    const REQUIRE_IF_MATCH: bool = false;
 
     /// The type of the key.
     type Key: Key;
@@ -40,8 +49,18 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// The key.
     fn key(&self) -> &Self::Key;
 
-    /// Gives a new record what the server fills in: key and times.
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp);
+    /// Gives a new record what the server fills in: its key unless the client chose it, times and
+    /// the serial number.
+    fn assign(&mut self, assigned: &mut Assigned<'_>);
+
+    /// The serial number, of a model that has one.
+    fn serial(&self) -> Option<u64> {
+        None
+    }
+
+    /// Shows the sequence of the record's last change in its `version`, if it has one. The store
+    /// calls it before a row is shown: the log does not hold it twice.
+    fn stamp(&mut self, _sequence: u64) {}
 
     /// Checks the constraints of every member, whole.
     fn validate(&self, faults: &mut Faults);
@@ -73,6 +92,15 @@ pub trait Input: DeserializeOwned + Send + 'static {
 pub trait Amend<M>: Clone {
     /// Changes the record. Members that must equal what is stored are checked here.
     fn amend(self, record: &mut M, faults: &mut Faults);
+
+    /// Makes the record that a PUT to a key that is not there asks for; a key of its own in the body
+    /// must equal `key`. `None` with faults if it cannot, and without if no PUT creates.
+    fn create(self, _key: &M::Key, _faults: &mut Faults) -> Option<M>
+    where
+        M: Model,
+    {
+        None
+    }
 }
 
 /// The indexes of a model's table.
@@ -106,6 +134,9 @@ pub trait Relations<A: App>: Model {
 
     /// The record as a target of removal.
     fn target(key: &Self::Key) -> A::Target;
+
+    /// Takes every reference to what goes out of the record, as far as `on_delete = "set_null"` says.
+    fn release(&mut self, _going: &Going<A::Target>) {}
 }
 
 /// The generated application: every model of `models/`, seen at once.
@@ -149,6 +180,19 @@ pub trait App: Sized + Send + Sync + 'static {
 
     /// Visits the records that refer to `target`, by what is to become of them when it goes.
     fn dependents(root: &Self::Root, target: &Self::Target, found: &mut Dependents<Self::Target>);
+
+    /// The record `target`, which [`Dependents::set_null`] named, without its references to what
+    /// goes, as an event that changes it; `None` if it holds none.
+    ///
+    /// # Errors
+    /// The record would not be valid without them.
+    fn release(
+        _staged: &mut Staged<Self>,
+        _target: &Self::Target,
+        _going: &Going<Self::Target>,
+    ) -> Released<Self::Root> {
+        Ok(None)
+    }
 
     /// Writes the key of a record that goes to `cbor`, and finds what else its event says.
     fn removal(root: &Self::Root, target: &Self::Target, cbor: &mut CborWriter) -> Option<Removal>;

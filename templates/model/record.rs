@@ -4,6 +4,11 @@ impl rt::Model for {{ model.name }} {
     const PATH: &'static str = {{ model.route_literal }};
     const FINGERPRINT: u32 = 0x{{ model.fingerprint }};
     const BODY_BYTES_MAX: usize = {{ model.body_bytes_max }};
+{%- for field in model.fields %}
+    {%- if field.is_key() %}
+    const KEY: &'static str = {{ field.json }};
+    {%- endif %}
+{%- endfor %}
 
     type Key = rt::Id<{{ model.name }}>;
     type Create = {{ model.name }}Create;
@@ -15,11 +20,11 @@ impl rt::Model for {{ model.name }} {
         &self.{{ model.key }}
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.{{ model.key }} = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.{{ model.key }} = assigned.key();
     {%- for field in model.fields %}
         {%- if field.is_created_at() || field.is_updated_at() %}
-        self.{{ field.name }} = now;
+        self.{{ field.name }} = assigned.now();
         {%- endif %}
     {%- endfor %}
     }

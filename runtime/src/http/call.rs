@@ -55,17 +55,18 @@ impl<A: App> Call<A> {
     where
         A::Root: Has<M>,
     {
-        let missing = || Problem::new(Kind::NoSuchRecord);
-        let key = self.key::<M>().ok_or_else(missing)?;
-        let row = self
-            .store()
-            .state()
-            .root
-            .table()
-            .get(&key)
-            .map(Arc::clone)
-            .ok_or_else(missing)?;
+        let key = self.key::<M>().ok_or(Problem::new(Kind::NoSuchRecord))?;
+        let row = self.stored::<M>(&key);
+        let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
         Ok((key, row))
+    }
+
+    /// The row with this key as it is now, if there is one.
+    pub(super) fn stored<M: Model>(&self, key: &M::Key) -> Option<Arc<Row<M>>>
+    where
+        A::Root: Has<M>,
+    {
+        self.store().state().root.table().get(key).map(Arc::clone)
     }
 
     /// Checks that the client takes what a read shows, and that it asks for nothing else.

@@ -1,10 +1,8 @@
 //! The operations of a model, each one generic function; generated code names them.
 //!
 //! What is judged here, in this order, is judged on the published state: media types, size,
-//! parameters and headers, syntax, 404, 412, 422. The writer judges again what may have changed,
+//! parameters and headers, syntax, 404, 412 and 428, 422. The writer judges again what may have changed,
 //! and what only it can know: references and unique members (`store`).
-
-use std::sync::Arc;
 
 use hyper::{
     StatusCode,
@@ -21,10 +19,10 @@ use super::{
     response::{JSON, Response, content, empty, not_modified},
 };
 use crate::{
-    fault::Faults,
+    fault::{Fault, Faults, Place},
     model::{App, Has, Input, Model},
     sequence::Sequence,
-    store::{Amendment, Busy, Change, Condition, Rejection, Row, Store, Write},
+    store::{Amendment, Busy, Change, Rejection, Row, Store, Write, Written},
     wire::Object,
 };
 
@@ -55,7 +53,8 @@ where
     answered(&call, result)
 }
 
-/// `PUT`: 200 with the record, every member as the body says.
+/// `PUT`: 200 with the record, every member as the body says; 201 if the client chose a key that was
+/// not there.
 pub async fn replace<A, M>(mut call: Call<A>) -> Response
 where
     A: App,
@@ -63,7 +62,7 @@ where
     A::Operation: From<Write<M>>,
     M: Model,
 {
-    let result = change(&mut call, BodyType::Json, Amendment::Replace).await;
+    let result = change(&mut call, BodyType::Json, Amendment::Replace, M::CLIENT_KEY).await;
     answered(&call, result)
 }
 
@@ -75,7 +74,7 @@ where
     A::Operation: From<Write<M>>,
     M: Model,
 {
-    let result = change(&mut call, BodyType::MergePatch, Amendment::Patch).await;
+    let result = change(&mut call, BodyType::MergePatch, Amendment::Patch, false).await;
     answered(&call, result)
 }
 
@@ -135,26 +134,24 @@ where
     // The connection can use its buffer again while the writer works.
     drop(bytes);
     // The target is the collection: it is there, and no tag of a record is its tag.
-    check(&condition, Sequence::ZERO)?;
+    if !condition.allows(Some(Sequence::ZERO)) {
+        return Err(Problem::new(Kind::PreconditionFailed));
+    }
     let record: M = body.map_err(invalid)?.into();
     let mut faults = Faults::new();
     record.validate(&mut faults);
-    refuse(faults)?;
-    let row = submit(call.store(), Change::Create(Box::new(record)), body_bytes).await?;
-    let mut response = shown(StatusCode::CREATED, &row, tag(call.store(), &row));
-    let mut location = format!("{}/", M::PATH);
-    encode_segment(&row.record.key().to_string(), &mut location);
-    // Invariant: a path and an escaped segment are visible ASCII.
-    if let Ok(location) = HeaderValue::try_from(location) {
-        response.headers_mut().insert(LOCATION, location);
+    if !faults.is_empty() {
+        return Err(invalid(faults));
     }
-    Ok(response)
+    let written = submit(call.store(), Change::Create(Box::new(record)), body_bytes).await?;
+    Ok(left(call.store(), &written))
 }
 
 async fn change<A, M, B>(
     call: &mut Call<A>,
     expected: BodyType,
     amendment: fn(Box<B>) -> Amendment<M>,
+    creates: bool,
 ) -> Result<Response, Problem>
 where
     A: App,
@@ -166,25 +163,28 @@ where
     let (bytes, condition) = call.read::<M>(expected).await?;
     let (body, body_bytes) = (decode::<B>(&bytes)?, bytes.len());
     drop(bytes);
-    let (key, row) = call.row::<M>()?;
-    check(&condition, row.sequence)?;
+    let missing = || Problem::new(Kind::NoSuchRecord);
+    let key = call.key::<M>().ok_or_else(missing)?;
+    let row = call.stored::<M>(&key);
+    if row.is_none() && !creates {
+        return Err(missing());
+    }
+    let sequence = row.as_ref().map(|row| row.sequence);
+    condition.judge::<M>(sequence).map_err(rejected)?;
     let amendment = amendment(Box::new(body.map_err(invalid)?));
-    let mut faults = Faults::new();
-    let merged = Box::new(amendment.amend(&row.record, &mut faults));
-    merged.validate(&mut faults);
-    refuse(faults)?;
-    let seen = row.sequence;
+    let stored = row.as_ref().map(|row| &row.record);
+    let merged = amendment.apply(&key, stored).map_err(rejected)?;
     // The writer should be the last to hold the row that it replaces.
     drop(row);
     let change = Change::Amend {
         key,
         condition,
-        seen,
+        seen: sequence.unwrap_or(Sequence::ZERO),
         merged,
         amendment,
     };
-    let row = submit(call.store(), change, body_bytes).await?;
-    Ok(shown(StatusCode::OK, &row, tag(call.store(), &row)))
+    let written = submit(call.store(), change, body_bytes).await?;
+    Ok(left(call.store(), &written))
 }
 
 fn removal<A, M>(call: &Call<A>) -> Result<Change<M>, Problem>
@@ -195,7 +195,7 @@ where
 {
     let condition = call.condition()?;
     let (key, row) = call.row::<M>()?;
-    check(&condition, row.sequence)?;
+    condition.judge::<M>(Some(row.sequence)).map_err(rejected)?;
     Ok(Change::Remove { key, condition })
 }
 
@@ -217,7 +217,7 @@ async fn submit<A, M>(
     store: &Store<A>,
     change: Change<M>,
     body_bytes: usize,
-) -> Result<Arc<Row<M>>, Problem>
+) -> Result<Written<M>, Problem>
 where
     A: App,
     A::Operation: From<Write<M>>,
@@ -240,10 +240,14 @@ fn rejected(rejection: Rejection) -> Problem {
     match rejection {
         Rejection::NotFound => Problem::new(Kind::NoSuchRecord),
         Rejection::Precondition => Problem::new(Kind::PreconditionFailed),
+        Rejection::ConditionRequired => Problem::new(Kind::PreconditionRequired),
         Rejection::Invalid(faults) => invalid(faults),
         Rejection::Conflict(faults) => Problem::new(Kind::Conflict).with_faults(faults),
         Rejection::Referenced { model, member } => Problem::new(Kind::StillReferenced)
             .with_detail(format!("records of {model} refer to it by {member}")),
+        Rejection::StillNeeded { model, key, fault } => {
+            Problem::new(Kind::StillReferenced).with_detail(still_needed(model, &key, &fault))
+        }
         Rejection::TooLarge { records } => {
             Problem::new(Kind::ChangeTooLarge).with_detail(too_large(records))
         }
@@ -259,24 +263,34 @@ fn too_large(records: usize) -> String {
     }
 }
 
+/// The fault lies in a record that the request does not hold: a pointer would point nowhere.
+fn still_needed(model: &str, key: &str, fault: &Fault) -> String {
+    let place = match &fault.place {
+        Place::Pointer(pointer) => pointer.as_str(),
+        _ => "#",
+    };
+    let detail = &fault.detail;
+    format!("the {model} {key} would not be valid without it: {place} {detail}")
+}
+
 fn invalid(faults: Faults) -> Problem {
     Problem::new(Kind::InvalidRecord).with_faults(faults)
 }
 
-fn refuse(faults: Faults) -> Result<(), Problem> {
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(invalid(faults))
+/// The record as a write left it: 201 with its Location if the write created it, else 200.
+fn left<A: App, M: Model>(store: &Store<A>, written: &Written<M>) -> Response {
+    let row = &written.row;
+    if !written.is_new {
+        return shown(StatusCode::OK, row, tag(store, row));
     }
-}
-
-fn check(condition: &Condition, stored: Sequence) -> Result<(), Problem> {
-    if condition.allows(Some(stored)) {
-        Ok(())
-    } else {
-        Err(Problem::new(Kind::PreconditionFailed))
+    let mut response = shown(StatusCode::CREATED, row, tag(store, row));
+    let mut location = format!("{}/", M::PATH);
+    encode_segment(&row.record.key().to_string(), &mut location);
+    // Invariant: a path and an escaped segment are visible ASCII.
+    if let Ok(location) = HeaderValue::try_from(location) {
+        response.headers_mut().insert(LOCATION, location);
     }
+    response
 }
 
 fn tag<A: App, M: Model>(store: &Store<A>, row: &Row<M>) -> HeaderValue {

@@ -89,6 +89,9 @@ kinds! {
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "The record is not as the request expects",
         "If-Match or If-None-Match does not hold: the record has changed since it was read. Read it again, \
          decide anew and send the new entity tag.";
+    PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED, "The request must say which state it means",
+        "Records of this model are changed and removed only with If-Match, so that nobody overwrites what \
+         they have not seen. Read the record and send its entity tag.";
     InvalidRecord = "invalid-record", UNPROCESSABLE_ENTITY, "The record is not valid",
         "The body is JSON, but the record that it describes is not valid. errors lists every fault with a \
          JSON pointer into the body. Nothing was stored.";

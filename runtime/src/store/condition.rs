@@ -1,6 +1,7 @@
 //! If-Match and If-None-Match (RFC 9110, section 13.1), reduced to what the store compares.
 
-use crate::sequence::Sequence;
+use super::Rejection;
+use crate::{model::Model, sequence::Sequence};
 
 /// The entity tags of one header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,22 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Judges a write to a record of `M`, as far as conditions go; `stored` is as in [`Self::allows`].
+    ///
+    /// # Errors
+    /// [`Rejection::Precondition`] if the condition does not hold, and
+    /// [`Rejection::ConditionRequired`] if the model asks for an If-Match that is not there.
+    pub fn judge<M: Model>(&self, stored: Option<Sequence>) -> Result<(), Rejection> {
+        if !self.allows(stored) {
+            return Err(Rejection::Precondition);
+        }
+        // What is not there cannot be overwritten unseen, and has no tag to name.
+        if M::REQUIRE_IF_MATCH && stored.is_some() && self.if_match.is_none() {
+            return Err(Rejection::ConditionRequired);
+        }
+        Ok(())
+    }
+
     /// Whether a write to the record is allowed; `stored` is the sequence of its last change, and
     /// `None` while there is no record.
     #[must_use]

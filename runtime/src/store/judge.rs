@@ -1,59 +1,20 @@
 //! Judging one write on the staged root: every check first, read-only; then the encoded event;
-//! then the change, which cannot fail. And replay, which applies facts and judges nothing.
+//! then the change, which cannot fail.
 
 use std::sync::Arc;
 
 use super::{
-    Amendment, Change, Condition, Fate, Judged, Outcome, Rejection, Row, Staged, Write,
-    removal::plan, staged::NoRoom,
+    Amendment, Assigned, Change, Condition, Conflicts, Fate, Judged, Outcome, References,
+    Rejection, Release, Row, Staged, Write, Written,
+    removal::{Plan, plan},
+    staged::{Mark, NoRoom},
 };
 use crate::{
-    fault::Faults,
     log::record::{Kind, NO_MEMBERS, Record},
     model::{App, Has, Indexes, Model, Relations},
     sequence::Sequence,
-    wire::{CborReader, DecodeError, Members, Wire},
+    wire::Wire,
 };
-
-/// Unique members of a record that another record holds.
-#[derive(Debug, Default)]
-pub struct Conflicts {
-    faults: Faults,
-}
-
-impl Conflicts {
-    /// Reports the member, by its JSON name, if it is taken.
-    pub fn check(&mut self, member: &'static str, is_taken: bool) {
-        if is_taken {
-            self.faults
-                .member(member, "unique", "another record has this value");
-        }
-    }
-
-    #[cfg(test)]
-    pub(super) const fn is_empty(&self) -> bool {
-        self.faults.is_empty()
-    }
-}
-
-/// References of a record to what is not there.
-#[derive(Debug, Default)]
-pub struct References {
-    faults: Faults,
-}
-
-impl References {
-    /// Reports the member, by its JSON name, unless the record of `model` that it names is there.
-    pub fn check(&mut self, member: &'static str, model: &str, is_there: bool) {
-        if !is_there {
-            self.faults.member(
-                member,
-                "reference",
-                format!("there is no {model} with this id"),
-            );
-        }
-    }
-}
 
 /// Judges a write and applies it to the staged root.
 pub fn judge<A: App, M>(staged: &mut Staged<A>, write: Write<M>) -> Judged<Write<M>>
@@ -95,6 +56,15 @@ impl<M: Model> Verdict<M> {
         Self::Done(Err(rejection))
     }
 
+    const fn created(row: Arc<Row<M>>) -> Self {
+        Self::Done(Ok(Written { row, is_new: true }))
+    }
+
+    /// The row as it was: nothing was to be changed, or it is gone now.
+    const fn unchanged(row: Arc<Row<M>>) -> Self {
+        Self::Done(Ok(Written { row, is_new: false }))
+    }
+
     /// The frame is full: the change waits for the next, unless no frame can take it.
     fn no_room(why: NoRoom, records: usize, change: Change<M>) -> Self {
         match why {
@@ -109,20 +79,15 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    record.assign(&mut staged.keys, staged.now);
-    if staged.root.table().contains(record.key()) {
-        let mut faults = Faults::new();
-        faults.body("exists", "there is a record with this key");
-        return Verdict::refused(Rejection::Conflict(faults));
-    }
-    if let Err(rejection) = check(&staged.root, &*record) {
+    assign(staged, &mut *record);
+    if let Err(rejection) = check(&staged.root, &*record, None) {
         return Verdict::refused(rejection);
     }
     staged.changes.clear();
     record.encode(&mut staged.changes);
     match push::<A, M>(staged, record.key(), Kind::Created, Sequence::ZERO) {
         Err(why) => Verdict::no_room(why, 1, Change::Create(record)),
-        Ok(sequence) => Verdict::Done(Ok(apply(staged, sequence, *record))),
+        Ok(sequence) => Verdict::created(apply(staged, sequence, *record)),
     }
 }
 
@@ -138,42 +103,57 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    let Some(stored) = staged.root.table().get(&key).map(Arc::clone) else {
+    let stored = staged.root.table().get(&key).map(Arc::clone);
+    let sequence = stored.as_ref().map(|row| row.sequence);
+    if stored.is_none() && !amendment.creates() {
         return Verdict::refused(Rejection::NotFound);
-    };
-    if !condition.allows(Some(stored.sequence)) {
-        return Verdict::refused(Rejection::Precondition);
     }
-    let mut record = merged;
-    if stored.sequence != seen {
-        let mut faults = Faults::new();
-        *record = amendment.amend(&stored.record, &mut faults);
-        record.validate(&mut faults);
-        if !faults.is_empty() {
-            return Verdict::refused(Rejection::Invalid(faults));
-        }
-    }
-    staged.changes.clear();
-    record.encode_changes(&stored.record, staged.now, &mut staged.changes);
-    if staged.changes.is_empty() {
-        return Verdict::Done(Ok(stored));
-    }
-    if let Err(rejection) = check(&staged.root, &*record) {
+    if let Err(rejection) = condition.judge::<M>(sequence) {
         return Verdict::refused(rejection);
     }
-    match push::<A, M>(staged, &key, Kind::Changed, stored.sequence) {
+    let stored_record = stored.as_ref().map(|row| &row.record);
+    let mut record = merged;
+    if sequence.unwrap_or(Sequence::ZERO) != seen {
+        record = match amendment.apply(&key, stored_record) {
+            Ok(record) => record,
+            Err(rejection) => return Verdict::refused(rejection),
+        };
+    }
+    staged.changes.clear();
+    match stored_record {
+        Some(stored) => record.encode_changes(stored, staged.now, &mut staged.changes),
+        None => {
+            assign(staged, &mut *record);
+            record.encode(&mut staged.changes);
+        }
+    }
+    if let Some(stored) = &stored
+        && staged.changes.is_empty()
+    {
+        return Verdict::unchanged(Arc::clone(stored));
+    }
+    if let Err(rejection) = check(&staged.root, &*record, stored_record) {
+        return Verdict::refused(rejection);
+    }
+    let (kind, previous) = match sequence {
+        Some(sequence) => (Kind::Changed, sequence),
+        None => (Kind::Created, Sequence::ZERO),
+    };
+    match push::<A, M>(staged, &key, kind, previous) {
         Err(why) => {
-            let seen = stored.sequence;
             let change = Change::Amend {
                 key,
                 condition,
-                seen,
+                seen: previous,
                 merged: record,
                 amendment,
             };
             Verdict::no_room(why, 1, change)
         }
-        Ok(sequence) => Verdict::Done(Ok(apply(staged, sequence, *record))),
+        Ok(sequence) => Verdict::Done(Ok(Written {
+            row: apply(staged, sequence, *record),
+            is_new: stored.is_none(),
+        })),
     }
 }
 
@@ -185,44 +165,63 @@ where
     let Some(stored) = staged.root.table().get(&key).map(Arc::clone) else {
         return Verdict::refused(Rejection::NotFound);
     };
-    if !condition.allows(Some(stored.sequence)) {
-        return Verdict::refused(Rejection::Precondition);
+    if let Err(rejection) = condition.judge::<M>(Some(stored.sequence)) {
+        return Verdict::refused(rejection);
     }
     let records_max = staged.batch.removals_max();
-    let targets = match plan::<A>(&staged.root, M::target(&key), records_max) {
-        Ok(targets) => targets,
+    let plan = match plan::<A>(&staged.root, M::target(&key), records_max) {
+        Ok(plan) => plan,
         Err(rejection) => return Verdict::refused(rejection),
     };
-    if let Err(why) = push_removals(staged, &targets) {
-        return Verdict::no_room(why, targets.len(), Change::Remove { key, condition });
+    let mark = staged.batch.mark();
+    match push_removal(staged, mark, &plan) {
+        Err(Unpushed::NoRoom(why)) => {
+            return Verdict::no_room(why, plan.records(), Change::Remove { key, condition });
+        }
+        Err(Unpushed::Rejected(rejection)) => {
+            staged.batch.take_back(mark);
+            return Verdict::refused(rejection);
+        }
+        Ok(releases) => {
+            for release in releases {
+                (release.apply)(&mut staged.root);
+            }
+        }
     }
-    for target in &targets {
+    for target in &plan.order {
         A::erase(&mut staged.root, target);
     }
-    Verdict::Done(Ok(stored))
+    Verdict::unchanged(stored)
 }
 
-/// The references of the record as it would be, and then its unique members.
-fn check<A: App, M>(root: &A::Root, record: &M) -> Result<(), Rejection>
+/// Gives a new record what the server fills in.
+fn assign<A: App, M: Model>(staged: &mut Staged<A>, record: &mut M)
+where
+    A::Root: Has<M>,
+{
+    let serial = staged.root.table().next_serial();
+    record.assign(&mut Assigned::new(&mut staged.keys, staged.now, serial));
+}
+
+/// The references of the record as it would be; and then, unless it takes the place of `stored`, its
+/// key, and its unique members.
+fn check<A: App, M>(root: &A::Root, record: &M, stored: Option<&M>) -> Result<(), Rejection>
 where
     M: Relations<A>,
     A::Root: Has<M>,
 {
     let mut references = References::default();
     record.references(root, &mut references);
-    if !references.faults.is_empty() {
-        return Err(Rejection::Invalid(references.faults));
-    }
+    references.settle()?;
     let mut conflicts = Conflicts::default();
     let table = root.table();
+    if stored.is_none() && table.contains(record.key()) {
+        conflicts.exists(M::KEY);
+    }
     table
         .indexes()
         .conflicts(record, table.rows(), &mut conflicts);
-    if conflicts.faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Rejection::Conflict(conflicts.faults))
-    }
+    conflicts.settle()
 }
 
 /// Appends the event of a record whose members stand in `staged.changes`: a whole operation.
@@ -254,10 +253,43 @@ fn push<A: App, M: Model>(
     Ok(sequence)
 }
 
-/// Appends the events of a removal and of all that goes with it: one operation, whole or not.
-fn push_removals<A: App>(staged: &mut Staged<A>, targets: &[A::Target]) -> Result<(), NoRoom> {
-    let mark = staged.batch.mark();
-    for (index, target) in targets.iter().enumerate() {
+/// Why the events of a removal are not in the batch.
+enum Unpushed {
+    NoRoom(NoRoom),
+    Rejected(Rejection),
+}
+
+impl From<NoRoom> for Unpushed {
+    fn from(why: NoRoom) -> Self {
+        Self::NoRoom(why)
+    }
+}
+
+/// Appends the events of a removal and of all that goes or changes with it: one operation, whole or
+/// not. What stays lets go first, so that at no event there is a reference to what is gone.
+fn push_removal<A: App>(
+    staged: &mut Staged<A>,
+    mark: Mark,
+    plan: &Plan<A::Target>,
+) -> Result<Vec<Release<A::Root>>, Unpushed> {
+    let mut releases = Vec::with_capacity(plan.released.len());
+    for target in &plan.released {
+        let release = A::release(staged, target, &plan.going).map_err(Unpushed::Rejected)?;
+        let Some(release) = release else { continue };
+        let (key, members) = staged.scratch.as_bytes().split_at(release.key_bytes);
+        let record = Record {
+            sequence: release.sequence,
+            model: release.model,
+            kind: Kind::Changed,
+            key,
+            previous: release.previous,
+            operation_end: false,
+            members,
+        };
+        staged.batch.push(mark, &record)?;
+        releases.push(release);
+    }
+    for (index, target) in plan.order.iter().enumerate() {
         staged.scratch.truncate(0);
         let Some(removal) = A::removal(&staged.root, target, &mut staged.scratch) else {
             continue;
@@ -268,12 +300,12 @@ fn push_removals<A: App>(staged: &mut Staged<A>, targets: &[A::Target]) -> Resul
             kind: Kind::Removed,
             key: staged.scratch.as_bytes(),
             previous: removal.previous,
-            operation_end: index + 1 == targets.len(),
+            operation_end: index + 1 == plan.order.len(),
             members: NO_MEMBERS,
         };
         staged.batch.push(mark, &record)?;
     }
-    Ok(())
+    Ok(releases)
 }
 
 fn apply<A: App, M>(staged: &mut Staged<A>, sequence: Sequence, record: M) -> Arc<Row<M>>
@@ -281,45 +313,7 @@ where
     M: Model,
     A::Root: Has<M>,
 {
-    let row = Arc::new(Row { sequence, record });
+    let row = Row::new(sequence, record);
     staged.root.table_mut().put(&row);
     row
-}
-
-/// Applies an event of the log to its table. It judges nothing that was judged when the event was
-/// written; what cannot be applied at all is an error, never passed over.
-///
-/// # Errors
-/// The event is not one of this model, or does not fit the state before it.
-pub fn replay<M: Model>(root: &mut impl Has<M>, event: &Record<'_>) -> Result<(), DecodeError> {
-    let table = root.table_mut();
-    let mut cbor = CborReader::new(event.key);
-    let key = M::Key::decode(&mut cbor)?;
-    let stored = table.get(&key).map(Arc::clone);
-    if stored.as_ref().map_or(Sequence::ZERO, |row| row.sequence) != event.previous {
-        return Err(DecodeError::State {
-            what: "the event does not follow the last one of its record",
-        });
-    }
-    if (event.kind == Kind::Created) != stored.is_none() {
-        return Err(DecodeError::State {
-            what: "the event creates a record that is there, or changes one that is not",
-        });
-    }
-    if event.kind == Kind::Removed {
-        table.take(&key);
-        return Ok(());
-    }
-    let members = Members::new(event.members)?;
-    let record = M::merge(stored.as_ref().map(|row| &row.record), &members)?;
-    if *record.key() != key {
-        return Err(DecodeError::State {
-            what: "the event's key is not that of its members",
-        });
-    }
-    table.put(&Arc::new(Row {
-        sequence: event.sequence,
-        record,
-    }));
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Keys that the server assigns: UUIDs of version 7 (RFC 9562, section 5.7).
+//! What the server assigns to a new record, above all its key: UUIDs of version 7 (RFC 9562, section 5.7).
 
 use rustix::rand::{GetRandomFlags, getrandom};
 use uuid::{Builder, Uuid};
@@ -46,6 +46,38 @@ impl Keys {
         let [[a, b, c, d], [e, f, ..]] = [self.random.take(), self.random.take()];
         self.milliseconds = milliseconds;
         self.counter = u64::from_be_bytes([0, 0, a, b, c, d, e, f]) >> (48 - COUNTER_BITS + 1);
+    }
+}
+
+/// What the server fills into a new record.
+#[derive(Debug)]
+pub struct Assigned<'s> {
+    keys: &'s mut Keys,
+    now: Timestamp,
+    serial: u64,
+}
+
+impl<'s> Assigned<'s> {
+    pub(super) const fn new(keys: &'s mut Keys, now: Timestamp, serial: u64) -> Self {
+        Self { keys, now, serial }
+    }
+
+    /// The record's key.
+    #[must_use]
+    pub fn key<T>(&mut self) -> Id<T> {
+        self.keys.next(self.now)
+    }
+
+    /// The time of the write: its frame's commit time.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The next number of the model.
+    #[must_use]
+    pub const fn serial(&self) -> u64 {
+        self.serial
     }
 }
 

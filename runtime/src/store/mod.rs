@@ -8,12 +8,15 @@
 //! crash could undo.
 
 mod condition;
+mod findings;
 mod index;
 mod judge;
 mod keys;
 mod open;
 mod queue;
+mod release;
 mod removal;
+mod replay;
 mod reply;
 mod shortage;
 mod staged;
@@ -26,14 +29,17 @@ mod write;
 mod writer;
 
 pub use condition::{Condition, Tags};
+pub use findings::{Conflicts, References};
 pub use index::Index;
-pub use judge::{Conflicts, References, judge, replay};
-pub use keys::Keys;
+pub use judge::judge;
+pub use keys::{Assigned, Keys};
 pub use open::{OpenError, Opened, Place, identity, open, start};
-pub use removal::{Dependents, Removal, erase, removal};
+pub use release::{Release, Released, release};
+pub use removal::{Dependents, Going, Removal, erase, removal};
+pub use replay::replay;
 pub use reply::{Awaited, Mailbox, Reply};
 pub use staged::{Judged, Staged};
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
-pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write};
+pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
 pub use writer::{Failure, State, Store, WriterThread};

@@ -1,4 +1,5 @@
-//! What goes when a record goes: the plan of a removal over every model, found read-only.
+//! What goes when a record goes, and what stays without it: the plan of a removal over every
+//! model, found read-only.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +10,27 @@ use crate::{
     wire::{CborWriter, Wire},
 };
 
+/// The records that one removal takes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Going<T>(BTreeSet<T>);
+
+impl<T: Ord> Going<T> {
+    /// Whether the record goes.
+    pub fn contains(&self, target: &T) -> bool {
+        self.0.contains(target)
+    }
+}
+
 /// What generated code reports of the records that refer to a target.
 #[derive(Debug)]
 pub struct Dependents<T> {
     /// All that goes, as far as it is known.
-    going: BTreeSet<T>,
+    going: Going<T>,
     /// What refers to the record at hand and goes with it.
     found: Vec<T>,
-    /// More that go are too many.
+    /// What stays without its references to what goes.
+    released: BTreeSet<T>,
+    /// More that go or change are too many.
     records_max: usize,
     /// Whether all that goes is known, so that now it matters what stays.
     is_complete: bool,
@@ -27,8 +41,9 @@ pub struct Dependents<T> {
 impl<T: Ord + Clone> Dependents<T> {
     fn new(target: T, records_max: usize) -> Self {
         Self {
-            going: BTreeSet::from([target]),
+            going: Going(BTreeSet::from([target])),
             found: Vec::new(),
+            released: BTreeSet::new(),
             records_max,
             is_complete: false,
             by: None,
@@ -44,13 +59,14 @@ impl<T: Ord + Clone> Dependents<T> {
             if self.are_too_many() {
                 return;
             }
-            self.going.insert(target.clone());
+            self.going.0.insert(target.clone());
+            // Also when it was found before: it goes before each that it refers to.
             self.found.push(target);
         }
     }
 
-    /// These records of `model` refer by `member` (JSON name) and forbid the removal, unless they
-    /// go as well.
+    /// These records of `model` refer by `member` (its path in JSON) and forbid the removal, unless
+    /// they go as well.
     pub fn restrict(
         &mut self,
         model: &'static str,
@@ -63,8 +79,55 @@ impl<T: Ord + Clone> Dependents<T> {
         }
     }
 
+    /// These records stay without their reference, unless they go as well.
+    pub fn set_null(&mut self, targets: impl Iterator<Item = T>) {
+        if !self.is_complete {
+            return;
+        }
+        for target in targets {
+            if self.are_too_many() {
+                return;
+            }
+            if !self.going.contains(&target) {
+                self.released.insert(target);
+            }
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.going.0.len() + self.released.len()
+    }
+
     fn are_too_many(&self) -> bool {
-        self.going.len() > self.records_max
+        self.count() > self.records_max
+    }
+
+    /// # Errors
+    /// [`Rejection::TooLarge`]
+    fn check_count(&self) -> Result<(), Rejection> {
+        if self.are_too_many() {
+            let records = self.count();
+            return Err(Rejection::TooLarge { records });
+        }
+        Ok(())
+    }
+}
+
+/// What a removal does.
+#[derive(Debug)]
+pub(super) struct Plan<T> {
+    /// What goes.
+    pub(super) going: Going<T>,
+    /// The same, those that refer before those that are referred to.
+    pub(super) order: Vec<T>,
+    /// What stays without its references to what goes.
+    pub(super) released: BTreeSet<T>,
+}
+
+impl<T> Plan<T> {
+    /// Number of records that it touches.
+    pub(super) fn records(&self) -> usize {
+        self.order.len() + self.released.len()
     }
 }
 
@@ -74,15 +137,38 @@ enum Step<T> {
     Leave(T),
 }
 
-/// The records that go when `target` goes, those that refer before those that are referred to,
-/// `target` last. (In a cycle of references there is no such order, and any is taken.) More than
-/// `records_max` are too many, and are not all looked for: the writer has others to serve.
+/// What happens when `target` goes. Of the records that go, those that refer come before those that
+/// are referred to, `target` last. (In a cycle of references there is no such order, and any is
+/// taken.) More than `records_max` are too many, and are not all looked for: the writer has others
+/// to serve.
 pub(super) fn plan<A: App>(
     root: &A::Root,
     target: A::Target,
     records_max: usize,
-) -> Result<Vec<A::Target>, Rejection> {
+) -> Result<Plan<A::Target>, Rejection> {
     let mut dependents = Dependents::new(target.clone(), records_max);
+    let order = walk::<A>(root, target, &mut dependents)?;
+    dependents.is_complete = true;
+    for target in &order {
+        A::dependents(root, target, &mut dependents);
+    }
+    if let Some((model, member)) = dependents.by {
+        return Err(Rejection::Referenced { model, member });
+    }
+    dependents.check_count()?;
+    Ok(Plan {
+        going: dependents.going,
+        order,
+        released: dependents.released,
+    })
+}
+
+/// Finds all that goes, in order.
+fn walk<A: App>(
+    root: &A::Root,
+    target: A::Target,
+    dependents: &mut Dependents<A::Target>,
+) -> Result<Vec<A::Target>, Rejection> {
     let mut entered = BTreeSet::new();
     let mut order = Vec::new();
     // A walk that leaves a record after all that refer to it. No recursion: a chain of references
@@ -99,20 +185,10 @@ pub(super) fn plan<A: App>(
         if !entered.insert(target.clone()) {
             continue;
         }
-        A::dependents(root, &target, &mut dependents);
-        if dependents.are_too_many() {
-            let records = dependents.going.len();
-            return Err(Rejection::TooLarge { records });
-        }
+        A::dependents(root, &target, dependents);
+        dependents.check_count()?;
         steps.push(Step::Leave(target));
         steps.extend(dependents.found.drain(..).map(Step::Enter));
-    }
-    dependents.is_complete = true;
-    for target in &order {
-        A::dependents(root, target, &mut dependents);
-    }
-    if let Some((model, member)) = dependents.by {
-        return Err(Rejection::Referenced { model, member });
     }
     Ok(order)
 }
@@ -158,6 +234,20 @@ mod tests {
         assert!(dependents.are_too_many());
         let found = dependents.found.len();
         dependents.cascade(0..);
-        assert_eq!((dependents.going.len(), dependents.found.len()), (4, found));
+        assert_eq!((dependents.count(), dependents.found.len()), (4, found));
+    }
+
+    #[test]
+    fn what_changes_counts_with_what_goes() {
+        let mut dependents = Dependents::new(0, 3);
+        dependents.set_null(0..);
+        assert_eq!(dependents.count(), 1, "not before all that goes is known");
+        dependents.is_complete = true;
+        dependents.set_null([0, 1, 1, 2].into_iter());
+        assert_eq!(dependents.count(), 3, "what goes does not change as well");
+        assert!(!dependents.are_too_many());
+        dependents.set_null(0..);
+        assert_eq!(dependents.count(), 4);
+        assert!(dependents.check_count().is_err());
     }
 }

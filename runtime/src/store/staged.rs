@@ -127,13 +127,18 @@ impl Batch {
         if self.body.len() <= self.body_bytes_max {
             return Ok(());
         }
-        self.body.truncate(mark.body_bytes);
-        self.records = mark.records;
+        self.take_back(mark);
         Err(if mark.records == 0 {
             NoRoom::AnyFrame
         } else {
             NoRoom::ThisFrame
         })
+    }
+
+    /// Takes back what was appended since `mark`.
+    pub(super) fn take_back(&mut self, mark: Mark) {
+        self.body.truncate(mark.body_bytes);
+        self.records = mark.records;
     }
 }
 

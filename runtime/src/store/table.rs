@@ -18,6 +18,14 @@ pub struct Row<M> {
     pub record: M,
 }
 
+impl<M: Model> Row<M> {
+    /// The row of a record that an event of this sequence leaves.
+    pub(super) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
+        record.stamp(sequence.0);
+        Arc::new(Self { sequence, record })
+    }
+}
+
 /// The rows of a table by key.
 pub type Rows<M> = OrdMap<<M as Model>::Key, Arc<Row<M>>>;
 
@@ -25,6 +33,8 @@ pub type Rows<M> = OrdMap<<M as Model>::Key, Arc<Row<M>>>;
 pub struct Table<M: Model> {
     rows: Rows<M>,
     indexes: M::Indexes,
+    /// The highest serial number that any record ever had, removed ones too.
+    serial: u64,
 }
 
 impl<M: Model> Clone for Table<M> {
@@ -32,6 +42,7 @@ impl<M: Model> Clone for Table<M> {
         Self {
             rows: self.rows.clone(),
             indexes: self.indexes.clone(),
+            serial: self.serial,
         }
     }
 }
@@ -41,6 +52,7 @@ impl<M: Model> Default for Table<M> {
         Self {
             rows: OrdMap::new(),
             indexes: M::Indexes::default(),
+            serial: 0,
         }
     }
 }
@@ -90,8 +102,17 @@ impl<M: Model> Table<M> {
         &self.indexes
     }
 
+    /// The serial number of the next record: one more than any that was ever durable, so that none is
+    /// used again. (One that was given to a write that was lost, nobody saw.)
+    pub(super) const fn next_serial(&self) -> u64 {
+        self.serial.saturating_add(1)
+    }
+
     /// Puts a row in, over the one with the same key if there is one.
     pub(super) fn put(&mut self, row: &Arc<Row<M>>) {
+        if let Some(serial) = row.record.serial() {
+            self.serial = self.serial.max(serial);
+        }
         let stored = self.rows.insert(row.record.key().clone(), Arc::clone(row));
         match stored {
             Some(stored) => self.indexes.replace(&stored.record, &row.record),

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{Condition, Reply, Row};
 use crate::{
-    fault::Faults,
+    fault::{Fault, Faults},
     model::{Amend, Model},
     sequence::Sequence,
     wire::Changes,
@@ -14,13 +14,13 @@ use crate::{
 pub enum Change<M: Model> {
     /// A new record; the writer gives it its key and times.
     Create(Box<M>),
-    /// A record that changes.
+    /// A record that changes; or comes to be, by a PUT to a key that the client chose.
     Amend {
         /// Its key.
         key: M::Key,
         /// What must hold of what is stored.
         condition: Condition,
-        /// The sequence of the row that the handler merged into.
+        /// The sequence of the row that the handler merged into; zero if there was none.
         seen: Sequence,
         /// The handler's result, good as long as the row is the one that it saw.
         merged: Box<M>,
@@ -63,9 +63,36 @@ pub enum Amendment<M: Model> {
 }
 
 impl<M: Model> Amendment<M> {
-    /// What is stored after the change; members that must equal what is stored are checked.
-    pub fn amend(&self, stored: &M, faults: &mut Faults) -> M {
-        let mut record = stored.clone();
+    /// Whether it makes a record where there is none.
+    pub const fn creates(&self) -> bool {
+        M::CLIENT_KEY && matches!(self, Self::Replace(_))
+    }
+
+    /// What is stored after the change, validated whole; members that must equal what is stored, or
+    /// the key in the path, are checked.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if nothing is stored and none is made, and [`Rejection::Invalid`].
+    pub fn apply(&self, key: &M::Key, stored: Option<&M>) -> Result<Box<M>, Rejection> {
+        let mut faults = Faults::new();
+        let record = match (self, stored) {
+            (_, Some(stored)) => Some(self.amend(stored.clone(), &mut faults)),
+            (Self::Replace(body), None) if self.creates() => {
+                M::Replace::clone(body).create(key, &mut faults)
+            }
+            (_, None) => None,
+        };
+        if let Some(record) = &record {
+            record.validate(&mut faults);
+        }
+        match record {
+            _ if !faults.is_empty() => Err(Rejection::Invalid(faults)),
+            Some(record) => Ok(Box::new(record)),
+            None => Err(Rejection::NotFound),
+        }
+    }
+
+    fn amend(&self, mut record: M, faults: &mut Faults) -> M {
         match self {
             Self::Replace(body) => M::Replace::clone(body).amend(&mut record, faults),
             Self::Patch(body) => M::Patch::clone(body).amend(&mut record, faults),
@@ -82,8 +109,17 @@ pub struct Write<M: Model> {
     pub reply: Reply<Outcome<M>>,
 }
 
-/// The row as the write left it (as it was, for a removal), or why nothing was written.
-pub type Outcome<M> = Result<Arc<Row<M>>, Rejection>;
+/// What a write left, or why nothing was written.
+pub type Outcome<M> = Result<Written<M>, Rejection>;
+
+/// What a write left.
+#[derive(Debug)]
+pub struct Written<M> {
+    /// The row as it is now; as it was, for a removal.
+    pub row: Arc<Row<M>>,
+    /// Whether the write created the record.
+    pub is_new: bool,
+}
 
 /// Why nothing was written, or why that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +129,8 @@ pub enum Rejection {
     NotFound,
     /// The condition does not hold of what is stored.
     Precondition,
+    /// The model asks for an If-Match that is not there.
+    ConditionRequired,
     /// The record would not be valid, or refers to what is not there.
     Invalid(Faults),
     /// Another record has the key or a unique member.
@@ -104,9 +142,19 @@ pub enum Rejection {
         /// Its member, by JSON name.
         member: &'static str,
     },
+    /// A record that stays would lose its reference to what would go (`set_null`), and would not be
+    /// valid without it.
+    StillNeeded {
+        /// The model of the record that stays.
+        model: &'static str,
+        /// Its key.
+        key: String,
+        /// What would be wrong with it.
+        fault: Fault,
+    },
     /// The change does not fit into one frame.
     TooLarge {
-        /// Number of records that it would touch, at least: a cascade is not followed to its end
+        /// Number of records that it would touch, at least: a removal is not followed to its end
         /// once it is too large.
         records: usize,
     },

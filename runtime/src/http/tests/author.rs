@@ -8,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Conflicts, Keys, References, Rows, Unique},
+    store::{Assigned, Conflicts, References, Rows, Unique},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object},
 };
@@ -28,6 +28,7 @@ impl Model for Author {
     const PATH: &'static str = "/api/authors";
     const FINGERPRINT: u32 = 0xa;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const KEY: &'static str = "id";
 
     type Key = Id<Author>;
     type Create = AuthorCreate;
@@ -39,9 +40,9 @@ impl Model for Author {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
-        self.id = keys.next(now);
-        self.created_at = now;
+    fn assign(&mut self, assigned: &mut Assigned<'_>) {
+        self.id = assigned.key();
+        self.created_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut Faults) {

@@ -10,7 +10,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Conflicts, Index, Keys, References, Rows},
+    store::{Assigned, Conflicts, Index, References, Rows},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -28,6 +28,7 @@ impl Model for Book {
     const PATH: &'static str = "/api/books";
     const FINGERPRINT: u32 = 0xb;
     const BODY_BYTES_MAX: usize = 256;
+    const KEY: &'static str = "id";
 
     type Key = Id<Book>;
     type Create = BookInput;
@@ -39,8 +40,8 @@ impl Model for Book {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut Faults) {}

@@ -10,10 +10,10 @@ use std::{
 
 use super::{Account, Mail, Order, Shop};
 use crate::{
-    fault::Faults,
     model::{App, Has, Model},
+    sequence::Sequence,
     store::{
-        Amendment, Awaited, Busy, Change, Condition, Outcome, Rejection, Store, Write,
+        Amendment, Awaited, Busy, Change, Condition, Outcome, Rejection, Store, Write, Written,
         reply::Unanswered,
     },
 };
@@ -102,17 +102,13 @@ where
             Self::Patch(key, condition, body) => (key, condition, Amendment::Patch(Box::new(body))),
         };
         let state = store.state();
-        let row = state.root.table().get(&key).ok_or(Rejection::NotFound)?;
-        let mut faults = Faults::new();
-        let merged = Box::new(amendment.amend(&row.record, &mut faults));
-        merged.validate(&mut faults);
-        if !faults.is_empty() {
-            return Err(Rejection::Invalid(faults));
-        }
+        let row = state.root.table().get(&key);
+        let stored = row.map(|row| &row.record);
+        let merged = amendment.apply(&key, stored)?;
         Ok(Change::Amend {
             key,
             condition,
-            seen: row.sequence,
+            seen: row.map_or(Sequence::ZERO, |row| row.sequence),
             merged,
             amendment,
         })
@@ -132,7 +128,7 @@ impl<M: Model> Sent<M> {
             Self::Waiting(awaited) => block_on(awaited),
         };
         match outcome {
-            Ok(Ok(row)) => Ok((row.sequence.0, row.record.clone())),
+            Ok(Ok(written)) => Ok(seen(&written)),
             Ok(Err(rejection)) => Err(Refused::Rejected(rejection)),
             Err(Unanswered) => Err(Refused::Unanswered),
         }
@@ -146,11 +142,15 @@ impl<M: Model> Sent<M> {
         let mut context = Context::from_waker(Waker::noop());
         match pin!(awaited).poll(&mut context) {
             Poll::Pending => None,
-            Poll::Ready(Ok(Ok(row))) => Some(Ok((row.sequence.0, row.record.clone()))),
+            Poll::Ready(Ok(Ok(written))) => Some(Ok(seen(&written))),
             Poll::Ready(Ok(Err(rejection))) => Some(Err(Refused::Rejected(rejection))),
             Poll::Ready(Err(Unanswered)) => Some(Err(Refused::Unanswered)),
         }
     }
+}
+
+fn seen<M: Model>(written: &Written<M>) -> (u64, M) {
+    (written.row.sequence.0, written.row.record.clone())
 }
 
 struct Unpark(Thread);

@@ -76,7 +76,7 @@ pub trait Known:
     fn kept_mut(tables: &mut Tables) -> &mut Kept<Self>;
     fn uuid(&self) -> Uuid;
     /// Takes over what the server fills in.
-    fn stamp(&mut self, key: Uuid, written: Option<&Self>);
+    fn fill_in(&mut self, key: Uuid, written: Option<&Self>);
     /// When the record last changed, if it says so.
     fn changed_at(&self) -> Option<Timestamp>;
     fn refers_to_nothing(&self, tables: &Tables) -> bool;
@@ -96,7 +96,7 @@ impl Known for Account {
         self.id.as_uuid()
     }
 
-    fn stamp(&mut self, key: Uuid, written: Option<&Self>) {
+    fn fill_in(&mut self, key: Uuid, written: Option<&Self>) {
         if self.id == Id::NIL {
             self.id = Id::from_uuid(key);
             self.created_at = written.map_or(self.created_at, |written| written.updated_at);
@@ -134,7 +134,7 @@ impl Known for Mail {
         self.id.as_uuid()
     }
 
-    fn stamp(&mut self, key: Uuid, _: Option<&Self>) {
+    fn fill_in(&mut self, key: Uuid, _: Option<&Self>) {
         if self.id == Id::NIL {
             self.id = Id::from_uuid(key);
         }
@@ -169,7 +169,7 @@ impl Known for Order {
         self.id.as_uuid()
     }
 
-    fn stamp(&mut self, key: Uuid, _: Option<&Self>) {
+    fn fill_in(&mut self, key: Uuid, _: Option<&Self>) {
         if self.id == Id::NIL {
             self.id = Id::from_uuid(key);
         }
@@ -358,7 +358,7 @@ impl Ledger {
         let written = written.map(|(_, record)| record);
         // A record that is gone again never showed its key.
         let key = written.map_or(Uuid::from_u128(sequence.into()), Known::uuid);
-        record.stamp(key, written);
+        record.fill_in(key, written);
         if written.is_some() {
             if is_new {
                 assert!(

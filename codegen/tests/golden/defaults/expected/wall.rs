@@ -24,6 +24,7 @@ impl rt::Model for Wall {
     const PATH: &'static str = "/api/walls";
     const FINGERPRINT: u32 = 0xcf2c_9c95;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Wall>;
     type Create = WallCreate;
@@ -35,8 +36,8 @@ impl rt::Model for Wall {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -41,6 +41,7 @@ impl rt::Model for Plant {
     const PATH: &'static str = "/api/plants";
     const FINGERPRINT: u32 = 0x3538_9855;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Plant>;
     type Create = PlantCreate;
@@ -52,8 +53,8 @@ impl rt::Model for Plant {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -55,6 +55,7 @@ impl rt::Model for Preset {
     const PATH: &'static str = "/api/presets";
     const FINGERPRINT: u32 = 0x72ff_dad6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Preset>;
     type Create = PresetCreate;
@@ -66,8 +67,8 @@ impl rt::Model for Preset {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -71,6 +71,7 @@ impl rt::Model for Range {
     const PATH: &'static str = "/api/ranges";
     const FINGERPRINT: u32 = 0x5fec_310e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Range>;
     type Create = RangeCreate;
@@ -82,8 +83,8 @@ impl rt::Model for Range {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -21,6 +21,7 @@ impl rt::Model for Bare {
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0x809e_6730;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Bare>;
     type Create = BareCreate;
@@ -32,8 +33,8 @@ impl rt::Model for Bare {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

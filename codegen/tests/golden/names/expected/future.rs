@@ -23,6 +23,7 @@ impl rt::Model for Future {
     const PATH: &'static str = "/api/futures";
     const FINGERPRINT: u32 = 0xdcf5_30f9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Future>;
     type Create = FutureCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Future {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -23,6 +23,7 @@ impl rt::Model for Id2 {
     const PATH: &'static str = "/api/id2s";
     const FINGERPRINT: u32 = 0x631d_1353;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Id2>;
     type Create = Id2Create;
@@ -34,8 +35,8 @@ impl rt::Model for Id2 {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

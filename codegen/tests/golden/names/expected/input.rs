@@ -23,6 +23,7 @@ impl rt::Model for Input {
     const PATH: &'static str = "/api/inputs";
     const FINGERPRINT: u32 = 0x1013_479a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Input>;
     type Create = InputCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Input {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -25,6 +25,7 @@ impl rt::Model for Kept {
     const PATH: &'static str = "/api/kepts";
     const FINGERPRINT: u32 = 0xf409_253d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Kept>;
     type Create = KeptCreate;
@@ -36,9 +37,9 @@ impl rt::Model for Kept {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
-        self.changed = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
+        self.changed = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -43,6 +43,7 @@ impl rt::Model for Keyword {
     const PATH: &'static str = "/api/keywords";
     const FINGERPRINT: u32 = 0x5af3_b56f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "as";
 
     type Key = rt::Id<Keyword>;
     type Create = KeywordCreate;
@@ -54,10 +55,10 @@ impl rt::Model for Keyword {
         &self.r#as
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.r#as = keys.next(now);
-        self.r#try = now;
-        self.r#yield = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.r#as = assigned.key();
+        self.r#try = assigned.now();
+        self.r#yield = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

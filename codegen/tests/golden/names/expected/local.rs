@@ -86,6 +86,7 @@ impl rt::Model for Local {
     const PATH: &'static str = "/api/locals";
     const FINGERPRINT: u32 = 0x00ae_7368;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "key";
 
     type Key = rt::Id<Local>;
     type Create = LocalCreate;
@@ -97,8 +98,8 @@ impl rt::Model for Local {
         &self.key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.key = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.key = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -23,6 +23,7 @@ impl rt::Model for Method {
     const PATH: &'static str = "/api/methods";
     const FINGERPRINT: u32 = 0x6ee2_c54c;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Method>;
     type Create = MethodCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Method {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

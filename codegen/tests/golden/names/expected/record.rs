@@ -23,6 +23,7 @@ impl rt::Model for Record {
     const PATH: &'static str = "/api/records";
     const FINGERPRINT: u32 = 0xd58f_c572;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Record>;
     type Create = RecordCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Record {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -23,6 +23,7 @@ impl rt::Model for ToOwned {
     const PATH: &'static str = "/api/to-owneds";
     const FINGERPRINT: u32 = 0xc71c_29e6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<ToOwned>;
     type Create = ToOwnedCreate;
@@ -34,8 +35,8 @@ impl rt::Model for ToOwned {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -52,6 +52,7 @@ impl rt::Model for Perhaps {
     const PATH: &'static str = "/api/perhapses";
     const FINGERPRINT: u32 = 0x5d45_ff4e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Perhaps>;
     type Create = PerhapsCreate;
@@ -63,8 +64,8 @@ impl rt::Model for Perhaps {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

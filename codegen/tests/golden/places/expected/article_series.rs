@@ -27,6 +27,7 @@ impl rt::Model for ArticleSeries {
     const PATH: &'static str = "/api/shops/stock/article-series";
     const FINGERPRINT: u32 = 0x9887_7bf0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<ArticleSeries>;
     type Create = ArticleSeriesCreate;
@@ -38,8 +39,8 @@ impl rt::Model for ArticleSeries {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -22,6 +22,7 @@ impl rt::Model for HTTPLog {
     const PATH: &'static str = "/http-logs.v1~x_y";
     const FINGERPRINT: u32 = 0x7418_9487;
     const BODY_BYTES_MAX: usize = 2048;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<HTTPLog>;
     type Create = HTTPLogCreate;
@@ -33,8 +34,8 @@ impl rt::Model for HTTPLog {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

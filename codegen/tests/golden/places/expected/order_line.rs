@@ -22,6 +22,7 @@ impl rt::Model for OrderLine {
     const PATH: &'static str = "/api/order-lines";
     const FINGERPRINT: u32 = 0xbefc_e933;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<OrderLine>;
     type Create = OrderLineCreate;
@@ -33,8 +34,8 @@ impl rt::Model for OrderLine {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

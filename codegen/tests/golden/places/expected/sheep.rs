@@ -21,6 +21,7 @@ impl rt::Model for Sheep {
     const PATH: &'static str = "/Api/UPPER/Case";
     const FINGERPRINT: u32 = 0xac58_f55a;
     const BODY_BYTES_MAX: usize = 1;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Sheep>;
     type Create = SheepCreate;
@@ -32,8 +33,8 @@ impl rt::Model for Sheep {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

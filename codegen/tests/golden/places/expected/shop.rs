@@ -25,6 +25,7 @@ impl rt::Model for Shop {
     const PATH: &'static str = "/api/shops-of-ours";
     const FINGERPRINT: u32 = 0x7d5f_61a0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Shop>;
     type Create = ShopCreate;
@@ -36,8 +37,8 @@ impl rt::Model for Shop {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -28,6 +28,7 @@ impl rt::Model for Account {
     const PATH: &'static str = "/api/accounts";
     const FINGERPRINT: u32 = 0x9bf6_dfa4;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Account>;
     type Create = AccountCreate;
@@ -39,10 +40,10 @@ impl rt::Model for Account {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
-        self.created_at = now;
-        self.updated_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
+        self.created_at = assigned.now();
+        self.updated_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

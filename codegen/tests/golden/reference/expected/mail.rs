@@ -27,6 +27,7 @@ impl rt::Model for Mail {
     const PATH: &'static str = "/api/mails";
     const FINGERPRINT: u32 = 0x6871_e0a3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Mail>;
     type Create = MailCreate;
@@ -38,8 +39,8 @@ impl rt::Model for Mail {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -27,6 +27,7 @@ impl rt::Model for First {
     const PATH: &'static str = "/api/firsts";
     const FINGERPRINT: u32 = 0x489c_a466;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<First>;
     type Create = FirstCreate;
@@ -38,8 +39,8 @@ impl rt::Model for First {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

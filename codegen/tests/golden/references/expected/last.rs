@@ -23,6 +23,7 @@ impl rt::Model for Last {
     const PATH: &'static str = "/api/lasts";
     const FINGERPRINT: u32 = 0x11c8_fc13;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Last>;
     type Create = LastCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Last {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -23,6 +23,7 @@ impl rt::Model for Left {
     const PATH: &'static str = "/api/lefts";
     const FINGERPRINT: u32 = 0x810f_b8ce;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Left>;
     type Create = LeftCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Left {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -24,6 +24,7 @@ impl rt::Model for Node {
     const PATH: &'static str = "/api/nodes";
     const FINGERPRINT: u32 = 0xd3d4_9f41;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Node>;
     type Create = NodeCreate;
@@ -35,8 +36,8 @@ impl rt::Model for Node {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

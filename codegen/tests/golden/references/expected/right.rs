@@ -23,6 +23,7 @@ impl rt::Model for Right {
     const PATH: &'static str = "/api/rights";
     const FINGERPRINT: u32 = 0xb3ad_d050;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Right>;
     type Create = RightCreate;
@@ -34,8 +35,8 @@ impl rt::Model for Right {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _faults: &mut rt::Faults) {}

@@ -26,6 +26,7 @@ impl rt::Model for KebabCase {
     const PATH: &'static str = "/api/kebab-cases";
     const FINGERPRINT: u32 = 0x93a5_c355;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "the-key";
 
     type Key = rt::Id<KebabCase>;
     type Create = KebabCaseCreate;
@@ -37,9 +38,9 @@ impl rt::Model for KebabCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

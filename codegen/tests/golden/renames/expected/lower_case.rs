@@ -26,6 +26,7 @@ impl rt::Model for LowerCase {
     const PATH: &'static str = "/api/lower-cases";
     const FINGERPRINT: u32 = 0x2127_506d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "the_key";
 
     type Key = rt::Id<LowerCase>;
     type Create = LowerCaseCreate;
@@ -37,9 +38,9 @@ impl rt::Model for LowerCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -42,6 +42,7 @@ impl rt::Model for Odd {
     const PATH: &'static str = "/api/odds";
     const FINGERPRINT: u32 = 0x983f_b1c2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "_id";
 
     type Key = rt::Id<Odd>;
     type Create = OddCreate;
@@ -53,8 +54,8 @@ impl rt::Model for Odd {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

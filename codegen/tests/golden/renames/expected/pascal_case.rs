@@ -26,6 +26,7 @@ impl rt::Model for PascalCase {
     const PATH: &'static str = "/api/pascal-cases";
     const FINGERPRINT: u32 = 0xd39a_ff60;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "TheKey";
 
     type Key = rt::Id<PascalCase>;
     type Create = PascalCaseCreate;
@@ -37,9 +38,9 @@ impl rt::Model for PascalCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

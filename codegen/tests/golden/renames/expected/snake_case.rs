@@ -26,6 +26,7 @@ impl rt::Model for SnakeCase {
     const PATH: &'static str = "/api/snake-cases";
     const FINGERPRINT: u32 = 0xd612_e882;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "the_key";
 
     type Key = rt::Id<SnakeCase>;
     type Create = SnakeCaseCreate;
@@ -37,9 +38,9 @@ impl rt::Model for SnakeCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -26,6 +26,7 @@ impl rt::Model for UpperCase {
     const PATH: &'static str = "/api/upper-cases";
     const FINGERPRINT: u32 = 0x3309_34d7;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "THE_KEY";
 
     type Key = rt::Id<UpperCase>;
     type Create = UpperCaseCreate;
@@ -37,9 +38,9 @@ impl rt::Model for UpperCase {
         &self.the_key
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.the_key = keys.next(now);
-        self.made_at = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.the_key = assigned.key();
+        self.made_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -46,6 +46,7 @@ impl rt::Model for Many {
     const PATH: &'static str = "/api/manies";
     const FINGERPRINT: u32 = 0x9e7f_8158;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Many>;
     type Create = ManyCreate;
@@ -57,10 +58,10 @@ impl rt::Model for Many {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
-        self.created = now;
-        self.updated = now;
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
+        self.created = assigned.now();
+        self.updated = assigned.now();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

@@ -49,6 +49,7 @@ impl rt::Model for Single {
     const PATH: &'static str = "/api/singles";
     const FINGERPRINT: u32 = 0x8491_6fdf;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const KEY: &'static str = "id";
 
     type Key = rt::Id<Single>;
     type Create = SingleCreate;
@@ -60,8 +61,8 @@ impl rt::Model for Single {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut rt::Keys, now: rt::Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, faults: &mut rt::Faults) {

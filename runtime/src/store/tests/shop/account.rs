@@ -8,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Conflicts, Folded, Index, Keys, References, Rows, Unique},
+    store::{Assigned, Conflicts, Folded, Index, References, Rows, Unique},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object, Variant},
 };
@@ -78,6 +78,7 @@ impl Model for Account {
     const PATH: &'static str = "/api/accounts";
     const FINGERPRINT: u32 = 1;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const KEY: &'static str = "id";
 
     type Key = Id<Account>;
     type Create = AccountBody;
@@ -89,10 +90,10 @@ impl Model for Account {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
-        self.id = keys.next(now);
-        self.created_at = now;
-        self.updated_at = now;
+    fn assign(&mut self, assigned: &mut Assigned<'_>) {
+        self.id = assigned.key();
+        self.created_at = assigned.now();
+        self.updated_at = assigned.now();
     }
 
     fn validate(&self, faults: &mut Faults) {

@@ -7,7 +7,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Conflicts, Index, Keys, References, Rows},
+    store::{Assigned, Conflicts, Index, References, Rows},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -26,6 +26,7 @@ impl Model for Mail {
     const PATH: &'static str = "/api/mails";
     const FINGERPRINT: u32 = 2;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const KEY: &'static str = "id";
 
     type Key = Id<Mail>;
     type Create = MailBody;
@@ -37,8 +38,8 @@ impl Model for Mail {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _: &mut Faults) {}

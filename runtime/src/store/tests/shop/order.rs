@@ -7,7 +7,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Conflicts, Index, Keys, References, Rows},
+    store::{Assigned, Conflicts, Index, References, Rows},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -25,6 +25,7 @@ impl Model for Order {
     const PATH: &'static str = "/api/orders";
     const FINGERPRINT: u32 = 3;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const KEY: &'static str = "id";
 
     type Key = Id<Order>;
     type Create = OrderBody;
@@ -36,8 +37,8 @@ impl Model for Order {
         &self.id
     }
 
-    fn assign(&mut self, keys: &mut Keys, now: Timestamp) {
-        self.id = keys.next(now);
+    fn assign(&mut self, assigned: &mut Assigned<'_>) {
+        self.id = assigned.key();
     }
 
     fn validate(&self, _: &mut Faults) {}

@@ -62,15 +62,6 @@ pub struct Note {
     #[model(filter)]
     pub ag: u8,
     pub ag_gt: u8,
-    pub ai: Vec<Place>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, Embedded)]
-pub struct Place {
-    #[model(filter)]
-    pub town: String,
-    #[model(unique)]
-    pub street: String,
 }
 
 pub use super::others::Colour;

@@ -23,6 +23,16 @@ const PIECES: &[&str] = &[
     "length(min = 2, max = 1)",
     "range(min = -1)",
     "default = now",
+    "default = [",
+    "default = {}",
+    "default = \"1.5\"",
+    "each(length(max = 3))",
+    "pattern = \"^(a|b\"",
+    "references = Mail",
+    "scale = 2",
+    "#[model(unique(email, name), index(name, name))]",
+    "#[model(operations(get, put))]",
+    "BTreeMap<String, Decimal>",
     "default = -170141183460469231731687303715884105728",
     "Option<",
     "Id<Self>",
@@ -76,9 +86,21 @@ fn assert_valid(app: &App) {
                         assert!(variants.iter().any(|variant| variant.name == *default));
                     }
                 }
-                _ => assert_eq!(field.on_delete, None, "{field:?}"),
+                _ => {
+                    let refers = holds_id(&field.ty) || field.references.is_some();
+                    assert_eq!(field.on_delete.is_some(), refers, "{field:?}");
+                }
             }
         }
+    }
+}
+
+/// Whether an element of it is a reference.
+fn holds_id(ty: &FieldType) -> bool {
+    use FieldType::{Id, List, Map, Option, Set};
+    match ty {
+        List(inner) | Set(inner) | Map(_, inner) | Option(inner) => holds_id(inner),
+        ty => matches!(ty, Id(_)),
     }
 }
 
@@ -152,72 +174,118 @@ proptest! {
     }
 }
 
+/// Types, good and bad.
+const TYPES: &[&str] = &[
+    "bool",
+    "u8",
+    "i64",
+    "u64",
+    "String",
+    "Timestamp",
+    "Id<Mail>",
+    "Id<Self>",
+    "AccountStatus",
+    "f64",
+    "Decimal",
+    "Date",
+    "Time",
+    "Duration",
+    "Uuid",
+    "Bytes",
+    "Value",
+    "Vec<String>",
+    "Vec<u64>",
+    "Vec<Id<Mail>>",
+    "BTreeSet<String>",
+    "BTreeMap<String, Decimal>",
+    "Nested",
+    "Vec<Nested>",
+    "Nowhere",
+    "usize",
+    "(u8, u8)",
+];
+
+/// Options, good and bad, each one mistake at the most.
+const OPTIONS: &[&str] = &[
+    "#[model(unique)]",
+    "#[model(unique(ignore_case))]",
+    "#[model(index)]",
+    "#[model(default = 1)]",
+    "#[model(default = -1)]",
+    "#[model(default = 256)]",
+    "#[model(default = \"x\")]",
+    "#[model(default = now)]",
+    "#[model(default = true)]",
+    "#[model(default = AccountStatus::Active)]",
+    "#[model(default = AccountStatus::Gone)]",
+    "#[model(default)]",
+    "#[model(length(max = 5))]",
+    "#[model(length(min = 5, max = 1))]",
+    "#[model(range(min = 0))]",
+    "#[model(range(min = 5, max = 1))]",
+    "#[model(range(max = 1000))]",
+    "#[model(format = \"email\")]",
+    "#[model(format = \"uri\")]",
+    "#[model(created_at)]",
+    "#[model(updated_at)]",
+    "#[model(immutable)]",
+    "#[model(read_only)]",
+    "#[model(on_delete = \"cascade\")]",
+    "#[model(on_delete = \"set_null\")]",
+    "#[model(filter)]",
+    "#[model(sort)]",
+    "#[model(write_only)]",
+    "#[model(secret)]",
+    "#[model(opaque)]",
+    "#[model(version)]",
+    "#[model(serial)]",
+    "#[model(json = \"string\")]",
+    "#[model(json = 3)]",
+    "#[model(scale = 2)]",
+    "#[model(scale = 29)]",
+    "#[model(pattern = \"^a$\")]",
+    "#[model(pattern = \"(\")]",
+    "#[model(references = Mail)]",
+    "#[model(references = Nowhere)]",
+    "#[model(each(length(max = 5)))]",
+    "#[model(each(range(min = 1)))]",
+    "#[model(each(length(min = 2, max = 1)))]",
+    "#[model(range(min = \"0\"))]",
+    "#[model(range(min = \"2026-01-01\", max = \"x\"))]",
+    "#[model(default = 1.5)]",
+    "#[model(default = \"1.5\")]",
+    "#[model(default = \"PT1S\")]",
+    "#[model(default = [])]",
+    "#[model(default = [1, 2])]",
+    "#[model(default = [\"a\", \"a\"])]",
+    "#[model(default = {})]",
+    "#[model(created_by)]",
+    "#[model(uniqe)]",
+    "#[model(index unique)]",
+    "#[serde(default)]",
+    "#[serde(skip_serializing_if = \"Option::is_none\")]",
+    "#[serde(rename = \"x\")]",
+    "#[serde(flatten)]",
+    "#[cfg(unix)]",
+];
+
 /// Every option on every type: at most one error, and never two for one mistake.
 #[test]
 fn an_option_on_any_type_is_at_most_one_error() {
-    let types = [
-        "bool",
-        "u8",
-        "i64",
-        "u64",
-        "String",
-        "Timestamp",
-        "Id<Mail>",
-        "Id<Self>",
-        "AccountStatus",
-        "f64",
-        "Vec<String>",
-        "Nowhere",
-        "usize",
-        "(u8, u8)",
-    ];
-    let options = [
-        "#[model(unique)]",
-        "#[model(unique(ignore_case))]",
-        "#[model(index)]",
-        "#[model(default = 1)]",
-        "#[model(default = -1)]",
-        "#[model(default = 256)]",
-        "#[model(default = \"x\")]",
-        "#[model(default = now)]",
-        "#[model(default = true)]",
-        "#[model(default = AccountStatus::Active)]",
-        "#[model(default = AccountStatus::Gone)]",
-        "#[model(default)]",
-        "#[model(length(max = 5))]",
-        "#[model(length(min = 5, max = 1))]",
-        "#[model(range(min = 0))]",
-        "#[model(range(min = 5, max = 1))]",
-        "#[model(range(max = 1000))]",
-        "#[model(format = \"email\")]",
-        "#[model(format = \"uri\")]",
-        "#[model(created_at)]",
-        "#[model(updated_at)]",
-        "#[model(immutable)]",
-        "#[model(read_only)]",
-        "#[model(on_delete = \"cascade\")]",
-        "#[model(on_delete = \"set_null\")]",
-        "#[model(filter)]",
-        "#[model(uniqe)]",
-        "#[model(index unique)]",
-        "#[serde(default)]",
-        "#[serde(skip_serializing_if = \"Option::is_none\")]",
-        "#[serde(rename = \"x\")]",
-        "#[serde(flatten)]",
-        "#[cfg(unix)]",
-    ];
-    for ty in types {
-        for option in options {
-            for ty in [ty.to_owned(), format!("Option<{ty}>")] {
+    for ty in TYPES {
+        for option in OPTIONS {
+            for ty in [(*ty).to_owned(), format!("Option<{ty}>")] {
                 let mail = format!(
                     "use modelith::prelude::*;\nuse super::account::*;\n\
                      #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Note {{\n\
                      #[model(key)]\npub id: Id<Self>,\n{option}\npub member: {ty},\n}}\n\
                      #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Mail {{\n\
-                     #[model(key)]\npub id: Id<Self>,\n}}\n"
+                     #[model(key)]\npub id: Id<Self>,\n}}\n\
+                     #[derive(Clone, Serialize, Deserialize)]\npub struct Nested {{\n\
+                     #[serde(default)]\npub of: u8,\n}}\n"
                 );
                 let errors = judge(ACCOUNT, &mail);
-                let wrong_type = ["f64", "Vec", "Nowhere", "usize", "("];
+                let wrong_type = ["Nowhere", "usize", "("];
                 let type_errors = usize::from(wrong_type.iter().any(|wrong| ty.contains(wrong)));
                 assert!(errors <= 1 + type_errors, "{errors} errors: {option} {ty}");
             }

@@ -4,6 +4,9 @@ use super::models;
 {% for model in models -%}
 pub mod {{ model.module }};
 {% endfor %}
+{%- for item in nested %}
+mod {{ item.module }};
+{%- endfor %}
 
 rt::abi!(1);
 
@@ -59,18 +62,30 @@ pub enum Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
 {%- for model in models %}
+    {%- if model.operations.list %}
     /// `GET {{ model.route }}`
     List{{ model.plural_pascal }},
+    {%- endif %}
+    {%- if model.operations.create %}
     /// `POST {{ model.route }}`
     Create{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.get %}
     /// `GET {{ model.record_route }}`
     Get{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.replace %}
     /// `PUT {{ model.record_route }}`
     Replace{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.update %}
     /// `PATCH {{ model.record_route }}`
     Update{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.delete %}
     /// `DELETE {{ model.record_route }}`
     Delete{{ model.name }},
+    {%- endif %}
 {%- endfor %}
 }
 
@@ -87,16 +102,24 @@ impl rt::App for App {
     const BODY_BYTES_MAX: usize = {{ server.body_bytes_max }};
     const RESOURCES: &'static [rt::Resource<Self>] = &[
     {%- for model in models %}
+        {%- if model.has_collection() %}
         {{ model.module }}::COLLECTION,
+        {%- endif %}
+        {%- if model.has_record() %}
         {{ model.module }}::RECORD,
+        {%- endif %}
     {%- endfor %}
     ];
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {
         {%- for model in models %}
+            {%- if model.has_collection() %}
             [{% for segment in model.segments %}{{ segment }}, {% endfor %}] => &{{ model.module }}::COLLECTION,
+            {%- endif %}
+            {%- if model.has_record() %}
             [{% for segment in model.segments %}{{ segment }}, {% endfor %} _] => &{{ model.module }}::RECORD,
+            {%- endif %}
         {%- endfor %}
             _ => return None,
         };
@@ -106,12 +129,24 @@ impl rt::App for App {
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
         {%- for model in models %}
+            {%- if model.operations.list %}
             Route::List{{ model.plural_pascal }} => {{ model.module }}::list_{{ model.plural_snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.create %}
             Route::Create{{ model.name }} => {{ model.module }}::create_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.get %}
             Route::Get{{ model.name }} => {{ model.module }}::get_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.replace %}
             Route::Replace{{ model.name }} => {{ model.module }}::replace_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.update %}
             Route::Update{{ model.name }} => {{ model.module }}::update_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.delete %}
             Route::Delete{{ model.name }} => {{ model.module }}::delete_{{ model.snake }}(call).await,
+            {%- endif %}
         {%- endfor %}
         }
     }

@@ -11,6 +11,7 @@ use regex_lite::Regex;
 
 use crate::{
     fault::Faults,
+    types::Decimal,
     wire::{MapKey, Wire},
 };
 
@@ -65,6 +66,15 @@ pub fn email(faults: &mut Faults, value: &str) {
     }
 }
 
+/// At most so many digits behind the point, those that are 0 at the end not counted.
+pub fn scale(faults: &mut Faults, value: &Decimal, max: u32) {
+    if value.normalize().scale() > max {
+        let digits = if max == 1 { "digit" } else { "digits" };
+        let detail = format!("must have at most {max} {digits} behind the point");
+        faults.fault("scale", detail);
+    }
+}
+
 /// From `min` to `max` items.
 pub fn items(faults: &mut Faults, count: usize, min: u64, max: u64) {
     bounds(faults, count as u64, (min, max), ["item", "items"]);
@@ -103,13 +113,6 @@ pub fn each_value<K: MapKey, T>(
 ) {
     for (key, value) in map {
         faults.at_key(&key.to_name(), |faults| check(value, faults));
-    }
-}
-
-/// A value that may be absent.
-pub fn present<T>(faults: &mut Faults, value: &Option<T>, check: impl Fn(&T, &mut Faults)) {
-    if let Some(value) = value {
-        check(value, faults);
     }
 }
 
@@ -200,6 +203,47 @@ pub fn key_segment(faults: &mut Faults, value: &str) {
         let detail =
             "must not be empty, \".\" or \"..\", begin with _, or hold / or a control character";
         faults.fault("key", detail);
+    }
+}
+
+/// Each element of a list that is not null.
+pub fn each_present<'t, T: 't>(
+    faults: &mut Faults,
+    elements: impl IntoIterator<Item = &'t Option<T>>,
+    check: impl Fn(&T, &mut Faults),
+) {
+    each(faults, elements, |element, faults| {
+        if let Some(element) = element {
+            check(element, faults);
+        }
+    });
+}
+
+/// Each value of a map that is not null.
+pub fn each_value_present<K: MapKey, T>(
+    faults: &mut Faults,
+    map: &BTreeMap<K, Option<T>>,
+    check: impl Fn(&T, &mut Faults),
+) {
+    each_value(faults, map, |value, faults| {
+        if let Some(value) = value {
+            check(value, faults);
+        }
+    });
+}
+
+/// A member of something new that must be there.
+pub fn required<T>(faults: &mut Faults, name: &'static str, value: Option<T>) -> Option<T> {
+    if value.is_none() {
+        faults.member(name, "required", "is required");
+    }
+    value
+}
+
+/// A member of something new that the server fills in.
+pub fn unassigned(faults: &mut Faults, name: &'static str, is_given: bool) {
+    if is_given {
+        faults.member(name, "read_only", "is set by the server");
     }
 }
 

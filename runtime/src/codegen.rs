@@ -25,13 +25,13 @@ pub use crate::{
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
         CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Object, Opaque, Scaled, Variant, Wire, form,
+        Merge, Nested, Object, Opaque, Scaled, Variant, Wire, form, nested,
     },
 };
 
 /// How a generated input reads a member, and how it changes one.
 pub mod input {
-    pub use crate::wire::{nullable, patch, patch_nullable, present, read};
+    pub use crate::wire::{nullable, object, patch, patch_nullable, present, read};
 }
 
 /// What a merge patch may hold for a type that merges.
@@ -39,7 +39,9 @@ pub type Patch<T> = <T as Wire>::Patch;
 
 /// How a generated enum with data merges.
 pub mod data {
-    pub use crate::wire::{amend_enum as amend, build_enum as build};
+    pub use crate::wire::{
+        amend_enum as amend, build_enum as build, inspect_enum_patch as inspect_patch,
+    };
 }
 
 /// What an event gives. (A model may be called `Result`.)

@@ -1,7 +1,7 @@
 //! The default of a member: from what is written to a value of its type, within its constraints.
 
 use super::{
-    constraints::element,
+    ceilings::element,
     formats, literal,
     member::Draft,
     nearest::suggestion,
@@ -227,7 +227,7 @@ impl Reader<'_, '_, '_> {
 
 /// Whether a variant holds nothing.
 fn is_unit(variant: &VariantDecl) -> bool {
-    !variant.data
+    variant.data.is_none()
 }
 
 fn derives_default(found: &EnumDecl) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{case::snake, scope::listed, spelling, types::impostor};
+use super::{case::snake, scope::listed, spelling, type_refusals::impostor};
 use crate::{
     decl::Spanned,
     diagnostic::{self, Diagnostic},

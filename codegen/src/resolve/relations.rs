@@ -14,7 +14,7 @@ use crate::{
 
 /// Whether a reference stands in a value of this type, by the type itself: the keys of a map are
 /// none.
-fn holds_id(ty: &FieldType) -> bool {
+pub(super) fn holds_id(ty: &FieldType) -> bool {
     match ty {
         FieldType::Id(_) => true,
         FieldType::Option(inner)
@@ -69,7 +69,7 @@ impl Draft<'_, '_, '_, '_> {
         };
         let shown = path.join("::");
         match self.types.scope.find(self.types.file, path) {
-            Found::Struct(found) if is_model(found) => return Some(found.name.value.clone()),
+            Found::Struct(_, found) if is_model(found) => return Some(found.name.value.clone()),
             // What is wrong there has been said.
             Found::Unread => self.options.broken = true,
             Found::Missing => {

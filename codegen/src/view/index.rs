@@ -1,6 +1,6 @@
 //! Unique members and indexes as the templates need them.
 
-use super::{DocText, Expr, Ident, Invalid, StrLit, Ty, field::rust_type, way};
+use super::{DocText, Expr, Ident, Invalid, StrLit, Ty, types::rust_type, way};
 use crate::{
     app::{App, Field, FieldType, Model, Unique},
     index::{Index, Of, UniqueIndex, indexes, uniques},

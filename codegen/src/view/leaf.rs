@@ -9,6 +9,12 @@ pub(crate) struct Invalid {
     kind: &'static str,
 }
 
+impl Invalid {
+    pub(crate) const fn new(text: String, kind: &'static str) -> Self {
+        Self { text, kind }
+    }
+}
+
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not {}", self.text, self.kind)

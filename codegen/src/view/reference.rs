@@ -3,7 +3,8 @@
 use super::{
     Expr, Ident, Invalid, Statements, StrLit, Ty,
     index::Kind,
-    model::{rust_path, table_name},
+    model::table_name,
+    types::rust_path,
     way,
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! `server.rs` as its template needs it: every model at once.
 
-use super::{Expr, Ident, Invalid, ModelView, StrLit, field::integer};
+use super::{Expr, Ident, Invalid, ModelView, StrLit, literal::integer};
 use crate::app::App;
 
 /// The application.

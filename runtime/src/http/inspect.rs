@@ -11,7 +11,7 @@ use serde_json::{Deserializer, value::RawValue};
 
 use super::{
     problem::{Kind, Problem},
-    scan::{Malformed, Member, Why, scan},
+    scan::{Malformed, Member, Why, is_deep, scan},
     whole,
 };
 use crate::{
@@ -91,7 +91,7 @@ pub(super) fn decode<T: Input>(body: &[u8]) -> Result<Result<T, Faults>, Problem
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let refused = if is_object {
         match serde_json::from_slice(body) {
-            Ok(decoded) => return Ok(Ok(decoded)),
+            Ok(decoded) => return is_shallow(body).map(|()| Ok(decoded)),
             Err(error) => Some(error),
         }
     } else {
@@ -123,6 +123,21 @@ pub(super) fn decode<T: Input>(body: &[u8]) -> Result<Result<T, Faults>, Problem
         }
         _ => Ok(Err(faults)),
     }
+}
+
+/// What is made of a body that is JSON.
+#[cfg(test)]
+pub(crate) fn judged<T: Input>(body: &str) -> Result<T, Faults> {
+    decode(body.as_bytes()).unwrap_or_else(|problem| panic!("{body}: {problem:?}"))
+}
+
+/// Refuses a body that is good but nested too deep: members that take any JSON are no way round the
+/// limit.
+fn is_shallow(body: &[u8]) -> Result<(), Problem> {
+    if is_deep(body) {
+        scan(body).map_err(malformed)?;
+    }
+    Ok(())
 }
 
 fn malformed(malformed: Malformed) -> Problem {
@@ -233,9 +248,8 @@ impl<'i> Inspect<'i> {
         may_be_null: bool,
     ) {
         let text = member.and_then(|member| self.text::<T>(name, member, may_be_null));
-        if let Some(text) = text
-            && text.read_patch::<T>().is_none()
-        {
+        if let Some(text) = text {
+            // Of a good one too: it may break constraints that are judged member by member.
             self.faults
                 .at(name, |faults| T::inspect_patch(&text, faults));
         }
@@ -308,9 +322,9 @@ impl Text<'_> {
         T::read(&mut Deserializer::from_str(self.json)).ok()
     }
 
-    /// The patch, if it is one for the type.
-    pub(crate) fn read_patch<T: Wire>(&self) -> Option<T::Patch> {
-        T::read_patch(&mut Deserializer::from_str(self.json)).ok()
+    /// Whether it is JSON all of whose numbers are within the range of a double.
+    pub(crate) fn is_value(&self) -> bool {
+        serde_json::from_str::<serde_json::Value>(self.json).is_ok()
     }
 
     /// Looks at it as a value that should be of the type, with the constraints inside of it.
@@ -386,7 +400,19 @@ impl<'i> Tagged<'i> {
 
     /// The variant holds nothing.
     pub fn nothing(self) -> bool {
-        self.beside(|_| {})
+        let content = self.content;
+        self.beside(|members| {
+            // Serde takes null there.
+            if let Some(content) = content
+                && members
+                    .find(content)
+                    .is_some_and(|member| member.value != "null")
+            {
+                members
+                    .faults
+                    .member(content, "unknown", "must be absent for this variant");
+            }
+        })
     }
 
     /// The variant holds members.

@@ -39,4 +39,6 @@ pub use route::{Access, Endpoint, Method, Resource};
 pub(crate) use answer::answer;
 pub(crate) use budget::Budget;
 pub(crate) use context::{Context, Limits, Readiness};
+#[cfg(test)]
+pub(crate) use inspect::judged;
 pub(crate) use response::Body;

@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref, str::FromStr};
 
 use super::text::{parse_error, text_form};
 
-/// An exact decimal number of at most 28 digits.
+/// An exact decimal number of at most 28 digits, zeros in front not counted.
 ///
 /// JSON: a string such as `"12.50"`, without an exponent. It keeps the digits behind the point
 /// that it was given, but `1.5` and `1.50` are equal.
@@ -102,7 +102,8 @@ impl FromStr for Decimal {
         };
         let digits =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let count = whole.len() + fraction.map_or(0, str::len);
+        // Zeros in front do not count, so that what has 28 digits behind the point has 28.
+        let count = whole.trim_start_matches('0').len() + fraction.map_or(0, str::len);
         if !digits(whole) || !fraction.is_none_or(digits) || count > DIGITS_MAX {
             return Err(ParseDecimalError(()));
         }
@@ -136,9 +137,10 @@ mod tests {
                 "9999999999999999999999999999",
             ),
             (
-                "0.000000000000000000000000001",
-                "0.000000000000000000000000001",
+                "0.0000000000000000000000000001",
+                "0.0000000000000000000000000001",
             ),
+            (&format!("{}7", "0".repeat(1000)), "7"),
         ] {
             assert_eq!(text.parse::<Decimal>().unwrap().to_string(), shown);
         }
@@ -158,7 +160,8 @@ mod tests {
             "--1",
             "NaN",
             "10000000000000000000000000000",
-            "0.0000000000000000000000000001",
+            "0.00000000000000000000000000001",
+            "1.0000000000000000000000000000",
             "1.2.3",
             "١",
         ] {

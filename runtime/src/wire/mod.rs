@@ -15,22 +15,29 @@ mod keys;
 mod maps;
 mod members;
 mod merge;
+pub mod nested;
+mod named;
 mod scalars;
 mod texts;
 mod value;
 mod variant;
+
+#[cfg(test)]
+mod tests;
 
 use serde::Deserializer;
 
 pub use cbor::{CborReader, CborWriter, DecodeError};
 pub use collections::MapKey;
 pub use combined::form;
-pub use data::{EnumPatch, amend_enum, build_enum};
+pub use data::{EnumPatch, amend_enum, build_enum, inspect_enum_patch};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
 pub use keys::{IndexKey, Key};
 pub use members::{Changes, Members};
+pub use nested::Nested;
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
+pub use named::object;
 pub use value::merge_value;
 pub use variant::Variant;
 
@@ -68,9 +75,12 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// Checks the constraints that lie inside of the value: those of a nested struct's members.
     fn check(&self, _faults: &mut Faults) {}
 
-    /// Finds every fault of a JSON text that may not be of the type.
+    /// Finds every fault of a JSON text that may not be of the type: its shape, and the constraints
+    /// inside of what has the right one. Of a good value it finds nothing.
     fn inspect(text: &Text<'_>, faults: &mut Faults) {
-        text.expect::<Self>(faults);
+        if text.read::<Self>().is_none() {
+            text.expect::<Self>(faults);
+        }
     }
 
     /// Finds every fault of a JSON text that may not be a patch of the type.

@@ -104,7 +104,7 @@ text!(
 
 text!(
     Duration,
-    "an ISO 8601 duration in days, hours, minutes and seconds, such as PT1H30M",
+    "an ISO 8601 duration in days, hours, minutes and seconds, such as PT1H30M; weeks, months and years are not taken",
     |duration, cbor| cbor.i64(duration.as_microseconds()),
     |cbor| Ok(Some(Duration::from_microseconds(cbor.i64()?)))
 );

@@ -554,8 +554,8 @@ impl rt::Input for PresetReplace {
         body.optional::<Color>("marked");
         body.optional::<Color>("fixed");
         body.optional::<rt::Timestamp>("made");
-        body.optional::<String>("label");
-        body.optional::<String>("once");
+        body.optional::<String>("label").check(check_label);
+        body.optional::<String>("once").check(check_once);
         body.optional::<Color>("once_color");
     }
 }
@@ -855,54 +855,4 @@ pub(super) async fn update_preset(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/presets/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_preset(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Preset>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Color {
-    const EXPECTED: &'static str = "one of snow-white, fire-red, blue/green";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::SnowWhite => "snow-white",
-            Self::FireRed => "fire-red",
-            Self::Teal => "blue/green",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "snow-white" => Self::SnowWhite,
-            "fire-red" => Self::FireRed,
-            "blue/green" => Self::Teal,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::SnowWhite => 1,
-            Self::FireRed => 2,
-            Self::Teal => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::SnowWhite,
-            2 => Self::FireRed,
-            3 => Self::Teal,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::SnowWhite => 0,
-            Self::FireRed => 1,
-            Self::Teal => 2,
-        }
-    }
 }

@@ -120,7 +120,7 @@ impl rt::Input for WallReplace {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Wall>>("id");
         body.required::<Color>("color");
-        body.optional::<Option<Color>>("primer");
+        body.nullable::<Color>("primer");
     }
 }
 
@@ -150,7 +150,7 @@ impl rt::Input for WallPatch {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Wall>>("id");
         body.optional::<Color>("color");
-        body.optional::<Option<Color>>("primer");
+        body.nullable::<Color>("primer");
     }
 }
 

@@ -171,7 +171,7 @@ impl rt::Input for EndpointPatch {
 impl rt::Amend<Endpoint> for EndpointPatch {
     fn amend(self, record: &mut Endpoint, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }

@@ -171,7 +171,7 @@ impl rt::Input for Id2Patch {
 impl rt::Amend<Id2> for Id2Patch {
     fn amend(self, record: &mut Id2, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }

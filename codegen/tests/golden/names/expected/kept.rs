@@ -156,9 +156,9 @@ impl rt::Input for KeptReplace {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Kept>>("id");
         body.optional::<rt::Timestamp>("changed");
-        body.optional::<Option<String>>("note");
+        body.nullable::<String>("note").check(check_note);
         body.optional::<u8>("seven");
-        body.optional::<Option<String>>("once");
+        body.nullable::<String>("once").check(check_once);
     }
 }
 
@@ -194,9 +194,9 @@ impl rt::Input for KeptPatch {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Kept>>("id");
         body.optional::<rt::Timestamp>("changed");
-        body.optional::<Option<String>>("note");
+        body.nullable::<String>("note");
         body.optional::<u8>("seven");
-        body.optional::<Option<String>>("once");
+        body.nullable::<String>("once");
     }
 }
 

@@ -327,9 +327,9 @@ impl rt::Amend<Keyword> for KeywordPatch {
         rt::check::unchanged(faults, "as", self.r#as.as_ref(), &record.r#as);
         rt::patch::set(&mut record.r#type, self.r#type);
         rt::patch::set(&mut record.r#match, self.r#match);
-        self.r#fn.amend(&mut record.r#fn, faults);
-        self.r#ref.amend(&mut record.r#ref, faults);
-        self.r#async.amend(&mut record.r#async, faults);
+        self.r#fn.set(&mut record.r#fn);
+        self.r#ref.set(&mut record.r#ref);
+        self.r#async.set(&mut record.r#async);
         rt::check::unchanged(faults, "impl", self.r#impl.as_ref(), &record.r#impl);
         rt::patch::set(&mut record.union, self.union);
         rt::patch::set(&mut record.auto, self.auto);

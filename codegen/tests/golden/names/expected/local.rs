@@ -538,7 +538,7 @@ impl rt::Input for LocalReplace {
         body.nullable::<String>("keys").check(check_keys);
         body.optional::<rt::Timestamp>("now");
         body.nullable::<String>("value").check(check_value);
-        body.optional::<String>("body");
+        body.optional::<String>("body").check(check_body);
         body.required::<i8>("row");
         body.required::<i8>("rows");
         body.nullable::<rt::Id<Keyword>>("root");
@@ -718,13 +718,13 @@ impl rt::Amend<Local> for LocalPatch {
         rt::patch::set(&mut record.changes, self.changes);
         rt::patch::set(&mut record.members, self.members);
         rt::patch::set(&mut record.object, self.object);
-        self.keys.amend(&mut record.keys, faults);
+        self.keys.set(&mut record.keys);
         rt::patch::set(&mut record.now, self.now);
-        self.value.amend(&mut record.value, faults);
+        self.value.set(&mut record.value);
         rt::check::unchanged(faults, "body", self.body.as_ref(), &record.body);
         rt::patch::set(&mut record.row, self.row);
         rt::patch::set(&mut record.rows, self.rows);
-        self.root.amend(&mut record.root, faults);
+        self.root.set(&mut record.root);
         rt::patch::set(&mut record.references, self.references);
         rt::patch::set(&mut record.conflicts, self.conflicts);
         rt::patch::set(&mut record.holds, self.holds);

@@ -177,7 +177,7 @@ impl rt::Amend<ArticleSeries> for ArticleSeriesPatch {
     fn amend(self, record: &mut ArticleSeries, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.shop, self.shop);
-        self.buyer.amend(&mut record.buyer, faults);
+        self.buyer.set(&mut record.buyer);
         rt::patch::set(&mut record.state, self.state);
     }
 }

@@ -152,7 +152,7 @@ impl rt::Input for OrderLinePatch {
 impl rt::Amend<OrderLine> for OrderLinePatch {
     fn amend(self, record: &mut OrderLine, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.note.amend(&mut record.note, faults);
+        self.note.set(&mut record.note);
     }
 }
 

@@ -145,7 +145,7 @@ impl rt::Input for FirstReplace {
         body.required::<rt::Id<Node>>("owner");
         body.required::<rt::Id<Node>>("backup");
         body.nullable::<rt::Id<Node>>("guest");
-        body.optional::<Option<rt::Id<Last>>>("place");
+        body.nullable::<rt::Id<Last>>("place");
     }
 }
 
@@ -183,7 +183,7 @@ impl rt::Input for FirstPatch {
         body.optional::<rt::Id<Node>>("owner");
         body.optional::<rt::Id<Node>>("backup");
         body.nullable::<rt::Id<Node>>("guest");
-        body.optional::<Option<rt::Id<Last>>>("place");
+        body.nullable::<rt::Id<Last>>("place");
     }
 }
 
@@ -192,7 +192,7 @@ impl rt::Amend<First> for FirstPatch {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.owner, self.owner);
         rt::patch::set(&mut record.backup, self.backup);
-        self.guest.amend(&mut record.guest, faults);
+        self.guest.set(&mut record.guest);
         rt::check::unchanged(faults, "place", self.place.as_ref(), &record.place);
     }
 }

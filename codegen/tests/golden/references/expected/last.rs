@@ -142,7 +142,7 @@ impl rt::Input for LastPatch {
 impl rt::Amend<Last> for LastPatch {
     fn amend(self, record: &mut Last, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.first.amend(&mut record.first, faults);
+        self.first.set(&mut record.first);
     }
 }
 

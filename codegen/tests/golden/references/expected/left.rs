@@ -142,7 +142,7 @@ impl rt::Input for LeftPatch {
 impl rt::Amend<Left> for LeftPatch {
     fn amend(self, record: &mut Left, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.right.amend(&mut record.right, faults);
+        self.right.set(&mut record.right);
     }
 }
 

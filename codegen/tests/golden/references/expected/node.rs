@@ -182,8 +182,8 @@ impl rt::Input for NodePatch {
 impl rt::Amend<Node> for NodePatch {
     fn amend(self, record: &mut Node, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.parent.amend(&mut record.parent, faults);
-        self.anchor.amend(&mut record.anchor, faults);
+        self.parent.set(&mut record.parent);
+        self.anchor.set(&mut record.anchor);
         rt::patch::set(&mut record.name, self.name);
     }
 }

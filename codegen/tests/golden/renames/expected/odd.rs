@@ -337,12 +337,12 @@ impl rt::Amend<Odd> for OddPatch {
         rt::check::unchanged(faults, "_id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.quote, self.quote);
         rt::patch::set(&mut record.backslash, self.backslash);
-        self.pointer.amend(&mut record.pointer, faults);
+        self.pointer.set(&mut record.pointer);
         rt::patch::set(&mut record.unicode, self.unicode);
         rt::patch::set(&mut record.braces, self.braces);
-        self.dollar.amend(&mut record.dollar, faults);
-        self.digits.amend(&mut record.digits, faults);
-        self.space.amend(&mut record.space, faults);
+        self.dollar.set(&mut record.dollar);
+        self.digits.set(&mut record.digits);
+        self.space.set(&mut record.space);
         rt::patch::set(&mut record.html, self.html);
     }
 }
@@ -494,64 +494,4 @@ pub(super) async fn update_odd(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/odds/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_odd(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Odd>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Wild {
-    const EXPECTED: &'static str = "one of \", \\n, é😀,  , Type";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Quote => "\"",
-            Self::Backslash => "\\n",
-            Self::Unicode => "é😀",
-            Self::Space => " ",
-            Self::Type => "Type",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "\"" => Self::Quote,
-            "\\n" => Self::Backslash,
-            "é😀" => Self::Unicode,
-            " " => Self::Space,
-            "Type" => Self::Type,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Quote => 1,
-            Self::Backslash => 2,
-            Self::Unicode => 3,
-            Self::Space => 4,
-            Self::Type => 5,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Quote,
-            2 => Self::Backslash,
-            3 => Self::Unicode,
-            4 => Self::Space,
-            5 => Self::Type,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Quote => 0,
-            Self::Backslash => 1,
-            Self::Unicode => 2,
-            Self::Space => 3,
-            Self::Type => 4,
-        }
-    }
 }

@@ -217,7 +217,7 @@ impl rt::Amend<ScreamingSnakeCase> for ScreamingSnakeCasePatch {
         rt::check::unchanged(faults, "THE_KEY", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "MADE_AT", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -393,54 +393,4 @@ pub(super) async fn delete_screaming_snake_case(
     call: rt::Call<super::App>,
 ) -> rt::Response {
     rt::handlers::delete::<super::App, ScreamingSnakeCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for ScreamingSnakeChoice {
-    const EXPECTED: &'static str = "one of PLAIN, H_T_T_P_LOG, VERSION2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "PLAIN",
-            Self::HTTPLog => "H_T_T_P_LOG",
-            Self::Version2 => "VERSION2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "PLAIN" => Self::Plain,
-            "H_T_T_P_LOG" => Self::HTTPLog,
-            "VERSION2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

@@ -343,9 +343,9 @@ impl rt::Amend<Many> for ManyPatch {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.flag, self.flag);
         rt::patch::set(&mut record.large, self.large);
-        self.small.amend(&mut record.small, faults);
+        self.small.set(&mut record.small);
         rt::patch::set(&mut record.text, self.text);
-        self.text_optional.amend(&mut record.text_optional, faults);
+        self.text_optional.set(&mut record.text_optional);
         rt::patch::set(&mut record.moment, self.moment);
         rt::patch::set(&mut record.color, self.color);
         rt::patch::set(&mut record.color_preset, self.color_preset);

@@ -373,16 +373,16 @@ impl rt::Input for SinglePatch {
 impl rt::Amend<Single> for SinglePatch {
     fn amend(self, record: &mut Single, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.flag.amend(&mut record.flag, faults);
+        self.flag.set(&mut record.flag);
         rt::patch::set(&mut record.small, self.small);
-        self.large.amend(&mut record.large, faults);
+        self.large.set(&mut record.large);
         rt::patch::set(&mut record.exact, self.exact);
-        self.exact_optional.amend(&mut record.exact_optional, faults);
+        self.exact_optional.set(&mut record.exact_optional);
         rt::patch::set(&mut record.folded, self.folded);
-        self.folded_optional.amend(&mut record.folded_optional, faults);
+        self.folded_optional.set(&mut record.folded_optional);
         rt::patch::set(&mut record.moment, self.moment);
-        self.color.amend(&mut record.color, faults);
-        self.partner.amend(&mut record.partner, faults);
+        self.color.set(&mut record.color);
+        self.partner.set(&mut record.partner);
         rt::patch::set(&mut record.owner, self.owner);
         rt::check::unchanged(faults, "serial", self.serial.as_ref(), &record.serial);
     }
@@ -710,44 +710,4 @@ pub(super) async fn update_single(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/singles/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_single(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Single>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Color {
-    const EXPECTED: &'static str = "Only";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Only => "Only",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "Only" => Self::Only,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Only => 1,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Only,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Only => 0,
-        }
-    }
 }

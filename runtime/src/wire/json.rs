@@ -50,6 +50,13 @@ impl<'a> Object<'a> {
         write_opaque(value, self.json);
     }
 
+    /// Writes such a member that is left out while it is `None`.
+    pub fn opaque_if_some<T: Serialize>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.opaque(name, value);
+        }
+    }
+
     /// Writes the member that says which variant of an enum this is. Both texts are the insides of
     /// JSON strings: escaped already.
     pub fn tag(&mut self, name: &'static str, variant: &'static str) {

@@ -18,7 +18,7 @@ use crate::{
 /// A body with one member that merges.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, bound = "T: Wire")]
-struct Patched<T: Wire> {
+pub(super) struct Patched<T: Wire> {
     #[serde(default, deserialize_with = "rt::input::patch_nullable::<T, _>")]
     v: Merge<T::Patch>,
 }
@@ -42,7 +42,7 @@ fn patched<T: Wire>(
             faults.at("v", |faults| {
                 rt::check::present(faults, &value, |value, faults| {
                     rt::check::nested(faults, value);
-                })
+                });
             });
         }
         Err(found) => faults = found,

@@ -26,15 +26,17 @@ mod request_id;
 mod response;
 mod route;
 mod scan;
+mod text;
 pub(crate) mod whole;
 
 #[cfg(test)]
 mod tests;
 
 pub use call::Call;
-pub use inspect::{Inspect, Tagged, Text};
+pub use inspect::Inspect;
 pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
+pub use text::{Tagged, Text};
 
 pub(crate) use answer::answer;
 pub(crate) use budget::Budget;

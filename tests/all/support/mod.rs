@@ -1,10 +1,9 @@
 //! What the tests share: a server process, its store, and an HTTP client.
 
-mod client;
 mod process;
 mod store;
 
-pub(crate) use client::{Answer, Client};
+pub(crate) use modelith_exercise::{Answer, Client};
 pub(crate) use process::{Exited, Server, command, finish, run};
 pub(crate) use store::{Store, copy};
 

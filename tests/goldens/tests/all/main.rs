@@ -1,20 +1,19 @@
 //! Every golden as a server: what its models declare is what its API does, also after a restart.
-//!
-//! What is expected comes from the compiler's own representation of the models, not from the
-//! generated code: each member's values, who fills it in, what it refers to.
 
 #![cfg(test)]
 
-#[path = "../../../all/support/client.rs"]
-#[expect(dead_code, reason = "it has more than these tests need")]
-mod client;
-mod documents;
-mod removal;
-mod round_trip;
-mod served;
-mod source;
-mod values;
-mod world;
+use std::path::{Path, PathBuf};
+
+/// The directory above the models of a golden.
+fn home(name: &str) -> PathBuf {
+    match name {
+        // Made by build.rs.
+        "crowd" => Path::new(env!("OUT_DIR")).join("crowd"),
+        name => Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../codegen/tests/golden")
+            .join(name),
+    }
+}
 
 macro_rules! goldens {
     ($($name:ident),* $(,)?) => {$(
@@ -23,12 +22,13 @@ macro_rules! goldens {
 
             #[test]
             fn records_survive_everything() {
-                crate::round_trip::run::<App>(stringify!($name));
+                let home = crate::home(stringify!($name));
+                modelith_exercise::run::<App>(modelith_exercise::Models { home: &home, opaque: &[] });
             }
 
             #[test]
             fn the_document_is_the_table_of_routes() {
-                crate::documents::compare::<App>();
+                modelith_exercise::compare::<App>();
             }
         }
     )*};

@@ -9,20 +9,26 @@ use std::{
 use serde_json::Value;
 
 /// One connection.
-pub(crate) struct Client {
+pub struct Client {
     stream: BufReader<TcpStream>,
 }
 
 /// An answer, whole.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
+pub struct Answer {
+    /// The status.
+    pub status: u16,
     headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Client {
-    pub(crate) fn connect(address: SocketAddr) -> io::Result<Self> {
+    /// Connects.
+    ///
+    /// # Errors
+    /// Nobody listens there.
+    pub fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         stream.set_nodelay(true)?;
@@ -32,12 +38,12 @@ impl Client {
     }
 
     /// Sends a request without a body.
-    pub(crate) fn get(&mut self, path: &str) -> Answer {
+    pub fn get(&mut self, path: &str) -> Answer {
         self.send("GET", path, &[], None)
     }
 
     /// Sends a JSON body.
-    pub(crate) fn json(&mut self, method: &str, path: &str, body: &Value) -> Answer {
+    pub fn json(&mut self, method: &str, path: &str, body: &Value) -> Answer {
         self.send(
             method,
             path,
@@ -47,14 +53,14 @@ impl Client {
     }
 
     /// Makes a record and gives it.
-    pub(crate) fn create(&mut self, collection: &str, body: &Value) -> Value {
+    pub fn create(&mut self, collection: &str, body: &Value) -> Value {
         let answer = self.json("POST", collection, body);
         assert_eq!(answer.status, 201, "{answer:?}");
         answer.value()
     }
 
     /// Sends a request; a lost connection is a failed test.
-    pub(crate) fn send(
+    pub fn send(
         &mut self,
         method: &str,
         path: &str,
@@ -66,7 +72,7 @@ impl Client {
     }
 
     /// Sends a request.
-    pub(crate) fn try_send(
+    pub fn try_send(
         &mut self,
         method: &str,
         path: &str,
@@ -86,18 +92,18 @@ impl Client {
     }
 
     /// Sends bytes as they are.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.get_mut().write_all(bytes)
     }
 
     /// Sends bytes as they are and reads one answer.
-    pub(crate) fn send_raw(&mut self, request: &[u8], is_head: bool) -> io::Result<Answer> {
+    pub fn send_raw(&mut self, request: &[u8], is_head: bool) -> io::Result<Answer> {
         self.stream.get_mut().write_all(request)?;
         self.read(is_head)
     }
 
     /// Reads one answer.
-    pub(crate) fn read(&mut self, is_head: bool) -> io::Result<Answer> {
+    pub fn read(&mut self, is_head: bool) -> io::Result<Answer> {
         let status_line = self.line()?;
         let status = status_line
             .split(' ')
@@ -138,7 +144,7 @@ impl Client {
 
 impl Answer {
     /// A header's value; the first of several.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(other, _)| other == name)
@@ -146,12 +152,12 @@ impl Answer {
     }
 
     /// The entity tag.
-    pub(crate) fn etag(&self) -> &str {
+    pub fn etag(&self) -> &str {
         self.header("etag").expect("the answer has an ETag")
     }
 
     /// The last segment of a problem's type.
-    pub(crate) fn problem(&self) -> String {
+    pub fn problem(&self) -> String {
         assert_eq!(
             self.header("content-type"),
             Some("application/problem+json"),
@@ -164,12 +170,12 @@ impl Answer {
     }
 
     /// The body as JSON.
-    pub(crate) fn value(&self) -> Value {
+    pub fn value(&self) -> Value {
         serde_json::from_slice(&self.body).expect("the body is JSON")
     }
 
     /// The faults of a problem: `pointer code`, `parameter code` or `header code`, sorted.
-    pub(crate) fn faults(&self) -> Vec<String> {
+    pub fn faults(&self) -> Vec<String> {
         let problem = self.value();
         let mut faults: Vec<String> = problem["errors"]
             .as_array()

@@ -1,16 +1,15 @@
-//! The models of a golden, as the compiler understands them.
+//! The models below a directory, as the compiler understands them.
 
 use std::{fs, path::Path};
 
 use modelith_codegen::{SourceFile, app::App, discover::discover, resolve::resolve};
 
-pub(crate) fn app(name: &str) -> App {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let home = match name {
-        // Made by build.rs.
-        "crowd" => Path::new(env!("OUT_DIR")).join("crowd"),
-        name => repository.join("codegen/tests/golden").join(name),
-    };
+/// The application of `home/models`.
+///
+/// # Panics
+/// The models do not compile.
+#[must_use]
+pub fn app(home: &Path) -> App {
     let mut files = Vec::new();
     let mut pending = vec![home.join("models")];
     while let Some(directory) = pending.pop() {
@@ -20,13 +19,22 @@ pub(crate) fn app(name: &str) -> App {
                 pending.push(path);
                 continue;
             }
-            let relative = path.strip_prefix(&home).expect("below it");
+            let relative = path.strip_prefix(home).expect("below it");
             files.push(SourceFile {
                 path: relative.to_string_lossy().into_owned(),
                 text: fs::read_to_string(&path).expect("UTF-8"),
             });
         }
     }
-    let (app, diagnostics) = resolve(&discover(&files), name, "0.1.0");
-    app.unwrap_or_else(|| panic!("{name}: {diagnostics:?}"))
+    app_of(&files)
+}
+
+/// The application of these files.
+///
+/// # Panics
+/// The models do not compile.
+#[must_use]
+pub fn app_of(files: &[SourceFile]) -> App {
+    let (app, diagnostics) = resolve(&discover(files), "exercise", "0.1.0");
+    app.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }

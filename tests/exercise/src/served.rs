@@ -7,14 +7,20 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::client::Client;
 
-pub(crate) struct Served<A: App> {
+/// A server on a port of its own, and a connection to it.
+pub struct Served<A: App> {
     runtime: Runtime,
     running: Running<A>,
-    pub(crate) client: Client,
+    /// The connection.
+    pub client: Client,
 }
 
 impl<A: App> Served<A> {
-    pub(crate) fn start(data: &Path) -> Self {
+    /// Starts it over a data directory.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub fn start(data: &Path) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -31,11 +37,19 @@ impl<A: App> Served<A> {
         }
     }
 
-    pub(crate) fn reconnect(&mut self) {
+    /// Connects anew.
+    ///
+    /// # Panics
+    /// It does not listen any more.
+    pub fn reconnect(&mut self) {
         self.client = Client::connect(self.running.local_addr()).expect("it accepts");
     }
 
-    pub(crate) fn stop(self) {
+    /// Stops it, as SIGTERM does.
+    ///
+    /// # Panics
+    /// It ends in an error.
+    pub fn stop(self) {
         drop(self.client);
         self.runtime
             .block_on(self.running.stop())

@@ -8,7 +8,11 @@ use serde_json::Value;
 /// Path, method and operation of each.
 type Operations = BTreeSet<(String, String, String)>;
 
-pub(crate) fn compare<A: App>() {
+/// Compares the operations of both.
+///
+/// # Panics
+/// They differ.
+pub fn compare<A: App>() {
     let mut routes = Operations::new();
     for resource in A::RESOURCES {
         for endpoint in resource.endpoints {

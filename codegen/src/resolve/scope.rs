@@ -190,6 +190,19 @@ impl<'a> Scope<'a> {
         unread
     }
 
+    /// What a name that stands alone in an attribute means: what it means in the file, or else the
+    /// type of `models/` that has it, for rustc does not count an import that an attribute uses.
+    pub(super) fn find_named(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
+        let found = self.find(file, path);
+        match (&found, path) {
+            (Found::Missing, [name]) => {
+                let mut elsewhere = self.files.values().filter_map(|file| declared(file, name));
+                elsewhere.next().map_or(found, |(found, _)| found)
+            }
+            _ => found,
+        }
+    }
+
     /// Where else in `models/` a type of this name is declared, as a path to import.
     pub(super) fn elsewhere(&self, name: &str) -> Option<String> {
         let home = self

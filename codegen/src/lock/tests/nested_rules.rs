@@ -179,6 +179,14 @@ fn rule_4_a_struct_stays() {
         }),
         ["E111 the accepted enum `Payment` is gone and `Means` is new"]
     );
+    // Replaced by one that was there: the types are what changed.
+    assert_eq!(
+        refused(|app| {
+            app.models[0].fields[1].ty = list(of_struct("Geo"));
+            app.structs.remove(0);
+        }),
+        ["E115 `stops` of `Order` is accepted as `Vec<Address>` and is now `Vec<Geo>`"]
+    );
     // Gone with the member that had it: said of the member.
     assert_eq!(
         refused(|app| {

@@ -115,7 +115,11 @@ impl<'a> Nested<'a> {
         let holds = self.holds();
         let endless = endless(&holds);
         let mut reported: BTreeSet<Identity> = BTreeSet::new();
-        for start in self.all().filter(|one| endless.contains(&one.identity())) {
+        for start in self.all() {
+            let identity = start.identity();
+            if !endless.contains(&identity) || reported.contains(&identity) {
+                continue;
+            }
             let Some(circle) = circle(start, &holds) else {
                 continue;
             };

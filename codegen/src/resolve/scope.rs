@@ -97,12 +97,6 @@ impl<'a> Scope<'a> {
         ordered.any(|of| of == name)
     }
 
-    /// The enum of this name, wherever in `models/` it is.
-    pub(super) fn enum_named(&self, name: &str) -> Option<&'a EnumDecl> {
-        let mut enums = self.files.values().flat_map(|file| file.enums.iter());
-        enums.find(|decl| decl.name.value == name)
-    }
-
     /// What a path means in a file.
     pub(super) fn find(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
         self.step(file, path, STEPS_MAX)

@@ -252,6 +252,22 @@ fn an_option_on_any_type_is_at_most_one_error() {
         "AccountStatus",
         "f64",
         "Vec<String>",
+        "Decimal",
+        "Date",
+        "Time",
+        "Duration",
+        "Uuid",
+        "Bytes",
+        "Value",
+        "Vec<u8>",
+        "Vec<Option<Id<Mail>>>",
+        "BTreeSet<Id<Mail>>",
+        "BTreeMap<String, String>",
+        "BTreeMap<String, Id<Mail>>",
+        "BTreeMap<AccountStatus, Vec<u8>>",
+        "Place",
+        "Vec<Place>",
+        "Shape",
         "Nowhere",
         "usize",
         "(u8, u8)",
@@ -283,6 +299,27 @@ fn an_option_on_any_type_is_at_most_one_error() {
         "#[model(on_delete = \"cascade\")]",
         "#[model(on_delete = \"set_null\")]",
         "#[model(filter)]",
+        "#[model(sort)]",
+        "#[model(default = [])]",
+        "#[model(default = {})]",
+        "#[model(default = \"1.5\")]",
+        "#[model(default = \"2026-01-31\")]",
+        "#[model(range(min = \"1.5\"))]",
+        "#[model(range(min = \"2026-01-31\"))]",
+        "#[model(pattern = \"^a$\")]",
+        "#[model(each(length(max = 3)))]",
+        "#[model(each(range(max = 3)))]",
+        "#[model(each(pattern = \"(\"))]",
+        "#[model(scale = 2)]",
+        "#[model(scale = 29)]",
+        "#[model(json = \"string\")]",
+        "#[model(opaque)]",
+        "#[model(secret)]",
+        "#[model(write_only)]",
+        "#[model(version)]",
+        "#[model(serial)]",
+        "#[model(references = Mail)]",
+        "#[model(references = Place)]",
         "#[model(uniqe)]",
         "#[model(index unique)]",
         "#[serde(default)]",
@@ -299,9 +336,14 @@ fn an_option_on_any_type_is_at_most_one_error() {
                      #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Note {{\n\
                      #[model(key)]\npub id: Id<Self>,\n{option}\npub member: {ty},\n}}\n\
                      #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Mail {{\n\
-                     #[model(key)]\npub id: Id<Self>,\n}}\n"
+                     #[model(key)]\npub id: Id<Self>,\n}}\n\
+                     #[derive(Clone, Serialize, Deserialize)]\npub struct Place {{\n\
+                     pub a: u8,\n}}\n\
+                     #[derive(Clone, Serialize, Deserialize)]\n#[serde(tag = \"type\")]\n\
+                     pub enum Shape {{\nPoint,\nRound(Place),\n}}\n"
                 );
-                let errors = judge(ACCOUNT, &mail);
+                let account = ACCOUNT.replace("derive(", "derive(PartialEq, Eq, PartialOrd, Ord, ");
+                let errors = judge(&account, &mail);
                 let wrong_type = ["Nowhere", "usize", "("];
                 let type_errors = usize::from(wrong_type.iter().any(|wrong| ty.contains(wrong)));
                 assert!(errors <= 1 + type_errors, "{errors} errors: {option} {ty}");

@@ -10,7 +10,7 @@ use crate::{
 
 /// Endings of the types that are generated for a model.
 const GENERATED: &[&str] = &[
-    "Create", "Replace", "Patch", "Page", "Query", "Sort", "Cursor", "Filter", "Event", "Indexes",
+    "Create", "Replace", "Patch", "Page", "Query", "Filter", "Event", "Indexes",
 ];
 
 /// Types that documents and generated code have of their own.
@@ -91,7 +91,6 @@ pub(super) fn check(all: &[Named<'_>], findings: &mut Vec<Diagnostic>) {
             Kind::Model => spelling::model(name),
             Kind::Struct => spelling::nested(name, "the struct"),
             Kind::DataEnum => spelling::nested(name, "the enum"),
-            // Its name is only used, never part of another.
             Kind::UnitEnum => None,
         };
         let refused = refused

@@ -27,23 +27,20 @@ pub(super) fn member(name: &Spanned<String>, json_name: &str) -> Option<Diagnost
     Some(refusal(name, "the member", "snake case", help))
 }
 
-/// The name of a type that others are named after, not in upper camel case. `what` it is: "the
-/// model", "the struct".
-pub(super) fn type_name(name: &Spanned<String>, what: &str) -> Option<Diagnostic> {
+/// A model's name that is not in upper camel case.
+pub(super) fn model(name: &Spanned<String>) -> Option<Diagnostic> {
     let written = name.value.as_str();
     // What is generated has more words before and behind it: `CreateAccount`, `AccountCreate`.
     if is_camel_case(written) && is_camel_case(&format!("Create{written}Create")) {
         return None;
     }
     let wanted = pascal(&snake(written));
-    let help = if !is_identifier(&wanted) {
-        "give it a name in upper camel case".to_owned()
-    } else if what == "the model" {
+    let help = if is_identifier(&wanted) {
         format!("write `{wanted}`; `path` and `plural` say how the API calls it")
     } else {
-        format!("write `{wanted}`")
+        "give it a name in upper camel case".to_owned()
     };
-    Some(refusal(name, what, "upper camel case", help))
+    Some(refusal(name, "the model", "upper camel case", help))
 }
 
 /// A name of a nested struct, or of an enum with data, that is not in upper camel case. `what` is
@@ -173,7 +170,7 @@ mod tests {
     #[test]
     fn models_are_in_upper_camel_case() {
         for name in ["Account", "HTTPLog", "ACCOUNT", "Log1_2", "Straße", "名前"] {
-            assert_eq!(type_name(&spanned(name), "the model"), None, "{name}");
+            assert_eq!(model(&spanned(name)), None, "{name}");
         }
         for (name, wanted) in [
             ("account", "`Account`"),
@@ -184,7 +181,7 @@ mod tests {
             ("Log1__2", "`Log12`"),
             ("_1", "a name in upper camel case"),
         ] {
-            let refused = type_name(&spanned(name), "the model").expect(name);
+            let refused = model(&spanned(name)).expect(name);
             assert!(refused.help.contains(wanted), "{name}: {}", refused.help);
         }
     }

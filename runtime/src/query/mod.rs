@@ -22,6 +22,8 @@ mod plan;
 mod range;
 mod request;
 mod sort;
+#[cfg(test)]
+mod tests;
 mod text;
 mod walk;
 

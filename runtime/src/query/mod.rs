@@ -11,6 +11,7 @@
 
 #[cfg(test)]
 pub(crate) mod by_key;
+mod explain;
 mod filter;
 mod has;
 mod level;
@@ -27,6 +28,7 @@ mod tests;
 mod text;
 mod walk;
 
+pub use explain::explain;
 pub use filter::{Bounds, Equals, Filter, Free, Matches, Nullable, Shape, Span, Wrong};
 pub use has::Has;
 pub use level::{Levels, Outline, level};

@@ -181,20 +181,3 @@ impl<T: IndexKey> IndexKey for Option<T> {
             .map_or(NullsLast::Null, |value| NullsLast::Value(value.form()))
     }
 }
-
-/// Several members as a combined index orders them: by the first, then the next.
-macro_rules! combined {
-    ($($type:ident $place:tt),*) => {
-        impl<$($type: IndexKey),*> IndexKey for ($($type,)*) {
-            type Form = ($($type::Form,)*);
-
-            fn form(&self) -> Self::Form {
-                ($(self.$place.form(),)*)
-            }
-        }
-    };
-}
-
-combined!(A 0, B 1);
-combined!(A 0, B 1, C 2);
-combined!(A 0, B 1, C 2, D 3);

@@ -10,6 +10,7 @@ mod client_names;
 mod composites;
 mod constraints;
 mod defaults;
+mod elements;
 mod enums;
 mod formats;
 mod literal;
@@ -45,7 +46,7 @@ use scope::Scope;
 use struct_defaults::StructDefaults;
 
 use crate::{
-    app::{App, Enum},
+    app::App,
     decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
 };
@@ -136,7 +137,7 @@ fn named<'n>(models: &[model::Draft<'n>], nested: &Nested<'n>) -> Vec<Named<'n>>
     });
     let enums = nested.enums.iter().map(|draft| Named {
         name: &draft.decl.name,
-        kind: match draft.resolved.as_ref().is_some_and(Enum::is_unit) {
+        kind: match elements::is_text(draft.decl) {
             true => Kind::UnitEnum,
             false => Kind::DataEnum,
         },

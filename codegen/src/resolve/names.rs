@@ -89,7 +89,9 @@ pub(super) fn check(all: &[Named<'_>], findings: &mut Vec<Diagnostic>) {
         let refused = type_name(name, &taken, &mut types);
         let cased = || match kind {
             Kind::Model => spelling::model(name),
-            Kind::Struct | Kind::DataEnum | Kind::UnitEnum => None,
+            Kind::Struct => spelling::nested(name, "the struct"),
+            Kind::DataEnum => spelling::nested(name, "the enum"),
+            Kind::UnitEnum => None,
         };
         let refused = refused
             .or_else(cased)

@@ -97,12 +97,6 @@ impl<'a> Scope<'a> {
         ordered.any(|of| of == name)
     }
 
-    /// The enum of this name, wherever in `models/` it is.
-    pub(super) fn enum_named(&self, name: &str) -> Option<&'a EnumDecl> {
-        let mut enums = self.files.values().flat_map(|file| file.enums.iter());
-        enums.find(|decl| decl.name.value == name)
-    }
-
     /// What a path means in a file.
     pub(super) fn find(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
         self.step(file, path, STEPS_MAX)
@@ -190,6 +184,19 @@ impl<'a> Scope<'a> {
         unread
     }
 
+    /// What a name that stands alone in an attribute means: what it means in the file, or else the
+    /// type of `models/` that has it, for rustc does not count an import that an attribute uses.
+    pub(super) fn find_named(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
+        let found = self.find(file, path);
+        match (&found, path) {
+            (Found::Missing, [name]) => {
+                let mut elsewhere = self.files.values().filter_map(|file| declared(file, name));
+                elsewhere.next().map_or(found, |(found, _)| found)
+            }
+            _ => found,
+        }
+    }
+
     /// Where else in `models/` a type of this name is declared, as a path to import.
     pub(super) fn elsewhere(&self, name: &str) -> Option<String> {
         let home = self
@@ -268,18 +275,20 @@ fn external(path: &[String]) -> Found<'static> {
     let Some(listed) = path.last().and_then(|last| listed(last)) else {
         return Found::Foreign;
     };
-    let known = match path.as_slice() {
-        ["std" | "alloc", "string", "String"] | ["std" | "core", "option", "Option"] => true,
-        ["std" | "alloc", "vec", "Vec"] => true,
-        ["std" | "alloc", "collections", "BTreeMap" | "BTreeSet"] => true,
-        ["std" | "alloc", "collections", "btree_map", "BTreeMap"] => true,
-        ["std" | "alloc", "collections", "btree_set", "BTreeSet"] => true,
-        ["std" | "core", "primitive", _] => true,
-        ["serde_json", "Value"] | ["serde_json", "value", "Value"] => true,
-        ["modelith", "Id" | "Timestamp"] => true,
-        ["modelith", "prelude" | "types", _] => true,
-        _ => false,
-    };
+    let known = matches!(
+        path.as_slice(),
+        ["std" | "alloc", "string", "String"]
+            | ["std" | "core", "option", "Option"]
+            | ["std" | "alloc", "vec", "Vec"]
+            | ["std" | "alloc", "collections", "BTreeMap" | "BTreeSet"]
+            | ["std" | "alloc", "collections", "btree_map", "BTreeMap"]
+            | ["std" | "alloc", "collections", "btree_set", "BTreeSet"]
+            | ["std" | "core", "primitive", _]
+            | ["serde_json", "Value"]
+            | ["serde_json", "value", "Value"]
+            | ["modelith", "Id" | "Timestamp"]
+            | ["modelith", "prelude" | "types", _]
+    );
     if known {
         Found::Listed(listed)
     } else {

@@ -33,7 +33,7 @@ pub use combined::form;
 pub use data::{EnumPatch, amend_enum, build_enum, inspect_enum_patch};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
-pub use keys::{IndexKey, Key};
+pub use keys::{IndexKey, Key, NullsLast};
 pub use members::{Changes, Members};
 pub use nested::Nested;
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
@@ -91,7 +91,7 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// Appends the JSON form.
     fn write(&self, json: &mut Vec<u8>);
 
-    /// Appends the form in the log. Equal values have equal bytes.
+    /// Appends the form in the log.
     fn encode(&self, cbor: &mut CborWriter);
 
     /// Reads the form in the log.
@@ -100,8 +100,15 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// The bytes are not this type's.
     fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError>;
 
-    /// Whether both have the same form in the log: whether a write changes nothing.
+    /// Whether both have the same form in the log: whether a write changes nothing. What is the
+    /// same is shown the same, so that a replay gives what was shown before.
     fn same(&self, other: &Self) -> bool;
+
+    /// Whether both are one value, however written: `1.5` and `1.50` are. Asked of what may be
+    /// repeated but not changed.
+    fn equals(&self, other: &Self) -> bool {
+        self.same(other)
+    }
 }
 
 /// What a merge patch does to a type that is replaced whole.

@@ -182,7 +182,8 @@ impl<'de> de::Visitor<'de> for Any {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
-        let finite = Number::from_f64(number).map(Value::Number);
+        // The sum of -0 and 0 is 0.
+        let finite = Number::from_f64(number + 0.0).map(Value::Number);
         finite.ok_or_else(|| E::invalid_value(de::Unexpected::Float(number), &self))
     }
 

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     codegen as rt,
-    http::judged,
+    fault::Faults,
+    http::{Text, judged},
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{CborReader, CborWriter, Digits, IndexKey, Scaled, Wire},
 };
@@ -75,6 +76,23 @@ fn assert_laws<T: Wire>(value: &T) {
     let read: T = taken(&json);
     assert!(read.same(value), "{json}");
     assert_eq!(shown(&read), json);
+
+    // Of what is good the second pass finds nothing.
+    let mut faults = Faults::new();
+    T::inspect(&Text::new(&json), &mut faults);
+    assert!(faults.is_empty(), "{json}: {faults:?}");
+}
+
+/// Two values are the same if the log holds the same of them, and then they are shown the same.
+fn assert_same_by_bytes<T: Wire>(one: &T, two: &T) {
+    let [first, second] = [one, two].map(|value| {
+        let mut cbor = CborWriter::new();
+        value.encode(&mut cbor);
+        cbor.as_bytes().to_vec()
+    });
+    assert_eq!(one.same(two), first == second);
+    assert!(!one.same(two) || shown(one) == shown(two));
+    assert!(!one.same(two) || one.equals(two));
 }
 
 fn few<S: Strategy>(element: S) -> impl Strategy<Value = Vec<S::Value>> {
@@ -112,7 +130,7 @@ fn geo() -> impl Strategy<Value = Geo> {
         .prop_map(|(lat, lon)| Geo { lat, lon })
 }
 
-fn address() -> impl Strategy<Value = Address> {
+pub(super) fn address() -> impl Strategy<Value = Address> {
     let names = (".{1,80}", "[A-Z]{2}", option::of(".{1,9}"));
     let lists = (
         collection::vec(".{1,9}", 0..=3),
@@ -131,7 +149,7 @@ fn address() -> impl Strategy<Value = Address> {
     )
 }
 
-fn shape() -> impl Strategy<Value = Shape> {
+pub(super) fn shape() -> impl Strategy<Value = Shape> {
     prop_oneof![
         Just(Shape::Nothing),
         (0.0..1e300, any::<u8>(), option::of(any::<String>())).prop_map(
@@ -145,7 +163,7 @@ fn shape() -> impl Strategy<Value = Shape> {
     ]
 }
 
-fn payment() -> impl Strategy<Value = Payment> {
+pub(super) fn payment() -> impl Strategy<Value = Payment> {
     prop_oneof![
         Just(Payment::Cash),
         (".{4,19}", option::of(any::<u8>()))
@@ -231,6 +249,56 @@ proptest! {
         assert_laws(&address);
         assert_laws(&shapes);
         assert_laws(&payments);
+    }
+
+    #[test]
+    fn what_is_the_same(
+        mantissas in (0..30_i128, 0..30_i128), scales in (0..3_u32, 0..3_u32),
+        lists: (Vec<bool>, Vec<bool>), addresses in (address(), address()),
+        shapes in (shape(), shape()), payments in (payment(), payment()), any in (value(), value()),
+    ) {
+        let one = Decimal::from_parts(mantissas.0, scales.0).unwrap();
+        let two = Decimal::from_parts(mantissas.1, scales.1).unwrap();
+        assert_same_by_bytes(&one, &two);
+        prop_assert_eq!(one.equals(&two), one == two);
+        assert_same_by_bytes(&BTreeSet::from([one]), &BTreeSet::from([two]));
+        let floats = [0.0, -0.0, 1.0, 0.1].map(|float: f64| float);
+        for float in floats {
+            floats.iter().for_each(|other| assert_same_by_bytes(&float, other));
+        }
+        assert_same_by_bytes(&lists.0, &lists.1);
+        assert_same_by_bytes(&addresses.0, &addresses.1);
+        let moved = Address { fee: two, ..addresses.0.clone() };
+        assert_same_by_bytes(&addresses.0, &moved);
+        assert_same_by_bytes(&shapes.0, &shapes.1);
+        assert_same_by_bytes(&payments.0, &payments.1);
+        assert_same_by_bytes(&any.0, &any.1);
+        assert_same_by_bytes(&Some(any.0), &None);
+    }
+
+    /// Bytes that are no value are an error and nothing worse.
+    #[test]
+    fn any_bytes(bytes in collection::vec(any::<u8>(), 0..24)) {
+        fn read<T: Wire>(bytes: &[u8]) {
+            if let Ok(value) = T::decode(&mut CborReader::new(bytes)) {
+                // What was read is a value as any other.
+                let mut cbor = CborWriter::new();
+                value.encode(&mut cbor);
+                let again = T::decode(&mut CborReader::new(cbor.as_bytes()));
+                assert!(again.expect("it was encoded").same(&value), "{}", hex(bytes));
+            }
+        }
+        read::<Decimal>(&bytes);
+        read::<f32>(&bytes);
+        read::<Date>(&bytes);
+        read::<Time>(&bytes);
+        read::<Timestamp>(&bytes);
+        read::<Value>(&bytes);
+        read::<Vec<Option<u8>>>(&bytes);
+        read::<BTreeSet<String>>(&bytes);
+        read::<BTreeMap<Uuid, Bytes>>(&bytes);
+        read::<Address>(&bytes);
+        read::<Shape>(&bytes);
     }
 
     /// Index forms sort as the values do, and equal values have one form.

@@ -18,7 +18,7 @@ use crate::{
 /// A body with one member that merges.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, bound = "T: Wire")]
-struct Patched<T: Wire> {
+pub(super) struct Patched<T: Wire> {
     #[serde(default, deserialize_with = "rt::input::patch_nullable::<T, _>")]
     v: Merge<T::Patch>,
 }

@@ -34,6 +34,7 @@ impl Model for Order {
     type Replace = OrderBody;
     type Patch = OrderBody;
     type Indexes = OrderIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Order> {
         &self.id

@@ -4,6 +4,9 @@ use super::models;
 {% for model in models -%}
 pub mod {{ model.module }};
 {% endfor %}
+{%- for item in nested %}
+mod {{ item.module }};
+{%- endfor %}
 
 rt::abi!(1);
 
@@ -47,11 +50,11 @@ impl From<rt::Write<{{ model.module }}::{{ model.name }}>> for Operation {
 }
 {% endfor %}
 /// A record of one of the models, by its key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, {% if server.keys_are_copy(models) %}Copy, {% endif %}PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
 {%- for model in models %}
     /// Of `{{ model.name }}`.
-    {{ model.name }}(rt::Id<{{ model.module }}::{{ model.name }}>),
+    {{ model.name }}({{ model.target_key }}),
 {%- endfor %}
 }
 
@@ -59,18 +62,30 @@ pub enum Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
 {%- for model in models %}
+    {%- if model.operations.list %}
     /// `GET {{ model.route }}`
     List{{ model.plural_pascal }},
+    {%- endif %}
+    {%- if model.operations.create %}
     /// `POST {{ model.route }}`
     Create{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.get %}
     /// `GET {{ model.record_route }}`
     Get{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.replace %}
     /// `PUT {{ model.record_route }}`
     Replace{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.update %}
     /// `PATCH {{ model.record_route }}`
     Update{{ model.name }},
+    {%- endif %}
+    {%- if model.operations.delete %}
     /// `DELETE {{ model.record_route }}`
     Delete{{ model.name }},
+    {%- endif %}
 {%- endfor %}
 }
 
@@ -87,8 +102,12 @@ impl rt::App for App {
     const BODY_BYTES_MAX: usize = {{ server.body_bytes_max }};
     const RESOURCES: &'static [rt::Resource<Self>] = &[
     {%- for model in models %}
+        {%- if model.has_collection() %}
         {{ model.module }}::COLLECTION,
+        {%- endif %}
+        {%- if model.has_record() %}
         {{ model.module }}::RECORD,
+        {%- endif %}
     {%- endfor %}
     ];
 
@@ -107,8 +126,12 @@ impl rt::App for App {
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {
         {%- for model in models %}
+            {%- if model.has_collection() %}
             [{% for segment in model.segments %}{{ segment }}, {% endfor %}] => &{{ model.module }}::COLLECTION,
+            {%- endif %}
+            {%- if model.has_record() %}
             [{% for segment in model.segments %}{{ segment }}, {% endfor %} _] => &{{ model.module }}::RECORD,
+            {%- endif %}
         {%- endfor %}
             _ => return None,
         };
@@ -118,12 +141,24 @@ impl rt::App for App {
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
         {%- for model in models %}
+            {%- if model.operations.list %}
             Route::List{{ model.plural_pascal }} => {{ model.module }}::list_{{ model.plural_snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.create %}
             Route::Create{{ model.name }} => {{ model.module }}::create_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.get %}
             Route::Get{{ model.name }} => {{ model.module }}::get_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.replace %}
             Route::Replace{{ model.name }} => {{ model.module }}::replace_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.update %}
             Route::Update{{ model.name }} => {{ model.module }}::update_{{ model.snake }}(call).await,
+            {%- endif %}
+            {%- if model.operations.delete %}
             Route::Delete{{ model.name }} => {{ model.module }}::delete_{{ model.snake }}(call).await,
+            {%- endif %}
         {%- endfor %}
         }
     }
@@ -155,10 +190,12 @@ impl rt::App for App {
             {%- else %}
             Target::{{ model.name }}(key) => {
                 {%- for referrer in referrers %}
-                let keys = root.{{ referrer.table }}.indexes().by_{{ referrer.label }}.keys(
-                    {%- if referrer.optional %}&Some(*key){% else %}key{% endif %}).copied();
+                let keys = root.{{ referrer.table }}.indexes().by_{{ referrer.label }}.keys({{ referrer.asked }}).
+                    {%- if referrer.key_is_copy %}copied(){% else %}cloned(){% endif %};
                     {%- if referrer.cascades %}
                 found.cascade(keys.map(Target::{{ referrer.model }}));
+                    {%- else if referrer.sets_null %}
+                found.set_null(keys.map(Target::{{ referrer.model }}));
                     {%- else %}
                 found.restrict({{ referrer.model_literal }}, {{ referrer.json }}, keys.map(Target::{{ referrer.model }}));
                     {%- endif %}
@@ -170,6 +207,20 @@ impl rt::App for App {
     }
 {% else %}
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}
+{% endif %}
+
+{% if server.has_releases() %}
+    fn release(staged: &mut rt::Staged<Self>, target: &Target, going: &rt::Going<Target>) -> rt::Released<Root> {
+        match target {
+        {%- for model in models %}
+            {%- if model.releases() %}
+            Target::{{ model.name }}(key) => rt::release::<Self, {{ model.module }}::{{ model.name }}>(staged, key, going),
+            {%- else %}
+            Target::{{ model.name }}(_) => Ok(None),
+            {%- endif %}
+        {%- endfor %}
+        }
+    }
 {% endif %}
 
     fn removal(root: &Root, target: &Target, cbor: &mut rt::CborWriter) -> Option<rt::Removal> {

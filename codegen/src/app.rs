@@ -186,6 +186,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether its type is any of serde's.
+    #[must_use]
+    pub const fn opaque(&self) -> bool {
+        matches!(self.ty, FieldType::Opaque(_))
+    }
+
     /// A plain member that must be there, without options. Its JSON name is its Rust name.
     #[must_use]
     pub fn plain(name: &str, ty: FieldType, span: Span) -> Self {

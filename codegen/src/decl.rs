@@ -72,6 +72,8 @@ pub struct FileDecl {
     pub imports: Vec<ImportDecl>,
     /// Names of other types: traits.
     pub others: Vec<Spanned<String>>,
+    /// Names of the types that `Ord` is implemented for by hand.
+    pub ordered: Vec<String>,
     /// Macro calls that stand as items.
     pub macros: Vec<Span>,
     /// Attributes of ours and serde's that do not parse.
@@ -154,7 +156,7 @@ pub enum ShapeDecl {
     Union,
 }
 
-/// A named member of a struct.
+/// A member of a struct or of a variant.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MemberDecl {
     /// The name, without `r#`.
@@ -189,8 +191,36 @@ pub struct VariantDecl {
     pub name: Spanned<String>,
     /// What stands above it.
     pub attributes: AttributesDecl,
-    /// Whether it carries data.
-    pub data: bool,
+    /// What it holds.
+    pub data: VariantDataDecl,
+}
+
+/// What a variant holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum VariantDataDecl {
+    /// `Cash`
+    None,
+    /// `Card { number: String }`
+    Members(Vec<MemberDecl>),
+    /// `Card(Card)`, or several: each is named by its number, and stands where its type does.
+    Values(Vec<MemberDecl>),
+}
+
+impl VariantDataDecl {
+    /// Whether it is a unit variant.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    /// What it holds, with names or without.
+    #[must_use]
+    pub fn members(&self) -> &[MemberDecl] {
+        match self {
+            Self::None => &[],
+            Self::Members(members) | Self::Values(members) => members,
+        }
+    }
 }
 
 /// `type X = Y;`
@@ -198,6 +228,8 @@ pub struct VariantDecl {
 pub struct AliasDecl {
     /// The name.
     pub name: Spanned<String>,
+    /// Who sees it.
+    pub visibility: VisibilityDecl,
     /// Whether it has parameters.
     pub generic: bool,
     /// `#[cfg(…)]`
@@ -233,7 +265,7 @@ pub enum ImportKind {
 pub struct TypeDecl {
     /// Its form.
     pub form: TypeForm,
-    /// The text.
+    /// The text for a sentence: cut off when it is long.
     pub text: String,
     /// Its place.
     pub span: Span,
@@ -246,13 +278,20 @@ pub enum TypeForm {
     Path {
         /// The names, without `r#`.
         segments: Vec<String>,
-        /// The arguments of the last.
+        /// The arguments of the last that are types.
         arguments: Vec<TypeDecl>,
+        /// Whether it has arguments of another kind: lifetimes, constants.
+        others: bool,
     },
     /// A tuple.
-    Tuple,
+    Tuple(Vec<TypeDecl>),
     /// An array or a slice.
-    Array,
+    Array {
+        /// What it is of.
+        element: Box<TypeDecl>,
+        /// How many there are, if that is a number.
+        length: Option<u64>,
+    },
     /// A reference.
     Reference,
     /// Anything else.

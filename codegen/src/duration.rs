@@ -26,6 +26,26 @@ pub(crate) fn microseconds(text: &str) -> Option<i64> {
     i64::try_from(if text.starts_with('-') { -sum } else { sum }).ok()
 }
 
+/// The text as the runtime prints it, in hours, minutes and seconds.
+pub(crate) fn text(microseconds: i64) -> String {
+    let sign = if microseconds < 0 { "-" } else { "" };
+    let all = microseconds.unsigned_abs();
+    let (seconds, micros) = (all / 1_000_000, all % 1_000_000);
+    let mut text = format!("{sign}PT");
+    for (amount, unit) in [(seconds / 3600, 'H'), (seconds / 60 % 60, 'M')] {
+        if amount > 0 {
+            text.push_str(&format!("{amount}{unit}"));
+        }
+    }
+    if micros > 0 {
+        let fraction = format!("{micros:06}");
+        text.push_str(&format!("{}.{}S", seconds % 60, fraction.trim_end_matches('0')));
+    } else if seconds % 60 > 0 || all == 0 {
+        text.push_str(&format!("{}S", seconds % 60));
+    }
+    text
+}
+
 /// The sum of parts such as `1H30M`, each unit at most once and in order.
 fn sum(mut parts: &str, units: &[(char, i128)]) -> Option<i128> {
     let mut sum = 0_i128;

@@ -63,6 +63,19 @@ pub(crate) fn rfc3339(microseconds: i64) -> String {
     text
 }
 
+/// The day so many days after 1970-01-01.
+pub(crate) fn date_text(days: i32) -> String {
+    let (year, month, day) = civil(i64::from(days));
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The time of day so many microseconds after midnight.
+pub(crate) fn time_text(microseconds: i64) -> String {
+    let instant = rfc3339(microseconds.rem_euclid(MICROSECONDS_PER_SECOND * SECONDS_PER_DAY));
+    let time = instant.split_once('T').map_or("", |(_, time)| time);
+    time.trim_end_matches('Z').to_owned()
+}
+
 /// Days since 1970-01-01 of a `full-date` of RFC 3339: `2026-01-31`.
 pub(crate) fn date_days(text: &str) -> Option<i32> {
     if text.len() != "2026-01-31".len() {

@@ -3,6 +3,7 @@
 
 pub use std::{
     collections::{BTreeMap, BTreeSet},
+    iter::Iterator,
     sync::Arc,
 };
 
@@ -18,19 +19,19 @@ pub use crate::{
     patch,
     server::Server,
     store::{
-        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, References, Released,
-        Removal, Rows, Staged, Table, Unique, Write, erase, judge, release, removal, replay,
+        Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
+        Staged, Table, Unique, Write, dangling, erase, judge, release, removal, replay,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
         CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Object, Opaque, Scaled, Variant, Wire,
+        Merge, Nested, Object, Opaque, Scaled, Variant, Wire, form, nested,
     },
 };
 
 /// How a generated input reads a member, and how it changes one.
 pub mod input {
-    pub use crate::wire::{nullable, patch, patch_nullable, present, read};
+    pub use crate::wire::{nullable, object, patch, patch_nullable, present, read};
 }
 
 /// What a merge patch may hold for a type that merges.
@@ -46,7 +47,9 @@ pub mod query {
 
 /// How a generated enum with data merges.
 pub mod data {
-    pub use crate::wire::{amend_enum as amend, build_enum as build};
+    pub use crate::wire::{
+        amend_enum as amend, build_enum as build, inspect_enum_patch as inspect_patch,
+    };
 }
 
 /// What an event gives. (A model may be called `Result`.)

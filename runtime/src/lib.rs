@@ -23,8 +23,9 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | [`types`] | the member types of the prelude: `Id`, `Timestamp` |
-//! | `wire` | each member type's forms in JSON and in the log |
+//! | [`types`] | the member types of the prelude: `Id`, `Timestamp`, `Decimal`, … |
+//! | `wire` | each member type's forms in JSON and in the log, and how it merges |
+//! | `patch` | what generated code does with the members of a merge patch |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
 //! | `nearest` | the known name that a misspelt one may have meant |
@@ -48,6 +49,7 @@ mod log;
 mod macros;
 mod model;
 mod nearest;
+#[doc(hidden)]
 pub mod patch;
 pub mod prelude;
 mod query;

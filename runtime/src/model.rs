@@ -10,7 +10,7 @@ use crate::{
     log::record::Record,
     query::Query,
     store::{
-        Assigned, Conflicts, Dependents, Going, Judged, References, Released, Removal, Rows,
+        Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows,
         Staged, Table,
     },
     types::Timestamp,
@@ -132,8 +132,8 @@ pub trait Has<M: Model> {
 
 /// The only code that knows two models: whether the records that `Self` refers to are there.
 pub trait Relations<A: App>: Model {
-    /// Checks every reference of the record.
-    fn references(&self, root: &A::Root, references: &mut References);
+    /// Checks every reference of the record; [`dangling`](crate::store::dangling) reports one.
+    fn references(&self, root: &A::Root, faults: &mut Faults);
 
     /// The record as a target of removal.
     fn target(key: &Self::Key) -> A::Target;

@@ -1,4 +1,5 @@
-{% import "model/input.rs" as input %}
+{% import "input.rs" as input %}
+{% import "check.rs" as check %}
 /// Body of `POST {{ model.route }}`.
 #[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
@@ -6,17 +7,12 @@ pub struct {{ model.name }}Create {
 {%- for field in model.fields %}
     {%- if field.is_given() %}
     {% call input::attributes(field) %}{% endcall %}
-    {{ field.name }}: {{ field.ty }},
+    {{ field.name }}: {% call input::ty(field) %}{% endcall %},
     {%- endif %}
 {%- endfor %}
 }
 {% for field in model.fields %}
-{%- if let Some(default) = field.default %}
-/// What an absent `{{ field.label }}` means.
-fn default_{{ field.label }}() -> {{ field.ty }} {
-    {{ default }}
-}
-{% endif %}
+{% call check::default(field) %}{% endcall %}
 {%- endfor %}
 impl rt::Input for {{ model.name }}Create {
     fn inspect(body: &mut rt::Inspect<'_>) {
@@ -35,15 +31,9 @@ impl From<{{ model.name }}Create> for {{ model.name }} {
         Self {
 {%- for field in model.fields %}
     {%- if field.is_given() %}
-            {{ field.name }}: body.{{ field.name }},
-    {%- else if field.is_key() %}
-            {{ field.name }}: rt::Id::NIL,
-    {%- else if field.is_created_at() || field.is_updated_at() %}
-            {{ field.name }}: rt::Timestamp::UNIX_EPOCH,
-    {%- else if field.optional %}
-            {{ field.name }}: None,
+            {{ field.name }}: {{ field.given_in("body") }},
     {%- else %}
-            {{ field.name }}: default_{{ field.label }}(),
+            {{ field.name }}: {{ field.unassigned() }},
     {%- endif %}
 {%- endfor %}
         }

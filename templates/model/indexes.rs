@@ -2,44 +2,34 @@
 #[derive(Clone, Default)]
 pub struct {{ model.name }}Indexes {
 {%- for unique in model.uniques %}
-    {%- let field = unique.of(model.fields) %}
-    /// `{{ field.label }}`{% if unique.compares == Compares::Folded %}, without case{% endif %}: no two records share it.
-    unique_{{ field.label }}: rt::Unique<rt::Id<{{ model.name }}>>,
+    /// {{ unique.words }}{% if unique.folded %}, without case{% endif %}: no two records share {% if unique.is_combined() %}them{% else %}it{% endif %}.
+    unique_{{ unique.label }}: rt::Unique<{{ model.key_ty }}>,
 {%- endfor %}
 {%- for index in model.indexes %}
-    {%- let field = index.of(model.fields) %}
-    /// `{{ field.label }}`
-    {% if index.is_reference %}pub(super) {% endif %}by_{{ field.label }}: rt::Index<{{ field.ty }}, rt::Id<{{ model.name }}>>,
+    /// {{ index.words }}
+    {% if index.is_reference %}pub(super) {% endif %}by_{{ index.label }}: rt::Index<{{ index.ty }}, {{ model.key_ty }}>,
 {%- endfor %}
 }
 
 {% for unique in model.uniques %}
-{%- let field = unique.of(model.fields) %}
-/// `{{ field.label }}` as its unique index compares it.
-{%- match unique.compares %}
-    {%- when Compares::Folded %}
-fn unique_{{ field.label }}(record: &{{ model.name }}) -> Option<rt::Folded<'_>> {
-        {%- if field.optional %}
-    record.{{ field.name }}.as_deref().map(rt::Folded)
-        {%- else %}
-    Some(rt::Folded(&record.{{ field.name }}))
-        {%- endif %}
+/// {{ unique.words }} as {% if unique.is_combined() %}their{% else %}its{% endif %} unique index compares {% if unique.is_combined() %}them{% else %}it{% endif %}.
+fn unique_{{ unique.label }}(record: &{{ model.name }}) -> {{ unique.ty }} {
+    {{ unique.value }}
 }
-    {%- when Compares::Text %}
-fn unique_{{ field.label }}(record: &{{ model.name }}) -> Option<&str> {
-        {%- if field.optional %}
-    record.{{ field.name }}.as_deref()
-        {%- else %}
-    Some(&record.{{ field.name }})
-        {%- endif %}
+{% endfor %}
+
+{% for index in model.indexes %}
+{%- match index.entries %}
+    {%- when EntriesView::Member(_, _) %}
+    {%- when EntriesView::Form(form) %}
+/// {{ index.words }} as their index holds them.
+fn by_{{ index.label }}(record: &{{ model.name }}) -> <{{ index.ty }} as rt::IndexKey>::Form {
+    {{ form }}
 }
-    {%- when Compares::Form %}
-fn unique_{{ field.label }}(record: &{{ model.name }}) -> Option<<{{ field.inner }} as rt::IndexKey>::Form> {
-        {%- if field.optional %}
-    record.{{ field.name }}.as_ref().map(rt::IndexKey::form)
-        {%- else %}
-    Some(rt::IndexKey::form(&record.{{ field.name }}))
-        {%- endif %}
+    {%- when EntriesView::Many(values) %}
+/// Every {{ index.words }}.
+fn by_{{ index.label }}(record: &{{ model.name }}) -> impl rt::Iterator<Item = &{{ index.ty }}> {
+    {{ values }}
 }
 {%- endmatch %}
 {% endfor %}
@@ -58,44 +48,50 @@ impl rt::Indexes<{{ model.name }}> for {{ model.name }}Indexes {
 {%- else %}
     fn conflicts(&self, record: &{{ model.name }}, rows: &rt::Rows<{{ model.name }}>, conflicts: &mut rt::Conflicts) {
     {%- for unique in model.uniques %}
-        {%- let field = unique.of(model.fields) %}
-        let value = unique_{{ field.label }}(record);
-        let holds = |other: &{{ model.name }}| unique_{{ field.label }}(other) == value;
-        conflicts.check({{ field.json }}, self.unique_{{ field.label }}.is_taken(&value, record, rows, holds));
+        let value = unique_{{ unique.label }}(record);
+        let holds = |other: &{{ model.name }}| unique_{{ unique.label }}(other) == value;
+        let is_taken = self.unique_{{ unique.label }}.is_taken(&value, record, rows, holds);
+        {%- if unique.is_combined() %}
+        conflicts.check_all(&[{% for member in unique.members %}{{ member }}, {% endfor %}], is_taken);
+        {%- else %}
+        conflicts.check({% for member in unique.members %}{{ member }}{% endfor %}, is_taken);
+        {%- endif %}
     {%- endfor %}
     }
 {%- endif %}
 
-    fn insert(&mut self, record: &{{ model.name }}) {
-    {%- for unique in model.uniques %}
-        {%- let field = unique.of(model.fields) %}
-        self.unique_{{ field.label }}.insert(unique_{{ field.label }}(record), &record.{{ model.key }});
-    {%- endfor %}
-    {%- for index in model.indexes %}
-        {%- let field = index.of(model.fields) %}
-        self.by_{{ field.label }}.insert(&record.{{ field.name }}, &record.{{ model.key }});
-    {%- endfor %}
-    }
+{%- for verb in ["insert", "remove"] %}
 
-    fn remove(&mut self, record: &{{ model.name }}) {
+    fn {{ verb }}(&mut self, record: &{{ model.name }}) {
     {%- for unique in model.uniques %}
-        {%- let field = unique.of(model.fields) %}
-        self.unique_{{ field.label }}.remove(unique_{{ field.label }}(record), &record.{{ model.key }});
+        self.unique_{{ unique.label }}.{{ verb }}(unique_{{ unique.label }}(record), &record.{{ model.key }});
     {%- endfor %}
     {%- for index in model.indexes %}
-        {%- let field = index.of(model.fields) %}
-        self.by_{{ field.label }}.remove(&record.{{ field.name }}, &record.{{ model.key }});
+        {%- match index.entries %}
+            {%- when EntriesView::Member(value, _) %}
+        self.by_{{ index.label }}.{{ verb }}(&{{ value }}, &record.{{ model.key }});
+            {%- when EntriesView::Form(_) %}
+        self.by_{{ index.label }}.{{ verb }}_form(by_{{ index.label }}(record), &record.{{ model.key }});
+            {%- when EntriesView::Many(_) %}
+        self.by_{{ index.label }}.{{ verb }}_all(by_{{ index.label }}(record), &record.{{ model.key }});
+        {%- endmatch %}
     {%- endfor %}
     }
+{%- endfor %}
 
     fn replace(&mut self, stored: &{{ model.name }}, record: &{{ model.name }}) {
     {%- for unique in model.uniques %}
-        {%- let field = unique.of(model.fields) %}
-        self.unique_{{ field.label }}.replace(unique_{{ field.label }}(stored), unique_{{ field.label }}(record), &record.{{ model.key }});
+        self.unique_{{ unique.label }}.replace(unique_{{ unique.label }}(stored), unique_{{ unique.label }}(record), &record.{{ model.key }});
     {%- endfor %}
     {%- for index in model.indexes %}
-        {%- let field = index.of(model.fields) %}
-        self.by_{{ field.label }}.replace(&stored.{{ field.name }}, &record.{{ field.name }}, &record.{{ model.key }});
+        {%- match index.entries %}
+            {%- when EntriesView::Member(value, stored) %}
+        self.by_{{ index.label }}.replace(&{{ stored }}, &{{ value }}, &record.{{ model.key }});
+            {%- when EntriesView::Form(_) %}
+        self.by_{{ index.label }}.replace_form(by_{{ index.label }}(stored), by_{{ index.label }}(record), &record.{{ model.key }});
+            {%- when EntriesView::Many(_) %}
+        self.by_{{ index.label }}.replace_all(by_{{ index.label }}(stored), by_{{ index.label }}(record), &record.{{ model.key }});
+        {%- endmatch %}
     {%- endfor %}
     }
 }

@@ -1,62 +1,70 @@
+{% import "check.rs" as check %}
 impl rt::Model for {{ model.name }} {
     const ID: u32 = {{ model.id }};
     const NAME: &'static str = {{ model.name_literal }};
     const PATH: &'static str = {{ model.route_literal }};
     const FINGERPRINT: u32 = 0x{{ model.fingerprint }};
     const BODY_BYTES_MAX: usize = {{ model.body_bytes_max }};
-{%- for field in model.fields %}
-    {%- if field.is_key() %}
-    const KEY: &'static str = {{ field.json }};
-    {%- endif %}
-{%- endfor %}
+    const KEY: &'static str = {{ model.key_json }};
+{%- if model.client_key %}
+    const CLIENT_KEY: bool = true;
+{%- endif %}
+{%- if model.require_if_match %}
+    const REQUIRE_IF_MATCH: bool = true;
+{%- endif %}
 
-    type Key = rt::Id<{{ model.name }}>;
+    type Key = {{ model.key_ty }};
     type Create = {{ model.name }}Create;
     type Replace = {{ model.name }}Replace;
     type Patch = {{ model.name }}Patch;
     type Indexes = {{ model.name }}Indexes;
     type Query = {{ model.name }}Query;
 
-    fn key(&self) -> &rt::Id<{{ model.name }}> {
+    fn key(&self) -> &{{ model.key_ty }} {
         &self.{{ model.key }}
     }
 
-    fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
-        self.{{ model.key }} = assigned.key();
-    {%- for field in model.fields %}
-        {%- if field.is_created_at() || field.is_updated_at() %}
+    fn assign(&mut self, {% if !model.is_assigned() %}_{% endif %}assigned: &mut rt::Assigned<'_>) {
+{%- for field in model.fields %}
+    {%- if field.is_key() && !field.by_client %}
+        self.{{ field.name }} = assigned.key();
+    {%- else if field.is_created_at() || field.is_updated_at() %}
         self.{{ field.name }} = assigned.now();
-        {%- endif %}
-    {%- endfor %}
+    {%- else if field.is_serial() %}
+        self.{{ field.name }} = assigned.serial();
+    {%- endif %}
+{%- endfor %}
     }
-
+{% for field in model.fields %}
+    {%- if field.is_serial() %}
+    fn serial(&self) -> Option<u64> {
+        Some(self.{{ field.name }})
+    }
+    {%- else if field.is_version() %}
+    fn stamp(&mut self, sequence: u64) {
+        self.{{ field.name }} = sequence;
+    }
+    {%- endif %}
+{%- endfor %}
     fn validate(&self, {% if !model.is_checked() %}_{% endif %}faults: &mut rt::Faults) {
     {%- for field in model.fields %}
-        {%- if field.check.is_some() %}
-            {%- if field.optional %}
-        if let Some(value) = &self.{{ field.name }} {
-            check_{{ field.label }}(value, &mut faults.place({{ field.json }}));
-        }
-            {%- else %}
-        check_{{ field.label }}(&self.{{ field.name }}, &mut faults.place({{ field.json }}));
-            {%- endif %}
-        {%- endif %}
+        {% call check::call(field, field.place_in("self")) %}{% endcall %}
     {%- endfor %}
     }
 
     fn write(&self, object: &mut rt::Object<'_>) {
     {%- for field in model.fields %}
-        {%- if field.skip_if_none %}
-        object.member_if_some({{ field.json_inside }}, self.{{ field.name }}.as_ref());
-        {%- else %}
-        object.member({{ field.json_inside }}, &self.{{ field.name }});
+        {%- if field.shown %}
+        {{ field.write() }}
         {%- endif %}
     {%- endfor %}
     }
 
     fn encode(&self, changes: &mut rt::Changes) {
     {%- for field in model.fields %}
-        changes.set({{ field.id }}, &self.{{ field.name }});
+        {%- if !field.is_version() %}
+        changes.{% if field.is_opaque() %}opaque{% else %}set{% endif %}({{ field.id }}, &self.{{ field.name }});
+        {%- endif %}
     {%- endfor %}
     }
 
@@ -64,7 +72,7 @@ impl rt::Model for {{ model.name }} {
     fn encode_changes(&mut self, stored: &Self, {% if model.updated_at().is_none() %}_{% endif %}now: rt::Timestamp, changes: &mut rt::Changes) {
     {%- for field in model.fields %}
         {%- if field.is_open() %}
-        changes.set_if_changed({{ field.id }}, &stored.{{ field.name }}, &self.{{ field.name }});
+        changes.{% if field.is_opaque() %}opaque{% else %}set{% endif %}_if_changed({{ field.id }}, &stored.{{ field.name }}, &self.{{ field.name }});
         {%- endif %}
     {%- endfor %}
     {%- if let Some(field) = model.updated_at() %}
@@ -81,10 +89,10 @@ impl rt::Model for {{ model.name }} {
     fn merge(stored: Option<&Self>, members: &rt::Members<'_>) -> rt::Decoded<Self> {
         Ok(Self {
     {%- for field in model.fields %}
-        {%- if let Some(absent) = field.absent %}
-            {{ field.name }}: members.get_or({{ field.id }}, stored.map(|row| &row.{{ field.name }}), || {{ absent }})?,
+        {%- if field.is_version() %}
+            {{ field.name }}: 0,
         {%- else %}
-            {{ field.name }}: members.get({{ field.id }}, "{{ field.label }}", stored.map(|row| &row.{{ field.name }}))?,
+            {{ field.name }}: {{ field.merge() }},
         {%- endif %}
     {%- endfor %}
         })

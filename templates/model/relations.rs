@@ -1,21 +1,25 @@
 impl rt::Relations<super::App> for {{ model.name }} {
 {%- if model.references.is_empty() %}
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 {%- else %}
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
     {%- for reference in model.references %}
-        {%- let field = reference.of(model.fields) %}
-        {%- if field.optional %}
-        let is_there = self.{{ field.name }}.is_none_or(|key| root.{{ reference.table }}.contains(&key));
-        {%- else %}
-        let is_there = root.{{ reference.table }}.contains(&self.{{ field.name }});
-        {%- endif %}
-        references.check({{ field.json }}, "{{ reference.model }}", is_there);
+        {{ reference.check }}
     {%- endfor %}
     }
 {%- endif %}
 
-    fn target(key: &rt::Id<{{ model.name }}>) -> super::Target {
-        super::Target::{{ model.name }}(*key)
+    fn target(key: &{{ model.key_ty }}) -> super::Target {
+        super::Target::{{ model.name }}({% if model.key_is_copy %}*key{% else %}key.clone(){% endif %})
     }
+
+{% if model.releases() %}
+    fn release(&mut self, going: &rt::Going<super::Target>) {
+    {%- for reference in model.references %}
+        {%- if let Some(release) = reference.release %}
+        {{ release }}
+        {%- endif %}
+    {%- endfor %}
+    }
+{% endif %}
 }

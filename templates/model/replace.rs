@@ -1,15 +1,15 @@
-{% import "model/input.rs" as input %}
+{% import "input.rs" as input %}
 /// Body of `PUT {{ model.record_route }}`.
 #[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Replace {
 {%- for field in model.fields %}
-    {%- if field.is_open() %}
+    {%- if field.is_open() && field.shown %}
     {% call input::attributes(field) %}{% endcall %}
-    {{ field.name }}: {{ field.ty }},
+    {{ field.name }}: {% call input::ty(field) %}{% endcall %},
     {%- else %}
     #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
-    {{ field.name }}: Option<{{ field.ty }}>,
+    {{ field.name }}: Option<{% call input::ty(field) %}{% endcall %}>,
     {%- endif %}
 {%- endfor %}
 }
@@ -17,10 +17,11 @@ pub struct {{ model.name }}Replace {
 impl rt::Input for {{ model.name }}Replace {
     fn inspect(body: &mut rt::Inspect<'_>) {
 {%- for field in model.fields %}
-    {%- if field.is_open() %}
+    {%- if field.is_open() && field.shown %}
         {% call input::inspect(field) %}{% endcall %}
     {%- else %}
-        body.optional::<{{ field.ty }}>({{ field.json }});
+        body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.input }}>({{ field.json }})
+        {%- call input::checked(field) -%}{% endcall %};
     {%- endif %}
 {%- endfor %}
     }
@@ -29,11 +30,39 @@ impl rt::Input for {{ model.name }}Replace {
 impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
     fn amend(self, record: &mut {{ model.name }}, faults: &mut rt::Faults) {
 {%- for field in model.fields %}
-    {%- if field.is_open() %}
-        record.{{ field.name }} = self.{{ field.name }};
+    {%- if field.is_open() && field.shown %}
+        record.{{ field.name }} = {{ field.given_in("self") }};
+    {%- else if field.is_open() %}
+        rt::patch::set(&mut record.{{ field.name }}, {{ field.present_in("self") }});
     {%- else %}
-        rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}.as_ref(), &record.{{ field.name }});
+        {% call input::unchanged(field) %}{% endcall %}
     {%- endif %}
 {%- endfor %}
     }
+{% if model.client_key %}
+    fn create(self, key: &{{ model.key_ty }}, faults: &mut rt::Faults) -> Option<{{ model.name }}> {
+{%- for field in model.fields %}
+    {%- if field.is_key() %}
+        rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}.as_ref(), key);
+    {%- else if field.is_given() && (!field.is_open() || !field.shown) %}
+        let {{ field.local }} = {{ field.built_from("self") }};
+    {%- else if !field.is_given() %}
+        rt::check::unassigned(faults, {{ field.json }}, self.{{ field.name }}.is_some());
+    {%- endif %}
+{%- endfor %}
+        Some({{ model.name }} {
+{%- for field in model.fields %}
+    {%- if field.is_key() %}
+            {{ field.name }}: key.clone(),
+    {%- else if field.is_open() && field.shown %}
+            {{ field.name }}: {{ field.given_in("self") }},
+    {%- else if field.is_given() %}
+            {{ field.name }}: {{ field.of_input(field.built_local()) }},
+    {%- else %}
+            {{ field.name }}: {{ field.unassigned() }},
+    {%- endif %}
+{%- endfor %}
+        })
+    }
+{% endif %}
 }

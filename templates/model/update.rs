@@ -1,17 +1,14 @@
+{% import "input.rs" as input %}
 /// Body of `PATCH {{ model.record_route }}`: what is absent stays.
 #[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Patch {
 {%- for field in model.fields %}
-    {%- if !field.is_open() %}
-    #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
-    {{ field.name }}: Option<{{ field.ty }}>,
-    {%- else if field.optional %}
-    #[serde({{ field.rename }}default, deserialize_with = "rt::input::nullable")]
-    {{ field.name }}: rt::Merge<{{ field.inner }}>,
+    {%- if field.is_open() %}
+    {% call input::patch_member(field) %}{% endcall %}
     {%- else %}
     #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
-    {{ field.name }}: Option<{{ field.inner }}>,
+    {{ field.name }}: Option<{% call input::ty(field) %}{% endcall %}>,
     {%- endif %}
 {%- endfor %}
 }
@@ -19,11 +16,10 @@ pub struct {{ model.name }}Patch {
 impl rt::Input for {{ model.name }}Patch {
     fn inspect(body: &mut rt::Inspect<'_>) {
 {%- for field in model.fields %}
-    {%- if !field.is_open() %}
-        body.optional::<{{ field.ty }}>({{ field.json }});
+    {%- if field.is_open() %}
+        {% call input::inspect_patch(field) %}{% endcall %}
     {%- else %}
-        body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.inner }}>({{ field.json }})
-        {%- if field.check.is_some() %}.check(check_{{ field.label }}){% endif %};
+        body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.input }}>({{ field.json }});
     {%- endif %}
 {%- endfor %}
     }
@@ -32,12 +28,10 @@ impl rt::Input for {{ model.name }}Patch {
 impl rt::Amend<{{ model.name }}> for {{ model.name }}Patch {
     fn amend(self, record: &mut {{ model.name }}, faults: &mut rt::Faults) {
 {%- for field in model.fields %}
-    {%- if !field.is_open() %}
-        rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}.as_ref(), &record.{{ field.name }});
-    {%- else if field.optional %}
-        self.{{ field.name }}.amend(&mut record.{{ field.name }}, faults);
+    {%- if field.is_open() %}
+        {% call input::merge(field, field.place_in("record"), field.place_in("self")) %}{% endcall %}
     {%- else %}
-        rt::patch::set(&mut record.{{ field.name }}, self.{{ field.name }});
+        {% call input::unchanged(field) %}{% endcall %}
     {%- endif %}
 {%- endfor %}
     }

@@ -222,10 +222,10 @@ mod tests {
         let (_directory, environment) = package(NOTE);
         said(&environment);
         let (server, before) = (read(&environment, "server.rs"), lock(&environment));
-        let broken = NOTE.replace("pub text: String", "pub text: f32, pub more: bool");
+        let broken = NOTE.replace("pub text: String", "pub text: char, pub more: bool");
         fs::write(environment.root.join("models/mod.rs"), broken).unwrap();
         let said = said(&environment);
-        assert!(said[0].starts_with("cargo::error=error[E020]"), "{said:?}");
+        assert!(said[0].starts_with("cargo::error=error[E021]"), "{said:?}");
         assert!(
             said.iter()
                 .all(|line| line.starts_with("cargo::error=") && !line.contains('\n'))

@@ -72,46 +72,51 @@ NO_FILE "E007" "a module without a file"
 neither."
 
 STRUCT_FORM "E010" "the form of a struct or enum"
-"A model is a struct with named members and without parameters; each of its members has a JSON name \
-and a permanent id, and its type is known at build time. An enum of a member has at least one variant \
-and no parameters."
+"A model, and a struct that a member holds, has named members and no parameters; each member has a JSON name \
+and a permanent id, and its type is known at build time. An enum has at least one variant and no parameters; \
+a variant holds members with names or one value."
 
 MISSING_DERIVE "E011" "a derive is missing"
 "Generated code clones records and checks that their JSON is what serde makes of them, so a model \
-derives `Clone`, `Serialize`, `Deserialize` and `Model`, and an enum of a member the first three. \
-`#[derive(Debug, Clone, Serialize, Deserialize, Model)]` is a good start; all of them are in \
-`modelith::prelude`. Hand-written impls do not count: the compiler cannot see what they do."
+derives `Clone`, `Serialize`, `Deserialize` and `Model`, and a nested struct or enum the first three; \
+with `#[model(…)]` on its members it derives `Embedded` too, and as an element of a set or the key of a map \
+`Ord`. `#[derive(Debug, Clone, Serialize, Deserialize, Model)]` is a good start; all of them are in \
+`modelith::prelude`. Hand-written impls do not count, but that of `Ord`: the compiler cannot see what they do."
 
 CFG "E012" "a condition on a model"
-"`#[cfg]` on a module, a model, a member, an enum or a variant, or a `cfg_attr` around their derives or \
+"`#[cfg]` on a module, a model, a nested struct, a member, an enum or a variant, or a `cfg_attr` around their derives or \
 options, makes the models depend on how the crate is built. The build script cannot evaluate it, and \
 one data directory could not be read by two builds. `#[cfg(test)] mod tests;` is fine."
 
 SAME_NAME "E013" "two types of one name"
-"Models, and enums that members use, share one list in the documents and one in generated code. Two \
+"Models, and structs and enums that members hold, share one list in the documents and one in generated code. Two \
 modules may not declare the same name."
 
 VISIBILITY "E015" "something private"
-"Generated code is in the same crate as the models, in other modules. Models and enums are `pub`; \
+"Generated code is in the same crate as the models, in other modules. Models, nested structs and enums are `pub`; \
 members are `pub` or `pub(crate)`."
 
 NOT_ON_ENUM "E016" "`Model` on an enum"
-"Only a struct is a model. A unit enum is the type of a member and needs neither `Model` nor \
-`#[model(…)]`; its JSON names come from serde's `rename` and `rename_all`."
+"Only a struct is a model. An enum is the type of a member, and neither it nor its variants take \
+`#[model(…)]`; the members of a variant do, if the enum derives `Embedded`; its JSON names come from serde's `rename` and `rename_all`."
 
 KEY "E017" "the key of a model"
 "A model has one key, never an `Option`. The server assigns `#[model(key)] pub id: Id<Self>`; a client \
 assigns a `String`, `u64`, `i64` or `Uuid`."
 
+BOTH_DERIVED "E018" "`Model` and `Embedded` on one struct"
+"A model has routes, and its records refer to each other by `Id<T>`. A nested struct is a part of a record. One \
+struct cannot be both."
+
 TYPE_UNSUPPORTED "E020" "a type that is not supported yet"
 "The type is part of the model language, but this version does not generate code for it. Nothing is \
-ever parsed and ignored, so the build refuses it. Supported are `bool`, `u8` to `u64`, `i8` to `i64`, \
-`String`, `Timestamp`, `Id<T>`, unit enums of `models/`, and `Option` of these."
+ever parsed and ignored, so the build refuses it. Not supported yet is `User`, and so `Id<User>`."
 
 TYPE_REFUSED "E021" "a type that a member cannot have"
 "The type has no one form in JSON and in the log on every machine, or needs a name of its own. The help \
 line says what to write instead: `u64` for `usize`, `String` for `char`, `BTreeMap` for `HashMap`, a \
-struct for a tuple, `Id<T>` for a model."
+struct for a tuple, `Vec` for an array, `Id<T>` for a model. With `#[model(opaque)]` a member may be of \
+any type of serde's: the server shows it as any JSON, and knows nothing of what is in it."
 
 UNKNOWN_TYPE "E022" "a type that is not there"
 "No struct, enum or alias of that name is declared in the file or imported into it, and the model \
@@ -131,6 +136,19 @@ NESTED_OPTION "E025" "an Option of an Option"
 
 NOT_A_MODEL "E026" "an Id of something that is not a model"
 "`Id<T>` is the key of a record, so `T` is a struct of `models/` that derives `Model`."
+
+RECURSIVE_TYPE "E027" "a nested type that holds itself"
+"A nested struct or enum is a part of its record, and a record has an end. A type that holds itself, also by an \
+`Option`, a list or other types, has none. Make it a model: a record of its own that refers to others by \
+`Id<T>`, itself among them."
+
+MAP_KEY "E028" "the key of a map"
+"The keys of a map are names of members in JSON, so they are texts: `String`, `Uuid`, `Id<T>` or a unit enum \
+without `tag`. For other keys write a `Vec` of a struct with the key as a member."
+
+SET_ELEMENT "E029" "an element that a set cannot have"
+"A set is in order, and holds each element once. A float is not always equal to itself, any JSON has no order, \
+and null is no element. A struct or enum in a set derives `Ord`."
 
 MALFORMED_ATTRIBUTE "E030" "an attribute does not parse"
 "Options of `#[model(…)]` and `#[serde(…)]` are written as `name`, `name = value` or `name(…)`, with \
@@ -230,14 +248,28 @@ is `#[serde(rename = \"…\")]`."
 
 SERDE_REFUSED "E060" "a serde attribute that is not honoured"
 "Generated code speaks JSON by itself and honours `rename`, `rename_all`, `default` without a path, \
-`skip_serializing_if = \"Option::is_none\"` and `deny_unknown_fields`. Any other attribute would make \
-serde's JSON differ from the server's. The help line says what to write instead."
+`skip_serializing_if = \"Option::is_none\"`, `deny_unknown_fields`, and on an enum `tag` and `content`. Any \
+other attribute would make serde's JSON differ from the server's. The help line says what to write instead."
 
 ATTRIBUTE_REFUSED "E061" "an attribute that is not honoured"
 "The server's documents are made of types, doc comments, `#[model(…)]` and `#[serde(…)]`. `#[schemars(…)]` \
 changes the schema that a derive gives, and would make the two differ. `#[deprecated]` is not in the \
 documents yet, and rustc would warn of every use in generated code. Doc comments and rustc's other \
 attributes change neither, so they may stand anywhere."
+
+ENUM_TAG "E062" "an enum that does not say which variant it is"
+"Of an enum whose variants hold something, JSON has to say which variant a value is, by a member with one name: \
+`#[serde(tag = \"type\")]`. The members of the variant, or those of the one struct that it holds, then stand \
+beside it. Any other value needs a member of its own: `#[serde(tag = \"type\", content = \"value\")]`. \
+serde's other forms, by the name of a member or by trying one variant after the other, are not honoured."
+
+TAG_NAME "E063" "a tag with the name of another member"
+"The member that says which variant a value is stands in one object with the members of the variant, or with \
+its `content`. Two members of one name, or of names that differ in case only, cannot be told apart."
+
+VALUE_OPTION "E064" "an option on a value without a name"
+"In `Card(Card)` the value has no name that options, messages and queries could call it by. Give it one: \
+`Card { card: Card }`, or write the options on the members of the struct."
 
 NESTED_REFUSED "E070" "an option that a nested member cannot have"
 "A nested struct has no key and no record of its own: its members have constraints, defaults, forms and \
@@ -271,6 +303,16 @@ or a variant there would be none or many, and nothing would say which."
 CLIENT_NAMES "E076" "names that clients cannot tell apart"
 "A filter has parameters such as `age.gt` and `address.city`, and clients in other languages call them \
 `age_gt` and `address_city`. A member of that name beside it would be the same identifier. Rename one."
+
+NESTED_DEPTH "E077" "types too deep within each other"
+"At most 32 structs and enums stand within each other. JSON of more has too many brackets for most of those \
+that read it, and nobody finds a member in it."
+
+OPAQUE_NAME "E078" "an opaque type that cannot be named"
+"Generated code is in other modules than the models, and has to name the type of an `opaque` member. It finds \
+what is declared in `models/`, what is imported by name, and what is written with its whole path, but \
+neither what a glob of another crate brings nor lifetimes and constants. An alias makes a name: \
+`pub type Grid = [[u8; SIZE]; SIZE];`."
 
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
@@ -325,8 +367,8 @@ MODEL_GONE "E110" "an accepted model is gone"
 "Stores may hold records of the model. Rules 14 (removing) and 4 (renaming) of schema evolution are not \
 supported yet. A rename is never guessed: a new name is a new model."
 
-ENUM_GONE "E111" "an accepted enum is gone"
-"Stores may hold its variants. Rule 4 (renaming) of schema evolution is not supported yet."
+TYPE_GONE "E111" "an accepted struct or enum is gone"
+"Stores may hold its values. Rule 4 (renaming) of schema evolution is not supported yet."
 
 VARIANT_GONE "E112" "an accepted variant is gone"
 "Stores may hold the variant. Rules 9 (removing) and 4 (renaming) of schema evolution are not supported \
@@ -353,7 +395,9 @@ UNIQUE_ADDED "E117" "unique on records that are there"
 that is an `Option` may be unique: nothing is a value of it yet."
 
 REFERENCE_RETARGETED "E118" "a reference to another model"
-"The keys in the stores are those of the accepted model (rule 12). Add a member for the other reference."
+"The keys in the stores are those of the accepted model (rule 12). Add a member for the other reference. \
+A reference that is new on records that are there may name one that is not (rule 11 of schema evolution, \
+not supported yet)."
 
 KEY_CHANGED "E119" "another key"
 "The key is the name of a record in every event (rule 12). It can never be another member."

@@ -26,7 +26,17 @@ pub(super) fn print(text: &str) -> syn::Result<String> {
 }
 
 /// The line that opens a section.
-pub(super) fn banner(title: &str) -> String {
+/// Appends a section, unless there is nothing in it.
+pub(super) fn add(text: &mut String, title: &str, printed: &str) {
+    if !printed.is_empty() {
+        text.push('\n');
+        text.push_str(&banner(title));
+        text.push('\n');
+        text.push_str(printed);
+    }
+}
+
+fn banner(title: &str) -> String {
     format!("// {:─<90}\n", format!("─── {title} "))
 }
 

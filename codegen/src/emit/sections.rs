@@ -2,13 +2,17 @@
 
 use askama::Template;
 
-use crate::view::{Compares, ModelView, OfField, RuleView, ServerView};
+use crate::view::{
+    DataView, EntriesView, FieldView, ModelView, NestedView, RuleView, ServerView, StrLit,
+    VariantDataView, VariantView,
+};
 
 #[derive(Template)]
 #[template(path = "server.rs")]
 pub(super) struct Server<'v> {
     pub(super) server: &'v ServerView,
     pub(super) models: &'v [ModelView],
+    pub(super) nested: &'v [NestedView],
 }
 
 macro_rules! sections {
@@ -33,7 +37,30 @@ sections! {
     Query = "model/query.rs",
     Relations = "model/relations.rs",
     Routes = "model/routes.rs",
-    Enums = "model/enums.rs",
+}
+
+macro_rules! nested_sections {
+    ($($name:ident = $path:literal { $($field:ident: $ty:ty),* }),* $(,)?) => {$(
+        #[derive(Template)]
+        #[template(path = $path)]
+        pub(super) struct $name<'v> {
+            pub(super) item: &'v NestedView,
+            $(pub(super) $field: &'v $ty,)*
+        }
+    )*};
+}
+
+nested_sections! {
+    NestedHead = "nested/head.rs" {},
+    NestedChecks = "nested/checks.rs" {},
+    Unit = "nested/unit.rs" { expected: StrLit, variants: [VariantView] },
+    StructShape = "nested/struct_shape.rs" { fields: [FieldView] },
+    StructForm = "nested/struct_form.rs" { fields: [FieldView] },
+    StructInput = "nested/struct_input.rs" { fields: [FieldView] },
+    StructPatch = "nested/struct_patch.rs" { fields: [FieldView] },
+    DataShape = "nested/data_shape.rs" { data: DataView },
+    DataForm = "nested/data_form.rs" { data: DataView },
+    DataInput = "nested/data_input.rs" { data: DataView },
 }
 
 #[cfg(test)]

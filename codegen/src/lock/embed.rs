@@ -2,12 +2,14 @@
 //!
 //! Its form is a contract with the runtime, which knows nothing of models.lock.
 
+use std::ops::Not;
+
 use serde::Serialize;
 
 use super::{
-    entry::{EnumEntry, ModelEntry},
+    entry::{EnumEntry, MemberEntry, ModelEntry, StructEntry},
     file::Version,
-    history::State,
+    state::State,
     stored_type::StoredType,
 };
 
@@ -19,6 +21,8 @@ struct Embedded<'s> {
     /// Fingerprints of the accepted versions before, oldest first.
     parents: Vec<&'s str>,
     models: Vec<Model<'s>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    structs: Vec<Struct<'s>>,
     enums: Vec<Enum<'s>>,
 }
 
@@ -32,15 +36,25 @@ struct Model<'s> {
 }
 
 #[derive(Serialize)]
+struct Struct<'s> {
+    id: u32,
+    name: &'s str,
+    past_names: &'s [String],
+    members: Vec<Member<'s>>,
+}
+
+#[derive(Serialize)]
 struct Member<'s> {
     id: u32,
     name: &'s str,
     past_names: &'s [String],
     #[serde(rename = "type")]
-    ty: StoredType,
+    ty: &'s StoredType,
     optional: bool,
-    /// Whether events that are older than the member give it a value.
+    /// Whether events that are older than the member give it a value, or no event ever holds it.
     default: bool,
+    #[serde(skip_serializing_if = "Not::not")]
+    secret: bool,
 }
 
 #[derive(Serialize)]
@@ -56,6 +70,10 @@ struct Variant<'s> {
     id: u32,
     name: &'s str,
     past_names: &'s [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<Vec<Member<'s>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'s StoredType>,
 }
 
 /// The JSON of `version`, at which everything is as in `state`; one line.
@@ -74,6 +92,7 @@ pub(super) fn embedded(accepted: &[Version], draft: Option<&Version>, state: &St
             .map(|version| version.fingerprint.as_str())
             .collect(),
         models: state.models.values().map(model).collect(),
+        structs: state.structs.values().map(structure).collect(),
         enums: state.enums.values().map(enumeration).collect(),
     };
     #[expect(
@@ -84,21 +103,35 @@ pub(super) fn embedded(accepted: &[Version], draft: Option<&Version>, state: &St
 }
 
 fn model(entry: &ModelEntry) -> Model<'_> {
-    let members = entry.members.iter().map(|member| Member {
-        id: member.id,
-        name: &member.name,
-        past_names: &member.past_names,
-        ty: member.ty,
-        optional: member.optional,
-        default: member.optional || member.absent.is_some(),
-    });
     Model {
         id: entry.id,
         name: &entry.name,
         past_names: &entry.past_names,
         key: entry.key,
-        members: members.collect(),
+        members: members(&entry.members),
     }
+}
+
+fn structure(entry: &StructEntry) -> Struct<'_> {
+    Struct {
+        id: entry.id,
+        name: &entry.name,
+        past_names: &entry.past_names,
+        members: members(&entry.members),
+    }
+}
+
+fn members(entries: &[MemberEntry]) -> Vec<Member<'_>> {
+    let members = entries.iter().map(|member| Member {
+        id: member.id,
+        name: &member.name,
+        past_names: &member.past_names,
+        ty: &member.ty,
+        optional: member.optional,
+        default: member.optional || member.absent.is_some() || member.version,
+        secret: member.secret,
+    });
+    members.collect()
 }
 
 fn enumeration(entry: &EnumEntry) -> Enum<'_> {
@@ -106,6 +139,8 @@ fn enumeration(entry: &EnumEntry) -> Enum<'_> {
         id: variant.id,
         name: &variant.name,
         past_names: &variant.past_names,
+        members: variant.members.as_deref().map(members),
+        value: variant.value.as_ref(),
     });
     Enum {
         id: entry.id,

@@ -1,7 +1,8 @@
-//! What a version of the lock says of a model and of an enum.
+//! What a version of the lock says of a model, of a struct and of an enum.
 //!
-//! Ids, names, types, `optional` and `absent` decide how events are read, `unique` what a store may
-//! hold. `options` are there for whoever reviews the file, and nothing reads them.
+//! Ids, names, types, `optional`, `version` and `absent` decide how events are read, `unique`,
+//! `uniques` and `references` what a store may hold, `secret` what is shown of one. `options` are
+//! there for whoever reviews the file, and nothing reads them.
 
 use std::ops::Not;
 
@@ -9,10 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::stored_type::StoredType;
-use crate::{
-    app::{self, Field, Literal, OnDelete, Role},
-    timestamp::rfc3339,
-};
+use crate::app;
 
 /// A model. Members are in order of id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,12 +23,32 @@ pub(super) struct ModelEntry {
     /// The id of the member that is the key.
     pub(super) key: u32,
     pub(super) members: Vec<MemberEntry>,
+    /// The ids of members whose values together no two records share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) uniques: Vec<Vec<u32>>,
+    /// The other options, as they would be written in `#[model(…)]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) options: Vec<String>,
     /// Members that are gone: neither id nor name is ever used again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) reserved: Vec<Reserved>,
 }
 
-/// A member of a model.
+/// A struct that members hold. Members are in order of id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StructEntry {
+    pub(super) id: u32,
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) past_names: Vec<String>,
+    pub(super) members: Vec<MemberEntry>,
+    /// Members that are gone: neither id nor name is ever used again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) reserved: Vec<Reserved>,
+}
+
+/// A member of a model, of a struct or of a variant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MemberEntry {
@@ -48,35 +66,18 @@ pub(super) struct MemberEntry {
     pub(super) absent: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) unique: Option<Unique>,
+    /// The model that it refers to, if its type is not an `Id`, which says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) references: Option<u32>,
+    /// Whether it shows the sequence of the last change, which no event holds.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub(super) version: bool,
+    /// Whether it is never shown, not even by a dump of the log.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub(super) secret: bool,
     /// The other options, as they would be written in `#[model(…)]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) options: Vec<String>,
-}
-
-impl ModelEntry {
-    /// The member with this name.
-    pub(super) fn member(&self, name: &str) -> Option<&MemberEntry> {
-        self.members.iter().find(|member| member.name == name)
-    }
-
-    /// The member with this id.
-    pub(super) fn member_by_id(&self, id: u32) -> Option<&MemberEntry> {
-        self.members.iter().find(|member| member.id == id)
-    }
-
-    /// Whether a new member may not have this name, because an old one had it.
-    pub(super) fn is_reserved(&self, name: &str) -> bool {
-        let mut past = self.members.iter().flat_map(|member| &member.past_names);
-        past.any(|past| past == name) || self.reserved.iter().any(|gone| gone.name == name)
-    }
-}
-
-impl EnumEntry {
-    /// Whether a new variant may not have this name, because an old one had it.
-    pub(super) fn is_reserved(&self, name: &str) -> bool {
-        let mut past = self.variants.iter().flat_map(|variant| &variant.past_names);
-        past.any(|past| past == name) || self.reserved.iter().any(|gone| gone.name == name)
-    }
 }
 
 /// How two values of a unique member are compared.
@@ -101,7 +102,7 @@ pub(super) struct EnumEntry {
     pub(super) reserved: Vec<Reserved>,
 }
 
-/// A variant of an enum.
+/// A variant of an enum. It holds nothing, members, or one value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VariantEntry {
@@ -109,6 +110,12 @@ pub(super) struct VariantEntry {
     pub(super) name: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) past_names: Vec<String>,
+    /// In order of id. None and no members are two forms in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) members: Option<Vec<MemberEntry>>,
+    /// The type of the value in `Card(Card)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) value: Option<StoredType>,
 }
 
 /// An id and the name that went with it.
@@ -119,6 +126,38 @@ pub(super) struct Reserved {
     pub(super) name: String,
 }
 
+impl ModelEntry {
+    /// The member with this id.
+    pub(super) fn member_by_id(&self, id: u32) -> Option<&MemberEntry> {
+        self.members.iter().find(|member| member.id == id)
+    }
+}
+
+impl EnumEntry {
+    /// The variant with this name.
+    pub(super) fn variant(&self, name: &str) -> Option<&VariantEntry> {
+        self.variants.iter().find(|variant| variant.name == name)
+    }
+
+    /// Whether a new variant may not have this name, because an old one had it.
+    pub(super) fn is_reserved(&self, name: &str) -> bool {
+        let mut past = self.variants.iter().flat_map(|variant| &variant.past_names);
+        past.any(|past| past == name) || self.reserved.iter().any(|gone| gone.name == name)
+    }
+}
+
+impl VariantEntry {
+    /// Whether it holds nothing.
+    pub(super) fn is_unit(&self) -> bool {
+        self.members.is_none() && self.value.is_none()
+    }
+
+    /// Whether the log has both in the same form, whatever members they have.
+    pub(super) fn is_formed_like(&self, other: &Self) -> bool {
+        self.members.is_some() == other.members.is_some() && self.value == other.value
+    }
+}
+
 impl From<app::Unique> for Unique {
     fn from(unique: app::Unique) -> Self {
         match unique {
@@ -126,65 +165,4 @@ impl From<app::Unique> for Unique {
             app::Unique::IgnoreCase => Self::IgnoreCase,
         }
     }
-}
-
-/// The options of a member that are recorded for information, in a fixed order.
-///
-/// Invariant: the text of an option never changes, or every accepted lock would differ from it.
-pub(super) fn options(field: &Field) -> Vec<String> {
-    let mut options = Vec::new();
-    match field.role {
-        // The key is named by the model, and a plain member has no word for it.
-        Role::Key | Role::Plain => {}
-        Role::Immutable => options.push("immutable".to_owned()),
-        Role::ReadOnly => options.push("read_only".to_owned()),
-        Role::CreatedAt => options.push("created_at".to_owned()),
-        Role::UpdatedAt => options.push("updated_at".to_owned()),
-        Role::Version => options.push("version".to_owned()),
-        Role::Serial => options.push("serial".to_owned()),
-    }
-    if field.index {
-        options.push("index".to_owned());
-    }
-    if let Some(default) = &field.default {
-        options.push(format!("default = {}", default_text(default)));
-    }
-    if let Some(length) = field.rules.length {
-        options.extend(bounds("length", length.min, length.max));
-    }
-    if let Some(range) = &field.rules.range {
-        let text = |bound: &Option<Literal>| bound.as_ref().map(default_text);
-        options.extend(bounds("range", text(&range.min), text(&range.max)));
-    }
-    if let Some(format) = field.rules.format {
-        options.push(format!("format = {:?}", format.name()));
-    }
-    if let Some(on_delete) = field.on_delete {
-        let name = match on_delete {
-            OnDelete::Restrict => "restrict",
-            OnDelete::Cascade => "cascade",
-            OnDelete::SetNull => "set_null",
-        };
-        options.push(format!("on_delete = {name:?}"));
-    }
-    options
-}
-
-fn default_text(literal: &Literal) -> String {
-    match literal {
-        Literal::Bool(value) => value.to_string(),
-        Literal::Integer(value) => value.to_string(),
-        Literal::String(text) => Value::from(text.as_str()).to_string(),
-        Literal::Timestamp(microseconds) => format!("{:?}", rfc3339(*microseconds)),
-        Literal::Now => "now".to_owned(),
-        Literal::Variant(name) => name.clone(),
-        _ => String::new(),
-    }
-}
-
-fn bounds<N: ToString>(option: &str, min: Option<N>, max: Option<N>) -> Option<String> {
-    let min = min.map(|min| format!("min = {}", min.to_string()));
-    let max = max.map(|max| format!("max = {}", max.to_string()));
-    let bounds: Vec<String> = min.into_iter().chain(max).collect();
-    (!bounds.is_empty()).then(|| format!("{option}({})", bounds.join(", ")))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    entry::{EnumEntry, ModelEntry},
+    entry::{EnumEntry, ModelEntry, StructEntry},
     layout, refusal,
 };
 use crate::diagnostic::Diagnostic;
@@ -40,13 +40,31 @@ pub(super) struct NextIds {
     pub(super) model: u32,
     #[serde(rename = "enum")]
     pub(super) enumeration: u32,
+    #[serde(rename = "struct", default = "first", skip_serializing_if = "is_first")]
+    pub(super) structure: u32,
     /// By the model's id.
     pub(super) member: BTreeMap<u32, u32>,
     /// By the enum's id.
     pub(super) variant: BTreeMap<u32, u32>,
+    /// By the struct's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) struct_member: BTreeMap<u32, u32>,
+    /// By the enum's id and the variant's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) variant_member: BTreeMap<u32, BTreeMap<u32, u32>>,
 }
 
-/// One version: the models and enums that are new or changed in it, whole, in order of id.
+/// The first id of anything but a model.
+const fn first() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_first(id: &u32) -> bool {
+    *id == first()
+}
+
+/// One version: the models, structs and enums that are new or changed in it, whole, in order of id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Version {
@@ -57,6 +75,8 @@ pub(super) struct Version {
     /// BLAKE3 of everything else in the version, in lower-case hexadecimal.
     pub(super) fingerprint: String,
     pub(super) models: Vec<ModelEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) structs: Vec<StructEntry>,
     pub(super) enums: Vec<EnumEntry>,
 }
 
@@ -69,12 +89,15 @@ impl Version {
             version: u32,
             parent: Option<&'v str>,
             models: &'v [ModelEntry],
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            structs: &'v [StructEntry],
             enums: &'v [EnumEntry],
         }
         let content = Content {
             version: self.version,
             parent: self.parent.as_deref(),
             models: &self.models,
+            structs: &self.structs,
             enums: &self.enums,
         };
         let mut hasher = blake3::Hasher::new_derive_key("modelith models.lock version 1");
@@ -95,9 +118,12 @@ impl LockFile {
             lock_format: LOCK_FORMAT,
             next_ids: NextIds {
                 model: MODEL_ID_FIRST,
-                enumeration: 1,
+                enumeration: first(),
+                structure: first(),
                 member: BTreeMap::new(),
                 variant: BTreeMap::new(),
+                struct_member: BTreeMap::new(),
+                variant_member: BTreeMap::new(),
             },
             accepted: Vec::new(),
             draft: None,

@@ -19,16 +19,20 @@ mod history;
 mod ids;
 mod layout;
 mod literal;
+mod options;
 mod refusal;
 mod rules;
 mod settle;
+mod sound;
+mod state;
 mod stored_type;
+mod text_forms;
 
 #[cfg(test)]
 mod tests;
 
 pub use accept::{accept, diff};
-pub use ids::{EnumIds, Ids, MemberIds, ModelIds, VariantIds};
+pub use ids::{EnumIds, Ids, MemberIds, ModelIds, StructIds, VariantIds};
 pub use refusal::unwritable;
 pub use settle::{Settled, settle};
 

@@ -1,7 +1,14 @@
 //! What is said when models.lock cannot be read, or the models may not follow it: one function for
 //! each sentence.
 
-use super::FILE_NAME;
+mod members;
+
+pub(super) use members::{
+    MemberChange, Owner, key_moved, member_filled, member_gone, member_new_reference,
+    member_new_unique, member_now, member_renamed, member_required,
+};
+
+use super::{FILE_NAME, rules::TypeChange};
 use crate::diagnostic::{self, Diagnostic, Span};
 
 /// Every refusal of a change ends so.
@@ -113,11 +120,56 @@ pub(super) fn model_gone(span: Span, name: &str, new: &[&str]) -> Diagnostic {
 
 pub(super) fn enum_gone(span: Span, name: &str, new: &[&str]) -> Diagnostic {
     Diagnostic::new(
-        diagnostic::ENUM_GONE,
+        diagnostic::TYPE_GONE,
         span,
         gone(&format!("the accepted enum `{name}` is gone"), new),
         format!("keep `{name}`: renaming an enum (rule 4) {LATER}"),
     )
+}
+
+pub(super) fn struct_gone(span: Span, name: &str, new: &[&str]) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::TYPE_GONE,
+        span,
+        gone(&format!("the accepted struct `{name}` is gone"), new),
+        format!("keep `{name}`: renaming a struct (rule 4) {LATER}"),
+    )
+}
+
+/// What a variant held and holds is in words: `nothing`, `named members`, or a type.
+pub(super) fn variant_retyped(
+    span: &Span,
+    owner: &str,
+    name: &str,
+    (held, holds): (&str, &str),
+    change: TypeChange,
+) -> Diagnostic {
+    Diagnostic::new(
+        diagnostic::MEMBER_RETYPED,
+        span.clone(),
+        format!(
+            "the accepted variant `{name}` of `{owner}` holds {held} and would now hold {holds}"
+        ),
+        format!(
+            "keep `{name}` as it is, or add another variant: {} {LATER}",
+            words(change)
+        ),
+    )
+}
+
+/// What a change of a type is called, with the rule that it falls under.
+fn words(change: TypeChange) -> &'static str {
+    match change {
+        TypeChange::WidenedInteger => "widening an integer (rule 5)",
+        TypeChange::WidenedFloat => "widening a float (rule 5)",
+        TypeChange::ToValue => "opening a type to any JSON (rule 5)",
+        TypeChange::MadeOptional => "making an element an Option (rule 5)",
+        TypeChange::MadeRequired => "making an Option required (rule 6)",
+        TypeChange::Wrapped => "wrapping a value in a list (rule 7)",
+        TypeChange::Gone(_) | TypeChange::Retargeted | TypeChange::Other => {
+            "changing a type (rule 8)"
+        }
+    }
 }
 
 pub(super) fn variant_gone(span: &Span, owner: &str, name: &str, new: &[&str]) -> Diagnostic {
@@ -150,175 +202,12 @@ pub(super) fn name_reserved(span: &Span, owner: &str, name: &str) -> Diagnostic 
     )
 }
 
-// Members.
-
-pub(super) fn key_moved(span: &Span, model: &str) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::KEY_CHANGED,
-        span.clone(),
-        format!("the key of `{model}` is another member than in the accepted version (rule 12)"),
-        "keep the key: it is the name of every record in the log, and can never change",
-    )
-}
-
-pub(super) fn member_gone(span: &Span, model: &str, name: &str, old: &str) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::MEMBER_GONE,
-        span.clone(),
-        format!("the accepted member `{name}` of `{model}` is gone"),
-        format!("keep `{old}`: removing a member (rule 3) {LATER}"),
-    )
-}
-
-/// `old` and `new` are `name: Type`.
-pub(super) fn member_renamed(
-    span: &Span,
-    model: &str,
-    name: &str,
-    old: &str,
-    new: &str,
-) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::MEMBER_GONE,
-        span.clone(),
-        format!("the accepted member `{name}` is gone and `{new}` is new in `{model}`"),
-        format!("keep `{old}`: renaming a member (rule 4) or removing it (rule 3) {LATER}"),
-    )
-}
-
-pub(super) fn member_required(span: &Span, model: &str, name: &str, ty: &str) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::MEMBER_REQUIRED,
-        span.clone(),
-        format!(
-            "`{name}: {ty}` is new in the accepted model `{model}`, \
-             and the records that are there have no value for it (rule 2)"
-        ),
-        format!(
-            "write `{name}: Option<{ty}>`, or give it a `#[model(default = …)]` if it can have one"
-        ),
-    )
-}
-
-/// A time that the server fills in.
-pub(super) fn member_filled(span: &Span, model: &str, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::MEMBER_REQUIRED,
-        span.clone(),
-        format!(
-            "`{name}` is new in the accepted model `{model}`, and the server did not keep that \
-             time of the records that are there (rule 2)"
-        ),
-        format!("leave `{name}` out: a computed value for older records {LATER}"),
-    )
-}
-
-pub(super) fn member_now(span: &Span, model: &str, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::MEMBER_REQUIRED,
-        span.clone(),
-        format!(
-            "`{name}` is new in the accepted model `{model}`, and `now` is no fixed value \
-             for the records that are there (rule 2)"
-        ),
-        format!(
-            "make `{name}` an `Option`, or give it a fixed default such as \
-             \"1970-01-01T00:00:00Z\" and change that to `now` once the version is accepted"
-        ),
-    )
-}
-
-pub(super) fn member_new_unique(span: &Span, model: &str, name: &str, ty: &str) -> Diagnostic {
+pub(super) fn unique_together(span: &Span, model: &str, members: &[&str]) -> Diagnostic {
+    let members = members.join(", ");
     Diagnostic::new(
         diagnostic::UNIQUE_ADDED,
         span.clone(),
-        format!(
-            "`{name}` is new and unique in the accepted model `{model}`, \
-             and every record that is there would have its default (rule 11)"
-        ),
-        format!("write `{name}: Option<{ty}>` without a default, or leave `unique` out"),
+        format!("`unique({members})` is new or stricter on the accepted model `{model}`"),
+        format!("take it back: a `unique` on records that are there (rule 11) {LATER}"),
     )
-}
-
-/// A change of an accepted member.
-pub(super) struct MemberChange<'a> {
-    pub(super) span: &'a Span,
-    pub(super) model: &'a str,
-    pub(super) member: &'a str,
-    /// The accepted type, as it is written in Rust.
-    pub(super) before: &'a str,
-    pub(super) after: &'a str,
-}
-
-impl MemberChange<'_> {
-    fn refused(&self, code: &'static str, what: &str) -> Diagnostic {
-        let Self {
-            span,
-            model,
-            member,
-            before,
-            after,
-        } = *self;
-        Diagnostic::new(
-            code,
-            span.clone(),
-            format!("`{member}` of `{model}` is accepted as `{before}` and is now `{after}`"),
-            format!("keep `{member}: {before}`: {what} {LATER}"),
-        )
-    }
-
-    pub(super) fn retargeted(&self) -> Diagnostic {
-        let Self {
-            span,
-            model,
-            member,
-            before,
-            after,
-        } = *self;
-        Diagnostic::new(
-            diagnostic::REFERENCE_RETARGETED,
-            span.clone(),
-            format!(
-                "`{member}` of `{model}` is accepted as `{before}` and is now `{after}` (rule 12)"
-            ),
-            format!("keep `{member}: {before}` and add a member for the other reference"),
-        )
-    }
-
-    pub(super) fn widened(&self) -> Diagnostic {
-        self.refused(diagnostic::MEMBER_RETYPED, "widening an integer (rule 5)")
-    }
-
-    pub(super) fn retyped(&self) -> Diagnostic {
-        self.refused(diagnostic::MEMBER_RETYPED, "changing a type (rule 8)")
-    }
-
-    pub(super) fn made_optional(&self) -> Diagnostic {
-        self.refused(
-            diagnostic::OPTION_CHANGED,
-            "making a member an Option (rule 5)",
-        )
-    }
-
-    pub(super) fn made_required(&self) -> Diagnostic {
-        self.refused(
-            diagnostic::OPTION_CHANGED,
-            "making an Option required (rule 6)",
-        )
-    }
-
-    pub(super) fn made_unique(&self) -> Diagnostic {
-        let Self {
-            span,
-            model,
-            member,
-            ..
-        } = *self;
-        Diagnostic::new(
-            diagnostic::UNIQUE_ADDED,
-            span.clone(),
-            format!("`unique` is new or stricter on the accepted member `{member}` of `{model}`"),
-            format!("take it back: a `unique` on records that are there (rule 11) {LATER}"),
-        )
-    }
 }

@@ -5,9 +5,10 @@ use super::{
     assign::assign,
     diff, embed,
     file::{LockFile, Version},
-    history::{History, State},
+    history::History,
     ids::Ids,
     refusal, rules,
+    state::State,
 };
 use crate::{
     Mode,
@@ -53,7 +54,9 @@ fn try_settle(app: &App, lock_text: Option<&str>, mode: Mode) -> Result<Settled,
     };
     let history = History::read(&file, text).map_err(one)?;
     let mut next_ids = file.next_ids.clone();
-    let Some((proposed, ids)) = assign(app, &history, &mut next_ids) else {
+    let proposed = assign(app, &history, &mut next_ids);
+    let settled = proposed.and_then(|state| Ids::of(app, &state).map(|ids| (state, ids)));
+    let Some((proposed, ids)) = settled else {
         return Err(one(refusal::damaged(
             refusal::line(1),
             "the models name a type that they do not declare",
@@ -91,6 +94,8 @@ fn try_settle(app: &App, lock_text: Option<&str>, mode: Mode) -> Result<Settled,
 fn draft(versions: &[Version], accepted: &State, proposed: &State) -> Option<Version> {
     let models = proposed.models.iter();
     let models = models.filter(|(id, model)| accepted.models.get(id) != Some(model));
+    let structs = proposed.structs.iter();
+    let structs = structs.filter(|(id, entry)| accepted.structs.get(id) != Some(entry));
     let enums = proposed.enums.iter();
     let enums = enums.filter(|(id, entry)| accepted.enums.get(id) != Some(entry));
     let mut draft = Version {
@@ -100,9 +105,12 @@ fn draft(versions: &[Version], accepted: &State, proposed: &State) -> Option<Ver
         parent: versions.last().map(|last| last.fingerprint.clone()),
         fingerprint: String::new(),
         models: models.map(|(_, model)| model.clone()).collect(),
+        structs: structs.map(|(_, entry)| entry.clone()).collect(),
         enums: enums.map(|(_, entry)| entry.clone()).collect(),
     };
-    if draft.models.is_empty() && draft.enums.is_empty() && !versions.is_empty() {
+    let says_nothing =
+        draft.models.is_empty() && draft.structs.is_empty() && draft.enums.is_empty();
+    if says_nothing && !versions.is_empty() {
         return None;
     }
     draft.fingerprint = draft.computed_fingerprint();

@@ -9,7 +9,7 @@ use super::{attributes, locator::Locator, types};
 use crate::{
     decl::{
         AliasDecl, EnumDecl, FileDecl, ImportDecl, ImportKind, MemberDecl, ModuleDecl, ShapeDecl,
-        Spanned, StructDecl, VariantDecl, VisibilityDecl,
+        Spanned, StructDecl, VariantDataDecl, VariantDecl, VisibilityDecl,
     },
     diagnostic::Diagnostic,
 };
@@ -25,6 +25,7 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
         aliases: Vec::new(),
         imports: Vec::new(),
         others: Vec::new(),
+        ordered: Vec::new(),
         macros: Vec::new(),
         malformed: Vec::new(),
     };
@@ -41,6 +42,7 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
             }
             Item::Type(item) => decl.aliases.push(AliasDecl {
                 name: locator.name(&item.ident),
+                visibility: visibility(&item.vis),
                 generic: !item.generics.params.is_empty(),
                 cfg: attributes::cfg(locator, &item.attrs),
                 ty: types::lower(locator, &item.ty),
@@ -55,7 +57,8 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
             Item::Macro(item) if item.ident.is_none() => {
                 decl.macros.push(locator.span(item.mac.path.span()));
             }
-            // Functions, impls and constants are the user's own, and change nothing here.
+            Item::Impl(item) => decl.ordered.extend(ordered(item)),
+            // Functions, other impls and constants are the user's own, and change nothing here.
             _ => {}
         }
     }
@@ -123,6 +126,21 @@ fn union_decl(
     }
 }
 
+/// The type that an impl gives an order.
+fn ordered(item: &syn::ItemImpl) -> Option<String> {
+    let (path, _) = item.trait_.as_ref()?;
+    let syn::Type::Path(of) = item.self_ty.as_ref() else {
+        return None;
+    };
+    let is_order = path.segments.last()?.ident == "Ord";
+    is_order.then(|| {
+        of.path
+            .segments
+            .last()
+            .map(|last| last.ident.unraw().to_string())
+    })?
+}
+
 fn members(
     locator: &Locator<'_>,
     fields: Option<&Punctuated<syn::Field, Token![,]>>,
@@ -150,7 +168,7 @@ fn enum_decl(
     let variants = item.variants.iter().map(|variant| VariantDecl {
         name: locator.name(&variant.ident),
         attributes: attributes::lower(locator, &variant.attrs, malformed),
-        data: !matches!(variant.fields, Fields::Unit),
+        data: variant_data(locator, &variant.fields, malformed),
     });
     EnumDecl {
         variants: variants.collect(),
@@ -159,6 +177,33 @@ fn enum_decl(
         generic: !item.generics.params.is_empty(),
         attributes,
     }
+}
+
+fn variant_data(
+    locator: &Locator<'_>,
+    fields: &Fields,
+    malformed: &mut Vec<Diagnostic>,
+) -> VariantDataDecl {
+    let unnamed = match fields {
+        Fields::Unit => return VariantDataDecl::None,
+        Fields::Named(fields) => {
+            return VariantDataDecl::Members(members(locator, Some(&fields.named), malformed));
+        }
+        Fields::Unnamed(fields) => &fields.unnamed,
+    };
+    let values = unnamed
+        .iter()
+        .enumerate()
+        .map(|(number, field)| MemberDecl {
+            name: Spanned {
+                value: number.to_string(),
+                span: locator.span(field.ty.span()),
+            },
+            visibility: VisibilityDecl::Public,
+            attributes: attributes::lower(locator, &field.attrs, malformed),
+            ty: types::lower(locator, &field.ty),
+        });
+    VariantDataDecl::Values(values.collect())
 }
 
 fn visibility(written: &Visibility) -> VisibilityDecl {

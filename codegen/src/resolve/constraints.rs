@@ -2,16 +2,14 @@
 //! `each(…)`, of the elements of a collection.
 
 use super::{
+    ceilings::element,
     literal,
     nearest::suggestion,
     options::{ELEMENT, Options},
     patterns,
 };
 use crate::{
-    app::{
-        BYTES_LENGTH_MAX_DEFAULT, FieldType, Format, ITEMS_MAX_DEFAULT, Length, Literal, Range,
-        Rules, STRING_LENGTH_MAX_DEFAULT,
-    },
+    app::{FieldType, Format, Length, Literal, Range, Rules},
     decl::{Spanned, Value},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -27,29 +25,6 @@ pub(super) struct Subject<'t> {
     pub(super) element_ceiling: Option<u64>,
     /// Digits after the point of a `Decimal`.
     pub(super) scale: Option<u32>,
-}
-
-/// The most code points, bytes or items that a value of a type has without `length(max)`.
-pub(super) fn ceiling(ty: &FieldType) -> Option<u64> {
-    match ty {
-        FieldType::String => Some(STRING_LENGTH_MAX_DEFAULT),
-        FieldType::Bytes => Some(BYTES_LENGTH_MAX_DEFAULT),
-        FieldType::List(_) | FieldType::Set(_) | FieldType::Map(..) => Some(ITEMS_MAX_DEFAULT),
-        _ => None,
-    }
-}
-
-/// What the elements of a list or set and the values of a map are, without `Option`.
-pub(super) fn element(ty: &FieldType) -> Option<&FieldType> {
-    match ty {
-        FieldType::List(element) | FieldType::Set(element) | FieldType::Map(_, element) => {
-            match element.as_ref() {
-                FieldType::Option(inner) => Some(inner),
-                element => Some(element),
-            }
-        }
-        _ => None,
-    }
 }
 
 /// Reads the constraints of a value.

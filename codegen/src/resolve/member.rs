@@ -2,17 +2,18 @@
 
 use super::{
     case::RenameRule,
+    ceilings::{ceiling, element},
     conditional, constraints,
     constraints::Subject,
     defaults::Bounds,
     options::{Known, MEMBER, NESTED, Options, VARIANT},
     serde_options::{self, Place, Serde},
-    types::{Resolved, Types},
+    types::{Declared, Resolved, Types},
     unfollowed,
 };
 use crate::{
     app::{Field, FieldType, Role, SORTED_LENGTH_MAX},
-    decl::{EnumDecl, FileDecl, MemberDecl, Value, VisibilityDecl},
+    decl::{MemberDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
 
@@ -40,8 +41,8 @@ pub(super) struct Outcome<'a> {
     pub(super) json_name: Option<String>,
     /// The member, if nothing is wrong with it.
     pub(super) field: Option<Field>,
-    /// The enum that it uses.
-    pub(super) of_enum: Option<(&'a FileDecl, &'a EnumDecl)>,
+    /// The structs and enums that its type names.
+    pub(super) uses: Vec<Declared<'a>>,
 }
 
 /// Resolves a member. Every mistake is reported once; what depends on it is left out.
@@ -59,7 +60,7 @@ pub(super) fn resolve<'a>(
     let json_name = (!serde.broken).then(|| json_name(member, &serde, rename_all));
     let mut options = Options::new(&member.attributes.model, owner.known(), findings);
     let resolved = if options.flag("opaque") {
-        Ok(types.opaque(&member.ty))
+        types.opaque(&member.ty)
     } else {
         types.resolve(&member.ty)
     };
@@ -69,11 +70,11 @@ pub(super) fn resolve<'a>(
         types,
         options,
     };
-    let (mut field, of_enum) = match resolved {
-        Ok(resolved) => (draft.field(&resolved, &serde), resolved.of_enum),
+    let (mut field, uses) = match resolved {
+        Ok(resolved) => (draft.field(&resolved, &serde), resolved.uses),
         Err(diagnostic) => {
             findings.extend(diagnostic.map(|diagnostic| *diagnostic));
-            (None, None)
+            (None, Vec::new())
         }
     };
     let after = findings.iter().filter(|found| found.is_error()).count();
@@ -86,7 +87,7 @@ pub(super) fn resolve<'a>(
     Outcome {
         json_name,
         field,
-        of_enum,
+        uses,
     }
 }
 
@@ -137,7 +138,7 @@ impl Draft<'_, '_, '_, '_> {
             ty,
             text: format!("`{}`", self.member.ty.text),
             ceiling: self.ceiling(ty, role),
-            element_ceiling: constraints::element(ty).and_then(|ty| self.ceiling(ty, role)),
+            element_ceiling: element(ty).and_then(|ty| self.ceiling(ty, role)),
             scale,
         };
         let rules = constraints::rules(&mut self.options, &subject);
@@ -264,7 +265,7 @@ impl Draft<'_, '_, '_, '_> {
         match ty {
             FieldType::String if role == Role::Key => Some(KEY_LENGTH_MAX_DEFAULT),
             FieldType::String if by_key => Some(SORTED_LENGTH_MAX),
-            _ => constraints::ceiling(ty),
+            _ => ceiling(ty),
         }
     }
 

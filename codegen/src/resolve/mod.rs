@@ -5,10 +5,12 @@
 
 pub(crate) mod case;
 mod catalogue;
+mod ceilings;
 mod client_names;
 mod composites;
 mod constraints;
 mod defaults;
+mod elements;
 mod enums;
 mod formats;
 mod literal;
@@ -18,7 +20,9 @@ mod member_names;
 mod model;
 mod names;
 mod nearest;
+mod nested;
 mod nested_lookups;
+mod opaque;
 mod operations;
 mod options;
 mod paths;
@@ -30,15 +34,19 @@ mod scope;
 mod serde_options;
 mod spelling;
 mod struct_defaults;
+mod structs;
+mod type_refusals;
 mod types;
+mod variants;
 
 use catalogue::Catalogue;
 use names::{Kind, Named};
+use nested::Nested;
 use scope::Scope;
 use struct_defaults::StructDefaults;
 
 use crate::{
-    app::{App, Struct},
+    app::App,
     decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
 };
@@ -63,14 +71,19 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
         }
         enums::misplaced(file, &mut findings);
     }
-    let enums = enums::resolve(decls, &used, &mut findings);
-    let structs: Vec<Struct> = Vec::new();
-    names::check(&named(&models, &enums), &mut findings);
+    let nested = nested::resolve(&scope, decls, &used, &mut findings);
+    names::check(&named(&models, &nested), &mut findings);
     paths::check(&models, &mut findings);
     let catalogue = Catalogue::new(
         models.iter().filter_map(|draft| draft.model.as_ref()),
-        structs.iter(),
-        enums.iter().filter_map(|draft| draft.resolved.as_ref()),
+        nested
+            .structs
+            .iter()
+            .filter_map(|draft| draft.resolved.as_ref()),
+        nested
+            .enums
+            .iter()
+            .filter_map(|draft| draft.resolved.as_ref()),
     );
     references::check(&catalogue, &mut findings);
     nested_lookups::check(&catalogue, &mut findings);
@@ -93,8 +106,13 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
         package: package.to_owned(),
         version: version.to_owned(),
         models: models.into_iter().filter_map(|draft| draft.model).collect(),
-        structs,
-        enums: enums
+        structs: nested
+            .structs
+            .into_iter()
+            .filter_map(|draft| draft.resolved)
+            .collect(),
+        enums: nested
+            .enums
             .into_iter()
             .filter_map(|draft| draft.resolved)
             .collect(),
@@ -104,7 +122,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
 }
 
 /// The types that share one list of names.
-fn named<'n>(models: &[model::Draft<'n>], enums: &[enums::Draft<'n>]) -> Vec<Named<'n>> {
+fn named<'n>(models: &[model::Draft<'n>], nested: &Nested<'n>) -> Vec<Named<'n>> {
     // Of two models under opposite conditions only one is there.
     let models = models
         .iter()
@@ -113,23 +131,29 @@ fn named<'n>(models: &[model::Draft<'n>], enums: &[enums::Draft<'n>]) -> Vec<Nam
             name: &draft.decl.name,
             kind: Kind::Model,
         });
-    let enums = enums.iter().map(|draft| Named {
+    let structs = nested.structs.iter().map(|draft| Named {
         name: &draft.decl.name,
-        kind: match draft.decl.variants.iter().any(|variant| variant.data) {
-            true => Kind::DataEnum,
-            false => Kind::UnitEnum,
+        kind: Kind::Struct,
+    });
+    let enums = nested.enums.iter().map(|draft| Named {
+        name: &draft.decl.name,
+        kind: match elements::is_text(draft.decl) {
+            true => Kind::UnitEnum,
+            false => Kind::DataEnum,
         },
     });
-    models.chain(enums).collect()
+    models.chain(structs).chain(enums).collect()
 }
 
-/// Whether a struct is meant as a model: it derives `Model`, or carries an option of ours.
+/// Whether a struct is meant as a model: it derives `Model`, or carries what only a model has.
 fn is_model(decl: &StructDecl) -> bool {
-    let ours = |attributes: &AttributesDecl| attributes.model_span.is_some();
     let derives = |name: &str| decl.attributes.derives.iter().any(|derive| derive == name);
-    let marked =
-        ours(&decl.attributes) || decl.members.iter().any(|member| ours(&member.attributes));
-    derives("Model") || (marked && !derives("Embedded"))
+    let has_key = || {
+        let mut options = decl.members.iter().flat_map(|one| &one.attributes.model);
+        options.any(|option| option.name.value == "key")
+    };
+    let marked = || decl.attributes.model_span.is_some() || has_key();
+    derives("Model") || (!derives("Embedded") && marked())
 }
 
 /// Something that is there only under a condition.

@@ -5,17 +5,18 @@ use super::{
     member::{self, Outcome, Owner},
     member_names, missing_derives,
     nearest::listed,
+    nested::Use,
     operations,
     options::{MODEL, Options},
     paths,
     scope::Scope,
     serde_options::{self, Place},
-    types::Types,
+    types::{Declared, Types},
     unfollowed,
 };
 use crate::{
     app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
-    decl::{EnumDecl, FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
+    decl::{FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
 
@@ -28,14 +29,11 @@ pub(super) struct Draft<'a> {
     pub(super) model: Option<Model>,
 }
 
-/// Enums that members use, in any order, several times.
-pub(super) type Used<'a> = Vec<(&'a FileDecl, &'a EnumDecl)>;
-
 pub(super) fn resolve<'a>(
     scope: &Scope<'a>,
     file: &'a FileDecl,
     decl: &'a StructDecl,
-    used: &mut Used<'a>,
+    used: &mut Vec<Use<'a>>,
     findings: &mut Vec<Diagnostic>,
 ) -> Draft<'a> {
     let formed = form(decl, findings);
@@ -43,15 +41,11 @@ pub(super) fn resolve<'a>(
     let serde = serde_options::read(&decl.attributes, Place::Model, findings);
     let mut outcomes = Vec::new();
     if formed {
-        let types = Types {
-            scope,
-            file,
-            owner: decl,
-        };
+        let types = Types::new(scope, Declared::Struct(file, decl));
         for member in &decl.members {
             let all = serde.rename_all;
             let outcome = member::resolve(member, Owner::Model, &types, all, findings);
-            used.extend(outcome.of_enum);
+            used.extend(Use::of(member, &outcome));
             outcomes.push((member, outcome));
         }
         member_names::check(&outcomes, Owner::Model, findings);

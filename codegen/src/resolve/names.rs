@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{case::snake, scope::listed, spelling, types::impostor};
+use super::{case::snake, scope::listed, spelling, type_refusals::impostor};
 use crate::{
     decl::Spanned,
     diagnostic::{self, Diagnostic},
@@ -10,7 +10,7 @@ use crate::{
 
 /// Endings of the types that are generated for a model.
 const GENERATED: &[&str] = &[
-    "Create", "Replace", "Patch", "Page", "Query", "Sort", "Cursor", "Filter", "Event", "Indexes",
+    "Create", "Replace", "Patch", "Page", "Query", "Filter", "Event", "Indexes",
 ];
 
 /// Types that documents and generated code have of their own.
@@ -89,7 +89,9 @@ pub(super) fn check(all: &[Named<'_>], findings: &mut Vec<Diagnostic>) {
         let refused = type_name(name, &taken, &mut types);
         let cased = || match kind {
             Kind::Model => spelling::model(name),
-            Kind::Struct | Kind::DataEnum | Kind::UnitEnum => None,
+            Kind::Struct => spelling::nested(name, "the struct"),
+            Kind::DataEnum => spelling::nested(name, "the enum"),
+            Kind::UnitEnum => None,
         };
         let refused = refused
             .or_else(cased)

@@ -51,7 +51,7 @@ impl Draft<'_, '_, '_, '_> {
 
     /// A key is `Id<Self>`, which the server assigns, or of a type that the client gives.
     fn key(&mut self, resolved: &Resolved<'_>) {
-        let owner = self.types.owner.name.value.clone();
+        let owner = self.types.owner.name().value.clone();
         let fits = match &resolved.ty {
             FieldType::Id(model) => *model == owner,
             FieldType::Integer(integer) => integer.is_wide(),

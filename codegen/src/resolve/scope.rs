@@ -10,8 +10,8 @@ use crate::{
     diagnostic::Span,
 };
 
-/// Types that a member may have.
-pub(super) const SUPPORTED: &[&str] = &[
+/// The types of the model language.
+pub(super) const LISTED: &[&str] = &[
     "bool",
     "u8",
     "u16",
@@ -21,16 +21,23 @@ pub(super) const SUPPORTED: &[&str] = &[
     "i16",
     "i32",
     "i64",
+    "f32",
+    "f64",
+    "Decimal",
     "String",
     "Timestamp",
+    "Date",
+    "Time",
+    "Duration",
+    "Uuid",
+    "Bytes",
+    "Value",
     "Id",
+    "User",
     "Option",
-];
-
-/// Types of the model language that this version does not know yet.
-pub(super) const NOT_YET: &[&str] = &[
-    "f32", "f64", "Decimal", "Date", "Time", "Duration", "Uuid", "Bytes", "Value", "Vec",
-    "BTreeSet", "BTreeMap", "User",
+    "Vec",
+    "BTreeSet",
+    "BTreeMap",
 ];
 
 /// Steps from name to name; a longer chain goes in circles.
@@ -42,7 +49,7 @@ pub(super) enum Found<'a> {
     /// A type of the model language, by its short name.
     Listed(&'static str),
     /// A struct of `models/`.
-    Struct(&'a StructDecl),
+    Struct(&'a FileDecl, &'a StructDecl),
     /// An enum of `models/`.
     Enum(&'a FileDecl, &'a EnumDecl),
     /// An alias of `models/`.
@@ -84,10 +91,10 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The enum of this name, wherever in `models/` it is.
-    pub(super) fn enum_named(&self, name: &str) -> Option<&'a EnumDecl> {
-        let mut enums = self.files.values().flat_map(|file| file.enums.iter());
-        enums.find(|decl| decl.name.value == name)
+    /// Whether `Ord` is implemented by hand for a type of this name.
+    pub(super) fn is_ordered_by_hand(&self, name: &str) -> bool {
+        let mut ordered = self.files.values().flat_map(|file| &file.ordered);
+        ordered.any(|of| of == name)
     }
 
     /// What a path means in a file.
@@ -143,8 +150,6 @@ impl<'a> Scope<'a> {
             return match (listed, found) {
                 (Some(name), Found::Listed(meant)) if name == meant => found,
                 (Some(_), Found::Impostor(..)) | (None, _) => found,
-                // Which one it is makes no difference: neither is supported.
-                (Some(name), Found::Foreign) if NOT_YET.contains(&name) => Found::Listed(name),
                 (Some(name), _) => Found::Impostor(name, Some(&import.span)),
             };
         }
@@ -177,6 +182,19 @@ impl<'a> Scope<'a> {
             }
         }
         unread
+    }
+
+    /// What a name that stands alone in an attribute means: what it means in the file, or else the
+    /// type of `models/` that has it, for rustc does not count an import that an attribute uses.
+    pub(super) fn find_named(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
+        let found = self.find(file, path);
+        match (&found, path) {
+            (Found::Missing, [name]) => {
+                let mut elsewhere = self.files.values().filter_map(|file| declared(file, name));
+                elsewhere.next().map_or(found, |(found, _)| found)
+            }
+            _ => found,
+        }
     }
 
     /// Where else in `models/` a type of this name is declared, as a path to import.
@@ -225,14 +243,13 @@ impl<'a> Scope<'a> {
 
 /// A name of the model language.
 pub(super) fn listed(name: &str) -> Option<&'static str> {
-    let all = SUPPORTED.iter().chain(NOT_YET);
-    all.copied().find(|listed| *listed == name)
+    LISTED.iter().copied().find(|listed| *listed == name)
 }
 
 fn declared<'a>(file: &'a FileDecl, name: &str) -> Option<(Found<'a>, &'a Span)> {
     let is = |spanned: &Spanned<String>| spanned.value == name;
     if let Some(decl) = file.structs.iter().find(|decl| is(&decl.name)) {
-        return Some((Found::Struct(decl), &decl.name.span));
+        return Some((Found::Struct(file, decl), &decl.name.span));
     }
     if let Some(decl) = file.enums.iter().find(|decl| is(&decl.name)) {
         return Some((Found::Enum(file, decl), &decl.name.span));
@@ -244,7 +261,7 @@ fn declared<'a>(file: &'a FileDecl, name: &str) -> Option<(Found<'a>, &'a Span)>
     Some((Found::Foreign, &other.span))
 }
 
-fn imported<'a>(file: &'a FileDecl, name: &str) -> Option<&'a ImportDecl> {
+pub(super) fn imported<'a>(file: &'a FileDecl, name: &str) -> Option<&'a ImportDecl> {
     file.imports.iter().find(|import| match &import.kind {
         ImportKind::Name => import.path.last().is_some_and(|last| last == name),
         ImportKind::Renamed(own) => own == name,
@@ -258,13 +275,20 @@ fn external(path: &[String]) -> Found<'static> {
     let Some(listed) = path.last().and_then(|last| listed(last)) else {
         return Found::Foreign;
     };
-    let known = match path.as_slice() {
-        ["std" | "alloc", "string", "String"] | ["std" | "core", "option", "Option"] => true,
-        ["std" | "core", "primitive", _] => true,
-        ["modelith", "Id" | "Timestamp"] => true,
-        ["modelith", "prelude" | "types", _] => true,
-        _ => NOT_YET.contains(&listed),
-    };
+    let known = matches!(
+        path.as_slice(),
+        ["std" | "alloc", "string", "String"]
+            | ["std" | "core", "option", "Option"]
+            | ["std" | "alloc", "vec", "Vec"]
+            | ["std" | "alloc", "collections", "BTreeMap" | "BTreeSet"]
+            | ["std" | "alloc", "collections", "btree_map", "BTreeMap"]
+            | ["std" | "alloc", "collections", "btree_set", "BTreeSet"]
+            | ["std" | "core", "primitive", _]
+            | ["serde_json", "Value"]
+            | ["serde_json", "value", "Value"]
+            | ["modelith", "Id" | "Timestamp"]
+            | ["modelith", "prelude" | "types", _]
+    );
     if known {
         Found::Listed(listed)
     } else {

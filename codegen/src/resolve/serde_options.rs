@@ -17,9 +17,14 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Model,
+    /// A nested struct.
+    Struct,
+    /// A member of a model, of a nested struct or of a variant.
     Member,
     Enum,
     Variant,
+    /// What a variant holds without a name.
+    Value,
 }
 
 /// What serde was told about an item.
@@ -32,6 +37,10 @@ pub(super) struct Serde<'a> {
     pub(super) default: Option<&'a Span>,
     /// `skip_serializing_if = "Option::is_none"`, and where.
     pub(super) skip_if_none: Option<&'a Span>,
+    /// `tag`, and where.
+    pub(super) tag: Option<(&'a str, &'a Span)>,
+    /// `content`, and where.
+    pub(super) content: Option<(&'a str, &'a Span)>,
     /// Whether something was wrong.
     pub(super) broken: bool,
 }
@@ -68,6 +77,8 @@ pub(super) fn read<'a>(
 impl<'a> Serde<'a> {
     fn take(&mut self, option: &'a OptionDecl, place: Place) -> Result<(), Diagnostic> {
         let named = matches!(place, Place::Member | Place::Variant);
+        let is_type = matches!(place, Place::Model | Place::Struct | Place::Enum);
+        let has_parts = is_type || place == Place::Variant;
         let text = match value(option) {
             Some(Value::String(text)) => Some(text.as_str()),
             _ => None,
@@ -79,7 +90,7 @@ impl<'a> Serde<'a> {
             ("rename", Arguments::Value(_), None) if named => {
                 return Err(argument(option, "write `rename = \"…\"`"));
             }
-            ("rename_all", Arguments::Value(_), text) if !named => {
+            ("rename_all", Arguments::Value(_), text) if has_parts => {
                 self.rename_all = Some(rename_rule(option, text)?);
             }
             ("default", Arguments::None, _) if place == Place::Member => {
@@ -91,14 +102,15 @@ impl<'a> Serde<'a> {
                 self.skip_if_none = Some(&option.span);
             }
             // Generated inputs refuse unknown members in any case.
-            ("deny_unknown_fields", Arguments::None, _) if place == Place::Model => {}
-            ("tag" | "content", Arguments::Value(_), _) if place == Place::Enum => {
-                return Err(Diagnostic::new(
-                    diagnostic::OPTION_UNSUPPORTED,
-                    option.span.clone(),
-                    format!("`{}` on an enum is not supported yet", option.name.value),
-                    "remove it: a unit enum is a string in JSON",
-                ));
+            ("deny_unknown_fields", Arguments::None, _) if is_type => {}
+            ("tag", Arguments::Value(_), Some(text)) if place == Place::Enum => {
+                self.tag = Some((text, &option.span));
+            }
+            ("content", Arguments::Value(_), Some(text)) if place == Place::Enum => {
+                self.content = Some((text, &option.span));
+            }
+            (name @ ("tag" | "content"), Arguments::Value(_), None) if place == Place::Enum => {
+                return Err(argument(option, format!("write `{name} = \"…\"`")));
             }
             _ => return Err(refusal(option, place)),
         }
@@ -130,9 +142,11 @@ fn refusal(option: &OptionDecl, place: Place) -> Diagnostic {
     let name = option.name.value.as_str();
     let item = match place {
         Place::Model => "a model",
+        Place::Struct => "a nested struct",
         Place::Member => "a member",
         Place::Enum => "an enum",
         Place::Variant => "a variant",
+        Place::Value => "what a variant holds without a name",
     };
     Diagnostic::new(
         diagnostic::SERDE_REFUSED,
@@ -144,8 +158,10 @@ fn refusal(option: &OptionDecl, place: Place) -> Diagnostic {
 
 fn rewrite(name: &str, place: Place) -> &'static str {
     match (name, place) {
-        ("rename", Place::Model | Place::Enum) => "rename the type itself",
+        (_, Place::Value) => "give it a name: a variant with a named member has options",
+        ("rename", Place::Model | Place::Struct | Place::Enum) => "rename the type itself",
         ("rename" | "rename_all", _) => "give one name for both directions: `rename = \"…\"`",
+        ("rename_all_fields", _) => "write `rename_all` above each variant with members",
         ("default", Place::Member) => "write `#[model(default = …)]` with a literal",
         ("default", _) => "give each member its own `#[model(default = …)]`",
         ("skip_serializing_if", _) => {
@@ -158,10 +174,17 @@ fn rewrite(name: &str, place: Place) -> &'static str {
             "move what is not part of the API out of the model"
         }
         ("alias", _) => "remove it: a name in JSON is one name",
-        ("flatten", _) => "write the members into the model",
+        ("flatten", _) => "write the members here, or nest them: `pub inner: Inner`",
+        ("untagged", Place::Enum) => {
+            "write `tag = \"type\"` instead, or with `content = \"value\"`"
+        }
         ("other" | "untagged", _) => "remove it: what a request may hold is what is listed",
+        ("tag" | "content", _) => {
+            "remove it, or write an enum with `tag` and this as one of its variants"
+        }
+        ("deny_unknown_fields", _) => "write it above the enum, or remove it: no input takes more",
         ("with" | "serialize_with" | "deserialize_with" | "from" | "try_from" | "into", _) => {
-            "use a type whose JSON form is the one you want"
+            "use a type whose JSON form is the one you want, or `#[model(opaque)]`"
         }
         ("transparent" | "remote", _) => "write the type that it stands for",
         _ => "remove it",

@@ -1,111 +1,185 @@
 //! The types of members: what is written, resolved to what the language knows.
 
 use super::{
-    is_model,
-    nearest::nearest,
-    scope::{Found, NOT_YET, SUPPORTED, Scope},
+    elements, is_model,
+    scope::{Found, Scope},
+    type_refusals::{ONE_OF, Result, error, not_a_model, not_yet, refuse, unusable},
 };
 use crate::{
-    app::{FieldType, Integer},
-    decl::{EnumDecl, FileDecl, ShapeDecl, StructDecl, TypeDecl, TypeForm},
-    diagnostic::{self, Diagnostic, Span},
+    app::{FieldType, Float, Integer},
+    decl::{EnumDecl, FileDecl, ShapeDecl, Spanned, StructDecl, TypeDecl, TypeForm},
+    diagnostic,
 };
 
 /// Aliases that may stand between a member and its type.
 const ALIASES_MAX: usize = 32;
+
+/// Types within a type: `Vec<Option<u8>>` has two.
+const DEPTH_MAX: usize = 16;
 
 /// The type of a member.
 #[derive(Debug, Clone)]
 pub(super) struct Resolved<'a> {
     pub(super) ty: FieldType,
     pub(super) optional: bool,
-    /// The enum, if it is one.
-    pub(super) of_enum: Option<(&'a FileDecl, &'a EnumDecl)>,
+    /// The structs and enums that it names.
+    pub(super) uses: Vec<Declared<'a>>,
 }
 
-/// Resolves types that are written in one struct.
+impl Resolved<'_> {
+    pub(super) fn new(ty: FieldType) -> Self {
+        let (ty, optional) = match ty {
+            FieldType::Option(inner) => (*inner, true),
+            ty => (ty, false),
+        };
+        Self {
+            ty,
+            optional,
+            uses: Vec::new(),
+        }
+    }
+}
+
+/// A struct or enum of `models/`, and the file that it is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Declared<'a> {
+    Struct(&'a FileDecl, &'a StructDecl),
+    Enum(&'a FileDecl, &'a EnumDecl),
+}
+
+impl<'a> Declared<'a> {
+    pub(super) fn name(self) -> &'a Spanned<String> {
+        match self {
+            Self::Struct(_, decl) => &decl.name,
+            Self::Enum(_, decl) => &decl.name,
+        }
+    }
+
+    pub(super) fn file(self) -> &'a FileDecl {
+        match self {
+            Self::Struct(file, _) | Self::Enum(file, _) => file,
+        }
+    }
+
+    /// What tells it from every other: its address.
+    pub(super) fn identity(self) -> *const Spanned<String> {
+        self.name()
+    }
+
+    /// Whether it has an order, so that it can be in a set or a map's key.
+    pub(super) fn is_ordered(self, scope: &Scope<'_>) -> bool {
+        let derives = match self {
+            Self::Struct(_, decl) => &decl.attributes.derives,
+            Self::Enum(_, decl) => &decl.attributes.derives,
+        };
+        derives.iter().any(|name| name == "Ord") || scope.is_ordered_by_hand(&self.name().value)
+    }
+}
+
+/// Resolves types that are written in one struct or enum.
 pub(super) struct Types<'s, 'a> {
     pub(super) scope: &'s Scope<'a>,
     pub(super) file: &'a FileDecl,
     /// What `Self` is.
-    pub(super) owner: &'a StructDecl,
+    pub(super) owner: Declared<'a>,
 }
 
-/// An error without a diagnostic is one that has been reported elsewhere.
-type Result<'a> = std::result::Result<Resolved<'a>, Option<Box<Diagnostic>>>;
-
-impl<'a> Types<'_, 'a> {
-    pub(super) fn resolve(&self, written: &TypeDecl) -> Result<'a> {
-        self.resolve_in(self.file, written, ALIASES_MAX)
-    }
-
-    /// A type that only serde looks into, as it is written.
-    pub(super) fn opaque(&self, written: &TypeDecl) -> Resolved<'a> {
-        if let TypeForm::Path {
-            segments,
-            arguments,
-        } = &written.form
-            && let [inner] = arguments.as_slice()
-            && matches!(
-                self.scope.find(self.file, segments),
-                Found::Listed("Option")
-            )
-        {
-            return Resolved {
-                optional: true,
-                ..plain(FieldType::Opaque(inner.text.clone()))
-            };
+impl<'s, 'a> Types<'s, 'a> {
+    pub(super) fn new(scope: &'s Scope<'a>, owner: Declared<'a>) -> Self {
+        Self {
+            scope,
+            file: owner.file(),
+            owner,
         }
-        plain(FieldType::Opaque(written.text.clone()))
     }
 
-    fn resolve_in(&self, file: &'a FileDecl, written: &TypeDecl, aliases: usize) -> Result<'a> {
-        let (segments, arguments) = match &written.form {
-            TypeForm::Path {
-                segments,
-                arguments,
-            } => (segments, arguments),
-            TypeForm::Tuple => return refuse(written, "a struct with a name for each part"),
-            TypeForm::Array => return refuse(written, "one member for each element"),
+    pub(super) fn resolve(&self, written: &TypeDecl) -> Result<Resolved<'a>> {
+        let mut reader = Reader {
+            types: self,
+            uses: Vec::new(),
+        };
+        let ty = reader.read(Place::in_file(self.file), written)?;
+        Ok(Resolved {
+            uses: reader.uses,
+            ..Resolved::new(ty)
+        })
+    }
+}
+
+/// Where a type is written, and how much may still stand in it.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    file: &'a FileDecl,
+    aliases: usize,
+    depth: usize,
+}
+
+impl<'a> Place<'a> {
+    fn in_file(file: &'a FileDecl) -> Self {
+        Self {
+            file,
+            aliases: ALIASES_MAX,
+            depth: DEPTH_MAX,
+        }
+    }
+
+    /// The place of what an alias stands for.
+    fn behind_alias(self, file: &'a FileDecl) -> Option<Self> {
+        Some(Self {
+            file,
+            aliases: self.aliases.checked_sub(1)?,
+            depth: self.depth,
+        })
+    }
+
+    /// The place of an argument of a type.
+    fn within(self) -> Option<Self> {
+        Some(Self {
+            depth: self.depth.checked_sub(1)?,
+            ..self
+        })
+    }
+}
+
+/// Reads one type, and notes what it names.
+struct Reader<'t, 's, 'a> {
+    types: &'t Types<'s, 'a>,
+    uses: Vec<Declared<'a>>,
+}
+
+impl<'a> Reader<'_, '_, 'a> {
+    fn read(&mut self, at: Place<'a>, written: &TypeDecl) -> Result<FieldType> {
+        let segments = match &written.form {
+            TypeForm::Path { segments, .. } => segments,
+            TypeForm::Tuple(parts) if parts.is_empty() => {
+                return refuse(written, "nothing: a member that says nothing is none");
+            }
+            TypeForm::Tuple(_) => return refuse(written, "a struct with a name for each part"),
+            TypeForm::Array { .. } => {
+                return refuse(written, "`Vec<T>`, with `length(…)` if the number is fixed");
+            }
             TypeForm::Reference => return refuse(written, "an owned type, such as `String`"),
             TypeForm::Other => return refuse(written, ONE_OF),
         };
-        if matches!(segments.as_slice(), [name] if name == "Self") {
-            return refuse(
-                written,
-                "`Id<Self>`, which refers to another record of the model",
-            );
+        if *segments == ["Self"] {
+            return self.own(written);
         }
-        match self.scope.find(file, segments) {
-            Found::Listed("Option") => self.option(file, written, arguments, aliases),
-            Found::Listed("Id") => self.id(file, written, arguments, aliases),
-            Found::Listed(name) if NOT_YET.contains(&name) => {
-                not_yet(written, &format!("the type `{}`", written.text))
-            }
-            Found::Listed(name) => match (scalar(name), arguments.is_empty()) {
-                (Some(ty), true) => Ok(plain(ty)),
-                _ => refuse(written, ONE_OF),
-            },
-            Found::Struct(found) if is_model(found) => {
+        match self.types.scope.find(at.file, segments) {
+            Found::Listed(name) => self.listed(at, written, name),
+            Found::Struct(_, found) if is_model(found) => {
                 let rewrite = format!("`Id<{}>`, a reference to a record", found.name.value);
                 refuse(written, &rewrite)
             }
-            Found::Struct(found) if found.shape == ShapeDecl::Union => refuse(written, ONE_OF),
-            Found::Struct(found) => not_yet(
-                written,
-                &format!("a nested struct such as `{}`", found.name.value),
-            ),
-            Found::Enum(_, found) if found.variants.iter().any(|variant| variant.data) => not_yet(
-                written,
-                &format!("an enum with data such as `{}`", found.name.value),
-            ),
-            Found::Enum(home, found) => Ok(Resolved {
-                of_enum: Some((home, found)),
-                ..plain(FieldType::Enum(found.name.value.clone()))
-            }),
+            Found::Struct(_, found) if found.shape == ShapeDecl::Union => refuse(written, ONE_OF),
+            Found::Struct(home, found) => {
+                self.nested(Declared::Struct(home, found), found.generic, written)
+            }
+            Found::Enum(home, found) => {
+                self.nested(Declared::Enum(home, found), found.generic, written)
+            }
             Found::Alias(home, alias) => {
-                let Some(aliases) = aliases.checked_sub(1) else {
-                    return refuse(written, ONE_OF);
+                let Some(behind) = at.behind_alias(home) else {
+                    return refuse(written, "the type itself: the alias leads back to itself");
                 };
                 if alias.generic {
                     return refuse(written, "what the alias stands for: it has parameters");
@@ -113,172 +187,140 @@ impl<'a> Types<'_, 'a> {
                 if let Some(cfg) = &alias.cfg {
                     return Err(Some(Box::new(super::conditional(cfg, &alias.name.value))));
                 }
-                self.resolve_in(home, &alias.ty, aliases)
+                self.read(behind, &alias.ty)
             }
             Found::Unread => Err(None),
-            other => Err(Some(Box::new(self.unusable(written, segments, other)))),
+            other => Err(Some(Box::new(unusable(
+                self.types, written, segments, other,
+            )))),
         }
     }
 
-    fn option(
-        &self,
-        file: &'a FileDecl,
-        written: &TypeDecl,
-        arguments: &[TypeDecl],
-        aliases: usize,
-    ) -> Result<'a> {
-        let [inner] = arguments else {
-            return refuse(written, "`Option<T>` with one type");
-        };
-        let resolved = self.resolve_in(file, inner, aliases)?;
-        if resolved.optional {
-            return error(
-                diagnostic::NESTED_OPTION,
+    /// `Self`: a model, or a type that would hold itself.
+    fn own(&mut self, written: &TypeDecl) -> Result<FieldType> {
+        match self.types.owner {
+            Declared::Struct(_, owner) if is_model(owner) => refuse(
                 written,
-                format!("`{}` is an `Option` of an `Option`", written.text),
-                "write one `Option`: JSON has one null",
-            );
+                "`Id<Self>`, which refers to another record of the model",
+            ),
+            // Said where circles are looked for.
+            owner => self.nested(owner, false, written),
         }
-        Ok(Resolved {
-            optional: true,
-            ..resolved
+    }
+
+    fn nested(
+        &mut self,
+        found: Declared<'a>,
+        generic: bool,
+        written: &TypeDecl,
+    ) -> Result<FieldType> {
+        let name = found.name().value.clone();
+        let given = match &written.form {
+            TypeForm::Path {
+                arguments, others, ..
+            } => *others || !arguments.is_empty(),
+            _ => false,
+        };
+        if given && !generic {
+            return refuse(written, &format!("`{name}`, which has no parameters"));
+        }
+        self.uses.push(found);
+        Ok(match found {
+            Declared::Struct(..) => FieldType::Struct(name),
+            Declared::Enum(..) => FieldType::Enum(name),
         })
     }
 
-    fn id(
-        &self,
-        file: &'a FileDecl,
-        written: &TypeDecl,
-        arguments: &[TypeDecl],
-        aliases: usize,
-    ) -> Result<'a> {
-        let [target] = arguments else {
-            return refuse(written, "`Id<T>` with one model");
+    fn listed(&mut self, at: Place<'a>, written: &TypeDecl, name: &str) -> Result<FieldType> {
+        let arguments = match &written.form {
+            TypeForm::Path {
+                arguments,
+                others: false,
+                ..
+            } => arguments.as_slice(),
+            _ => return refuse(written, "it without lifetimes and constants"),
         };
+        if let (Some(ty), []) = (scalar(name), arguments) {
+            return Ok(ty);
+        }
+        let Some(within) = at.within() else {
+            return refuse(written, "a struct for what is so deep within it");
+        };
+        match (name, arguments) {
+            ("Option", [inner]) => match self.read(within, inner)? {
+                FieldType::Option(_) => error(
+                    diagnostic::NESTED_OPTION,
+                    written,
+                    format!("`{}` is an `Option` of an `Option`", written.text),
+                    "write one `Option`: JSON has one null",
+                ),
+                inner => Ok(FieldType::Option(Box::new(inner))),
+            },
+            ("Id", [target]) => self.id(at, written, target),
+            ("Vec", [element]) => {
+                let element = self.read(within, element)?;
+                Ok(FieldType::List(Box::new(element)))
+            }
+            ("BTreeSet", [element]) => {
+                let ty = self.read(within, element)?;
+                elements::of_set(element, &ty, &self.uses, self.types.scope)?;
+                Ok(FieldType::Set(Box::new(ty)))
+            }
+            ("BTreeMap", [key, value]) => {
+                let key_type = self.read(within, key)?;
+                elements::key_of_map(key, &key_type, &self.uses, self.types.scope)?;
+                let value = self.read(within, value)?;
+                Ok(FieldType::Map(Box::new(key_type), Box::new(value)))
+            }
+            ("User", []) => not_yet(written, "the type `User`"),
+            ("Option", _) => refuse(written, "`Option<T>` with one type"),
+            ("Id", _) => refuse(written, "`Id<T>` with one model"),
+            ("Vec", _) => refuse(written, "`Vec<T>` with one type"),
+            ("BTreeSet", _) => refuse(written, "`BTreeSet<T>` with one type"),
+            ("BTreeMap", _) => refuse(written, "`BTreeMap<K, T>` with two types"),
+            _ => refuse(written, &format!("`{name}`, which has no parameters")),
+        }
+    }
+
+    fn id(&mut self, at: Place<'a>, written: &TypeDecl, target: &TypeDecl) -> Result<FieldType> {
         let TypeForm::Path {
             segments,
-            arguments: none,
+            arguments,
+            others: false,
         } = &target.form
         else {
             return not_a_model(target);
         };
-        if !none.is_empty() {
+        if !arguments.is_empty() {
             return not_a_model(target);
         }
-        if matches!(segments.as_slice(), [name] if name == "Self") {
-            return Ok(plain(FieldType::Id(self.owner.name.value.clone())));
-        }
-        match self.scope.find(file, segments) {
-            Found::Struct(found) if is_model(found) => {
-                Ok(plain(FieldType::Id(found.name.value.clone())))
+        let found = match self.types.owner {
+            Declared::Struct(home, owner) if *segments == ["Self"] => Found::Struct(home, owner),
+            Declared::Enum(home, owner) if *segments == ["Self"] => Found::Enum(home, owner),
+            _ => self.types.scope.find(at.file, segments),
+        };
+        match found {
+            Found::Struct(_, found) if is_model(found) => {
+                Ok(FieldType::Id(found.name.value.clone()))
             }
             Found::Listed("User") => not_yet(written, "the type `Id<User>`"),
-            Found::Alias(home, alias) if !alias.generic && aliases > 0 => {
-                self.id(home, written, std::slice::from_ref(&alias.ty), aliases - 1)
-            }
+            Found::Alias(home, alias) if !alias.generic => match at.behind_alias(home) {
+                Some(behind) => self.id(behind, written, &alias.ty),
+                None => not_a_model(target),
+            },
             Found::Unread => Err(None),
-            found @ (Found::Renamed(_) | Found::Impostor(..) | Found::Missing | Found::Foreign) => {
-                Err(Some(Box::new(self.unusable(target, segments, found))))
-            }
+            Found::Renamed(_) | Found::Impostor(..) | Found::Missing | Found::Foreign => Err(Some(
+                Box::new(unusable(self.types, target, segments, found)),
+            )),
             _ => not_a_model(target),
         }
     }
-
-    fn unusable(&self, written: &TypeDecl, segments: &[String], found: Found<'_>) -> Diagnostic {
-        let text = &written.text;
-        let last = segments.last().map_or("", String::as_str);
-        match found {
-            Found::Renamed(import) => {
-                let own = import.path.last().map_or("", String::as_str);
-                Diagnostic::new(
-                    diagnostic::RENAMED_IMPORT,
-                    import.span.clone(),
-                    format!("`{text}` is another name for `{own}`, given by `use … as`"),
-                    format!("import `{own}` under its own name, or write `type {last} = {own};`"),
-                )
-            }
-            Found::Impostor(name, place) => impostor(name, place.unwrap_or(&written.span)),
-            Found::Missing if REFUSED.iter().all(|(name, _)| *name != last) => {
-                let listed = SUPPORTED.iter().chain(NOT_YET).copied();
-                let near = nearest(last, listed.chain(self.scope.declared()));
-                let help = match (self.scope.elsewhere(last), near) {
-                    (Some(path), _) => format!("add `use {path};`"),
-                    (None, Some(name)) => format!("did you mean `{name}`?"),
-                    (None, None) => "declare it in models/".to_owned(),
-                };
-                let message = format!("there is no type `{text}` here");
-                Diagnostic::new(
-                    diagnostic::UNKNOWN_TYPE,
-                    written.span.clone(),
-                    message,
-                    help,
-                )
-            }
-            Found::Foreign if self.scope.elsewhere(last).is_some() => {
-                let path = self.scope.elsewhere(last).unwrap_or_default();
-                refusal(written, &format!("`{path}`, its name in models/"))
-            }
-            _ => refusal(written, rewrite(last)),
-        }
-    }
 }
 
-/// A type that has the name of a type of the model language.
-pub(super) fn impostor(name: &str, place: &Span) -> Diagnostic {
-    Diagnostic::new(
-        diagnostic::IMPOSTOR,
-        place.clone(),
-        format!("this `{name}` is not the `{name}` of the model language"),
-        format!("remove it, or give it another name: `{name}` comes from the prelude"),
-    )
-}
-
-const ONE_OF: &str = "one of the listed types";
-
-/// Types that have no place in a model, and what to write instead.
-const REFUSED: &[(&str, &str)] = &[
-    ("usize", "`u64`, which is the same on every machine"),
-    ("isize", "`i64`, which is the same on every machine"),
-    ("u128", "`u64`: JSON numbers are not wide enough"),
-    ("i128", "`i64`: JSON numbers are not wide enough"),
-    ("char", "`String` with `length(min = 1, max = 1)`"),
-    ("str", "`String`"),
-    (
-        "HashMap",
-        "`BTreeMap`, whose order is the same in every run",
-    ),
-    (
-        "HashSet",
-        "`BTreeSet`, whose order is the same in every run",
-    ),
-    ("Box", "the type without `Box`"),
-    ("Rc", "the type without `Rc`"),
-    ("Arc", "the type without `Arc`"),
-    ("Cow", "`String`"),
-    ("SystemTime", "`Timestamp`"),
-    ("Instant", "`Timestamp`"),
-    ("DateTime", "`Timestamp`"),
-    ("PathBuf", "`String`"),
-];
-
-fn rewrite(name: &str) -> &'static str {
-    let found = REFUSED.iter().find(|(refused, _)| *refused == name);
-    found.map_or(ONE_OF, |(_, rewrite)| rewrite)
-}
-
-fn plain<'a>(ty: FieldType) -> Resolved<'a> {
-    Resolved {
-        ty,
-        optional: false,
-        of_enum: None,
-    }
-}
-
+/// The types without parameters.
 fn scalar(name: &str) -> Option<FieldType> {
     Some(match name {
         "bool" => FieldType::Bool,
-        "String" => FieldType::String,
-        "Timestamp" => FieldType::Timestamp,
         "u8" => FieldType::Integer(Integer::U8),
         "u16" => FieldType::Integer(Integer::U16),
         "u32" => FieldType::Integer(Integer::U32),
@@ -287,57 +329,17 @@ fn scalar(name: &str) -> Option<FieldType> {
         "i16" => FieldType::Integer(Integer::I16),
         "i32" => FieldType::Integer(Integer::I32),
         "i64" => FieldType::Integer(Integer::I64),
+        "f32" => FieldType::Float(Float::F32),
+        "f64" => FieldType::Float(Float::F64),
+        "Decimal" => FieldType::Decimal,
+        "String" => FieldType::String,
+        "Timestamp" => FieldType::Timestamp,
+        "Date" => FieldType::Date,
+        "Time" => FieldType::Time,
+        "Duration" => FieldType::Duration,
+        "Uuid" => FieldType::Uuid,
+        "Bytes" => FieldType::Bytes,
+        "Value" => FieldType::Value,
         _ => return None,
     })
-}
-
-fn error<'a>(
-    code: &'static str,
-    written: &TypeDecl,
-    message: String,
-    help: impl Into<String>,
-) -> Result<'a> {
-    let span = written.span.clone();
-    Err(Some(Box::new(Diagnostic::new(code, span, message, help))))
-}
-
-fn refusal(written: &TypeDecl, rewrite: &str) -> Diagnostic {
-    let help = if rewrite == ONE_OF {
-        format!("a member is {}, or a unit enum of models/", either())
-    } else {
-        format!("write {rewrite}")
-    };
-    Diagnostic::new(
-        diagnostic::TYPE_REFUSED,
-        written.span.clone(),
-        format!("a member cannot be of type `{}`", written.text),
-        help,
-    )
-}
-
-/// The types, as a list to read.
-fn either() -> &'static str {
-    "`bool`, an integer of 8 to 64 bits, `String`, `Timestamp`, `Id<T>`, an `Option` of these"
-}
-
-fn refuse<'a>(written: &TypeDecl, rewrite: &str) -> Result<'a> {
-    Err(Some(Box::new(refusal(written, rewrite))))
-}
-
-fn not_yet<'a>(written: &TypeDecl, what: &str) -> Result<'a> {
-    error(
-        diagnostic::TYPE_UNSUPPORTED,
-        written,
-        format!("{what} is not supported yet"),
-        format!("use {}, or a unit enum of models/", either()),
-    )
-}
-
-fn not_a_model<'a>(target: &TypeDecl) -> Result<'a> {
-    error(
-        diagnostic::NOT_A_MODEL,
-        target,
-        format!("`{}` is not a model, so it has no key", target.text),
-        "`Id<T>` takes a struct of models/ that derives `Model`",
-    )
 }

@@ -1,17 +1,24 @@
-//! A member as the templates need it.
+//! A member of a model, a struct or a variant as the templates need it.
 
-use super::{DocText, Expr, Ident, Invalid, StrLit, Ty};
+use super::{
+    CheckView, Expr, Ident, Invalid, StrLit, Ty,
+    literal::expression,
+    types::{merges, rust_type},
+};
 use crate::{
-    app::{Field, FieldType, Format, Literal, Role},
+    app::{App, Exposure, Field, FieldType, Role},
     lock::MemberIds,
 };
 
-/// A member of a model.
+/// A member.
 #[derive(Debug)]
 pub(crate) struct FieldView {
     /// `r#type`
     pub(crate) name: Ident,
-    /// `type`: what functions and indexes of the member are named by.
+    /// What a local variable that holds it is called: another name where generated code has one of
+    /// its own that is so.
+    pub(crate) local: Ident,
+    /// `type`, or `circle_radius` in a variant: what functions and indexes of the member are named by.
     pub(crate) label: String,
     /// The JSON name.
     pub(crate) json: StrLit,
@@ -25,55 +32,89 @@ pub(crate) struct FieldView {
     pub(crate) inner: Ty,
     /// The type.
     pub(crate) ty: Ty,
+    /// The type that inputs hold, without `Option`.
+    pub(crate) input: Ty,
+    /// How its JSON form differs from that of its type.
+    pub(crate) form: FormView,
     pub(crate) optional: bool,
     pub(crate) skip_if_none: bool,
     pub(crate) role: Role,
-    /// What an absent member of Create and Replace means.
+    /// Whether answers show it.
+    pub(crate) shown: bool,
+    /// Whether a merge patch is merged into it.
+    pub(crate) merges: bool,
+    /// Whether a key is assigned by clients; only of a key.
+    pub(crate) by_client: bool,
+    /// What an absent member of Create and Replace means, as what inputs hold.
     pub(crate) default: Option<Expr>,
     /// What the member is in events that are older than it.
     pub(crate) absent: Option<Expr>,
-    pub(crate) check: Option<CheckView>,
+    /// The functions that check it: that of the value first.
+    pub(crate) checks: Vec<CheckView>,
+    /// Whether the first of them is that of the value.
+    pub(crate) check: Option<Ident>,
 }
 
-/// The constraints of a member.
-#[derive(Debug)]
-pub(crate) struct CheckView {
-    /// In words, for the doc comment.
-    pub(crate) words: DocText,
-    /// The type that the check borrows: `str`, `i64`.
-    pub(crate) borrowed: Ty,
-    pub(crate) rules: Vec<RuleView>,
+/// How the JSON form of a member differs from that of its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FormView {
+    /// Not at all.
+    Plain,
+    /// By a wrapper, `rt::Digits` or `rt::Scaled::<2>`, that can be made of a copy.
+    Wrapped(Expr),
+    /// It is whatever serde makes of it.
+    Opaque,
 }
 
-/// One constraint.
-#[derive(Debug)]
-pub(crate) enum RuleView {
-    Length { min: Expr, max: Expr },
-    AtLeast(Expr),
-    AtMost(Expr),
-    Email,
-}
+/// Local variables of generated code.
+const LOCALS: &[&str] = &[
+    "object", "json", "cbor", "members", "faults", "patch", "deserializer", "value", "variant", "body",
+    "text", "other", "id", "rt", "input", "record", "stored", "key", "content",
+];
 
 impl FieldView {
-    pub(super) fn new(field: &Field, ids: &MemberIds) -> Result<Self, Invalid> {
+    /// `prefix` comes before what is named by the member.
+    pub(super) fn new(
+        app: &App,
+        field: &Field,
+        ids: &MemberIds,
+        prefix: Option<&str>,
+    ) -> Result<Self, Invalid> {
         let inner = Ty::new(rust_type(&field.ty))?;
-        let ty = if field.optional {
-            Ty::new(format!("Option<{inner}>"))?
-        } else {
-            inner.clone()
+        let (form, input) = form(field, &inner)?;
+        let expr = |literal| expression(app, literal, &field.ty);
+        let default = match &field.default {
+            None => None,
+            Some(literal) => {
+                let value = expr(literal)?;
+                Some(match &form {
+                    FormView::Wrapped(wrapper) => Expr::new(format!("{wrapper}({value})"))?,
+                    _ => value,
+                })
+            }
         };
-        let expr = |literal: &Literal| literal_expr(literal, &field.ty);
-        let default = field.default.as_ref().map(expr).transpose()?;
         let absent = match &ids.absent {
             None if field.optional => Some(Expr::new("None".to_owned())?),
-            Some(literal) if field.optional => {
-                Some(Expr::new(format!("Some({})", expr(literal)?))?)
-            }
+            Some(literal) if field.optional => Some(Expr::new(format!("Some({})", expr(literal)?))?),
             absent => absent.as_ref().map(expr).transpose()?,
         };
+        let label = match prefix {
+            Some(prefix) => format!("{prefix}_{}", field.name),
+            None => field.name.clone(),
+        };
+        let local = if LOCALS.contains(&field.name.as_str()) {
+            Ident::new(&format!("{}_value", field.name))?
+        } else {
+            Ident::new(&field.name)?
+        };
+        let checks = CheckView::all(app, field, &label)?;
+        let own = format!("check_{label}");
+        let check = checks.iter().map(|check| &check.function);
+        let check = check.filter(|function| function.to_string() == own).cloned().next();
         Ok(Self {
             name: Ident::new(&field.name)?,
-            label: field.name.clone(),
+            local,
+            label,
             json: StrLit::new(&field.json_name),
             rename: if field.json_name == field.name {
                 String::new()
@@ -82,17 +123,28 @@ impl FieldView {
             },
             json_inside: StrLit::json(&field.json_name),
             id: ids.id,
-            check: CheckView::new(field, &inner)?,
+            ty: if field.optional {
+                Ty::new(format!("Option<{inner}>"))?
+            } else {
+                inner.clone()
+            },
             inner,
-            ty,
+            input,
+            form,
             optional: field.optional,
             skip_if_none: field.skip_if_none,
             role: field.role,
+            shown: field.exposure == Exposure::Shown,
+            merges: !field.opaque() && merges(app, &field.ty),
+            by_client: field.role == Role::Key && !matches!(field.ty, FieldType::Id(_)),
             default,
             absent,
+            checks,
+            check,
         })
     }
 
+    /// Whether the server fills it in, at creation or later.
     pub(crate) const fn is_key(&self) -> bool {
         matches!(self.role, Role::Key)
     }
@@ -105,120 +157,205 @@ impl FieldView {
         matches!(self.role, Role::UpdatedAt)
     }
 
+    pub(crate) const fn is_version(&self) -> bool {
+        matches!(self.role, Role::Version)
+    }
+
+    pub(crate) const fn is_serial(&self) -> bool {
+        matches!(self.role, Role::Serial)
+    }
+
     /// Whether a body of Create may hold it.
     pub(crate) const fn is_given(&self) -> bool {
-        matches!(self.role, Role::Plain | Role::Immutable)
+        matches!(self.role, Role::Plain | Role::Immutable) || self.by_client
     }
 
     /// Whether a body of Replace or Patch may change it.
     pub(crate) const fn is_open(&self) -> bool {
         matches!(self.role, Role::Plain)
     }
-}
 
-impl CheckView {
-    fn new(field: &Field, inner: &Ty) -> Result<Option<Self>, Invalid> {
-        let mut rules = Vec::new();
-        let mut words = Vec::new();
-        if let Some(length) = field.rules.length {
-            let (min, max) = (length.min.unwrap_or(0), length.max.unwrap_or(u64::MAX));
-            rules.push(RuleView::Length {
-                min: integer(min.into())?,
-                max: integer(max.into())?,
-            });
-            words.push(match min {
-                0 => format!("at most {max} characters"),
-                _ => format!("from {min} to {max} characters"),
-            });
+    pub(crate) const fn is_opaque(&self) -> bool {
+        matches!(self.form, FormView::Opaque)
+    }
+
+    /// Whether an input holds a wrapper around it.
+    pub(crate) const fn is_wrapped(&self) -> bool {
+        !matches!(self.form, FormView::Plain)
+    }
+
+    /// What makes an input's value, given as text, the member's.
+    pub(crate) fn of_input(&self, value: impl AsRef<str>) -> String {
+        let value = value.as_ref();
+        match (self.is_wrapped(), self.optional) {
+            (false, _) => value.to_owned(),
+            (true, false) => format!("{value}.0"),
+            (true, true) => format!("{value}.map(|value| value.0)"),
         }
-        if let Some(range) = &field.rules.range {
-            if let Some(Literal::Integer(min)) = range.min {
-                rules.push(RuleView::AtLeast(integer(min)?));
-                words.push(format!("at least {min}"));
-            }
-            if let Some(Literal::Integer(max)) = range.max {
-                rules.push(RuleView::AtMost(integer(max)?));
-                words.push(format!("at most {max}"));
-            }
+    }
+
+    /// The member of what is called `owner`.
+    pub(crate) fn place_in(&self, owner: &str) -> String {
+        format!("{owner}.{}", self.name)
+    }
+
+    /// The member's value from an input called `owner`.
+    pub(crate) fn given_in(&self, owner: &str) -> String {
+        self.of_input(&self.place_in(owner))
+    }
+
+    /// The member's value, if there is one, from an input where it may be absent.
+    pub(crate) fn present_in(&self, owner: &str) -> String {
+        let place = self.place_in(owner);
+        match (self.is_wrapped(), self.optional) {
+            (false, _) => place,
+            (true, false) => format!("{place}.map(|value| value.0)"),
+            (true, true) => format!("{place}.map(|value| value.map(|value| value.0))"),
         }
-        if let Some(Format::Email) = field.rules.format {
-            rules.push(RuleView::Email);
-            words.push("an e-mail address".to_owned());
+    }
+
+    /// The member of something new, from an input called `owner` where it may be absent: what the
+    /// input holds, or nothing with a fault.
+    pub(crate) fn built_from(&self, owner: &str) -> String {
+        let place = self.place_in(owner);
+        match (self.optional, &self.default) {
+            (true, _) => format!("{place}.flatten()"),
+            (false, Some(_)) => format!("{place}.unwrap_or_else(default_{})", self.label),
+            (false, None) => format!("rt::check::required(faults, {}, {place})", self.json),
         }
-        if rules.is_empty() {
-            return Ok(None);
-        }
-        let borrowed = if field.ty == FieldType::String {
-            Ty::new("str".to_owned())?
+    }
+
+    /// What [`built_from`](Self::built_from) gave, with the way out if it is nothing.
+    pub(crate) fn built_local(&self) -> String {
+        let way_out = if self.optional || self.default.is_some() { "" } else { "?" };
+        format!("{}{way_out}", self.local)
+    }
+
+    /// The member of a nested struct made from a patch alone: what an input holds, or nothing.
+    pub(crate) fn built_from_patch(&self) -> String {
+        let (name, place) = (&self.json, self.place_in("patch"));
+        // What is asked for its inside must be known.
+        let of = if self.is_wrapped() {
+            format!("::<{}>", self.input)
         } else {
-            inner.clone()
+            String::new()
         };
-        Ok(Some(Self {
-            words: DocText::new(&words.join(", ")),
-            borrowed,
-            rules,
-        }))
-    }
-}
-
-pub(super) fn rust_type(ty: &FieldType) -> String {
-    match ty {
-        FieldType::Bool => "bool".to_owned(),
-        FieldType::Integer(integer) => integer.name().to_owned(),
-        FieldType::String => "String".to_owned(),
-        FieldType::Timestamp => "rt::Timestamp".to_owned(),
-        FieldType::Id(model) => format!("rt::Id<{model}>"),
-        FieldType::Enum(name) => name.clone(),
-        _ => String::new(),
-    }
-}
-
-fn literal_expr(literal: &Literal, ty: &FieldType) -> Result<Expr, Invalid> {
-    match literal {
-        Literal::Bool(value) => Expr::new(value.to_string()),
-        Literal::Integer(value) => integer(*value),
-        Literal::String(value) => Expr::new(format!("{}.to_owned()", StrLit::new(value))),
-        Literal::Timestamp(microseconds) => Expr::new(format!(
-            "rt::literal::timestamp({})",
-            integer(i128::from(*microseconds))?
-        )),
-        Literal::Now => Expr::new("rt::Timestamp::now()".to_owned()),
-        Literal::Variant(variant) => {
-            Expr::new(format!("{}::{}", rust_type(ty), Ident::new(variant)?))
-        }
-        _ => Expr::new(String::new()),
-    }
-}
-
-/// An integer literal with `_` between groups of three digits, as clippy has it from five on.
-pub(super) fn integer(value: i128) -> Result<Expr, Invalid> {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::new();
-    if value < 0 {
-        text.push('-');
-    }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
-            text.push('_');
-        }
-        text.push(digit);
-    }
-    Expr::new(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_grouped() {
-        for (value, text) in [
-            (0, "0"),
-            (1000, "1000"),
-            (65536, "65_536"),
-            (-1_234_567, "-1_234_567"),
-        ] {
-            assert_eq!(integer(value).unwrap().to_string(), text);
+        match (self.optional, &self.default) {
+            (true, _) => format!("rt::patch::nullable{of}(faults, {name}, {place})"),
+            (false, Some(_)) => {
+                format!("rt::patch::or_default(faults, {name}, {place}, default_{})", self.label)
+            }
+            (false, None) => format!("rt::patch::required{of}(faults, {name}, {place})"),
         }
     }
+
+    /// What [`built_from_patch`](Self::built_from_patch) gave, with the way out if it is nothing.
+    pub(crate) fn built_patch_local(&self) -> String {
+        let way_out = if self.optional { "" } else { "?" };
+        format!("{}{way_out}", self.local)
+    }
+
+    /// How a pattern binds the member to its local variable.
+    pub(crate) fn binding(&self) -> String {
+        if self.local == self.name {
+            self.name.to_string()
+        } else {
+            format!("{}: {}", self.name, self.local)
+        }
+    }
+
+    pub(crate) fn local_text(&self) -> String {
+        self.local.to_string()
+    }
+
+    /// What stands in a new record before the server has filled the member in.
+    pub(crate) fn unassigned(&self) -> String {
+        match self.role {
+            Role::Key => "rt::Id::NIL".to_owned(),
+            Role::CreatedAt | Role::UpdatedAt => "rt::Timestamp::UNIX_EPOCH".to_owned(),
+            Role::Version | Role::Serial => "0".to_owned(),
+            _ if self.optional => "None".to_owned(),
+            _ if self.is_wrapped() => format!("default_{}().0", self.label),
+            _ => format!("default_{}()", self.label),
+        }
+    }
+
+    /// Writes the member of `self` into an object.
+    pub(crate) fn write(&self) -> String {
+        let place = self.place_in("self");
+        self.write_of(&format!("&{place}"), &place)
+    }
+
+    /// Writes a local variable, a reference, into an object.
+    pub(crate) fn write_local(&self) -> String {
+        self.write_of(&self.local.to_string(), &format!("*{}", self.local))
+    }
+
+    fn write_of(&self, reference: &str, place: &str) -> String {
+        let name = &self.json_inside;
+        let grouped = if place.starts_with('*') {
+            format!("({place})")
+        } else {
+            place.to_owned()
+        };
+        let bare = reference.trim_start_matches('&');
+        match (self.is_opaque(), self.skip_if_none) {
+            (true, false) => format!("object.opaque({name}, {reference});"),
+            (true, true) => format!("object.opaque_if_some({name}, {bare}.as_ref());"),
+            (false, false) => {
+                let shown = self.as_shown(reference, place, &grouped);
+                format!("object.member({name}, {shown});")
+            }
+            (false, true) if self.is_wrapped() => {
+                let shown = self.as_shown(reference, place, &grouped);
+                let shown = shown.trim_start_matches('&');
+                format!("object.member_if_some({name}, {shown}.as_ref());")
+            }
+            (false, true) => format!("object.member_if_some({name}, {bare}.as_ref());"),
+        }
+    }
+
+    /// The member of a record merged from an event and what is stored.
+    pub(crate) fn merge(&self) -> String {
+        self.read(&format!("stored.map(|row| &row.{})", self.name))
+    }
+
+    /// The member of a nested struct, from the log.
+    pub(crate) fn decode(&self) -> String {
+        self.read("None")
+    }
+
+    fn read(&self, stored: &str) -> String {
+        let (id, label) = (self.id, self.name.to_string());
+        let label = label.trim_start_matches("r#");
+        let method = if self.is_opaque() { "opaque" } else { "get" };
+        match &self.absent {
+            Some(absent) => format!("members.{method}_or({id}, {stored}, || {absent})?"),
+            None => format!("members.{method}({id}, \"{label}\", {stored})?"),
+        }
+    }
+
+    /// A reference to the member, given as a reference and a place, in the form that is shown.
+    fn as_shown(&self, reference: &str, place: &str, grouped: &str) -> String {
+        match (&self.form, self.optional) {
+            (FormView::Wrapped(wrapper), false) => format!("&{wrapper}({place})"),
+            (FormView::Wrapped(wrapper), true) => format!("&{grouped}.map({wrapper})"),
+            _ => reference.to_owned(),
+        }
+    }
+}
+
+fn form(field: &Field, inner: &Ty) -> Result<(FormView, Ty), Invalid> {
+    if field.opaque() {
+        return Ok((FormView::Opaque, Ty::new(format!("rt::Opaque<{inner}>"))?));
+    }
+    if let Some(scale) = field.scale {
+        let wrapper = Expr::new(format!("rt::Scaled::<{scale}>"))?;
+        return Ok((FormView::Wrapped(wrapper), Ty::new(format!("rt::Scaled<{scale}>"))?));
+    }
+    if field.json_string {
+        let wrapper = Expr::new("rt::Digits".to_owned())?;
+        return Ok((FormView::Wrapped(wrapper), Ty::new(format!("rt::Digits<{inner}>"))?));
+    }
+    Ok((FormView::Plain, inner.clone()))
 }

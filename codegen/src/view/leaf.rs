@@ -9,6 +9,12 @@ pub(crate) struct Invalid {
     kind: &'static str,
 }
 
+impl Invalid {
+    pub(crate) const fn new(text: String, kind: &'static str) -> Self {
+        Self { text, kind }
+    }
+}
+
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not {}", self.text, self.kind)
@@ -81,6 +87,23 @@ impl Expr {
             Err(_) => Err(Invalid {
                 text,
                 kind: "an expression",
+            }),
+        }
+    }
+}
+
+leaf! {
+    /// Statements of a block, without its braces.
+    Statements
+}
+
+impl Statements {
+    pub(crate) fn new(text: String) -> Result<Self, Invalid> {
+        match syn::parse_str::<syn::Block>(&format!("{{ {text} }}")) {
+            Ok(_) => Ok(Self(text)),
+            Err(_) => Err(Invalid {
+                text,
+                kind: "statements",
             }),
         }
     }

@@ -1,17 +1,27 @@
 //! The application as the templates need it: final strings, each of a kind that can hold only
 //! valid tokens. No IO, and no text of an item: that is the templates' work.
 
+mod check;
 mod field;
 mod index;
 mod leaf;
+mod literal;
 mod model;
+mod nested;
 mod query;
+mod reference;
 mod server;
+#[cfg(test)]
+mod tests;
+mod types;
+mod way;
 
-pub(crate) use field::{FieldView, RuleView};
-pub(crate) use index::{Compares, OfField};
-pub(crate) use leaf::{DocText, Expr, Ident, Invalid, StrLit, Ty};
+pub(crate) use check::{CheckView, RuleView};
+pub(crate) use field::FieldView;
+pub(crate) use index::EntriesView;
+pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};
 pub(crate) use model::ModelView;
+pub(crate) use nested::{DataView, NestedKind, NestedView, VariantDataView, VariantView};
 pub(crate) use query::QueryView;
 pub(crate) use server::ServerView;
 
@@ -24,6 +34,8 @@ pub(crate) struct View {
     pub(crate) server: ServerView,
     /// One file a model.
     pub(crate) models: Vec<ModelView>,
+    /// One file a nested struct or enum.
+    pub(crate) nested: Vec<NestedView>,
 }
 
 impl View {
@@ -34,6 +46,15 @@ impl View {
     pub(crate) fn new(app: &App, ids: &Ids) -> Result<Self, Invalid> {
         let models = ModelView::all(app, ids)?;
         let server = ServerView::new(app, &models)?;
-        Ok(Self { server, models })
+        let structs = app.structs.iter().zip(&ids.structs);
+        let structs = structs.map(|(item, ids)| NestedView::of_struct(app, item, ids));
+        let enums = app.enums.iter().zip(&ids.enums);
+        let enums = enums.map(|(item, ids)| NestedView::of_enum(app, item, ids));
+        let nested = structs.chain(enums).collect::<Result<_, _>>()?;
+        Ok(Self {
+            server,
+            models,
+            nested,
+        })
     }
 }

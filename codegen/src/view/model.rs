@@ -1,15 +1,17 @@
-//! A model and the enums that its file implements, as the templates need them.
+//! A model as the templates need it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
-    field::integer,
-    index::{IndexView, ReferenceView, UniqueView},
+    index::{IndexView, UniqueView},
+    literal::integer,
+    reference::{ReferenceView, imports as reference_imports, is_copy},
+    types::{imports, rust_path, rust_type, visit},
 };
 use crate::{
-    app::{App, Enum, FieldType, Model, Role},
-    lock::{EnumIds, Ids, ModelIds},
+    app::{App, Exposure, Field, FieldType, Model, Operations, Role},
+    lock::{Ids, ModelIds},
     resolve::case,
 };
 
@@ -49,52 +51,29 @@ pub(crate) struct ModelView {
     pub(crate) fingerprint: String,
     pub(crate) body_bytes_max: Expr,
     pub(crate) key: Ident,
+    /// The type of the key.
+    pub(crate) key_ty: Ty,
+    /// The same as `server.rs` names it.
+    pub(crate) target_key: Ty,
+    /// Whether keys are copied by `*`.
+    pub(crate) key_is_copy: bool,
     pub(crate) fields: Vec<FieldView>,
     pub(crate) uniques: Vec<UniqueView>,
     pub(crate) indexes: Vec<IndexView>,
     pub(crate) references: Vec<ReferenceView>,
+    /// JSON name of the key.
+    pub(crate) key_json: StrLit,
+    /// Whether clients assign keys.
+    pub(crate) client_key: bool,
+    pub(crate) require_if_match: bool,
+    pub(crate) operations: Operations,
     pub(crate) query: QueryView,
-    /// The enums that this file implements: those that no earlier model's file does.
-    pub(crate) enums: Vec<EnumView>,
-}
-
-/// A unit enum.
-#[derive(Debug)]
-pub(crate) struct EnumView {
-    pub(crate) name: Ident,
-    pub(crate) expected: StrLit,
-    pub(crate) variants: Vec<VariantView>,
-}
-
-/// A variant.
-#[derive(Debug)]
-pub(crate) struct VariantView {
-    pub(crate) name: Ident,
-    pub(crate) json: StrLit,
-    pub(crate) id: u32,
-    pub(crate) ordinal: usize,
 }
 
 impl ModelView {
     pub(super) fn all(app: &App, ids: &Ids) -> Result<Vec<Self>, Invalid> {
-        let mut implemented = BTreeSet::new();
-        app.models
-            .iter()
-            .zip(&ids.models)
-            .map(|(model, model_ids)| {
-                let mut view = Self::new(model, model_ids, app)?;
-                for (declared, enum_ids) in app.enums.iter().zip(&ids.enums) {
-                    let used = model
-                        .fields
-                        .iter()
-                        .any(|field| field.ty == FieldType::Enum(declared.name.clone()));
-                    if used && implemented.insert(&declared.name) {
-                        view.enums.push(EnumView::new(declared, enum_ids)?);
-                    }
-                }
-                Ok(view)
-            })
-            .collect()
+        let models = app.models.iter().zip(&ids.models);
+        models.map(|(model, ids)| Self::new(model, ids, app)).collect()
     }
 
     fn new(model: &Model, ids: &ModelIds, app: &App) -> Result<Self, Invalid> {
@@ -102,11 +81,21 @@ impl ModelView {
             .fields
             .iter()
             .zip(&ids.members)
-            .map(|(field, ids)| FieldView::new(field, ids))
+            .map(|(field, ids)| FieldView::new(app, field, ids, None))
             .collect::<Result<Vec<_>, _>>()?;
         let key = model.key();
         let snake = case::snake(&model.name);
         let plural_snake = plural_snake(model);
+        let target_key = Ty::new(match key.map(|key| &key.ty) {
+            Some(FieldType::Id(_)) => {
+                format!(
+                    "rt::Id<{}::{}>",
+                    Ident::new(&snake)?,
+                    Ident::new(&model.name)?
+                )
+            }
+            ty => ty.map_or_else(String::new, rust_type),
+        })?;
         let record_route = format!("{}/{{id}}", model.path);
         Ok(Self {
             name: Ident::new(&model.name)?,
@@ -114,7 +103,10 @@ impl ModelView {
             file: snake.clone(),
             source: format!("{}.rs", model.module.join("/")),
             path: rust_path(&model.module, &model.name)?,
-            imports: imports(model, app)?,
+            imports: imports(app, &model.name, &model.fields)?
+                .into_iter()
+                .chain(reference_imports(model, app)?)
+                .collect(),
             table: table_name(model)?,
             plural_pascal: case::pascal(&plural_snake),
             plural_snake,
@@ -126,15 +118,21 @@ impl ModelView {
             segments: model.path.split('/').skip(1).map(StrLit::new).collect(),
             name_literal: StrLit::new(&model.name),
             id: ids.id,
-            fingerprint: fingerprint(model),
+            fingerprint: fingerprint(app, model),
             body_bytes_max: integer(model.body_bytes_max.into())?,
             key: Ident::new(key.map_or("", |key| &key.name))?,
+            key_json: StrLit::new(key.map_or("", |key| &key.json_name)),
+            key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,
+            target_key,
+            key_is_copy: is_copy(model),
+            client_key: key.is_some_and(|key| !matches!(key.ty, FieldType::Id(_))),
+            require_if_match: model.require_if_match,
+            operations: model.operations,
             fields,
-            uniques: UniqueView::all(model),
-            indexes: IndexView::all(model),
+            uniques: UniqueView::all(model)?,
+            indexes: IndexView::all(model, app)?,
             references: ReferenceView::all(model, app)?,
             query: QueryView::new(model, app)?,
-            enums: Vec::new(),
         })
     }
 
@@ -150,15 +148,77 @@ impl ModelView {
         self.fields.iter().any(FieldView::is_open)
     }
 
+    /// Whether there is a route for the collection.
+    pub(crate) const fn has_collection(&self) -> bool {
+        self.operations.list || self.operations.create
+    }
+
+    /// Whether there is a route for a record.
+    pub(crate) const fn has_record(&self) -> bool {
+        let Operations {
+            get,
+            replace,
+            update,
+            delete,
+            ..
+        } = self.operations;
+        get || replace || update || delete
+    }
+
+    /// The header Allow of the collection.
+    pub(crate) fn collection_allow(&self) -> StrLit {
+        let Operations { list, create, .. } = self.operations;
+        allow(&[(list, "GET, HEAD"), (create, "POST")])
+    }
+
+    /// The header Allow of a record.
+    pub(crate) fn record_allow(&self) -> StrLit {
+        let Operations {
+            get,
+            replace,
+            update,
+            delete,
+            ..
+        } = self.operations;
+        allow(&[
+            (get, "GET, HEAD"),
+            (replace, "PUT"),
+            (update, "PATCH"),
+            (delete, "DELETE"),
+        ])
+    }
+
+    /// Whether the server fills anything in.
+    pub(crate) fn is_assigned(&self) -> bool {
+        let assigned = |field: &FieldView| {
+            (field.is_key() && !field.by_client)
+                || field.is_created_at()
+                || field.is_updated_at()
+                || field.is_serial()
+        };
+        self.fields.iter().any(assigned)
+    }
+
     /// Whether a body of Create holds nothing.
     pub(crate) fn is_empty(&self) -> bool {
         !self.fields.iter().any(FieldView::is_given)
+    }
+
+    /// Whether the record stays, by any reference, without what it refers to.
+    pub(crate) fn releases(&self) -> bool {
+        self.references.iter().any(ReferenceView::sets_null)
     }
 
     /// Whether any member of Create, Replace or Patch has a constraint.
     pub(crate) fn is_checked(&self) -> bool {
         self.fields.iter().any(|field| field.check.is_some())
     }
+}
+
+fn allow(methods: &[(bool, &str)]) -> StrLit {
+    let there = methods.iter().filter(|(is_there, _)| *is_there);
+    let names = there.map(|(_, name)| *name).chain(["OPTIONS"]);
+    StrLit::new(&names.collect::<Vec<_>>().join(", "))
 }
 
 /// The name of a model's table in the root.
@@ -171,83 +231,33 @@ fn plural_snake(model: &Model) -> String {
     model.plural.replace('-', "_")
 }
 
-fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
-    // `server.rs` imports `models` from where it is included, and each model's file from there.
-    let mut path = "super".to_owned();
-    for segment in module {
-        path = format!("{path}::{}", Ident::new(segment)?);
-    }
-    Ty::new(format!("{path}::{}", Ident::new(name)?))
-}
-
-/// The enums and other models that the members' types name.
-fn imports(model: &Model, app: &App) -> Result<BTreeSet<Ty>, Invalid> {
-    let modules: BTreeMap<&str, &[String]> = app
-        .models
-        .iter()
-        .map(|model| (model.name.as_str(), model.module.as_slice()))
-        .chain(
-            app.enums
-                .iter()
-                .map(|item| (item.name.as_str(), item.module.as_slice())),
-        )
-        .collect();
-    let mut imports = BTreeSet::new();
-    for field in &model.fields {
-        if let FieldType::Id(name) | FieldType::Enum(name) = &field.ty
-            && *name != model.name
-            && let Some(module) = modules.get(name.as_str())
-        {
-            imports.insert(rust_path(module, name)?);
-        }
-    }
-    Ok(imports)
-}
-
 /// A short fingerprint of the members shown: what of an entity tag differs between two builds.
-fn fingerprint(model: &Model) -> String {
+fn fingerprint(app: &App, model: &Model) -> String {
     let mut hasher = blake3::Hasher::new();
-    for field in &model.fields {
-        let shown = format!(
-            "{}\u{0}{:?}\u{0}{}\u{0}{}\n",
-            field.json_name, field.ty, field.optional, field.skip_if_none
-        );
-        hasher.update(shown.as_bytes());
-    }
+    hash_members(app, &model.fields, &mut hasher);
     let hex = hasher.finalize().to_hex();
     let (high, low) = (hex.get(..4).unwrap_or("0"), hex.get(4..8).unwrap_or("0"));
     format!("{high}_{low}")
 }
 
-impl EnumView {
-    fn new(declared: &Enum, ids: &EnumIds) -> Result<Self, Invalid> {
-        let names: Vec<_> = declared
-            .variants
-            .iter()
-            .map(|variant| variant.json_name.as_str())
-            .collect();
-        let expected = match names.as_slice() {
-            [one] => (*one).to_owned(),
-            names => format!("one of {}", names.join(", ")),
-        };
-        let variants = declared
-            .variants
-            .iter()
-            .zip(&ids.variants)
-            .enumerate()
-            .map(|(ordinal, (variant, ids))| {
-                Ok(VariantView {
-                    name: Ident::new(&variant.name)?,
-                    json: StrLit::new(&variant.json_name),
-                    id: ids.id,
-                    ordinal,
-                })
-            })
-            .collect::<Result<_, Invalid>>()?;
-        Ok(Self {
-            name: Ident::new(&declared.name)?,
-            expected: StrLit::new(&expected),
-            variants,
-        })
+fn hash_members(app: &App, fields: &[Field], hasher: &mut blake3::Hasher) {
+    for field in fields.iter().filter(|field| field.exposure == Exposure::Shown) {
+        let shown = format!(
+            "{}\u{0}{:?}\u{0}{}\u{0}{}\n",
+            field.json_name, field.ty, field.optional, field.skip_if_none
+        );
+        hasher.update(shown.as_bytes());
+        if field.json_string || field.scale.is_some() {
+            let form = format!("{}\u{0}{:?}\n", field.json_string, field.scale);
+            hasher.update(form.as_bytes());
+        }
+        // No type holds itself, so this ends.
+        visit(&field.ty, &mut |ty| {
+            if let FieldType::Struct(name) = ty
+                && let Some(inner) = app.structure(name)
+            {
+                hash_members(app, &inner.fields, hasher);
+            }
+        });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{DocText, Expr, Ident, Invalid, StrLit, Ty, field::rust_type};
+use super::{DocText, Expr, Ident, Invalid, StrLit, Ty, types::rust_type};
 use crate::{
     app::{App, Field, FieldType, Model, Role, Unique},
     index::{Index, Of, UniqueIndex, indexes, uniques},

@@ -1,6 +1,6 @@
 //! `server.rs` as its template needs it: every model at once.
 
-use super::{Expr, Ident, Invalid, ModelView, StrLit, field::integer};
+use super::{Expr, Ident, Invalid, ModelView, StrLit, literal::integer};
 use crate::app::App;
 
 /// The application.
@@ -15,7 +15,7 @@ pub(crate) struct ServerView {
     pub(crate) referrers: Vec<Vec<ReferrerView>>,
 }
 
-/// A member of a model that refers to another.
+/// A place of a model that refers to another.
 #[derive(Debug)]
 pub(crate) struct ReferrerView {
     /// The model that refers, as its struct and as a literal.
@@ -23,11 +23,16 @@ pub(crate) struct ReferrerView {
     pub(crate) model_literal: StrLit,
     /// Its table in the root.
     pub(crate) table: Ident,
-    /// The member.
+    /// Whether its keys are copied by `*`.
+    pub(crate) key_is_copy: bool,
+    /// The index of the reference: what follows `by_`.
     pub(crate) label: String,
+    /// What the index is asked for, given a borrowed `key`.
+    pub(crate) asked: Expr,
+    /// The way to the reference in JSON.
     pub(crate) json: StrLit,
-    pub(crate) optional: bool,
     pub(crate) cascades: bool,
+    pub(crate) sets_null: bool,
 }
 
 impl ServerView {
@@ -59,6 +64,19 @@ impl ServerView {
         self.referrers.iter().any(|referrers| !referrers.is_empty())
     }
 
+    /// Whether every key is copied by `*`.
+    pub(crate) fn keys_are_copy(&self, models: &[ModelView]) -> bool {
+        models.iter().all(|model| model.key_is_copy)
+    }
+
+    /// Whether any record stays without what it refers to.
+    pub(crate) fn has_releases(&self) -> bool {
+        self.referrers
+            .iter()
+            .flatten()
+            .any(|referrer| referrer.sets_null)
+    }
+
     /// Who refers to the model at this place.
     pub(crate) fn referrers_of(&self, place: &usize) -> &[ReferrerView] {
         self.referrers
@@ -70,21 +88,19 @@ impl ServerView {
 
 impl ReferrerView {
     fn of<'m>(model: &'m ModelView, target: &'m str) -> impl Iterator<Item = Self> + 'm {
-        model
-            .references
-            .iter()
+        let references = model.references.iter();
+        references
             .filter(move |reference| reference.model == target)
-            .map(|reference| {
-                let field = super::index::OfField::of(reference, &model.fields);
-                Self {
-                    model: model.name.clone(),
-                    model_literal: model.name_literal.clone(),
-                    table: model.table.clone(),
-                    label: field.label.clone(),
-                    json: field.json.clone(),
-                    optional: field.optional,
-                    cascades: reference.cascades,
-                }
+            .map(|reference| Self {
+                model: model.name.clone(),
+                model_literal: model.name_literal.clone(),
+                table: model.table.clone(),
+                key_is_copy: model.key_is_copy,
+                label: reference.label.clone(),
+                asked: reference.asked.clone(),
+                json: reference.json.clone(),
+                cascades: reference.cascades(),
+                sets_null: reference.sets_null(),
             })
     }
 }

@@ -94,6 +94,26 @@ pub(super) fn scan(body: &[u8]) -> Result<Document<'_>, Malformed> {
     }
 }
 
+/// Whether JSON is nested deeper than [`DEPTH_MAX`].
+pub(super) fn is_deep(json: &[u8]) -> bool {
+    let opening = |byte: &&u8| matches!(**byte, b'[' | b'{');
+    // Without so many brackets it cannot be, and few bodies have them.
+    if json.iter().filter(opening).count() <= DEPTH_MAX {
+        return false;
+    }
+    let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
+    json.iter().any(|byte| {
+        match byte {
+            b'"' => in_string ^= !is_escaped,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_escaped = *byte == b'\\' && !is_escaped;
+        depth > DEPTH_MAX
+    })
+}
+
 /// One step of the pointer to the value at hand.
 enum Step<'b> {
     Name(Cow<'b, str>),

@@ -2,7 +2,7 @@
 //! that another record holds.
 
 use super::Rejection;
-use crate::fault::Faults;
+use crate::{fault::Faults, model::Model};
 
 /// Unique members of a record that another record holds.
 #[derive(Debug, Default)]
@@ -16,6 +16,14 @@ impl Conflicts {
         if is_taken {
             self.faults
                 .member(member, "unique", "another record has this value");
+        }
+    }
+
+    /// Reports several members together, by their JSON names, if their values are taken.
+    pub fn check_all(&mut self, members: &[&'static str], is_taken: bool) {
+        if let (true, Some(first)) = (is_taken, members.first()) {
+            let detail = format!("another record has these values of {}", members.join(", "));
+            self.faults.member(first, "unique", detail);
         }
     }
 
@@ -40,30 +48,8 @@ impl Conflicts {
     }
 }
 
-/// References of a record to what is not there.
-#[derive(Debug, Default)]
-pub struct References {
-    faults: Faults,
-}
-
-impl References {
-    /// Reports the member, by its JSON name, unless the record of `model` that it names is there.
-    pub fn check(&mut self, member: &'static str, model: &str, is_there: bool) {
-        if !is_there {
-            self.faults.member(
-                member,
-                "reference",
-                format!("there is no {model} with this id"),
-            );
-        }
-    }
-
-    /// # Errors
-    /// [`Rejection::Invalid`] if anything was reported.
-    pub(super) fn settle(self) -> Result<(), Rejection> {
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        Err(Rejection::Invalid(self.faults))
-    }
+/// Reports a reference to a record of `M` that is not there, at the place that is looked at.
+pub fn dangling<M: Model>(faults: &mut Faults) {
+    let (model, key) = (M::NAME, M::KEY);
+    faults.fault("reference", format!("there is no {model} with this {key}"));
 }

@@ -4,6 +4,8 @@
 //! whose member is a list does. Entries hold no pointer to a row: copying a node must not touch the
 //! counters of its rows.
 
+use std::collections::BTreeSet;
+
 use equivalent::Comparable;
 use imbl::OrdSet;
 
@@ -73,6 +75,65 @@ impl<T: IndexKey, K: Key> Index<T, K> {
     }
 }
 
+/// What several members have: one entry, given in its form.
+impl<T: IndexKey, K: Key> Index<T, K> {
+    /// Takes an entry in.
+    pub fn insert_form(&mut self, form: T::Form, key: &K) {
+        self.entries.insert((form, key.clone()));
+    }
+
+    /// Takes an entry out.
+    pub fn remove_form(&mut self, form: T::Form, key: &K) {
+        self.entries.remove(&(form, key.clone()));
+    }
+
+    /// Moves an entry, if its form changed.
+    pub fn replace_form(&mut self, stored: T::Form, form: T::Form, key: &K) {
+        if stored != form {
+            self.remove_form(stored, key);
+            self.insert_form(form, key);
+        }
+    }
+}
+
+/// What a collection has: an entry for each of its values, which may be equal to each other.
+impl<T: IndexKey, K: Key> Index<T, K> {
+    /// Takes the entries of a record in.
+    pub fn insert_all<'v>(&mut self, values: impl Iterator<Item = &'v T>, key: &K)
+    where
+        T: 'v,
+    {
+        values.for_each(|value| self.insert(value, key));
+    }
+
+    /// Takes the entries of a record out.
+    pub fn remove_all<'v>(&mut self, values: impl Iterator<Item = &'v T>, key: &K)
+    where
+        T: 'v,
+    {
+        values.for_each(|value| self.remove(value, key));
+    }
+
+    /// Moves the entries that differ.
+    pub fn replace_all<'v>(
+        &mut self,
+        stored: impl Iterator<Item = &'v T>,
+        values: impl Iterator<Item = &'v T>,
+        key: &K,
+    ) where
+        T: 'v,
+    {
+        let stored: BTreeSet<T::Form> = stored.map(IndexKey::form).collect();
+        let forms: BTreeSet<T::Form> = values.map(IndexKey::form).collect();
+        for form in stored.difference(&forms) {
+            self.remove_form(form.clone(), key);
+        }
+        for form in forms.difference(&stored) {
+            self.insert_form(form.clone(), key);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +159,42 @@ mod tests {
         index.remove(&value("a"), &key(2));
         assert_eq!(keys(&index, value("a")), [key(3)]);
         assert_eq!(keys(&index, value("b")), [key(1)]);
+    }
+
+    #[test]
+    fn a_record_has_an_entry_for_each_value_of_a_collection() {
+        let mut index = Index::<u32, Id<()>>::default();
+        let keys = |index: &Index<_, _>, value| index.keys(&value).copied().collect::<Vec<_>>();
+        index.insert_all([1, 2, 2].iter(), &key(1));
+        index.insert_all([2].iter(), &key(2));
+        assert_eq!(keys(&index, 1), [key(1)]);
+        assert_eq!(keys(&index, 2), [key(1), key(2)]);
+        // One of two that are equal goes: the record still has the value.
+        index.replace_all([1, 2, 2].iter(), [2, 3].iter(), &key(1));
+        assert_eq!(keys(&index, 1), []);
+        assert_eq!(keys(&index, 2), [key(1), key(2)]);
+        assert_eq!(keys(&index, 3), [key(1)]);
+        index.remove_all([2, 3].iter(), &key(1));
+        index.remove_all([2].iter(), &key(2));
+        assert!(index.entries.is_empty());
+    }
+
+    #[test]
+    fn several_members_are_one_entry() {
+        let mut index = Index::<(u32, Option<String>), Id<()>>::default();
+        let form = |number: u32, text: Option<&str>| (number, text.map(str::to_owned)).form();
+        index.insert_form(form(1, None), &key(1));
+        index.insert_form(form(1, Some("a")), &key(2));
+        index.insert_form(form(0, Some("z")), &key(3));
+        let keys = |index: &Index<(u32, Option<String>), Id<()>>| {
+            let entries = index.entries.iter();
+            entries.map(|(_, key)| *key).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&index), [key(3), key(2), key(1)], "nulls last");
+        index.replace_form(form(1, None), form(0, Some("a")), &key(1));
+        assert_eq!(keys(&index), [key(1), key(3), key(2)]);
+        index.remove_form(form(0, Some("z")), &key(3));
+        assert_eq!(keys(&index), [key(1), key(2)]);
     }
 
     #[test]

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use super::{
-    Amendment, Assigned, Change, Condition, Conflicts, Fate, Judged, Outcome, References,
-    Rejection, Release, Row, Staged, Write, Written,
+    Amendment, Assigned, Change, Condition, Conflicts, Fate, Judged, Outcome, Rejection, Release,
+    Row, Staged, Write, Written,
     removal::{Plan, plan},
     staged::{Mark, NoRoom},
 };
 use crate::{
+    fault::Faults,
     log::record::{Kind, NO_MEMBERS, Record},
     model::{App, Has, Indexes, Model, Relations},
     sequence::Sequence,
@@ -210,9 +211,11 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    let mut references = References::default();
-    record.references(root, &mut references);
-    references.settle()?;
+    let mut faults = Faults::new();
+    record.references(root, &mut faults);
+    if !faults.is_empty() {
+        return Err(Rejection::Invalid(faults));
+    }
     let mut conflicts = Conflicts::default();
     let table = root.table();
     if stored.is_none() && table.contains(record.key()) {

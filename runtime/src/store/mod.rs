@@ -31,7 +31,7 @@ mod writer;
 
 pub use condition::{Condition, Tags};
 pub use edge::{Edge, Edges};
-pub use findings::{Conflicts, References};
+pub use findings::{Conflicts, dangling};
 pub use index::Index;
 pub use judge::judge;
 pub use keys::{Assigned, Keys};

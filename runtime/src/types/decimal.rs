@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref, str::FromStr};
 
 use super::text::{parse_error, text_form};
 
-/// An exact decimal number of at most 28 digits.
+/// An exact decimal number of at most 28 digits, zeros in front not counted.
 ///
 /// JSON: a string such as `"12.50"`, without an exponent. It keeps the digits behind the point
 /// that it was given, but `1.5` and `1.50` are equal.
@@ -17,6 +17,24 @@ const DIGITS_MAX: usize = 28;
 impl Decimal {
     /// 0
     pub const ZERO: Self = Self(rust_decimal::Decimal::ZERO);
+
+    /// 28 nines
+    pub const MAX: Self = Self(rust_decimal::Decimal::from_parts(
+        0x0fff_ffff,
+        0x3e25_0261,
+        0x204f_ce5e,
+        false,
+        0,
+    ));
+
+    /// 28 nines below zero
+    pub const MIN: Self = Self(rust_decimal::Decimal::from_parts(
+        0x0fff_ffff,
+        0x3e25_0261,
+        0x204f_ce5e,
+        true,
+        0,
+    ));
 
     /// `mantissa` times ten to the power of `-scale`; `None` if it has more than 28 digits.
     #[must_use]
@@ -56,12 +74,16 @@ impl Deref for Decimal {
 }
 
 impl From<rust_decimal::Decimal> for Decimal {
-    /// A number of more than 28 digits is rounded, half to even.
+    /// A number of more than 28 digits is rounded, half to even; one with more than 28 before the
+    /// point becomes the greatest or the least there is.
     fn from(number: rust_decimal::Decimal) -> Self {
-        Self::bounded(number).unwrap_or_else(|| {
-            let whole_digits = number.trunc().mantissa().unsigned_abs().to_string().len();
-            let scale = u32::try_from(DIGITS_MAX.saturating_sub(whole_digits)).unwrap_or(0);
-            Self::bounded(number.round_dp(scale)).unwrap_or(Self::ZERO)
+        let whole_digits = number.trunc().mantissa().unsigned_abs().to_string().len();
+        let scale = u32::try_from(DIGITS_MAX.saturating_sub(whole_digits)).unwrap_or(0);
+        let rounded = Self::bounded(number).or_else(|| Self::bounded(number.round_dp(scale)));
+        rounded.unwrap_or(if number.is_sign_negative() {
+            Self::MIN
+        } else {
+            Self::MAX
         })
     }
 }
@@ -102,7 +124,8 @@ impl FromStr for Decimal {
         };
         let digits =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let count = whole.len() + fraction.map_or(0, str::len);
+        // Zeros in front do not count, so that what has 28 digits behind the point has 28.
+        let count = whole.trim_start_matches('0').len() + fraction.map_or(0, str::len);
         if !digits(whole) || !fraction.is_none_or(digits) || count > DIGITS_MAX {
             return Err(ParseDecimalError(()));
         }
@@ -136,9 +159,10 @@ mod tests {
                 "9999999999999999999999999999",
             ),
             (
-                "0.000000000000000000000000001",
-                "0.000000000000000000000000001",
+                "0.0000000000000000000000000001",
+                "0.0000000000000000000000000001",
             ),
+            (&format!("{}7", "0".repeat(1000)), "7"),
         ] {
             assert_eq!(text.parse::<Decimal>().unwrap().to_string(), shown);
         }
@@ -158,7 +182,8 @@ mod tests {
             "--1",
             "NaN",
             "10000000000000000000000000000",
-            "0.0000000000000000000000000001",
+            "0.00000000000000000000000000001",
+            "1.0000000000000000000000000000",
             "1.2.3",
             "١",
         ] {

@@ -4,7 +4,7 @@ use std::{convert::Infallible, fmt};
 
 use minicbor::{
     Decoder, Encoder,
-    data::{Tag, Type},
+    data::{Int, Tag, Type},
     encode,
 };
 
@@ -78,24 +78,38 @@ impl CborWriter {
         self.put(|encoder| encoder.i64(value));
     }
 
-    /// A float of 32 bits.
-    pub fn f32(&mut self, value: f32) {
-        self.put(|encoder| encoder.f32(value));
+    /// A float, in 32 bits if they hold it exactly, else in 64.
+    pub fn float(&mut self, value: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "what is lost is found by the comparison"
+        )]
+        let narrow = value as f32;
+        if f64::from(narrow).to_bits() == value.to_bits() {
+            self.put(|encoder| encoder.f32(narrow));
+        } else {
+            self.put(|encoder| encoder.f64(value));
+        }
     }
 
-    /// A float of 64 bits.
-    pub fn f64(&mut self, value: f64) {
-        self.put(|encoder| encoder.f64(value));
+    /// A variant of an enum that holds nothing, by its permanent id.
+    pub fn unit_variant(&mut self, id: u32) {
+        self.u64(u64::from(id));
+    }
+
+    /// The head of a variant of an enum that holds something, which is the item that follows.
+    pub fn variant(&mut self, id: u32) {
+        self.array(2);
+        self.unit_variant(id);
     }
 
     /// A decimal fraction (RFC 8949, section 3.4.4): tag 4 over exponent and mantissa, the latter a
     /// bignum where it has more than 64 bits.
     pub fn decimal(&mut self, exponent: i64, mantissa: i128) {
         self.put(|encoder| encoder.tag(Tag::new(DECIMAL))?.array(2)?.i64(exponent));
-        match (i64::try_from(mantissa), u64::try_from(mantissa)) {
-            (Ok(mantissa), _) => self.i64(mantissa),
-            (_, Ok(mantissa)) => self.u64(mantissa),
-            _ => self.bignum(mantissa),
+        match Int::try_from(mantissa) {
+            Ok(mantissa) => self.put(|encoder| encoder.int(mantissa)),
+            Err(_) => self.bignum(mantissa),
         }
     }
 
@@ -205,6 +219,22 @@ impl<'b> CborReader<'b> {
         })
     }
 
+    /// The head of a variant of an enum: its permanent id, and whether an item follows that is
+    /// what it holds.
+    ///
+    /// # Errors
+    /// Another item stands here.
+    pub fn variant(&mut self) -> Result<(u32, bool), DecodeError> {
+        const EXPECTED: DecodeError = DecodeError::Range {
+            expected: "a variant",
+        };
+        match self.decoder.datatype()? {
+            Type::Array if self.array()? != 2 => Err(EXPECTED),
+            Type::Array => Ok((self.u32()?, true)),
+            _ => Ok((self.u32()?, false)),
+        }
+    }
+
     /// A decimal fraction: exponent and mantissa.
     ///
     /// # Errors
@@ -230,8 +260,7 @@ impl<'b> CborReader<'b> {
                     _ => return Err(EXPECTED),
                 }
             }
-            Type::U64 => self.decoder.u64()?.into(),
-            _ => self.decoder.i64()?.into(),
+            _ => self.decoder.int()?.into(),
         };
         Ok((exponent, mantissa))
     }

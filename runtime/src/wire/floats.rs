@@ -83,12 +83,12 @@ macro_rules! float {
             }
 
             fn write(&self, json: &mut Vec<u8>) {
-                let written = serde_json::to_writer(&mut *json, self).is_ok();
+                let written = serde_json::to_writer(&mut *json, &(*self + 0.0)).is_ok();
                 debug_assert!(written, "writing JSON to memory failed");
             }
 
             fn encode(&self, cbor: &mut CborWriter) {
-                cbor.$type(*self + 0.0);
+                cbor.float(f64::from(*self) + 0.0);
             }
 
             fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {

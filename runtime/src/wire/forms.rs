@@ -1,6 +1,8 @@
 //! Other JSON forms of a type, by an option of the member: wrappers that inputs hold, and that
 //! outputs make on the fly. In the log the value is as without them.
 
+use std::borrow::Borrow;
+
 use serde::{Deserialize, Deserializer, Serialize, de, de::DeserializeOwned};
 
 use super::{CborReader, CborWriter, DecodeError, Wire, replaced_whole, value};
@@ -9,6 +11,12 @@ use crate::types::Decimal;
 /// A 64-bit integer that is a string of digits in JSON: `json = "string"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digits<T>(pub T);
+
+impl<T> Borrow<T> for Digits<T> {
+    fn borrow(&self) -> &T {
+        &self.0
+    }
+}
 
 macro_rules! digits {
     ($type:ident, $expected:literal) => {
@@ -60,12 +68,19 @@ digits!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scaled<const N: u32>(pub Decimal);
 
+impl<const N: u32> Borrow<Decimal> for Scaled<N> {
+    fn borrow(&self) -> &Decimal {
+        &self.0
+    }
+}
+
 macro_rules! scaled_words {
     ($($scale:literal)*) => {
         [$(concat!(
             "a string with a decimal number of at most 28 digits, ",
+            "of them at most ",
             $scale,
-            " of them behind the point, without an exponent"
+            " behind the point, without an exponent"
         )),*]
     };
 }
@@ -116,6 +131,12 @@ impl<const N: u32> Wire for Scaled<N> {
 #[derive(Debug, Clone)]
 pub struct Opaque<T>(pub T);
 
+impl<T> Borrow<T> for Opaque<T> {
+    fn borrow(&self) -> &T {
+        &self.0
+    }
+}
+
 impl<T> Wire for Opaque<T>
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
@@ -127,6 +148,12 @@ where
         let read = T::deserialize(deserializer)?;
         // What cannot be shown again must not be stored.
         let json = serde_json::to_value(&read).map_err(de::Error::custom)?;
+        if json.is_null() {
+            return Err(de::Error::invalid_type(
+                de::Unexpected::Unit,
+                &Self::EXPECTED,
+            ));
+        }
         T::deserialize(json).map_err(de::Error::custom)?;
         Ok(Self(read))
     }

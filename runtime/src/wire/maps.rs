@@ -1,6 +1,10 @@
 //! The form of maps, and what a merge patch does to one.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    marker::PhantomData,
+};
 
 use serde::{
     Deserializer,
@@ -123,7 +127,7 @@ impl<K: MapKey, T: Wire> Wire for BTreeMap<K, T> {
 
     fn inspect_patch(text: &Text<'_>, faults: &mut Faults) {
         inspect::<K, T>(text, faults, |text, faults| {
-            if !text.is_null() && text.read_patch::<T>().is_none() {
+            if !text.is_null() {
                 T::inspect_patch(text, faults);
             }
         });
@@ -171,18 +175,27 @@ fn inspect<K: MapKey, T: Wire>(
     value: impl Fn(&Text<'_>, &mut Faults),
 ) {
     let Some(members) = text.members() else {
-        return text.expect::<BTreeMap<K, T>>(faults);
+        text.expect::<BTreeMap<K, T>>(faults);
+        return;
     };
+    let mut seen = BTreeSet::new();
     for member in &members {
         if faults.is_full() {
             return;
         }
-        if K::from_name(&member.name).is_none() {
+        let Some(key) = K::from_name(&member.name) else {
             let detail = format!("has a name that must be {}", K::EXPECTED);
             faults.foreign(&member.name, "key", detail);
-        } else if !member.is_repeated {
+            continue;
+        };
+        // A name that stands twice has its fault. A UUID has many names.
+        if !member.is_repeated {
             faults.at_key(&member.name, |faults| {
-                value(&Text::new(member.value), faults)
+                if seen.insert(key) {
+                    value(&Text::new(member.value), faults);
+                } else {
+                    faults.fault("duplicate", "is the key of an entry before it");
+                }
             });
         }
     }

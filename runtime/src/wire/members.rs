@@ -77,6 +77,21 @@ impl Changes {
     }
 }
 
+/// The members of a nested struct or of a variant: the head of their map is written before them.
+impl CborWriter {
+    /// Writes a member.
+    pub fn member<T: Wire>(&mut self, id: u32, value: &T) {
+        self.u64(u64::from(id));
+        value.encode(self);
+    }
+
+    /// Writes a member of a type of serde's.
+    pub fn opaque<T: Serialize>(&mut self, id: u32, value: &T) {
+        self.u64(u64::from(id));
+        encode_opaque(value, self);
+    }
+}
+
 /// Most members that room is made for before they are there.
 const MEMBERS_RESERVED_MAX: usize = 256;
 

@@ -31,6 +31,24 @@ impl<P> Merge<P> {
         }
     }
 
+    /// Changes a member that is replaced whole.
+    pub fn set(self, member: &mut Option<P>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *member = None,
+            Self::Set(value) => *member = Some(value),
+        }
+    }
+
+    /// The same of another type.
+    pub fn map<Q>(self, other: impl FnOnce(P) -> Q) -> Merge<Q> {
+        match self {
+            Self::Keep => Merge::Keep,
+            Self::Clear => Merge::Clear,
+            Self::Set(value) => Merge::Set(other(value)),
+        }
+    }
+
     /// The member of what is made from a patch alone.
     pub fn build<T: Wire<Patch = P>>(self, faults: &mut Faults) -> Option<T> {
         let mut member = None;

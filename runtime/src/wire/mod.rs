@@ -6,6 +6,7 @@
 
 mod cbor;
 mod collections;
+mod combined;
 mod data;
 mod floats;
 mod forms;
@@ -14,21 +15,29 @@ mod keys;
 mod maps;
 mod members;
 mod merge;
+pub mod nested;
+mod named;
 mod scalars;
 mod texts;
 mod value;
 mod variant;
 
+#[cfg(test)]
+mod tests;
+
 use serde::Deserializer;
 
 pub use cbor::{CborReader, CborWriter, DecodeError};
 pub use collections::MapKey;
-pub use data::{EnumPatch, amend_enum, build_enum};
+pub use combined::form;
+pub use data::{EnumPatch, amend_enum, build_enum, inspect_enum_patch};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
 pub use keys::{IndexKey, Key, NullsLast};
 pub use members::{Changes, Members};
+pub use nested::Nested;
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
+pub use named::object;
 pub use value::merge_value;
 pub use variant::Variant;
 
@@ -66,9 +75,12 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// Checks the constraints that lie inside of the value: those of a nested struct's members.
     fn check(&self, _faults: &mut Faults) {}
 
-    /// Finds every fault of a JSON text that may not be of the type.
+    /// Finds every fault of a JSON text that may not be of the type: its shape, and the constraints
+    /// inside of what has the right one. Of a good value it finds nothing.
     fn inspect(text: &Text<'_>, faults: &mut Faults) {
-        text.expect::<Self>(faults);
+        if text.read::<Self>().is_none() {
+            text.expect::<Self>(faults);
+        }
     }
 
     /// Finds every fault of a JSON text that may not be a patch of the type.
@@ -79,7 +91,7 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// Appends the JSON form.
     fn write(&self, json: &mut Vec<u8>);
 
-    /// Appends the form in the log. Equal values have equal bytes.
+    /// Appends the form in the log.
     fn encode(&self, cbor: &mut CborWriter);
 
     /// Reads the form in the log.
@@ -88,8 +100,15 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// The bytes are not this type's.
     fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError>;
 
-    /// Whether both have the same form in the log: whether a write changes nothing.
+    /// Whether both have the same form in the log: whether a write changes nothing. What is the
+    /// same is shown the same, so that a replay gives what was shown before.
     fn same(&self, other: &Self) -> bool;
+
+    /// Whether both are one value, however written: `1.5` and `1.50` are. Asked of what may be
+    /// repeated but not changed.
+    fn equals(&self, other: &Self) -> bool {
+        self.same(other)
+    }
 }
 
 /// What a merge patch does to a type that is replaced whole.

@@ -7,7 +7,7 @@ use serde::{Deserializer, de};
 use serde_json::{Map, Number, Value};
 
 use super::{CborReader, CborWriter, DecodeError, Wire};
-use crate::fault::Faults;
+use crate::{fault::Faults, http::Text};
 
 impl Wire for Value {
     const EXPECTED: &'static str = "any JSON but null";
@@ -33,6 +33,13 @@ impl Wire for Value {
 
     fn amend(&mut self, patch: Self, _faults: &mut Faults) {
         merge_value(self, patch);
+    }
+
+    fn inspect(text: &Text<'_>, faults: &mut Faults) {
+        // Names that stand twice in an object have their faults already.
+        if text.is_null() || !text.is_value() {
+            text.expect::<Self>(faults);
+        }
     }
 
     fn write(&self, json: &mut Vec<u8>) {
@@ -84,7 +91,7 @@ pub(super) fn encode(value: &Value, cbor: &mut CborWriter) {
         Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
             (Some(number), _, _) => cbor.u64(number),
             (_, Some(number), _) => cbor.i64(number),
-            (_, _, number) => cbor.f64(number.unwrap_or(0.0)),
+            (_, _, number) => cbor.float(number.unwrap_or(0.0)),
         },
         Value::String(text) => cbor.text(text),
         Value::Array(elements) => {
@@ -112,7 +119,7 @@ pub(super) fn decode(cbor: &mut CborReader<'_>, depth: usize) -> Result<Value, D
             Value::Null
         }
         Type::Bool => cbor.bool()?.into(),
-        Type::F16 | Type::F32 | Type::F64 => {
+        Type::F32 | Type::F64 => {
             let number = Number::from_f64(cbor.float()?);
             Value::Number(number.ok_or(DecodeError::Range {
                 expected: "a finite number",
@@ -175,7 +182,8 @@ impl<'de> de::Visitor<'de> for Any {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
-        let finite = Number::from_f64(number).map(Value::Number);
+        // The sum of -0 and 0 is 0.
+        let finite = Number::from_f64(number + 0.0).map(Value::Number);
         finite.ok_or_else(|| E::invalid_value(de::Unexpected::Float(number), &self))
     }
 

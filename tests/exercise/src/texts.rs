@@ -18,6 +18,9 @@ pub(crate) const UUIDS: [&str; 4] = [
     "ffffffff-ffff-ffff-ffff-ffffffffffff",
 ];
 
+/// Keys that are right whatever a model says of their length.
+pub(crate) const KEYS: [&str; 6] = ["a", "Z9", "x.y", "0_", "q~-", "ab"];
+
 /// First and last instant, and what is between.
 const MOMENTS: [&str; VALUES] = [
     "0000-01-01T00:00:00Z",

@@ -6,7 +6,7 @@ use super::{accepted, build, model, shop, shop_with, text};
 use crate::{
     Mode,
     app::App,
-    lock::{accept, diff, settle, tests::build::key},
+    lock::{accept, diff, file::LockFile, history::History, settle, tests::build::key},
 };
 
 /// The code, the line and the message of the one thing that is wrong with `lock`.
@@ -349,5 +349,18 @@ proptest! {
         let (settled, diagnostics) = settle(&shop(), Some(&text), Mode::Develop);
         prop_assert_eq!(settled.is_some(), diagnostics.is_empty());
         prop_assert_eq!(accept(&text).is_ok(), diagnostics.is_empty());
+    }
+}
+
+#[test]
+fn the_locks_of_this_repository_stay_as_they_are() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for name in ["models.lock", "examples/01-notes/models.lock"] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let file = LockFile::read(&text).unwrap();
+        // Which compares every fingerprint with that of the content.
+        History::read(&file, &text).unwrap();
+        assert_eq!(file.text(), text, "{name}");
+        assert!(!file.accepted.is_empty(), "{name}");
     }
 }

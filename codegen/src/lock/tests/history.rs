@@ -35,7 +35,7 @@ fn what_makes_no_sense_is_damaged() {
     );
     damaged(
         |file| file.accepted[0].models[0].members.clear(),
-        "the ids of `Account` are out of order",
+        "`Account` has no key",
     );
     damaged(
         |file| file.accepted[0].models[0].members.reverse(),

@@ -8,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, References, Rows, Unique},
+    store::{Assigned, Conflicts, Rows, Unique},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object},
 };
@@ -243,7 +243,7 @@ impl Indexes<Author> for AuthorIndexes {
 }
 
 impl Relations<Library> for Author {
-    fn references(&self, _root: &Root, _references: &mut References) {}
+    fn references(&self, _root: &Root, _faults: &mut Faults) {}
 
     fn target(key: &Id<Author>) -> Target {
         Target::Author(*key)

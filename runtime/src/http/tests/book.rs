@@ -10,7 +10,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, References, Rows},
+    store::{Assigned, Conflicts, Index, Rows, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -144,9 +144,11 @@ impl Indexes<Book> for BookIndexes {
 }
 
 impl Relations<Library> for Book {
-    fn references(&self, root: &Root, references: &mut References) {
+    fn references(&self, root: &Root, faults: &mut Faults) {
         let authors = Has::<Author>::table(root);
-        references.check("author", "Author", authors.contains(&self.author));
+        if !authors.contains(&self.author) {
+            faults.at("author", dangling::<Author>);
+        }
     }
 
     fn target(key: &Id<Book>) -> Target {

@@ -8,7 +8,7 @@ use std::{
     thread::{self, Thread},
 };
 
-use super::{Account, Mail, Order, Shop};
+use super::{Account, Mail, Note, Order, Shop};
 use crate::{
     model::{App, Has, Model},
     sequence::Sequence,
@@ -33,6 +33,7 @@ pub enum Op {
     Account(Ask<Account>),
     Mail(Ask<Mail>),
     Order(Ask<Order>),
+    Note(Ask<Note>),
 }
 
 /// A wish on its way.

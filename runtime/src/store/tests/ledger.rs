@@ -1,22 +1,20 @@
-//! What the store must hold: plain maps, and the rules of the three models written a second time.
+//! What the store must hold: plain maps, and the rules of removal written a second time.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Debug,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use super::{
-    Account, Mail, Op, Order, Shop, Status,
+    Account, Mail, Note, Op, Order, Shop, Status,
     client::{Answer, Ask, Refused},
+    known::Known,
     shop::{Root, Target},
 };
 use crate::{
     fault::Faults,
-    model::{Amend, Has, Indexes, Model, Relations},
+    model::{Amend, Has, Indexes, Model},
     sequence::Sequence,
-    store::{Conflicts, Rejection, State, Table},
+    store::{Condition, Conflicts, Rejection, State, Table},
     types::{Id, Timestamp},
 };
 
@@ -28,6 +26,7 @@ pub struct Tables {
     pub accounts: Kept<Account>,
     pub mails: Kept<Mail>,
     pub orders: Kept<Order>,
+    pub notes: Kept<Note>,
 }
 
 /// What must be there, and what may come next.
@@ -36,6 +35,10 @@ pub struct Ledger {
     pub tables: Tables,
     /// No event of a lower sequence comes any more.
     pub next: u64,
+    /// The highest number that a note ever had.
+    pub serial: u64,
+    /// Notes that changed with a removal, whose answer does not say when: the time before.
+    untimed: BTreeMap<Id<Note>, Timestamp>,
     /// The highest key that was given.
     key: Uuid,
     /// The latest commit time that was seen.
@@ -47,9 +50,11 @@ pub struct Ledger {
 pub enum Refusal {
     NotFound,
     Precondition,
+    ConditionRequired,
     Invalid,
     Conflict,
     Referenced,
+    StillNeeded,
 }
 
 impl Refusal {
@@ -57,135 +62,13 @@ impl Refusal {
         Some(match rejection {
             Rejection::NotFound => Self::NotFound,
             Rejection::Precondition => Self::Precondition,
+            Rejection::ConditionRequired => Self::ConditionRequired,
             Rejection::Invalid(_) => Self::Invalid,
             Rejection::Conflict(_) => Self::Conflict,
             Rejection::Referenced { .. } => Self::Referenced,
+            Rejection::StillNeeded { .. } => Self::StillNeeded,
             _ => return None,
         })
-    }
-}
-
-/// What the ledger knows of a model.
-pub trait Known:
-    Relations<Shop>
-    + Model<Key: Copy + Debug, Create: Clone + Debug, Replace: Debug, Patch: Debug>
-    + PartialEq
-    + Debug
-{
-    fn kept(tables: &Tables) -> &Kept<Self>;
-    fn kept_mut(tables: &mut Tables) -> &mut Kept<Self>;
-    fn uuid(&self) -> Uuid;
-    /// Takes over what the server fills in.
-    fn fill_in(&mut self, key: Uuid, written: Option<&Self>);
-    /// When the record last changed, if it says so.
-    fn changed_at(&self) -> Option<Timestamp>;
-    fn refers_to_nothing(&self, tables: &Tables) -> bool;
-    fn conflicts(&self, tables: &Tables) -> bool;
-}
-
-impl Known for Account {
-    fn kept(tables: &Tables) -> &Kept<Self> {
-        &tables.accounts
-    }
-
-    fn kept_mut(tables: &mut Tables) -> &mut Kept<Self> {
-        &mut tables.accounts
-    }
-
-    fn uuid(&self) -> Uuid {
-        self.id.as_uuid()
-    }
-
-    fn fill_in(&mut self, key: Uuid, written: Option<&Self>) {
-        if self.id == Id::NIL {
-            self.id = Id::from_uuid(key);
-            self.created_at = written.map_or(self.created_at, |written| written.updated_at);
-        }
-        self.updated_at = written.map_or(self.updated_at, |written| written.updated_at);
-    }
-
-    fn changed_at(&self) -> Option<Timestamp> {
-        Some(self.updated_at)
-    }
-
-    fn refers_to_nothing(&self, _: &Tables) -> bool {
-        false
-    }
-
-    fn conflicts(&self, tables: &Tables) -> bool {
-        let others = tables.accounts.values().map(|(_, other)| other);
-        others.filter(|other| other.id != self.id).any(|other| {
-            other.email.to_lowercase() == self.email.to_lowercase()
-                || (other.nick.is_some() && other.nick == self.nick)
-        })
-    }
-}
-
-impl Known for Mail {
-    fn kept(tables: &Tables) -> &Kept<Self> {
-        &tables.mails
-    }
-
-    fn kept_mut(tables: &mut Tables) -> &mut Kept<Self> {
-        &mut tables.mails
-    }
-
-    fn uuid(&self) -> Uuid {
-        self.id.as_uuid()
-    }
-
-    fn fill_in(&mut self, key: Uuid, _: Option<&Self>) {
-        if self.id == Id::NIL {
-            self.id = Id::from_uuid(key);
-        }
-    }
-
-    fn changed_at(&self) -> Option<Timestamp> {
-        None
-    }
-
-    fn refers_to_nothing(&self, tables: &Tables) -> bool {
-        let answers = self
-            .answers
-            .is_none_or(|key| tables.mails.contains_key(&key));
-        !(answers && tables.accounts.contains_key(&self.owner))
-    }
-
-    fn conflicts(&self, _: &Tables) -> bool {
-        false
-    }
-}
-
-impl Known for Order {
-    fn kept(tables: &Tables) -> &Kept<Self> {
-        &tables.orders
-    }
-
-    fn kept_mut(tables: &mut Tables) -> &mut Kept<Self> {
-        &mut tables.orders
-    }
-
-    fn uuid(&self) -> Uuid {
-        self.id.as_uuid()
-    }
-
-    fn fill_in(&mut self, key: Uuid, _: Option<&Self>) {
-        if self.id == Id::NIL {
-            self.id = Id::from_uuid(key);
-        }
-    }
-
-    fn changed_at(&self) -> Option<Timestamp> {
-        None
-    }
-
-    fn refers_to_nothing(&self, tables: &Tables) -> bool {
-        let mail = self.mail.is_none_or(|key| tables.mails.contains_key(&key));
-        !(mail && tables.accounts.contains_key(&self.buyer))
-    }
-
-    fn conflicts(&self, _: &Tables) -> bool {
-        false
     }
 }
 
@@ -221,11 +104,35 @@ impl Tables {
         (!is_forbidden).then_some(going)
     }
 
+    /// The notes that stay when these records go, without what they were about; `None` if one would
+    /// not be valid.
+    fn released(&self, going: &BTreeSet<Target>) -> Option<Vec<Note>> {
+        let account = |key: &Id<Account>| going.contains(&Target::Account(*key));
+        let mail = |key: &Id<Mail>| going.contains(&Target::Mail(*key));
+        let mut released = Vec::new();
+        for (_, stored) in self.notes.values() {
+            let note = Note {
+                pinned: stored.pinned.filter(|key| !mail(key)),
+                first: stored.first.filter(|key| !account(key)),
+                second: stored.second.filter(|key| !account(key)),
+                ..stored.clone()
+            };
+            if note.strict && note.first.is_none() && note.second.is_none() {
+                return None;
+            }
+            if note != *stored {
+                released.push(note);
+            }
+        }
+        Some(released)
+    }
+
     fn remove(&mut self, target: Target) {
         match target {
             Target::Account(key) => drop(self.accounts.remove(&key)),
             Target::Mail(key) => drop(self.mails.remove(&key)),
             Target::Order(key) => drop(self.orders.remove(&key)),
+            Target::Note(key) => drop(self.notes.remove(&key)),
         }
     }
 }
@@ -238,12 +145,14 @@ impl Ledger {
             accounts: rows(root),
             mails: rows(root),
             orders: rows(root),
+            notes: rows(root),
         };
         check_indexes(root, &tables);
         check_references(root, &tables);
         Self {
             tables,
             next: state.sequence.0 + 1,
+            serial: Has::<Note>::table(root).next_serial() - 1,
             ..Self::default()
         }
     }
@@ -252,6 +161,11 @@ impl Ledger {
     #[track_caller]
     pub fn answered<M: Known>(&mut self, ask: &Ask<M>, answer: &Answer<M>) {
         let written = answer.as_ref().ok();
+        if let Some(row) = written {
+            let mut found = Tables::default();
+            M::kept_mut(&mut found).insert(*row.1.key(), row.clone());
+            self.learn_times(&found);
+        }
         let expected = self.perform(ask, written.map(|(sequence, record)| (*sequence, record)));
         match (&expected, answer) {
             (Ok(expected), Ok(answer)) => assert_eq!(answer, expected, "{ask:?}"),
@@ -277,9 +191,32 @@ impl Ledger {
                 Op::Account(ask) => after.find(ask, found).is_ok(),
                 Op::Mail(ask) => after.find(ask, found).is_ok(),
                 Op::Order(ask) => after.find(ask, found).is_ok(),
+                Op::Note(ask) => after.find(ask, found).is_ok(),
             };
         }
+        after.learn_times(found);
         after
+    }
+
+    /// Takes over when the notes changed that a removal changed.
+    pub fn learn_times(&mut self, found: &Tables) {
+        let notes = &mut self.tables.notes;
+        self.untimed.retain(|key, before| {
+            let Some((sequence, note)) = notes.get_mut(key) else {
+                return false;
+            };
+            if let Some((same, found)) = found.notes.get(key)
+                && same == sequence
+            {
+                assert!(
+                    found.updated_at >= *before,
+                    "the time of {note:?} went back"
+                );
+                note.updated_at = found.updated_at;
+                return false;
+            }
+            true
+        });
     }
 
     fn find<M: Known>(&mut self, ask: &Ask<M>, found: &Tables) -> Result<(u64, M), Refusal> {
@@ -299,31 +236,35 @@ impl Ledger {
             Ask::Create(body) => {
                 let record: M = body.clone().into();
                 self.check(&record)?;
-                return Ok(self.write(record, written));
+                if M::kept(&self.tables).contains_key(record.key()) {
+                    return Err(Refusal::Conflict);
+                }
+                return Ok(self.write(record, written, true));
             }
             Ask::Replace(key, condition, _)
             | Ask::Patch(key, condition, _)
             | Ask::Remove(key, condition) => (key, condition),
         };
-        let stored = M::kept(&self.tables).get(key).ok_or(Refusal::NotFound)?;
+        let stored = match (M::kept(&self.tables).get(key), ask) {
+            (Some(stored), _) => stored.clone(),
+            (None, Ask::Replace(_, _, body)) if M::CLIENT_KEY => {
+                return self.put(key, condition, body, written);
+            }
+            (None, _) => return Err(Refusal::NotFound),
+        };
         if !condition.allows(Some(Sequence(stored.0))) {
             return Err(Refusal::Precondition);
         }
-        let stored = stored.clone();
+        if M::REQUIRE_IF_MATCH && condition.if_match.is_none() {
+            return Err(Refusal::ConditionRequired);
+        }
         let mut record = stored.1.clone();
         let mut faults = Faults::new();
         match ask {
             Ask::Replace(_, _, body) => body.clone().amend(&mut record, &mut faults),
             Ask::Patch(_, _, body) => body.clone().amend(&mut record, &mut faults),
             Ask::Create(_) | Ask::Remove(..) => {
-                let going = self
-                    .tables
-                    .going(M::target(key))
-                    .ok_or(Refusal::Referenced)?;
-                self.next += going.len() as u64;
-                going
-                    .into_iter()
-                    .for_each(|target| self.tables.remove(target));
+                self.remove(M::target(key))?;
                 return Ok(stored);
             }
         }
@@ -335,7 +276,45 @@ impl Ledger {
             return Ok(stored);
         }
         self.check(&record)?;
-        Ok(self.write(record, written))
+        Ok(self.write(record, written, false))
+    }
+
+    /// Puts a record under a key that is not there.
+    fn put<M: Known>(
+        &mut self,
+        key: &M::Key,
+        condition: &Condition,
+        body: &M::Replace,
+        written: Option<(u64, &M)>,
+    ) -> Result<(u64, M), Refusal> {
+        if !condition.allows(None) {
+            return Err(Refusal::Precondition);
+        }
+        let mut faults = Faults::new();
+        let record = body.clone().create(key, &mut faults);
+        let record = record.filter(|record| {
+            record.validate(&mut faults);
+            faults.is_empty()
+        });
+        let record = record.ok_or(Refusal::Invalid)?;
+        self.check(&record)?;
+        Ok(self.write(record, written, true))
+    }
+
+    fn remove(&mut self, target: Target) -> Result<(), Refusal> {
+        let going = self.tables.going(target).ok_or(Refusal::Referenced)?;
+        let released = self.tables.released(&going);
+        for mut note in released.ok_or(Refusal::StillNeeded)? {
+            self.untimed.entry(note.id).or_insert(note.updated_at);
+            note.version = self.next;
+            self.tables.notes.insert(note.id, (self.next, note));
+            self.next += 1;
+        }
+        self.next += going.len() as u64;
+        going
+            .into_iter()
+            .for_each(|target| self.tables.remove(target));
+        Ok(())
     }
 
     fn check<M: Known>(&self, record: &M) -> Result<(), Refusal> {
@@ -348,19 +327,27 @@ impl Ledger {
         }
     }
 
-    fn write<M: Known>(&mut self, mut record: M, written: Option<(u64, &M)>) -> (u64, M) {
+    fn write<M: Known>(
+        &mut self,
+        mut record: M,
+        written: Option<(u64, &M)>,
+        is_new: bool,
+    ) -> (u64, M) {
         let sequence = written.map_or(self.next, |(sequence, _)| sequence);
         assert!(
             sequence >= self.next,
             "sequence {sequence} of {record:?} was used before"
         );
-        let is_new = record.uuid() == Uuid::nil();
         let written = written.map(|(_, record)| record);
         // A record that is gone again never showed its key.
         let key = written.map_or(Uuid::from_u128(sequence.into()), Known::uuid);
         record.fill_in(key, written);
+        record.stamp(sequence);
+        if is_new {
+            self.serial = record.number(self.serial + 1);
+        }
         if written.is_some() {
-            if is_new {
+            if is_new && !M::CLIENT_KEY {
                 assert!(
                     key > self.key,
                     "the key of {record:?} sorts before an earlier one"
@@ -475,5 +462,24 @@ fn check_references(root: &Root, tables: &Tables) {
                 .copied()
                 .eq(expected.map(|order| order.id))
         );
+    }
+    check_notes(root, tables);
+}
+
+fn check_notes(root: &Root, tables: &Tables) {
+    let indexes = Has::<Note>::table(root).indexes();
+    let notes = || tables.notes.values().map(|(_, note)| note);
+    for key in tables.accounts.keys() {
+        let expected = notes().filter(|note| note.about().any(|account| account == key));
+        let keys = indexes.by_about.keys(key).copied();
+        assert!(keys.eq(expected.map(|note| note.id)), "about {key}");
+    }
+    for key in tables.mails.keys().copied().map(Some).chain([None]) {
+        let expected = notes().filter(|note| note.pinned == key);
+        let keys = indexes.by_pinned.keys(&key).copied();
+        assert!(keys.eq(expected.map(|note| note.id)), "pinned {key:?}");
+    }
+    for (sequence, note) in tables.notes.values() {
+        assert_eq!(note.version, *sequence, "{note:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The promises of the store as a whole, on a simulated machine: an application of three models,
+//! The promises of the store as a whole, on a simulated machine: an application of four models,
 //! a model of what it must hold, and every way in which a run can end.
 //!
 //! The log, the directory and the tables have tests of their own; these join them.
@@ -6,6 +6,7 @@
 mod client;
 mod forge;
 mod gate;
+mod known;
 mod ledger;
 mod session;
 mod shop;
@@ -26,5 +27,6 @@ use client::{Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{
-    Account, AccountBody, AccountPatch, Mail, MailBody, MailPatch, Order, OrderBody, Shop, Status,
+    Account, AccountBody, AccountPatch, Mail, MailBody, MailPatch, Note, NoteBody, NotePatch,
+    Order, OrderBody, Shop, Status,
 };

@@ -1,9 +1,9 @@
 //! What clients were told over all starts of one store, and what a start may find after that.
 
 use super::{
-    Account, Ledger, Mail, Op, Order, Session, Shop,
+    Account, Ledger, Mail, Note, Op, Order, Session, Shop,
     client::{Ask, Refused, Sent},
-    ledger::Known,
+    known::Known,
     workload::{Dice, wish},
 };
 use crate::{
@@ -27,6 +27,7 @@ enum Burst {
     Account(Ask<Account>, Sent<Account>),
     Mail(Ask<Mail>, Sent<Mail>),
     Order(Ask<Order>, Sent<Order>),
+    Note(Ask<Note>, Sent<Note>),
 }
 
 impl Told {
@@ -43,6 +44,7 @@ impl Told {
                     Op::Account(ask) => Burst::Account(ask.clone(), ask.send(store)),
                     Op::Mail(ask) => Burst::Mail(ask.clone(), ask.send(store)),
                     Op::Order(ask) => Burst::Order(ask.clone(), ask.send(store)),
+                    Op::Note(ask) => Burst::Note(ask.clone(), ask.send(store)),
                 })
                 .collect();
             let mut failed = false;
@@ -51,10 +53,13 @@ impl Told {
                     Burst::Account(ask, sent) => self.hear(ask, sent, Op::Account),
                     Burst::Mail(ask, sent) => self.hear(ask, sent, Op::Mail),
                     Burst::Order(ask, sent) => self.hear(ask, sent, Op::Order),
+                    Burst::Note(ask, sent) => self.hear(ask, sent, Op::Note),
                 };
             }
             // A reader sees what was acknowledged and nothing that is not durable.
-            assert_eq!(session.seen().tables, self.ledger.tables);
+            let seen = session.seen().tables;
+            self.ledger.learn_times(&seen);
+            assert_eq!(seen, self.ledger.tables);
             if failed {
                 return false;
             }
@@ -98,6 +103,10 @@ impl Told {
             found.next >= self.ledger.next,
             "{what}: sequences would be used twice"
         );
+        assert!(
+            found.serial >= self.ledger.serial,
+            "{what}: numbers would be used twice"
+        );
         let flying = std::mem::take(&mut self.flying);
         if found.tables != self.ledger.tables {
             let mut candidates =
@@ -111,6 +120,7 @@ impl Told {
             });
         }
         self.ledger.next = found.next;
+        self.ledger.serial = found.serial;
     }
 }
 

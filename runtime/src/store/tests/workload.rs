@@ -1,9 +1,10 @@
-//! Random wishes over the three models, drawn from small sets so that they meet.
+//! Random wishes over the four models, drawn from small sets so that they meet.
 
 use std::collections::BTreeMap;
 
 use super::{
-    Account, AccountBody, AccountPatch, Mail, MailBody, MailPatch, Op, OrderBody, Status,
+    Account, AccountBody, AccountPatch, Mail, MailBody, MailPatch, NoteBody, NotePatch, Op,
+    OrderBody, Status,
     client::Ask,
     ledger::{Kept, Tables},
 };
@@ -48,7 +49,7 @@ pub fn wish(dice: &mut Dice, known: &Tables) -> Op {
         return Op::Account(Ask::Create(account_body(dice)));
     };
     let mail = dice.key(&known.mails);
-    match (dice.below(20), mail) {
+    match (dice.below(26), mail) {
         (0..4, _) => Op::Account(Ask::Create(account_body(dice))),
         (4..6, _) => {
             let condition = condition(dice, &known.accounts, &account);
@@ -75,6 +76,7 @@ pub fn wish(dice: &mut Dice, known: &Tables) -> Op {
             }
         }
         (13..16, _) => order(dice, known, account, mail),
+        (16..22, _) => note(dice, known, mail),
         _ => Op::Mail(Ask::Create(mail_body(dice, account, mail))),
     }
 }
@@ -89,6 +91,29 @@ fn order(dice: &mut Dice, known: &Tables, account: Id<Account>, mail: Option<Id<
         (Some(order), 0) => Ask::Patch(order, condition(dice, &known.orders, &order), body),
         (Some(order), 1) => Ask::Remove(order, condition(dice, &known.orders, &order)),
         _ => Ask::Create(body),
+    })
+}
+
+/// A note under one of few keys, so that clients choose the same. It is valid in whatever state it
+/// meets: a handler judges that on another than the writer.
+fn note(dice: &mut Dice, known: &Tables, mail: Option<Id<Mail>>) -> Op {
+    let note = Id::from_uuid(uuid::Uuid::from_u128(u128::from(dice.below(6))));
+    let condition = condition(dice, &known.notes, &note);
+    let pinned = mail.filter(|_| dice.one_in(2));
+    let [first, second] = [(); 2].map(|()| dice.key(&known.accounts).filter(|_| !dice.one_in(3)));
+    let body = NoteBody {
+        id: note,
+        pinned,
+        first,
+        second,
+        strict: dice.one_in(3) && first.or(second).is_some(),
+    };
+    Op::Note(match dice.below(8) {
+        0..2 => Ask::Create(body),
+        2..6 => Ask::Replace(note, condition, body),
+        // One that is not there for the handler may be there for the writer.
+        6 if known.notes.contains_key(&note) => Ask::Patch(note, condition, NotePatch { pinned }),
+        _ => Ask::Remove(note, condition),
     })
 }
 

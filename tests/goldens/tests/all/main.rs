@@ -35,6 +35,20 @@ macro_rules! goldens {
 }
 
 goldens!(
-    crowd, defaults, grown, integers, names, optional, places, reference, references, renames,
+    client_keys,
+    composites,
+    crowd,
+    defaults,
+    grown,
+    integers,
+    names,
+    optional,
+    places,
+    reference,
+    references,
+    references_everywhere,
+    renames,
+    serial_version,
+    set_null,
     uniques,
 );

@@ -67,3 +67,6 @@ pub struct Other {
     #[model(references = Other, index)]
     pub f: String,
 }
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Anything(u8, u8);

@@ -1,5 +1,7 @@
+pub mod chain;
 pub mod deep;
 pub mod models;
+pub mod nested;
 pub mod others;
 pub mod nowhere;
 mod private;

@@ -6,7 +6,7 @@ use super::others::Colour as Paint;
 pub struct Note {
     #[model(key)]
     pub id: Id<Self>,
-    pub a: f64,
+    pub a: Id<User>,
     pub b: usize,
     pub c: Nowhere,
     pub d: Timestamp,

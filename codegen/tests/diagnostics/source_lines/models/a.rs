@@ -4,9 +4,9 @@ use modelith::prelude::*;
 pub struct Note {
 	#[model(key)]
 	pub id: Id<Self>,
-	/* 日本語 */ pub a: f32,
-    pub b: Vec<
-        String,
+	/* 日本語 */ pub a: char,
+    pub b: HashMap<
+        String, u8
     >,
     pub c: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, ),
 }

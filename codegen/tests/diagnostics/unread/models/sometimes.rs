@@ -4,5 +4,5 @@ use modelith::prelude::*;
 pub struct Sometimes {
     #[model(key)]
     pub id: Id<Self>,
-    pub a: f32,
+    pub a: char,
 }

@@ -555,8 +555,8 @@ impl rt::Input for PresetReplace {
         body.optional::<Color>("marked");
         body.optional::<Color>("fixed");
         body.optional::<rt::Timestamp>("made");
-        body.optional::<String>("label");
-        body.optional::<String>("once");
+        body.optional::<String>("label").check(check_label);
+        body.optional::<String>("once").check(check_once);
         body.optional::<Color>("once_color");
     }
 }
@@ -738,7 +738,8 @@ impl rt::Indexes<Preset> for PresetIndexes {
     ) {
         let value = unique_raw(record);
         let holds = |other: &Preset| unique_raw(other) == value;
-        conflicts.check("raw", self.unique_raw.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_raw.is_taken(&value, record, rows, holds);
+        conflicts.check("raw", is_taken);
     }
 
     fn insert(&mut self, record: &Preset) {
@@ -887,7 +888,7 @@ impl rt::query::Sort<Preset> for PresetSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Preset {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)
@@ -976,54 +977,4 @@ pub(super) async fn update_preset(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/presets/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_preset(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Preset>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Color {
-    const EXPECTED: &'static str = "one of snow-white, fire-red, blue/green";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::SnowWhite => "snow-white",
-            Self::FireRed => "fire-red",
-            Self::Teal => "blue/green",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "snow-white" => Self::SnowWhite,
-            "fire-red" => Self::FireRed,
-            "blue/green" => Self::Teal,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::SnowWhite => 1,
-            Self::FireRed => 2,
-            Self::Teal => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::SnowWhite,
-            2 => Self::FireRed,
-            3 => Self::Teal,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::SnowWhite => 0,
-            Self::FireRed => 1,
-            Self::Teal => 2,
-        }
-    }
 }

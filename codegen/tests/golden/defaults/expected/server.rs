@@ -6,6 +6,7 @@ use super::models;
 
 pub mod preset;
 pub mod wall;
+mod color;
 
 rt::abi!(1);
 

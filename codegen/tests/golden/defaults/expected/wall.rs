@@ -121,7 +121,7 @@ impl rt::Input for WallReplace {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Wall>>("id");
         body.required::<Color>("color");
-        body.optional::<Option<Color>>("primer");
+        body.nullable::<Color>("primer");
     }
 }
 
@@ -151,7 +151,7 @@ impl rt::Input for WallPatch {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Wall>>("id");
         body.optional::<Color>("color");
-        body.optional::<Option<Color>>("primer");
+        body.nullable::<Color>("primer");
     }
 }
 
@@ -274,7 +274,7 @@ impl rt::query::Sort<Wall> for WallSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Wall {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Wall>) -> super::Target {
         super::Target::Wall(*key)

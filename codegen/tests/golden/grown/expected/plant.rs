@@ -311,14 +311,14 @@ impl rt::Input for PlantPatch {
 impl rt::Amend<Plant> for PlantPatch {
     fn amend(self, record: &mut Plant, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.seen_at.amend(&mut record.seen_at, faults);
+        self.seen_at.set(&mut record.seen_at);
         rt::patch::set(&mut record.place, self.place);
         rt::patch::set(&mut record.light, self.light);
         rt::patch::set(&mut record.light_at_night, self.light_at_night);
         rt::patch::set(&mut record.height_cm, self.height_cm);
         rt::patch::set(&mut record.name, self.name);
         rt::check::unchanged(faults, "checked", self.checked.as_ref(), &record.checked);
-        self.pot.amend(&mut record.pot, faults);
+        self.pot.set(&mut record.pot);
     }
 }
 
@@ -473,9 +473,10 @@ impl rt::query::Sort<Plant> for PlantSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Plant {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.pot.is_none_or(|key| root.pots.contains(&key));
-        references.check("pot", "Pot", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.pot.as_ref().is_some_and(|key| !root.pots.contains(key)) {
+            faults.at("pot", rt::dangling::<Pot>);
+        }
     }
 
     fn target(key: &rt::Id<Plant>) -> super::Target {
@@ -565,54 +566,4 @@ pub(super) async fn update_plant(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/plants/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_plant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Plant>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Light {
-    const EXPECTED: &'static str = "one of Dusk, Sun, Shade";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Dusk => "Dusk",
-            Self::Sun => "Sun",
-            Self::Shade => "Shade",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "Dusk" => Self::Dusk,
-            "Sun" => Self::Sun,
-            "Shade" => Self::Shade,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Dusk => 3,
-            Self::Sun => 1,
-            Self::Shade => 2,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            3 => Self::Dusk,
-            1 => Self::Sun,
-            2 => Self::Shade,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Dusk => 0,
-            Self::Sun => 1,
-            Self::Shade => 2,
-        }
-    }
 }

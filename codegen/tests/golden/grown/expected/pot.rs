@@ -178,8 +178,8 @@ impl rt::Indexes<Pot> for PotIndexes {
     ) {
         let value = unique_label(record);
         let holds = |other: &Pot| unique_label(other) == value;
-        conflicts
-            .check("label", self.unique_label.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_label.is_taken(&value, record, rows, holds);
+        conflicts.check("label", is_taken);
     }
 
     fn insert(&mut self, record: &Pot) {
@@ -295,7 +295,7 @@ impl rt::query::Sort<Pot> for PotSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Pot {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Pot>) -> super::Target {
         super::Target::Pot(*key)

@@ -6,6 +6,7 @@ use super::models;
 
 pub mod plant;
 pub mod pot;
+mod light;
 
 rt::abi!(1);
 

@@ -407,21 +407,21 @@ impl rt::Amend<Bare> for BarePatch {
     fn amend(self, record: &mut Bare, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.plain_u8, self.plain_u8);
-        self.optional_u8.amend(&mut record.optional_u8, faults);
+        self.optional_u8.set(&mut record.optional_u8);
         rt::patch::set(&mut record.plain_i8, self.plain_i8);
-        self.optional_i8.amend(&mut record.optional_i8, faults);
+        self.optional_i8.set(&mut record.optional_i8);
         rt::patch::set(&mut record.plain_u16, self.plain_u16);
-        self.optional_u16.amend(&mut record.optional_u16, faults);
+        self.optional_u16.set(&mut record.optional_u16);
         rt::patch::set(&mut record.plain_i16, self.plain_i16);
-        self.optional_i16.amend(&mut record.optional_i16, faults);
+        self.optional_i16.set(&mut record.optional_i16);
         rt::patch::set(&mut record.plain_u32, self.plain_u32);
-        self.optional_u32.amend(&mut record.optional_u32, faults);
+        self.optional_u32.set(&mut record.optional_u32);
         rt::patch::set(&mut record.plain_i32, self.plain_i32);
-        self.optional_i32.amend(&mut record.optional_i32, faults);
+        self.optional_i32.set(&mut record.optional_i32);
         rt::patch::set(&mut record.plain_u64, self.plain_u64);
-        self.optional_u64.amend(&mut record.optional_u64, faults);
+        self.optional_u64.set(&mut record.optional_u64);
         rt::patch::set(&mut record.plain_i64, self.plain_i64);
-        self.optional_i64.amend(&mut record.optional_i64, faults);
+        self.optional_i64.set(&mut record.optional_i64);
     }
 }
 
@@ -536,7 +536,7 @@ impl rt::query::Sort<Bare> for BareSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Bare {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Bare>) -> super::Target {
         super::Target::Bare(*key)

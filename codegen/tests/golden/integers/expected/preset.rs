@@ -744,7 +744,7 @@ impl rt::query::Sort<Preset> for PresetSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Preset {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)

@@ -717,28 +717,28 @@ impl rt::Amend<Range> for RangePatch {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.whole_u8, self.whole_u8);
         rt::patch::set(&mut record.greatest_u8, self.greatest_u8);
-        self.least_u8.amend(&mut record.least_u8, faults);
+        self.least_u8.set(&mut record.least_u8);
         rt::patch::set(&mut record.whole_i8, self.whole_i8);
         rt::patch::set(&mut record.greatest_i8, self.greatest_i8);
-        self.least_i8.amend(&mut record.least_i8, faults);
+        self.least_i8.set(&mut record.least_i8);
         rt::patch::set(&mut record.whole_u16, self.whole_u16);
         rt::patch::set(&mut record.greatest_u16, self.greatest_u16);
-        self.least_u16.amend(&mut record.least_u16, faults);
+        self.least_u16.set(&mut record.least_u16);
         rt::patch::set(&mut record.whole_i16, self.whole_i16);
         rt::patch::set(&mut record.greatest_i16, self.greatest_i16);
-        self.least_i16.amend(&mut record.least_i16, faults);
+        self.least_i16.set(&mut record.least_i16);
         rt::patch::set(&mut record.whole_u32, self.whole_u32);
         rt::patch::set(&mut record.greatest_u32, self.greatest_u32);
-        self.least_u32.amend(&mut record.least_u32, faults);
+        self.least_u32.set(&mut record.least_u32);
         rt::patch::set(&mut record.whole_i32, self.whole_i32);
         rt::patch::set(&mut record.greatest_i32, self.greatest_i32);
-        self.least_i32.amend(&mut record.least_i32, faults);
+        self.least_i32.set(&mut record.least_i32);
         rt::patch::set(&mut record.whole_u64, self.whole_u64);
         rt::patch::set(&mut record.greatest_u64, self.greatest_u64);
-        self.least_u64.amend(&mut record.least_u64, faults);
+        self.least_u64.set(&mut record.least_u64);
         rt::patch::set(&mut record.whole_i64, self.whole_i64);
         rt::patch::set(&mut record.greatest_i64, self.greatest_i64);
-        self.least_i64.amend(&mut record.least_i64, faults);
+        self.least_i64.set(&mut record.least_i64);
     }
 }
 
@@ -853,7 +853,7 @@ impl rt::query::Sort<Range> for RangeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Range {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Range>) -> super::Target {
         super::Target::Range(*key)

@@ -172,7 +172,7 @@ impl rt::Input for AmendPatch {
 impl rt::Amend<Amend> for AmendPatch {
     fn amend(self, record: &mut Amend, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Amend> for AmendSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Amend {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.amends.contains(&key));
-        references.check("other", "Amend", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.amends.contains(key)) {
+            faults.at("other", rt::dangling::<Amend>);
+        }
     }
 
     fn target(key: &rt::Id<Amend>) -> super::Target {

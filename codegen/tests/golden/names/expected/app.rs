@@ -172,7 +172,7 @@ impl rt::Input for AppPatch {
 impl rt::Amend<App> for AppPatch {
     fn amend(self, record: &mut App, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -300,9 +300,10 @@ impl rt::query::Sort<App> for AppSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for App {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.apps.contains(&key));
-        references.check("other", "App", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.apps.contains(key)) {
+            faults.at("other", rt::dangling::<App>);
+        }
     }
 
     fn target(key: &rt::Id<App>) -> super::Target {

@@ -236,7 +236,7 @@ impl rt::query::Sort<Bare> for BareSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Bare {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Bare>) -> super::Target {
         super::Target::Bare(*key)

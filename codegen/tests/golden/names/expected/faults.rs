@@ -172,7 +172,7 @@ impl rt::Input for FaultsPatch {
 impl rt::Amend<Faults> for FaultsPatch {
     fn amend(self, record: &mut Faults, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Faults> for FaultsSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Faults {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.faultses.contains(&key));
-        references.check("other", "Faults", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.faultses.contains(key)) {
+            faults.at("other", rt::dangling::<Faults>);
+        }
     }
 
     fn target(key: &rt::Id<Faults>) -> super::Target {

@@ -172,7 +172,7 @@ impl rt::Input for FormatterPatch {
 impl rt::Amend<Formatter> for FormatterPatch {
     fn amend(self, record: &mut Formatter, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Formatter> for FormatterSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Formatter {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.formatters.contains(&key));
-        references.check("other", "Formatter", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.formatters.contains(key)) {
+            faults.at("other", rt::dangling::<Formatter>);
+        }
     }
 
     fn target(key: &rt::Id<Formatter>) -> super::Target {

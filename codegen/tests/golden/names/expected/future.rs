@@ -172,7 +172,7 @@ impl rt::Input for FuturePatch {
 impl rt::Amend<Future> for FuturePatch {
     fn amend(self, record: &mut Future, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Future> for FutureSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Future {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.futures.contains(&key));
-        references.check("other", "Future", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.futures.contains(key)) {
+            faults.at("other", rt::dangling::<Future>);
+        }
     }
 
     fn target(key: &rt::Id<Future>) -> super::Target {

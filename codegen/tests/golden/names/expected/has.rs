@@ -172,7 +172,7 @@ impl rt::Input for HasPatch {
 impl rt::Amend<Has> for HasPatch {
     fn amend(self, record: &mut Has, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -300,9 +300,10 @@ impl rt::query::Sort<Has> for HasSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Has {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.hases.contains(&key));
-        references.check("other", "Has", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.hases.contains(key)) {
+            faults.at("other", rt::dangling::<Has>);
+        }
     }
 
     fn target(key: &rt::Id<Has>) -> super::Target {

@@ -172,7 +172,7 @@ impl rt::Input for Id2Patch {
 impl rt::Amend<Id2> for Id2Patch {
     fn amend(self, record: &mut Id2, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -300,9 +300,10 @@ impl rt::query::Sort<Id2> for Id2Sort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Id2 {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.id2s.contains(&key));
-        references.check("other", "Id2", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.id2s.contains(key)) {
+            faults.at("other", rt::dangling::<Id2>);
+        }
     }
 
     fn target(key: &rt::Id<Id2>) -> super::Target {

@@ -172,7 +172,7 @@ impl rt::Input for JudgedPatch {
 impl rt::Amend<Judged> for JudgedPatch {
     fn amend(self, record: &mut Judged, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Judged> for JudgedSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Judged {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.judgeds.contains(&key));
-        references.check("other", "Judged", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.judgeds.contains(key)) {
+            faults.at("other", rt::dangling::<Judged>);
+        }
     }
 
     fn target(key: &rt::Id<Judged>) -> super::Target {

@@ -157,9 +157,9 @@ impl rt::Input for KeptReplace {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Kept>>("id");
         body.optional::<rt::Timestamp>("changed");
-        body.optional::<Option<String>>("note");
+        body.nullable::<String>("note").check(check_note);
         body.optional::<u8>("seven");
-        body.optional::<Option<String>>("once");
+        body.nullable::<String>("once").check(check_once);
     }
 }
 
@@ -195,9 +195,9 @@ impl rt::Input for KeptPatch {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.optional::<rt::Id<Kept>>("id");
         body.optional::<rt::Timestamp>("changed");
-        body.optional::<Option<String>>("note");
+        body.nullable::<String>("note");
         body.optional::<u8>("seven");
-        body.optional::<Option<String>>("once");
+        body.nullable::<String>("once");
     }
 }
 
@@ -322,7 +322,7 @@ impl rt::query::Sort<Kept> for KeptSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Kept {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Kept>) -> super::Target {
         super::Target::Kept(*key)

@@ -172,7 +172,7 @@ impl rt::Input for KeysPatch {
 impl rt::Amend<Keys> for KeysPatch {
     fn amend(self, record: &mut Keys, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Keys> for KeysSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Keys {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.keyses.contains(&key));
-        references.check("other", "Keys", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.keyses.contains(key)) {
+            faults.at("other", rt::dangling::<Keys>);
+        }
     }
 
     fn target(key: &rt::Id<Keys>) -> super::Target {

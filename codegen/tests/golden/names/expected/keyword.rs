@@ -328,9 +328,9 @@ impl rt::Amend<Keyword> for KeywordPatch {
         rt::check::unchanged(faults, "as", self.r#as.as_ref(), &record.r#as);
         rt::patch::set(&mut record.r#type, self.r#type);
         rt::patch::set(&mut record.r#match, self.r#match);
-        self.r#fn.amend(&mut record.r#fn, faults);
-        self.r#ref.amend(&mut record.r#ref, faults);
-        self.r#async.amend(&mut record.r#async, faults);
+        self.r#fn.set(&mut record.r#fn);
+        self.r#ref.set(&mut record.r#ref);
+        self.r#async.set(&mut record.r#async);
         rt::check::unchanged(faults, "impl", self.r#impl.as_ref(), &record.r#impl);
         rt::patch::set(&mut record.union, self.union);
         rt::patch::set(&mut record.auto, self.auto);
@@ -366,7 +366,8 @@ impl rt::Indexes<Keyword> for KeywordIndexes {
     ) {
         let value = unique_fn(record);
         let holds = |other: &Keyword| unique_fn(other) == value;
-        conflicts.check("fn", self.unique_fn.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_fn.is_taken(&value, record, rows, holds);
+        conflicts.check("fn", is_taken);
     }
 
     fn insert(&mut self, record: &Keyword) {
@@ -505,9 +506,10 @@ impl rt::query::Sort<Keyword> for KeywordSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Keyword {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.r#ref.is_none_or(|key| root.keywords.contains(&key));
-        references.check("ref", "Keyword", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.r#ref.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
+            faults.at("ref", rt::dangling::<Keyword>);
+        }
     }
 
     fn target(key: &rt::Id<Keyword>) -> super::Target {

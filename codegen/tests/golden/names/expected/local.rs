@@ -539,7 +539,7 @@ impl rt::Input for LocalReplace {
         body.nullable::<String>("keys").check(check_keys);
         body.optional::<rt::Timestamp>("now");
         body.nullable::<String>("value").check(check_value);
-        body.optional::<String>("body");
+        body.optional::<String>("body").check(check_body);
         body.required::<i8>("row");
         body.required::<i8>("rows");
         body.nullable::<rt::Id<Keyword>>("root");
@@ -719,13 +719,13 @@ impl rt::Amend<Local> for LocalPatch {
         rt::patch::set(&mut record.changes, self.changes);
         rt::patch::set(&mut record.members, self.members);
         rt::patch::set(&mut record.object, self.object);
-        self.keys.amend(&mut record.keys, faults);
+        self.keys.set(&mut record.keys);
         rt::patch::set(&mut record.now, self.now);
-        self.value.amend(&mut record.value, faults);
+        self.value.set(&mut record.value);
         rt::check::unchanged(faults, "body", self.body.as_ref(), &record.body);
         rt::patch::set(&mut record.row, self.row);
         rt::patch::set(&mut record.rows, self.rows);
-        self.root.amend(&mut record.root, faults);
+        self.root.set(&mut record.root);
         rt::patch::set(&mut record.references, self.references);
         rt::patch::set(&mut record.conflicts, self.conflicts);
         rt::patch::set(&mut record.holds, self.holds);
@@ -785,12 +785,12 @@ impl rt::Indexes<Local> for LocalIndexes {
     ) {
         let value = unique_record(record);
         let holds = |other: &Local| unique_record(other) == value;
-        conflicts
-            .check("record", self.unique_record.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_record.is_taken(&value, record, rows, holds);
+        conflicts.check("record", is_taken);
         let value = unique_value(record);
         let holds = |other: &Local| unique_value(other) == value;
-        conflicts
-            .check("value", self.unique_value.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_value.is_taken(&value, record, rows, holds);
+        conflicts.check("value", is_taken);
     }
 
     fn insert(&mut self, record: &Local) {
@@ -983,11 +983,13 @@ impl rt::query::Sort<Local> for LocalSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Local {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.root.is_none_or(|key| root.keywords.contains(&key));
-        references.check("root", "Keyword", is_there);
-        let is_there = root.keywords.contains(&self.references);
-        references.check("references", "Keyword", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.root.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
+            faults.at("root", rt::dangling::<Keyword>);
+        }
+        if !root.keywords.contains(&self.references) {
+            faults.at("references", rt::dangling::<Keyword>);
+        }
     }
 
     fn target(key: &rt::Id<Local>) -> super::Target {

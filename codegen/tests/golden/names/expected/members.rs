@@ -172,7 +172,7 @@ impl rt::Input for MembersPatch {
 impl rt::Amend<Members> for MembersPatch {
     fn amend(self, record: &mut Members, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Members> for MembersSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Members {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.memberses.contains(&key));
-        references.check("other", "Members", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.memberses.contains(key)) {
+            faults.at("other", rt::dangling::<Members>);
+        }
     }
 
     fn target(key: &rt::Id<Members>) -> super::Target {

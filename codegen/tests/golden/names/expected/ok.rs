@@ -172,7 +172,7 @@ impl rt::Input for OkPatch {
 impl rt::Amend<Ok> for OkPatch {
     fn amend(self, record: &mut Ok, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -202,7 +202,8 @@ impl rt::Indexes<Ok> for OkIndexes {
     ) {
         let value = unique_text(record);
         let holds = |other: &Ok| unique_text(other) == value;
-        conflicts.check("text", self.unique_text.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_text.is_taken(&value, record, rows, holds);
+        conflicts.check("text", is_taken);
     }
 
     fn insert(&mut self, record: &Ok) {
@@ -327,9 +328,10 @@ impl rt::query::Sort<Ok> for OkSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Ok {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.oks.contains(&key));
-        references.check("other", "Ok", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.oks.contains(key)) {
+            faults.at("other", rt::dangling::<Ok>);
+        }
     }
 
     fn target(key: &rt::Id<Ok>) -> super::Target {

@@ -172,7 +172,7 @@ impl rt::Input for PhantomPatch {
 impl rt::Amend<Phantom> for PhantomPatch {
     fn amend(self, record: &mut Phantom, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Phantom> for PhantomSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Phantom {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.phantoms.contains(&key));
-        references.check("other", "Phantom", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.phantoms.contains(key)) {
+            faults.at("other", rt::dangling::<Phantom>);
+        }
     }
 
     fn target(key: &rt::Id<Phantom>) -> super::Target {

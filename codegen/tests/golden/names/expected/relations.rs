@@ -172,7 +172,7 @@ impl rt::Input for RelationsPatch {
 impl rt::Amend<Relations> for RelationsPatch {
     fn amend(self, record: &mut Relations, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Relations> for RelationsSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Relations {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.relationses.contains(&key));
-        references.check("other", "Relations", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.relationses.contains(key)) {
+            faults.at("other", rt::dangling::<Relations>);
+        }
     }
 
     fn target(key: &rt::Id<Relations>) -> super::Target {

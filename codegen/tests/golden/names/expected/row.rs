@@ -172,7 +172,7 @@ impl rt::Input for RowPatch {
 impl rt::Amend<Row> for RowPatch {
     fn amend(self, record: &mut Row, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -300,9 +300,10 @@ impl rt::query::Sort<Row> for RowSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Row {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.rows.contains(&key));
-        references.check("other", "Row", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.rows.contains(key)) {
+            faults.at("other", rt::dangling::<Row>);
+        }
     }
 
     fn target(key: &rt::Id<Row>) -> super::Target {

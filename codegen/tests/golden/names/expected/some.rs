@@ -172,7 +172,7 @@ impl rt::Input for SomePatch {
 impl rt::Amend<Some> for SomePatch {
     fn amend(self, record: &mut Some, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -202,7 +202,8 @@ impl rt::Indexes<Some> for SomeIndexes {
     ) {
         let value = unique_text(record);
         let holds = |other: &Some| unique_text(other) == value;
-        conflicts.check("text", self.unique_text.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_text.is_taken(&value, record, rows, holds);
+        conflicts.check("text", is_taken);
     }
 
     fn insert(&mut self, record: &Some) {
@@ -332,9 +333,10 @@ impl rt::query::Sort<Some> for SomeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Some {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.somes.contains(&key));
-        references.check("other", "Some", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.somes.contains(key)) {
+            faults.at("other", rt::dangling::<Some>);
+        }
     }
 
     fn target(key: &rt::Id<Some>) -> super::Target {

@@ -172,7 +172,7 @@ impl rt::Input for TargetPatch {
 impl rt::Amend<Target> for TargetPatch {
     fn amend(self, record: &mut Target, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Target> for TargetSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Target {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.targets.contains(&key));
-        references.check("other", "Target", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.targets.contains(key)) {
+            faults.at("other", rt::dangling::<Target>);
+        }
     }
 
     fn target(key: &rt::Id<Target>) -> super::Target {

@@ -172,7 +172,7 @@ impl rt::Input for WritePatch {
 impl rt::Amend<Write> for WritePatch {
     fn amend(self, record: &mut Write, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.other.amend(&mut record.other, faults);
+        self.other.set(&mut record.other);
         rt::patch::set(&mut record.text, self.text);
     }
 }
@@ -305,9 +305,10 @@ impl rt::query::Sort<Write> for WriteSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Write {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.other.is_none_or(|key| root.writes.contains(&key));
-        references.check("other", "Write", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !root.writes.contains(key)) {
+            faults.at("other", rt::dangling::<Write>);
+        }
     }
 
     fn target(key: &rt::Id<Write>) -> super::Target {

@@ -309,9 +309,9 @@ impl rt::Input for PerhapsReplace {
         body.nullable::<rt::Id<Perhaps>>("friend");
         body.nullable::<rt::Id<Perhaps>>("skipped_friend");
         body.nullable::<Mood>("mood");
-        body.optional::<Option<Mood>>("skipped_mood");
-        body.optional::<Option<Mood>>("never");
-        body.optional::<Option<i64>>("skipped_never");
+        body.nullable::<Mood>("skipped_mood");
+        body.nullable::<Mood>("never");
+        body.nullable::<i64>("skipped_never");
     }
 }
 
@@ -397,26 +397,26 @@ impl rt::Input for PerhapsPatch {
         body.nullable::<rt::Id<Perhaps>>("friend");
         body.nullable::<rt::Id<Perhaps>>("skipped_friend");
         body.nullable::<Mood>("mood");
-        body.optional::<Option<Mood>>("skipped_mood");
-        body.optional::<Option<Mood>>("never");
-        body.optional::<Option<i64>>("skipped_never");
+        body.nullable::<Mood>("skipped_mood");
+        body.nullable::<Mood>("never");
+        body.nullable::<i64>("skipped_never");
     }
 }
 
 impl rt::Amend<Perhaps> for PerhapsPatch {
     fn amend(self, record: &mut Perhaps, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.flag.amend(&mut record.flag, faults);
-        self.skipped_flag.amend(&mut record.skipped_flag, faults);
-        self.number.amend(&mut record.number, faults);
-        self.skipped_number.amend(&mut record.skipped_number, faults);
-        self.text.amend(&mut record.text, faults);
-        self.skipped_text.amend(&mut record.skipped_text, faults);
-        self.moment.amend(&mut record.moment, faults);
-        self.skipped_moment.amend(&mut record.skipped_moment, faults);
-        self.friend.amend(&mut record.friend, faults);
-        self.skipped_friend.amend(&mut record.skipped_friend, faults);
-        self.mood.amend(&mut record.mood, faults);
+        self.flag.set(&mut record.flag);
+        self.skipped_flag.set(&mut record.skipped_flag);
+        self.number.set(&mut record.number);
+        self.skipped_number.set(&mut record.skipped_number);
+        self.text.set(&mut record.text);
+        self.skipped_text.set(&mut record.skipped_text);
+        self.moment.set(&mut record.moment);
+        self.skipped_moment.set(&mut record.skipped_moment);
+        self.friend.set(&mut record.friend);
+        self.skipped_friend.set(&mut record.skipped_friend);
+        self.mood.set(&mut record.mood);
         rt::check::unchanged(
             faults,
             "skipped_mood",
@@ -473,18 +473,12 @@ impl rt::Indexes<Perhaps> for PerhapsIndexes {
     ) {
         let value = unique_skipped_text(record);
         let holds = |other: &Perhaps| unique_skipped_text(other) == value;
-        conflicts
-            .check(
-                "skipped_text",
-                self.unique_skipped_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_skipped_text.is_taken(&value, record, rows, holds);
+        conflicts.check("skipped_text", is_taken);
         let value = unique_skipped_moment(record);
         let holds = |other: &Perhaps| unique_skipped_moment(other) == value;
-        conflicts
-            .check(
-                "skipped_moment",
-                self.unique_skipped_moment.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_skipped_moment.is_taken(&value, record, rows, holds);
+        conflicts.check("skipped_moment", is_taken);
     }
 
     fn insert(&mut self, record: &Perhaps) {
@@ -691,13 +685,14 @@ impl rt::query::Sort<Perhaps> for PerhapsSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Perhaps {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.friend.is_none_or(|key| root.perhapses.contains(&key));
-        references.check("friend", "Perhaps", is_there);
-        let is_there = self
-            .skipped_friend
-            .is_none_or(|key| root.perhapses.contains(&key));
-        references.check("skipped_friend", "Perhaps", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.friend.as_ref().is_some_and(|key| !root.perhapses.contains(key)) {
+            faults.at("friend", rt::dangling::<Perhaps>);
+        }
+        if self.skipped_friend.as_ref().is_some_and(|key| !root.perhapses.contains(key))
+        {
+            faults.at("skipped_friend", rt::dangling::<Perhaps>);
+        }
     }
 
     fn target(key: &rt::Id<Perhaps>) -> super::Target {
@@ -787,49 +782,4 @@ pub(super) async fn update_perhaps(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/perhapses/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_perhaps(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Perhaps>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Mood {
-    const EXPECTED: &'static str = "one of Good, Bad";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Good => "Good",
-            Self::Bad => "Bad",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "Good" => Self::Good,
-            "Bad" => Self::Bad,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Good => 1,
-            Self::Bad => 2,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Good,
-            2 => Self::Bad,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Good => 0,
-            Self::Bad => 1,
-        }
-    }
 }

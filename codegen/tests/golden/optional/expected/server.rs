@@ -5,6 +5,7 @@ use modelith::codegen as rt;
 use super::models;
 
 pub mod perhaps;
+mod mood;
 
 rt::abi!(1);
 

@@ -178,7 +178,7 @@ impl rt::Amend<ArticleSeries> for ArticleSeriesPatch {
     fn amend(self, record: &mut ArticleSeries, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.shop, self.shop);
-        self.buyer.amend(&mut record.buyer, faults);
+        self.buyer.set(&mut record.buyer);
         rt::patch::set(&mut record.state, self.state);
     }
 }
@@ -322,11 +322,13 @@ impl rt::query::Sort<ArticleSeries> for ArticleSeriesSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ArticleSeries {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.shops_of_ours.contains(&self.shop);
-        references.check("shop", "Shop", is_there);
-        let is_there = self.buyer.is_none_or(|key| root.people.contains(&key));
-        references.check("buyer", "Person", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.shops_of_ours.contains(&self.shop) {
+            faults.at("shop", rt::dangling::<Shop>);
+        }
+        if self.buyer.as_ref().is_some_and(|key| !root.people.contains(key)) {
+            faults.at("buyer", rt::dangling::<Person>);
+        }
     }
 
     fn target(key: &rt::Id<ArticleSeries>) -> super::Target {

@@ -266,7 +266,7 @@ impl rt::query::Sort<HTTPLog> for HTTPLogSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for HTTPLog {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<HTTPLog>) -> super::Target {
         super::Target::HTTPLog(*key)

@@ -153,7 +153,7 @@ impl rt::Input for OrderLinePatch {
 impl rt::Amend<OrderLine> for OrderLinePatch {
     fn amend(self, record: &mut OrderLine, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.note.amend(&mut record.note, faults);
+        self.note.set(&mut record.note);
     }
 }
 
@@ -268,7 +268,7 @@ impl rt::query::Sort<OrderLine> for OrderLineSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for OrderLine {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<OrderLine>) -> super::Target {
         super::Target::OrderLine(*key)

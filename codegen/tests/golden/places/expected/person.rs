@@ -266,7 +266,7 @@ impl rt::query::Sort<Person> for PersonSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Person {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Person>) -> super::Target {
         super::Target::Person(*key)

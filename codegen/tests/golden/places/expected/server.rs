@@ -10,6 +10,7 @@ pub mod http_log;
 pub mod sheep;
 pub mod shop;
 pub mod article_series;
+mod state;
 
 rt::abi!(1);
 

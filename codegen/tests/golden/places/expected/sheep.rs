@@ -236,7 +236,7 @@ impl rt::query::Sort<Sheep> for SheepSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Sheep {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Sheep>) -> super::Target {
         super::Target::Sheep(*key)

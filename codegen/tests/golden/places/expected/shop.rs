@@ -293,9 +293,10 @@ impl rt::query::Sort<Shop> for ShopSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Shop {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.people.contains(&self.owner);
-        references.check("owner", "Person", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.people.contains(&self.owner) {
+            faults.at("owner", rt::dangling::<Person>);
+        }
     }
 
     fn target(key: &rt::Id<Shop>) -> super::Target {
@@ -385,49 +386,4 @@ pub(super) async fn update_shop(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/shops-of-ours/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_shop(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Shop>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for State {
-    const EXPECTED: &'static str = "one of Open, Closed";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Open => "Open",
-            Self::Closed => "Closed",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "Open" => Self::Open,
-            "Closed" => Self::Closed,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Open => 1,
-            Self::Closed => 2,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Open,
-            2 => Self::Closed,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Open => 0,
-            Self::Closed => 1,
-        }
-    }
 }

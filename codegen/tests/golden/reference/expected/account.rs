@@ -311,8 +311,8 @@ impl rt::Indexes<Account> for AccountIndexes {
     ) {
         let value = unique_email(record);
         let holds = |other: &Account| unique_email(other) == value;
-        conflicts
-            .check("email", self.unique_email.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_email.is_taken(&value, record, rows, holds);
+        conflicts.check("email", is_taken);
     }
 
     fn insert(&mut self, record: &Account) {
@@ -445,7 +445,7 @@ impl rt::query::Sort<Account> for AccountSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Account {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Account>) -> super::Target {
         super::Target::Account(*key)
@@ -534,54 +534,4 @@ pub(super) async fn update_account(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/accounts/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_account(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Account>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for AccountStatus {
-    const EXPECTED: &'static str = "one of active, suspended, closed";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Closed => "closed",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "active" => Self::Active,
-            "suspended" => Self::Suspended,
-            "closed" => Self::Closed,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Active => 1,
-            Self::Suspended => 2,
-            Self::Closed => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Active,
-            2 => Self::Suspended,
-            3 => Self::Closed,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Active => 0,
-            Self::Suspended => 1,
-            Self::Closed => 2,
-        }
-    }
 }

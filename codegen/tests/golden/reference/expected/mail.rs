@@ -384,9 +384,10 @@ impl rt::query::Sort<Mail> for MailSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Mail {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.accounts.contains(&self.owner);
-        references.check("owner", "Account", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.accounts.contains(&self.owner) {
+            faults.at("owner", rt::dangling::<Account>);
+        }
     }
 
     fn target(key: &rt::Id<Mail>) -> super::Target {

@@ -6,6 +6,7 @@ use super::models;
 
 pub mod account;
 pub mod mail;
+mod account_status;
 
 rt::abi!(1);
 

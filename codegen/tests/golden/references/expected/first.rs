@@ -146,7 +146,7 @@ impl rt::Input for FirstReplace {
         body.required::<rt::Id<Node>>("owner");
         body.required::<rt::Id<Node>>("backup");
         body.nullable::<rt::Id<Node>>("guest");
-        body.optional::<Option<rt::Id<Last>>>("place");
+        body.nullable::<rt::Id<Last>>("place");
     }
 }
 
@@ -184,7 +184,7 @@ impl rt::Input for FirstPatch {
         body.optional::<rt::Id<Node>>("owner");
         body.optional::<rt::Id<Node>>("backup");
         body.nullable::<rt::Id<Node>>("guest");
-        body.optional::<Option<rt::Id<Last>>>("place");
+        body.nullable::<rt::Id<Last>>("place");
     }
 }
 
@@ -193,7 +193,7 @@ impl rt::Amend<First> for FirstPatch {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.owner, self.owner);
         rt::patch::set(&mut record.backup, self.backup);
-        self.guest.amend(&mut record.guest, faults);
+        self.guest.set(&mut record.guest);
         rt::check::unchanged(faults, "place", self.place.as_ref(), &record.place);
     }
 }
@@ -374,15 +374,19 @@ impl rt::query::Sort<First> for FirstSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for First {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.nodes.contains(&self.owner);
-        references.check("owner", "Node", is_there);
-        let is_there = root.nodes.contains(&self.backup);
-        references.check("backup", "Node", is_there);
-        let is_there = self.guest.is_none_or(|key| root.nodes.contains(&key));
-        references.check("guest", "Node", is_there);
-        let is_there = self.place.is_none_or(|key| root.lasts.contains(&key));
-        references.check("place", "Last", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.nodes.contains(&self.owner) {
+            faults.at("owner", rt::dangling::<Node>);
+        }
+        if !root.nodes.contains(&self.backup) {
+            faults.at("backup", rt::dangling::<Node>);
+        }
+        if self.guest.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+            faults.at("guest", rt::dangling::<Node>);
+        }
+        if self.place.as_ref().is_some_and(|key| !root.lasts.contains(key)) {
+            faults.at("place", rt::dangling::<Last>);
+        }
     }
 
     fn target(key: &rt::Id<First>) -> super::Target {

@@ -143,7 +143,7 @@ impl rt::Input for LastPatch {
 impl rt::Amend<Last> for LastPatch {
     fn amend(self, record: &mut Last, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.first.amend(&mut record.first, faults);
+        self.first.set(&mut record.first);
     }
 }
 
@@ -275,9 +275,10 @@ impl rt::query::Sort<Last> for LastSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Last {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.first.is_none_or(|key| root.firsts.contains(&key));
-        references.check("first", "First", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.first.as_ref().is_some_and(|key| !root.firsts.contains(key)) {
+            faults.at("first", rt::dangling::<First>);
+        }
     }
 
     fn target(key: &rt::Id<Last>) -> super::Target {

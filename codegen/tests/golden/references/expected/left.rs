@@ -143,7 +143,7 @@ impl rt::Input for LeftPatch {
 impl rt::Amend<Left> for LeftPatch {
     fn amend(self, record: &mut Left, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.right.amend(&mut record.right, faults);
+        self.right.set(&mut record.right);
     }
 }
 
@@ -275,9 +275,10 @@ impl rt::query::Sort<Left> for LeftSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Left {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.right.is_none_or(|key| root.rights.contains(&key));
-        references.check("right", "Right", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.right.as_ref().is_some_and(|key| !root.rights.contains(key)) {
+            faults.at("right", rt::dangling::<Right>);
+        }
     }
 
     fn target(key: &rt::Id<Left>) -> super::Target {

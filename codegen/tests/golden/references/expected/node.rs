@@ -183,8 +183,8 @@ impl rt::Input for NodePatch {
 impl rt::Amend<Node> for NodePatch {
     fn amend(self, record: &mut Node, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.parent.amend(&mut record.parent, faults);
-        self.anchor.amend(&mut record.anchor, faults);
+        self.parent.set(&mut record.parent);
+        self.anchor.set(&mut record.anchor);
         rt::patch::set(&mut record.name, self.name);
     }
 }
@@ -331,11 +331,13 @@ impl rt::query::Sort<Node> for NodeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Node {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.parent.is_none_or(|key| root.nodes.contains(&key));
-        references.check("parent", "Node", is_there);
-        let is_there = self.anchor.is_none_or(|key| root.nodes.contains(&key));
-        references.check("anchor", "Node", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.parent.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+            faults.at("parent", rt::dangling::<Node>);
+        }
+        if self.anchor.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+            faults.at("anchor", rt::dangling::<Node>);
+        }
     }
 
     fn target(key: &rt::Id<Node>) -> super::Target {

@@ -272,9 +272,10 @@ impl rt::query::Sort<Right> for RightSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Right {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = root.lefts.contains(&self.left);
-        references.check("left", "Left", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if !root.lefts.contains(&self.left) {
+            faults.at("left", rt::dangling::<Left>);
+        }
     }
 
     fn target(key: &rt::Id<Right>) -> super::Target {

@@ -214,7 +214,7 @@ impl rt::Amend<CamelCase> for CamelCasePatch {
         rt::check::unchanged(faults, "theKey", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "madeAt", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -226,9 +226,9 @@ impl rt::Amend<CamelCase> for CamelCasePatch {
 pub struct CamelCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<CamelCase>>,
-    /// `a_choice_2`
+    /// `aChoice2`
     by_a_choice_2: rt::Index<CamelChoice, rt::Id<CamelCase>>,
-    /// `next_one`
+    /// `nextOne`
     pub(super) by_next_one: rt::Index<Option<rt::Id<CamelCase>>, rt::Id<CamelCase>>,
 }
 
@@ -246,11 +246,8 @@ impl rt::Indexes<CamelCase> for CamelCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &CamelCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "firstText",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("firstText", is_taken);
     }
 
     fn insert(&mut self, record: &CamelCase) {
@@ -406,9 +403,10 @@ impl rt::query::Sort<CamelCase> for CamelCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for CamelCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.camel_cases.contains(&key));
-        references.check("nextOne", "CamelCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.camel_cases.contains(key)) {
+            faults.at("nextOne", rt::dangling::<CamelCase>);
+        }
     }
 
     fn target(key: &rt::Id<CamelCase>) -> super::Target {
@@ -498,54 +496,4 @@ pub(super) async fn update_camel_case(call: rt::Call<super::App>) -> rt::Respons
 /// `DELETE /api/camel-cases/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_camel_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, CamelCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for CamelChoice {
-    const EXPECTED: &'static str = "one of plain, hTTPLog, version2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::HTTPLog => "hTTPLog",
-            Self::Version2 => "version2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "plain" => Self::Plain,
-            "hTTPLog" => Self::HTTPLog,
-            "version2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

@@ -214,7 +214,7 @@ impl rt::Amend<KebabCase> for KebabCasePatch {
         rt::check::unchanged(faults, "the-key", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "made-at", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -226,9 +226,9 @@ impl rt::Amend<KebabCase> for KebabCasePatch {
 pub struct KebabCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<KebabCase>>,
-    /// `a_choice_2`
+    /// `a-choice-2`
     by_a_choice_2: rt::Index<KebabChoice, rt::Id<KebabCase>>,
-    /// `next_one`
+    /// `next-one`
     pub(super) by_next_one: rt::Index<Option<rt::Id<KebabCase>>, rt::Id<KebabCase>>,
 }
 
@@ -246,11 +246,8 @@ impl rt::Indexes<KebabCase> for KebabCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &KebabCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "first-text",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("first-text", is_taken);
     }
 
     fn insert(&mut self, record: &KebabCase) {
@@ -406,9 +403,10 @@ impl rt::query::Sort<KebabCase> for KebabCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for KebabCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.kebab_cases.contains(&key));
-        references.check("next-one", "KebabCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.kebab_cases.contains(key)) {
+            faults.at("next-one", rt::dangling::<KebabCase>);
+        }
     }
 
     fn target(key: &rt::Id<KebabCase>) -> super::Target {
@@ -498,54 +496,4 @@ pub(super) async fn update_kebab_case(call: rt::Call<super::App>) -> rt::Respons
 /// `DELETE /api/kebab-cases/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_kebab_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, KebabCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for KebabChoice {
-    const EXPECTED: &'static str = "one of plain, h-t-t-p-log, version2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::HTTPLog => "h-t-t-p-log",
-            Self::Version2 => "version2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "plain" => Self::Plain,
-            "h-t-t-p-log" => Self::HTTPLog,
-            "version2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

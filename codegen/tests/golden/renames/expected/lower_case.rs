@@ -206,7 +206,7 @@ impl rt::Amend<LowerCase> for LowerCasePatch {
         rt::check::unchanged(faults, "the_key", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "made_at", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -238,11 +238,8 @@ impl rt::Indexes<LowerCase> for LowerCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &LowerCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "first_text",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("first_text", is_taken);
     }
 
     fn insert(&mut self, record: &LowerCase) {
@@ -398,9 +395,10 @@ impl rt::query::Sort<LowerCase> for LowerCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for LowerCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.lower_cases.contains(&key));
-        references.check("next_one", "LowerCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.lower_cases.contains(key)) {
+            faults.at("next_one", rt::dangling::<LowerCase>);
+        }
     }
 
     fn target(key: &rt::Id<LowerCase>) -> super::Target {
@@ -490,54 +488,4 @@ pub(super) async fn update_lower_case(call: rt::Call<super::App>) -> rt::Respons
 /// `DELETE /api/lower-cases/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_lower_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, LowerCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for LowerChoice {
-    const EXPECTED: &'static str = "one of plain, httplog, version2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::HTTPLog => "httplog",
-            Self::Version2 => "version2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "plain" => Self::Plain,
-            "httplog" => Self::HTTPLog,
-            "version2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

@@ -338,12 +338,12 @@ impl rt::Amend<Odd> for OddPatch {
         rt::check::unchanged(faults, "_id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.quote, self.quote);
         rt::patch::set(&mut record.backslash, self.backslash);
-        self.pointer.amend(&mut record.pointer, faults);
+        self.pointer.set(&mut record.pointer);
         rt::patch::set(&mut record.unicode, self.unicode);
         rt::patch::set(&mut record.braces, self.braces);
-        self.dollar.amend(&mut record.dollar, faults);
-        self.digits.amend(&mut record.digits, faults);
-        self.space.amend(&mut record.space, faults);
+        self.dollar.set(&mut record.dollar);
+        self.digits.set(&mut record.digits);
+        self.space.set(&mut record.space);
         rt::patch::set(&mut record.html, self.html);
     }
 }
@@ -355,9 +355,9 @@ impl rt::Amend<Odd> for OddPatch {
 pub struct OddIndexes {
     /// `quote`: no two records share it.
     unique_quote: rt::Unique<rt::Id<Odd>>,
-    /// `unicode`
+    /// `größe_日本_😀`
     by_unicode: rt::Index<String, rt::Id<Odd>>,
-    /// `dollar`
+    /// `$ref`
     pub(super) by_dollar: rt::Index<Option<rt::Id<Odd>>, rt::Id<Odd>>,
 }
 
@@ -375,11 +375,8 @@ impl rt::Indexes<Odd> for OddIndexes {
     ) {
         let value = unique_quote(record);
         let holds = |other: &Odd| unique_quote(other) == value;
-        conflicts
-            .check(
-                "a \"quoted\" name",
-                self.unique_quote.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_quote.is_taken(&value, record, rows, holds);
+        conflicts.check("a \"quoted\" name", is_taken);
     }
 
     fn insert(&mut self, record: &Odd) {
@@ -524,9 +521,10 @@ impl rt::query::Sort<Odd> for OddSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Odd {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.dollar.is_none_or(|key| root.odds.contains(&key));
-        references.check("$ref", "Odd", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.dollar.as_ref().is_some_and(|key| !root.odds.contains(key)) {
+            faults.at("$ref", rt::dangling::<Odd>);
+        }
     }
 
     fn target(key: &rt::Id<Odd>) -> super::Target {
@@ -616,64 +614,4 @@ pub(super) async fn update_odd(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/odds/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_odd(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Odd>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Wild {
-    const EXPECTED: &'static str = "one of \", \\n, é😀,  , Type";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Quote => "\"",
-            Self::Backslash => "\\n",
-            Self::Unicode => "é😀",
-            Self::Space => " ",
-            Self::Type => "Type",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "\"" => Self::Quote,
-            "\\n" => Self::Backslash,
-            "é😀" => Self::Unicode,
-            " " => Self::Space,
-            "Type" => Self::Type,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Quote => 1,
-            Self::Backslash => 2,
-            Self::Unicode => 3,
-            Self::Space => 4,
-            Self::Type => 5,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Quote,
-            2 => Self::Backslash,
-            3 => Self::Unicode,
-            4 => Self::Space,
-            5 => Self::Type,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Quote => 0,
-            Self::Backslash => 1,
-            Self::Unicode => 2,
-            Self::Space => 3,
-            Self::Type => 4,
-        }
-    }
 }

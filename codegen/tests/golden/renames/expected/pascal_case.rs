@@ -214,7 +214,7 @@ impl rt::Amend<PascalCase> for PascalCasePatch {
         rt::check::unchanged(faults, "TheKey", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "MadeAt", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -226,9 +226,9 @@ impl rt::Amend<PascalCase> for PascalCasePatch {
 pub struct PascalCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<PascalCase>>,
-    /// `a_choice_2`
+    /// `AChoice2`
     by_a_choice_2: rt::Index<PascalChoice, rt::Id<PascalCase>>,
-    /// `next_one`
+    /// `NextOne`
     pub(super) by_next_one: rt::Index<Option<rt::Id<PascalCase>>, rt::Id<PascalCase>>,
 }
 
@@ -246,11 +246,8 @@ impl rt::Indexes<PascalCase> for PascalCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &PascalCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FirstText",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FirstText", is_taken);
     }
 
     fn insert(&mut self, record: &PascalCase) {
@@ -406,9 +403,10 @@ impl rt::query::Sort<PascalCase> for PascalCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for PascalCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.pascal_cases.contains(&key));
-        references.check("NextOne", "PascalCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.pascal_cases.contains(key)) {
+            faults.at("NextOne", rt::dangling::<PascalCase>);
+        }
     }
 
     fn target(key: &rt::Id<PascalCase>) -> super::Target {
@@ -498,54 +496,4 @@ pub(super) async fn update_pascal_case(call: rt::Call<super::App>) -> rt::Respon
 /// `DELETE /api/pascal-cases/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_pascal_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, PascalCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for PascalChoice {
-    const EXPECTED: &'static str = "one of Plain, HTTPLog, Version2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "Plain",
-            Self::HTTPLog => "HTTPLog",
-            Self::Version2 => "Version2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "Plain" => Self::Plain,
-            "HTTPLog" => Self::HTTPLog,
-            "Version2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

@@ -218,7 +218,7 @@ impl rt::Amend<ScreamingKebabCase> for ScreamingKebabCasePatch {
         rt::check::unchanged(faults, "THE-KEY", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "MADE-AT", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -230,9 +230,9 @@ impl rt::Amend<ScreamingKebabCase> for ScreamingKebabCasePatch {
 pub struct ScreamingKebabCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<ScreamingKebabCase>>,
-    /// `a_choice_2`
+    /// `A-CHOICE-2`
     by_a_choice_2: rt::Index<ScreamingKebabChoice, rt::Id<ScreamingKebabCase>>,
-    /// `next_one`
+    /// `NEXT-ONE`
     pub(super) by_next_one: rt::Index<
         Option<rt::Id<ScreamingKebabCase>>,
         rt::Id<ScreamingKebabCase>,
@@ -253,11 +253,8 @@ impl rt::Indexes<ScreamingKebabCase> for ScreamingKebabCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &ScreamingKebabCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FIRST-TEXT",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FIRST-TEXT", is_taken);
     }
 
     fn insert(&mut self, record: &ScreamingKebabCase) {
@@ -416,11 +413,14 @@ impl rt::query::Sort<ScreamingKebabCase> for ScreamingKebabCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ScreamingKebabCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self
             .next_one
-            .is_none_or(|key| root.screaming_kebab_cases.contains(&key));
-        references.check("NEXT-ONE", "ScreamingKebabCase", is_there);
+            .as_ref()
+            .is_some_and(|key| !root.screaming_kebab_cases.contains(key))
+        {
+            faults.at("NEXT-ONE", rt::dangling::<ScreamingKebabCase>);
+        }
     }
 
     fn target(key: &rt::Id<ScreamingKebabCase>) -> super::Target {
@@ -522,54 +522,4 @@ pub(super) async fn delete_screaming_kebab_case(
     call: rt::Call<super::App>,
 ) -> rt::Response {
     rt::handlers::delete::<super::App, ScreamingKebabCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for ScreamingKebabChoice {
-    const EXPECTED: &'static str = "one of PLAIN, H-T-T-P-LOG, VERSION2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "PLAIN",
-            Self::HTTPLog => "H-T-T-P-LOG",
-            Self::Version2 => "VERSION2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "PLAIN" => Self::Plain,
-            "H-T-T-P-LOG" => Self::HTTPLog,
-            "VERSION2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

@@ -13,6 +13,15 @@ pub mod screaming_snake_case;
 pub mod kebab_case;
 pub mod screaming_kebab_case;
 pub mod odd;
+mod lower_choice;
+mod upper_choice;
+mod pascal_choice;
+mod camel_choice;
+mod snake_choice;
+mod screaming_snake_choice;
+mod kebab_choice;
+mod screaming_kebab_choice;
+mod wild;
 
 rt::abi!(1);
 

@@ -214,7 +214,7 @@ impl rt::Amend<UpperCase> for UpperCasePatch {
         rt::check::unchanged(faults, "THE_KEY", self.the_key.as_ref(), &record.the_key);
         rt::patch::set(&mut record.first_text, self.first_text);
         rt::patch::set(&mut record.a_choice_2, self.a_choice_2);
-        self.next_one.amend(&mut record.next_one, faults);
+        self.next_one.set(&mut record.next_one);
         rt::check::unchanged(faults, "MADE_AT", self.made_at.as_ref(), &record.made_at);
     }
 }
@@ -226,9 +226,9 @@ impl rt::Amend<UpperCase> for UpperCasePatch {
 pub struct UpperCaseIndexes {
     /// `first_text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<UpperCase>>,
-    /// `a_choice_2`
+    /// `A_CHOICE_2`
     by_a_choice_2: rt::Index<UpperChoice, rt::Id<UpperCase>>,
-    /// `next_one`
+    /// `NEXT_ONE`
     pub(super) by_next_one: rt::Index<Option<rt::Id<UpperCase>>, rt::Id<UpperCase>>,
 }
 
@@ -246,11 +246,8 @@ impl rt::Indexes<UpperCase> for UpperCaseIndexes {
     ) {
         let value = unique_first_text(record);
         let holds = |other: &UpperCase| unique_first_text(other) == value;
-        conflicts
-            .check(
-                "FIRST_TEXT",
-                self.unique_first_text.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_first_text.is_taken(&value, record, rows, holds);
+        conflicts.check("FIRST_TEXT", is_taken);
     }
 
     fn insert(&mut self, record: &UpperCase) {
@@ -406,9 +403,10 @@ impl rt::query::Sort<UpperCase> for UpperCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for UpperCase {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.next_one.is_none_or(|key| root.upper_cases.contains(&key));
-        references.check("NEXT_ONE", "UpperCase", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !root.upper_cases.contains(key)) {
+            faults.at("NEXT_ONE", rt::dangling::<UpperCase>);
+        }
     }
 
     fn target(key: &rt::Id<UpperCase>) -> super::Target {
@@ -498,54 +496,4 @@ pub(super) async fn update_upper_case(call: rt::Call<super::App>) -> rt::Respons
 /// `DELETE /api/upper-cases/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_upper_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, UpperCase>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for UpperChoice {
-    const EXPECTED: &'static str = "one of PLAIN, HTTPLOG, VERSION2";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "PLAIN",
-            Self::HTTPLog => "HTTPLOG",
-            Self::Version2 => "VERSION2",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "PLAIN" => Self::Plain,
-            "HTTPLOG" => Self::HTTPLog,
-            "VERSION2" => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Plain => 1,
-            Self::HTTPLog => 2,
-            Self::Version2 => 3,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Plain,
-            2 => Self::HTTPLog,
-            3 => Self::Version2,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Plain => 0,
-            Self::HTTPLog => 1,
-            Self::Version2 => 2,
-        }
-    }
 }

@@ -344,9 +344,9 @@ impl rt::Amend<Many> for ManyPatch {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
         rt::patch::set(&mut record.flag, self.flag);
         rt::patch::set(&mut record.large, self.large);
-        self.small.amend(&mut record.small, faults);
+        self.small.set(&mut record.small);
         rt::patch::set(&mut record.text, self.text);
-        self.text_optional.amend(&mut record.text_optional, faults);
+        self.text_optional.set(&mut record.text_optional);
         rt::patch::set(&mut record.moment, self.moment);
         rt::patch::set(&mut record.color, self.color);
         rt::patch::set(&mut record.color_preset, self.color_preset);
@@ -631,7 +631,7 @@ impl rt::query::Sort<Many> for ManySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Many {
-    fn references(&self, _root: &super::Root, _references: &mut rt::References) {}
+    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
 
     fn target(key: &rt::Id<Many>) -> super::Target {
         super::Target::Many(*key)

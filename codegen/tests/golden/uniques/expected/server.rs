@@ -6,6 +6,7 @@ use super::models;
 
 pub mod single;
 pub mod many;
+mod color;
 
 rt::abi!(1);
 

@@ -374,16 +374,16 @@ impl rt::Input for SinglePatch {
 impl rt::Amend<Single> for SinglePatch {
     fn amend(self, record: &mut Single, faults: &mut rt::Faults) {
         rt::check::unchanged(faults, "id", self.id.as_ref(), &record.id);
-        self.flag.amend(&mut record.flag, faults);
+        self.flag.set(&mut record.flag);
         rt::patch::set(&mut record.small, self.small);
-        self.large.amend(&mut record.large, faults);
+        self.large.set(&mut record.large);
         rt::patch::set(&mut record.exact, self.exact);
-        self.exact_optional.amend(&mut record.exact_optional, faults);
+        self.exact_optional.set(&mut record.exact_optional);
         rt::patch::set(&mut record.folded, self.folded);
-        self.folded_optional.amend(&mut record.folded_optional, faults);
+        self.folded_optional.set(&mut record.folded_optional);
         rt::patch::set(&mut record.moment, self.moment);
-        self.color.amend(&mut record.color, faults);
-        self.partner.amend(&mut record.partner, faults);
+        self.color.set(&mut record.color);
+        self.partner.set(&mut record.partner);
         rt::patch::set(&mut record.owner, self.owner);
         rt::check::unchanged(faults, "serial", self.serial.as_ref(), &record.serial);
     }
@@ -493,57 +493,52 @@ impl rt::Indexes<Single> for SingleIndexes {
     ) {
         let value = unique_flag(record);
         let holds = |other: &Single| unique_flag(other) == value;
-        conflicts.check("flag", self.unique_flag.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_flag.is_taken(&value, record, rows, holds);
+        conflicts.check("flag", is_taken);
         let value = unique_small(record);
         let holds = |other: &Single| unique_small(other) == value;
-        conflicts
-            .check("small", self.unique_small.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_small.is_taken(&value, record, rows, holds);
+        conflicts.check("small", is_taken);
         let value = unique_large(record);
         let holds = |other: &Single| unique_large(other) == value;
-        conflicts
-            .check("large", self.unique_large.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_large.is_taken(&value, record, rows, holds);
+        conflicts.check("large", is_taken);
         let value = unique_exact(record);
         let holds = |other: &Single| unique_exact(other) == value;
-        conflicts
-            .check("exact", self.unique_exact.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_exact.is_taken(&value, record, rows, holds);
+        conflicts.check("exact", is_taken);
         let value = unique_exact_optional(record);
         let holds = |other: &Single| unique_exact_optional(other) == value;
-        conflicts
-            .check(
-                "exact_optional",
-                self.unique_exact_optional.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_exact_optional.is_taken(&value, record, rows, holds);
+        conflicts.check("exact_optional", is_taken);
         let value = unique_folded(record);
         let holds = |other: &Single| unique_folded(other) == value;
-        conflicts
-            .check("folded", self.unique_folded.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_folded.is_taken(&value, record, rows, holds);
+        conflicts.check("folded", is_taken);
         let value = unique_folded_optional(record);
         let holds = |other: &Single| unique_folded_optional(other) == value;
-        conflicts
-            .check(
-                "folded_optional",
-                self.unique_folded_optional.is_taken(&value, record, rows, holds),
-            );
+        let is_taken = self.unique_folded_optional.is_taken(&value, record, rows, holds);
+        conflicts.check("folded_optional", is_taken);
         let value = unique_moment(record);
         let holds = |other: &Single| unique_moment(other) == value;
-        conflicts
-            .check("moment", self.unique_moment.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_moment.is_taken(&value, record, rows, holds);
+        conflicts.check("moment", is_taken);
         let value = unique_color(record);
         let holds = |other: &Single| unique_color(other) == value;
-        conflicts
-            .check("color", self.unique_color.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_color.is_taken(&value, record, rows, holds);
+        conflicts.check("color", is_taken);
         let value = unique_partner(record);
         let holds = |other: &Single| unique_partner(other) == value;
-        conflicts
-            .check("partner", self.unique_partner.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_partner.is_taken(&value, record, rows, holds);
+        conflicts.check("partner", is_taken);
         let value = unique_owner(record);
         let holds = |other: &Single| unique_owner(other) == value;
-        conflicts
-            .check("owner", self.unique_owner.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_owner.is_taken(&value, record, rows, holds);
+        conflicts.check("owner", is_taken);
         let value = unique_serial(record);
         let holds = |other: &Single| unique_serial(other) == value;
-        conflicts
-            .check("serial", self.unique_serial.is_taken(&value, record, rows, holds));
+        let is_taken = self.unique_serial.is_taken(&value, record, rows, holds);
+        conflicts.check("serial", is_taken);
     }
 
     fn insert(&mut self, record: &Single) {
@@ -899,11 +894,13 @@ impl rt::query::Sort<Single> for SingleSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Single {
-    fn references(&self, root: &super::Root, references: &mut rt::References) {
-        let is_there = self.partner.is_none_or(|key| root.singles.contains(&key));
-        references.check("partner", "Single", is_there);
-        let is_there = root.manies.contains(&self.owner);
-        references.check("owner", "Many", is_there);
+    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+        if self.partner.as_ref().is_some_and(|key| !root.singles.contains(key)) {
+            faults.at("partner", rt::dangling::<Single>);
+        }
+        if !root.manies.contains(&self.owner) {
+            faults.at("owner", rt::dangling::<Many>);
+        }
     }
 
     fn target(key: &rt::Id<Single>) -> super::Target {
@@ -993,44 +990,4 @@ pub(super) async fn update_single(call: rt::Call<super::App>) -> rt::Response {
 /// `DELETE /api/singles/{id}`: 204; what refers to the record goes too or forbids it.
 pub(super) async fn delete_single(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Single>(call).await
-}
-
-// ─── Enums ────────────────────────────────────────────────────────────────────────────────
-
-impl rt::Variant for Color {
-    const EXPECTED: &'static str = "Only";
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Only => "Only",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        let variant = match name {
-            "Only" => Self::Only,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn id(&self) -> u32 {
-        match self {
-            Self::Only => 1,
-        }
-    }
-
-    fn from_id(id: u32) -> Option<Self> {
-        let variant = match id {
-            1 => Self::Only,
-            _ => return None,
-        };
-        Some(variant)
-    }
-
-    fn ordinal(&self) -> u32 {
-        match self {
-            Self::Only => 0,
-        }
-    }
 }

@@ -8,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Folded, Index, References, Rows, Unique},
+    store::{Assigned, Conflicts, Folded, Index, Rows, Unique},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object, Variant},
 };
@@ -251,7 +251,7 @@ impl Indexes<Account> for AccountIndexes {
 }
 
 impl Relations<Shop> for Account {
-    fn references(&self, _: &Root, _: &mut References) {}
+    fn references(&self, _: &Root, _: &mut Faults) {}
 
     fn target(key: &Id<Account>) -> Target {
         Target::Account(*key)

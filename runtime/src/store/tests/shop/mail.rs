@@ -7,7 +7,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, References, Rows},
+    store::{Assigned, Conflicts, Index, Rows, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -151,12 +151,14 @@ impl Indexes<Mail> for MailIndexes {
 }
 
 impl Relations<Shop> for Mail {
-    fn references(&self, root: &Root, references: &mut References) {
-        let owner = Has::<Account>::table(root).contains(&self.owner);
-        references.check("owner", "Account", owner);
+    fn references(&self, root: &Root, faults: &mut Faults) {
+        if !Has::<Account>::table(root).contains(&self.owner) {
+            faults.at("owner", dangling::<Account>);
+        }
         let mails = Has::<Mail>::table(root);
-        let answers = self.answers.is_none_or(|mail| mails.contains(&mail));
-        references.check("answers", "Mail", answers);
+        if self.answers.is_some_and(|mail| !mails.contains(&mail)) {
+            faults.at("answers", dangling::<Mail>);
+        }
     }
 
     fn target(key: &Id<Mail>) -> Target {

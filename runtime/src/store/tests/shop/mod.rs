@@ -1,7 +1,8 @@
-//! An application of three models, written as the compiler would write it, without its HTTP.
+//! An application of four models, written as the compiler would write it, without its HTTP.
 
 mod account;
 mod mail;
+mod note;
 mod order;
 
 use std::sync::Arc;
@@ -9,13 +10,14 @@ use std::sync::Arc;
 pub(super) use self::{
     account::{Account, AccountBody, AccountPatch, BALANCE_ABSENT, Status, account_members},
     mail::{Mail, MailBody, MailPatch},
+    note::{Note, NoteBody, NotePatch},
     order::{Order, OrderBody},
 };
 use crate::{
     http::{Call, Resource, Response},
     log::record::Record,
     model::{App, Has},
-    store::{self, Dependents, Judged, Removal, Staged, Table, Write},
+    store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
     types::Id,
     wire::{CborWriter, DecodeError},
 };
@@ -27,6 +29,7 @@ pub(super) struct Root {
     accounts: Arc<Table<Account>>,
     mails: Arc<Table<Mail>>,
     orders: Arc<Table<Order>>,
+    notes: Arc<Table<Note>>,
 }
 
 macro_rules! has {
@@ -43,12 +46,13 @@ macro_rules! has {
     )*};
 }
 
-has!(Account: accounts, Mail: mails, Order: orders);
+has!(Account: accounts, Mail: mails, Order: orders, Note: notes);
 
 pub(super) enum Operation {
     Account(Write<Account>),
     Mail(Write<Mail>),
     Order(Write<Order>),
+    Note(Write<Note>),
 }
 
 impl From<Write<Account>> for Operation {
@@ -69,11 +73,18 @@ impl From<Write<Order>> for Operation {
     }
 }
 
+impl From<Write<Note>> for Operation {
+    fn from(write: Write<Note>) -> Self {
+        Self::Note(write)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     Account(Id<Account>),
     Mail(Id<Mail>),
     Order(Id<Order>),
+    Note(Id<Note>),
 }
 
 /// The lock of today's models. Version 1, its only parent, knew less: see `evolution`.
@@ -97,7 +108,15 @@ pub(super) const LOCK: &str = r#"{"version": 2, "draft": false, "parents":
         {"id": 66, "name": "Order", "past_names": [], "key": 1, "members": [
             {"id": 1, "name": "id", "past_names": [], "type": "Id<66>", "optional": false, "default": false},
             {"id": 2, "name": "buyer", "past_names": [], "type": "Id<64>", "optional": false, "default": false},
-            {"id": 3, "name": "mail", "past_names": [], "type": "Id<65>", "optional": true, "default": true}]}],
+            {"id": 3, "name": "mail", "past_names": [], "type": "Id<65>", "optional": true, "default": true}]},
+        {"id": 67, "name": "Note", "past_names": [], "key": 1, "members": [
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<67>", "optional": false, "default": false},
+            {"id": 2, "name": "number", "past_names": [], "type": "u64", "optional": false, "default": false},
+            {"id": 3, "name": "updated_at", "past_names": [], "type": "Timestamp", "optional": false, "default": false},
+            {"id": 4, "name": "pinned", "past_names": [], "type": "Id<65>", "optional": true, "default": true},
+            {"id": 5, "name": "first", "past_names": [], "type": "Id<64>", "optional": true, "default": true},
+            {"id": 6, "name": "second", "past_names": [], "type": "Id<64>", "optional": true, "default": true},
+            {"id": 7, "name": "strict", "past_names": [], "type": "bool", "optional": false, "default": false}]}],
     "enums": [{"id": 1, "name": "Status", "past_names": [], "variants": [
         {"id": 1, "name": "Active", "past_names": []},
         {"id": 2, "name": "Closed", "past_names": []}]}]}"#;
@@ -129,6 +148,7 @@ impl App for Shop {
             Operation::Account(write) => store::judge(staged, write).map(Operation::Account),
             Operation::Mail(write) => store::judge(staged, write).map(Operation::Mail),
             Operation::Order(write) => store::judge(staged, write).map(Operation::Order),
+            Operation::Note(write) => store::judge(staged, write).map(Operation::Note),
         }
     }
 
@@ -137,6 +157,7 @@ impl App for Shop {
             64 => store::replay::<Account>(root, record),
             65 => store::replay::<Mail>(root, record),
             66 => store::replay::<Order>(root, record),
+            67 => store::replay::<Note>(root, record),
             id => Err(DecodeError::Model { id }),
         }
     }
@@ -148,14 +169,29 @@ impl App for Shop {
                 found.cascade(mails.copied().map(Target::Mail));
                 let orders = root.orders.indexes().by_buyer.keys(key);
                 found.restrict("Order", "buyer", orders.copied().map(Target::Order));
+                let notes = root.notes.indexes().by_about.keys(key);
+                found.set_null(notes.copied().map(Target::Note));
             }
             Target::Mail(key) => {
                 let answers = root.mails.indexes().by_answers.keys(&Some(*key));
                 found.cascade(answers.copied().map(Target::Mail));
                 let orders = root.orders.indexes().by_mail.keys(&Some(*key));
                 found.cascade(orders.copied().map(Target::Order));
+                let notes = root.notes.indexes().by_pinned.keys(&Some(*key));
+                found.set_null(notes.copied().map(Target::Note));
             }
-            Target::Order(_) => {}
+            Target::Order(_) | Target::Note(_) => {}
+        }
+    }
+
+    fn release(
+        staged: &mut Staged<Self>,
+        target: &Target,
+        going: &Going<Target>,
+    ) -> Released<Root> {
+        match target {
+            Target::Note(key) => store::release::<Self, Note>(staged, key, going),
+            Target::Account(_) | Target::Mail(_) | Target::Order(_) => Ok(None),
         }
     }
 
@@ -164,6 +200,7 @@ impl App for Shop {
             Target::Account(key) => store::removal::<Account>(root, key, cbor),
             Target::Mail(key) => store::removal::<Mail>(root, key, cbor),
             Target::Order(key) => store::removal::<Order>(root, key, cbor),
+            Target::Note(key) => store::removal::<Note>(root, key, cbor),
         }
     }
 
@@ -172,6 +209,7 @@ impl App for Shop {
             Target::Account(key) => store::erase::<Account>(root, key),
             Target::Mail(key) => store::erase::<Mail>(root, key),
             Target::Order(key) => store::erase::<Order>(root, key),
+            Target::Note(key) => store::erase::<Note>(root, key),
         }
     }
 }

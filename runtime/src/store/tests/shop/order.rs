@@ -1,4 +1,5 @@
-//! An order: it goes with its mail, and keeps its buyer from going.
+//! An order: it goes with its mail, and keeps its buyer from going. It is changed and removed only
+//! with If-Match.
 
 use serde::Deserialize;
 
@@ -7,7 +8,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, References, Rows},
+    store::{Assigned, Conflicts, Index, Rows, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -26,6 +27,7 @@ impl Model for Order {
     const FINGERPRINT: u32 = 3;
     const BODY_BYTES_MAX: usize = 1 << 20;
     const KEY: &'static str = "id";
+    const REQUIRE_IF_MATCH: bool = true;
 
     type Key = Id<Order>;
     type Create = OrderBody;
@@ -126,12 +128,14 @@ impl Indexes<Order> for OrderIndexes {
 }
 
 impl Relations<Shop> for Order {
-    fn references(&self, root: &Root, references: &mut References) {
-        let buyer = Has::<Account>::table(root).contains(&self.buyer);
-        references.check("buyer", "Account", buyer);
+    fn references(&self, root: &Root, faults: &mut Faults) {
+        if !Has::<Account>::table(root).contains(&self.buyer) {
+            faults.at("buyer", dangling::<Account>);
+        }
         let mails = Has::<Mail>::table(root);
-        let mail = self.mail.is_none_or(|mail| mails.contains(&mail));
-        references.check("mail", "Mail", mail);
+        if self.mail.is_some_and(|mail| !mails.contains(&mail)) {
+            faults.at("mail", dangling::<Mail>);
+        }
     }
 
     fn target(key: &Id<Order>) -> Target {

@@ -1,10 +1,9 @@
-{% for item in model.enums %}
 impl rt::Variant for {{ item.name }} {
-    const EXPECTED: &'static str = {{ item.expected }};
+    const EXPECTED: &'static str = {{ expected }};
 
     fn name(&self) -> &'static str {
         match self {
-        {%- for variant in item.variants %}
+        {%- for variant in variants %}
             Self::{{ variant.name }} => {{ variant.json }},
         {%- endfor %}
         }
@@ -12,7 +11,7 @@ impl rt::Variant for {{ item.name }} {
 
     fn from_name(name: &str) -> Option<Self> {
         let variant = match name {
-        {%- for variant in item.variants %}
+        {%- for variant in variants %}
             {{ variant.json }} => Self::{{ variant.name }},
         {%- endfor %}
             _ => return None,
@@ -22,7 +21,7 @@ impl rt::Variant for {{ item.name }} {
 
     fn id(&self) -> u32 {
         match self {
-        {%- for variant in item.variants %}
+        {%- for variant in variants %}
             Self::{{ variant.name }} => {{ variant.id }},
         {%- endfor %}
         }
@@ -30,7 +29,7 @@ impl rt::Variant for {{ item.name }} {
 
     fn from_id(id: u32) -> Option<Self> {
         let variant = match id {
-        {%- for variant in item.variants %}
+        {%- for variant in variants %}
             {{ variant.id }} => Self::{{ variant.name }},
         {%- endfor %}
             _ => return None,
@@ -40,10 +39,9 @@ impl rt::Variant for {{ item.name }} {
 
     fn ordinal(&self) -> u32 {
         match self {
-        {%- for variant in item.variants %}
+        {%- for variant in variants %}
             Self::{{ variant.name }} => {{ variant.ordinal }},
         {%- endfor %}
         }
     }
 }
-{% endfor %}

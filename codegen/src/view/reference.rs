@@ -1,0 +1,157 @@
+//! References as the templates need them: what checks them, and what lets go of them.
+
+use super::{
+    Expr, Ident, Invalid, Statements, StrLit, Ty,
+    index::Kind,
+    model::table_name,
+    types::rust_path,
+    way,
+};
+use crate::{
+    app::{App, FieldType, Model, OnDelete},
+    index::{Of, indexes},
+    reference::{Reference, Step, reference},
+};
+
+/// A place of a model that refers to a record.
+#[derive(Debug)]
+pub(crate) struct ReferenceView {
+    /// The model that it refers to.
+    pub(crate) model: String,
+    /// The index of it: what follows `by_`.
+    pub(crate) label: String,
+    /// The way to it in JSON.
+    pub(crate) json: StrLit,
+    /// What becomes of the record.
+    pub(crate) on_delete: OnDelete,
+    /// What the index is asked for, given a borrowed `key`.
+    pub(crate) asked: Expr,
+    /// Reports every value that refers to nothing: of `self`, in `root`, to `faults`.
+    pub(crate) check: Statements,
+    /// Takes every value out of `self` that `going` has; of `set_null`.
+    pub(crate) release: Option<Statements>,
+}
+
+impl ReferenceView {
+    pub(super) fn all(model: &Model, app: &App) -> Result<Vec<Self>, Invalid> {
+        let mut views = Vec::new();
+        for index in indexes(model, app) {
+            if let Of::Place(place) = index.of
+                && let Some(reference) = reference(place, app)
+            {
+                views.push(Self::new(&reference, index.label, model)?);
+            }
+        }
+        Ok(views)
+    }
+
+    fn new(reference: &Reference<'_>, label: String, model: &Model) -> Result<Self, Invalid> {
+        let target = reference.target;
+        let key = if is_copy(target) {
+            "*key"
+        } else {
+            "key.clone()"
+        };
+        let asked = match Kind::of(&reference.place) {
+            Kind::Member { optional: true } | Kind::Optional => format!("&Some({key})"),
+            Kind::Member { optional: false } | Kind::Many => "key".to_owned(),
+        };
+        let gone = |key: &str| {
+            let key = match is_copy(target) {
+                true => format!("*{key}"),
+                false => format!("{key}.clone()"),
+            };
+            format!("going.contains(&super::Target::{}({key}))", target.name)
+        };
+        let release = match reference.on_delete {
+            OnDelete::SetNull => Some(way::take_out(&reference.place, "self", &gone)?),
+            _ => None,
+        };
+        Ok(Self {
+            model: target.name.clone(),
+            label,
+            json: StrLit::new(&reference.place.json_path()),
+            on_delete: reference.on_delete,
+            asked: Expr::new(asked)?,
+            check: check(reference, model)?,
+            release,
+        })
+    }
+
+    pub(crate) fn cascades(&self) -> bool {
+        self.on_delete == OnDelete::Cascade
+    }
+
+    pub(crate) fn sets_null(&self) -> bool {
+        self.on_delete == OnDelete::SetNull
+    }
+}
+
+fn check(reference: &Reference<'_>, model: &Model) -> Result<Statements, Invalid> {
+    let target = reference.target;
+    let (table, name) = (table_name(target)?, Ident::new(&target.name)?);
+    // A record whose key a client chose may refer to itself from the beginning.
+    let itself = match model.key() {
+        Some(key) if target.name == model.name && !matches!(key.ty, FieldType::Id(_)) => {
+            format!("*key != self.{} && ", Ident::new(&key.name)?)
+        }
+        _ => String::new(),
+    };
+    let missing = |key: &str| format!("!root.{table}.contains({key})");
+    let place = &reference.place;
+    // Nothing is done for a member of the model itself as long as all is well.
+    if let [Step::Member(field), optional @ ..] = place.steps.as_slice()
+        && (itself.is_empty() || !optional.is_empty())
+        && matches!(optional, [] | [Step::Option])
+    {
+        let member = format!("self.{}", Ident::new(&field.name)?);
+        let is_missing = match optional {
+            [] => missing(&format!("&{member}")),
+            _ => format!(
+                "{member}.as_ref().is_some_and(|key| {itself}{})",
+                missing("key")
+            ),
+        };
+        return Statements::new(format!(
+            "if {is_missing} {{ faults.at({}, rt::dangling::<{name}>); }}",
+            StrLit::new(&field.json_name)
+        ));
+    }
+    way::look(place, "self", &|key| match itself.as_str() {
+        "" => format!("if {} {{ rt::dangling::<{name}>(faults); }}", missing(key)),
+        itself => format!(
+            "let key = {key}; if {itself}{} {{ rt::dangling::<{name}>(faults); }}",
+            missing("key")
+        ),
+    })
+}
+
+/// Whether keys of the model are copied by `*`.
+pub(super) fn is_copy(model: &Model) -> bool {
+    model.key().is_none_or(|key| key.ty != FieldType::String)
+}
+
+/// What the file of a model imports for its indexes and references: models that are referred to,
+/// and enums.
+pub(super) fn imports(model: &Model, app: &App) -> Result<Vec<Ty>, Invalid> {
+    let mut imports = Vec::new();
+    for index in indexes(model, app) {
+        let Of::Place(place) = index.of else { continue };
+        for step in &place.steps {
+            if let Step::Variant(item, ..) = step {
+                imports.push(rust_path(&item.module, &item.name)?);
+            }
+        }
+        if let FieldType::Enum(name) = place.ty
+            && let Some(item) = app.enumeration(name)
+        {
+            imports.push(rust_path(&item.module, &item.name)?);
+        }
+        if let Some(Reference { target, .. }) = reference(place, app)
+            && target.name != model.name
+        {
+            imports.push(rust_path(&target.module, &target.name)?);
+        }
+    }
+    Ok(imports)
+}

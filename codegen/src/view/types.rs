@@ -1,0 +1,123 @@
+//! Types as generated code writes them, and what is known of them.
+
+use std::collections::BTreeSet;
+
+use super::{Ident, Invalid, Ty};
+use crate::app::{App, Field, FieldType, VariantData};
+
+/// The type, without the `Option` of its member.
+pub(super) fn rust_type(ty: &FieldType) -> String {
+    match ty {
+        FieldType::Bool => "bool".to_owned(),
+        FieldType::Integer(integer) => integer.name().to_owned(),
+        FieldType::Float(float) => float.name().to_owned(),
+        FieldType::Decimal => "rt::Decimal".to_owned(),
+        FieldType::String => "String".to_owned(),
+        FieldType::Timestamp => "rt::Timestamp".to_owned(),
+        FieldType::Date => "rt::Date".to_owned(),
+        FieldType::Time => "rt::Time".to_owned(),
+        FieldType::Duration => "rt::Duration".to_owned(),
+        FieldType::Uuid => "rt::Uuid".to_owned(),
+        FieldType::Bytes => "rt::Bytes".to_owned(),
+        FieldType::Value => "rt::Value".to_owned(),
+        FieldType::Opaque(text) => text.clone(),
+        FieldType::Id(model) => format!("rt::Id<{model}>"),
+        FieldType::Enum(name) | FieldType::Struct(name) => name.clone(),
+        FieldType::Option(inner) => format!("Option<{}>", rust_type(inner)),
+        FieldType::List(inner) => format!("Vec<{}>", rust_type(inner)),
+        FieldType::Set(inner) => format!("rt::BTreeSet<{}>", rust_type(inner)),
+        FieldType::Map(key, inner) => {
+            format!("rt::BTreeMap<{}, {}>", rust_type(key), rust_type(inner))
+        }
+    }
+}
+
+/// Visits the type and every type in it, but not into structs and enums.
+pub(super) fn visit<'t>(ty: &'t FieldType, visitor: &mut dyn FnMut(&'t FieldType)) {
+    visitor(ty);
+    match ty {
+        FieldType::Option(inner) | FieldType::List(inner) | FieldType::Set(inner) => {
+            visit(inner, visitor);
+        }
+        FieldType::Map(key, inner) => {
+            visit(key, visitor);
+            visit(inner, visitor);
+        }
+        _ => {}
+    }
+}
+
+/// Where a struct or enum of `models/` stands, for rustc.
+pub(super) fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
+    // `server.rs` imports `models` from where it is included, and each generated file from there.
+    let mut path = "super".to_owned();
+    for segment in module {
+        path = format!("{path}::{}", Ident::new(segment)?);
+    }
+    Ty::new(format!("{path}::{}", Ident::new(name)?))
+}
+
+/// What of `models/` the types of these members name, but for the type `own` itself.
+pub(super) fn imports<'f>(
+    app: &App,
+    own: &str,
+    fields: impl IntoIterator<Item = &'f Field>,
+) -> Result<BTreeSet<Ty>, Invalid> {
+    let mut names = BTreeSet::new();
+    for field in fields {
+        visit(&field.ty, &mut |ty| match ty {
+            FieldType::Id(name) | FieldType::Enum(name) | FieldType::Struct(name) => {
+                names.insert(name.as_str());
+            }
+            _ => {}
+        });
+    }
+    let models = app.models.iter().map(|item| (&item.name, &item.module));
+    let structs = app.structs.iter().map(|item| (&item.name, &item.module));
+    let enums = app.enums.iter().map(|item| (&item.name, &item.module));
+    models
+        .chain(structs)
+        .chain(enums)
+        .filter(|(name, _)| *name != own && names.contains(name.as_str()))
+        .map(|(name, module)| rust_path(module, name))
+        .collect()
+}
+
+/// Whether a merge patch is merged into a value of the type, rather than put in its place.
+pub(super) fn merges(app: &App, ty: &FieldType) -> bool {
+    match ty {
+        FieldType::Struct(_) | FieldType::Map(..) | FieldType::Value => true,
+        FieldType::Enum(name) => app.enumeration(name).is_some_and(|item| !item.is_unit()),
+        _ => false,
+    }
+}
+
+/// Whether there are constraints inside of values of the type: those of structs and enums with data.
+pub(super) fn is_checked(app: &App, ty: &FieldType) -> bool {
+    let has = |field: &Field| has_rules(app, field);
+    match ty {
+        FieldType::Struct(name) => app
+            .structure(name)
+            .is_some_and(|item| item.fields.iter().any(has)),
+        FieldType::Enum(name) => app.enumeration(name).is_some_and(|item| {
+            item.variants.iter().any(|variant| match &variant.data {
+                VariantData::None => false,
+                VariantData::Members(fields) => fields.iter().any(has),
+                VariantData::Value(field) => has(field),
+            })
+        }),
+        FieldType::Option(inner) | FieldType::List(inner) | FieldType::Set(inner) => {
+            is_checked(app, inner)
+        }
+        FieldType::Map(_, inner) => is_checked(app, inner),
+        _ => false,
+    }
+}
+
+/// Whether a member has any constraint.
+pub(super) fn has_rules(app: &App, field: &Field) -> bool {
+    let rules = |rules: &crate::app::Rules| {
+        rules.length.is_some() || rules.range.is_some() || rules.pattern.is_some() || rules.format.is_some()
+    };
+    rules(&field.rules) || field.each.as_ref().is_some_and(rules) || is_checked(app, &field.ty)
+}

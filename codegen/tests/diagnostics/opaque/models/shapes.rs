@@ -1,0 +1,2 @@
+pub(super) struct Hidden;
+type Secret = u128;

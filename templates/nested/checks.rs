@@ -1,0 +1,4 @@
+{% import "check.rs" as check %}
+{% for field in item.fields() %}
+{% call check::functions(field) %}{% endcall %}
+{%- endfor %}

@@ -1,0 +1,171 @@
+{% import "input.rs" as input %}
+impl rt::Wire for {{ item.name }} {
+    const EXPECTED: &'static str = "an object";
+{%- if item.is_checked() %}
+    const CHECKED: bool = true;
+{%- endif %}
+
+    type Patch = rt::EnumPatch;
+
+    fn read<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        rt::nested::read::<{{ item.name }}Input, Self, D>(deserializer)
+    }
+
+    fn read_patch<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self::Patch, D::Error> {
+        rt::EnumPatch::read(deserializer)
+    }
+
+    fn build(patch: Self::Patch, faults: &mut rt::Faults) -> Option<Self> {
+        rt::data::build(patch, faults)
+    }
+
+    fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
+        rt::data::amend(self, patch, {{ data.tag }}, faults);
+    }
+{% if item.is_checked() %}
+    fn check(&self, faults: &mut rt::Faults) {
+        match self {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::Members(fields) %}
+                {%- if variant.is_checked() %}
+            Self::{{ variant.name }} { {% for field in fields %}{% if field.check.is_some() %}{{ field.binding() }}, {% endif %}{% endfor %} .. } => {
+                    {%- if let Some(content) = data.content %}
+                let faults = &mut *faults.place({{ content }});
+                    {%- endif %}
+                    {%- for field in fields %}
+                        {%- if let Some(function) = field.check %}
+                            {%- if field.optional %}
+                if let Some(value) = {{ field.local }} {
+                    {{ function }}(value, &mut faults.place({{ field.json }}));
+                }
+                            {%- else %}
+                {{ function }}({{ field.local }}, &mut faults.place({{ field.json }}));
+                            {%- endif %}
+                        {%- endif %}
+                    {%- endfor %}
+            }
+                {%- endif %}
+            {%- when VariantDataView::Value(field) %}
+                {%- if let Some(function) = field.check %}
+            Self::{{ variant.name }}(value) => {{ function }}(value, {% if let Some(content) = data.content %}&mut faults.place({{ content }}){% else %}faults{% endif %}),
+                {%- endif %}
+            {%- when VariantDataView::None %}
+        {%- endmatch %}
+    {%- endfor %}
+    {%- if !data.all_checked() %}
+            _ => {}
+    {%- endif %}
+        }
+    }
+{% endif %}
+    fn inspect(text: &rt::Text<'_>, faults: &mut rt::Faults) {
+        let content = {% if let Some(content) = data.content %}Some({{ content }}){% else %}None{% endif %};
+        text.tagged(faults, {{ data.tag }}, content, {{ data.expected }}, |variant| match variant.name() {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::None %}
+            {{ variant.json }} => variant.nothing(),
+            {%- when VariantDataView::Members(fields) %}
+            {{ variant.json }} => variant.members(|{% if fields.is_empty() %}_{% endif %}body| {
+                {%- for field in fields %}
+                {% call input::inspect(field) %}{% endcall %}
+                {%- endfor %}
+            }),
+            {%- when VariantDataView::Value(field) %}
+            {{ variant.json }} => variant.value::<{{ field.inner }}>({% if let Some(function) = field.check %}|value, faults| {{ function }}(value, faults){% else %}|_, _| {}{% endif %}),
+        {%- endmatch %}
+    {%- endfor %}
+            _ => false,
+        });
+    }
+
+    fn inspect_patch(text: &rt::Text<'_>, faults: &mut rt::Faults) {
+        text.expect::<Self>(faults);
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        let mut object = rt::Object::open(json);
+        match self {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::None %}
+            Self::{{ variant.name }} => object.tag({{ data.tag_inside }}, {{ variant.json_inside }}),
+            {%- when VariantDataView::Members(fields) %}
+            Self::{{ variant.name }} { {% for field in fields %}{{ field.binding() }}, {% endfor %} } => {
+                object.tag({{ data.tag_inside }}, {{ variant.json_inside }});
+                {%- if let Some(content) = data.content_inside %}
+                object.object({{ content }}, |{% if fields.is_empty() %}_{% endif %}object| {
+                    {%- for field in fields %}
+                    {{ field.write_local() }}
+                    {%- endfor %}
+                });
+                {%- else %}
+                    {%- for field in fields %}
+                {{ field.write_local() }}
+                    {%- endfor %}
+                {%- endif %}
+            }
+            {%- when VariantDataView::Value(field) %}
+            Self::{{ variant.name }}(value) => {
+                object.tag({{ data.tag_inside }}, {{ variant.json_inside }});
+                {%- if let Some(content) = data.content_inside %}
+                object.member({{ content }}, value);
+                {%- else %}
+                rt::Nested::write_members(value, &mut object);
+                {%- endif %}
+            }
+        {%- endmatch %}
+    {%- endfor %}
+        }
+        object.close();
+    }
+
+    fn encode(&self, cbor: &mut rt::CborWriter) {
+        match self {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::None %}
+            Self::{{ variant.name }} => cbor.u64({{ variant.id }}),
+            {%- when VariantDataView::Members(fields) %}
+            Self::{{ variant.name }} { {% for field in fields %}{{ field.binding() }}, {% endfor %} } => {
+                rt::nested::encode_variant(cbor, {{ variant.id }}, |{% if fields.is_empty() %}_{% endif %}members| {
+                {%- for field in fields %}
+                    members.{% if field.is_opaque() %}opaque{% else %}set{% endif %}({{ field.id }}, {{ field.local }});
+                {%- endfor %}
+                });
+            }
+            {%- when VariantDataView::Value(_) %}
+            Self::{{ variant.name }}(value) => rt::nested::encode_variant_value(cbor, {{ variant.id }}, value),
+        {%- endmatch %}
+    {%- endfor %}
+        }
+    }
+
+    fn decode(cbor: &mut rt::CborReader<'_>) -> rt::Decoded<Self> {
+        Ok(match rt::nested::variant_id(cbor)? {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::None %}
+            {{ variant.id }} => Self::{{ variant.name }},
+            {%- when VariantDataView::Members(fields) %}
+            {{ variant.id }} => {
+                let {% if fields.is_empty() %}_{% endif %}members = rt::Members::read(cbor)?;
+                Self::{{ variant.name }} {
+                {%- for field in fields %}
+                    {{ field.name }}: {{ field.decode() }},
+                {%- endfor %}
+                }
+            }
+            {%- when VariantDataView::Value(_) %}
+            {{ variant.id }} => Self::{{ variant.name }}(rt::Wire::decode(cbor)?),
+        {%- endmatch %}
+    {%- endfor %}
+            id => return Err(rt::DecodeError::Variant { id }),
+        })
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        rt::nested::same(self, other)
+    }
+}

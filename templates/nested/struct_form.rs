@@ -1,0 +1,82 @@
+{% import "check.rs" as check %}
+{% import "input.rs" as input %}
+impl rt::Wire for {{ item.name }} {
+    const EXPECTED: &'static str = "an object";
+{%- if item.is_checked() %}
+    const CHECKED: bool = true;
+{%- endif %}
+
+    type Patch = {{ item.name }}Patch;
+
+    fn read<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        rt::nested::read::<{{ item.name }}Input, Self, D>(deserializer)
+    }
+
+    fn read_patch<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self::Patch, D::Error> {
+        rt::serde::Deserialize::deserialize(deserializer)
+    }
+
+    fn build({% if fields.is_empty() %}_{% endif %}patch: Self::Patch, {% if !item.builds_with_faults() %}_{% endif %}faults: &mut rt::Faults) -> Option<Self> {
+{%- for field in fields %}
+        let {{ field.local }} = {{ field.built_from_patch() }};
+{%- endfor %}
+        Some(Self {
+{%- for field in fields %}
+            {{ field.name }}: {{ field.of_input(field.built_patch_local()) }},
+{%- endfor %}
+        })
+    }
+
+    fn amend(&mut self, {% if fields.is_empty() %}_{% endif %}patch: Self::Patch, {% if !item.merges_with_faults() %}_{% endif %}faults: &mut rt::Faults) {
+{%- for field in fields %}
+        {% call input::merge(field, field.place_in("self"), field.place_in("patch")) %}{% endcall %}
+{%- endfor %}
+    }
+{% if item.is_checked() %}
+    fn check(&self, faults: &mut rt::Faults) {
+    {%- for field in fields %}
+        {% call check::call(field, field.place_in("self")) %}{% endcall %}
+    {%- endfor %}
+    }
+{% endif %}
+    fn inspect(text: &rt::Text<'_>, faults: &mut rt::Faults) {
+        text.object::<{{ item.name }}Input>(faults);
+    }
+
+    fn inspect_patch(text: &rt::Text<'_>, faults: &mut rt::Faults) {
+        text.object::<{{ item.name }}Patch>(faults);
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        rt::nested::write(self, json);
+    }
+
+    fn encode(&self, cbor: &mut rt::CborWriter) {
+        rt::nested::encode(cbor, |{% if fields.is_empty() %}_{% endif %}members| {
+    {%- for field in fields %}
+            members.{% if field.is_opaque() %}opaque{% else %}set{% endif %}({{ field.id }}, &self.{{ field.name }});
+    {%- endfor %}
+        });
+    }
+
+    fn decode(cbor: &mut rt::CborReader<'_>) -> rt::Decoded<Self> {
+        let {% if fields.is_empty() %}_{% endif %}members = rt::Members::read(cbor)?;
+        Ok(Self {
+    {%- for field in fields %}
+            {{ field.name }}: {{ field.decode() }},
+    {%- endfor %}
+        })
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        rt::nested::same(self, other)
+    }
+}
+
+impl rt::Nested for {{ item.name }} {
+    fn write_members(&self, {% if fields.is_empty() %}_{% endif %}object: &mut rt::Object<'_>) {
+    {%- for field in fields %}
+        {{ field.write() }}
+    {%- endfor %}
+    }
+}

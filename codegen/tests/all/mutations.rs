@@ -365,3 +365,22 @@ fn circles_of_names_end() {
          #[derive(Model)]\npub struct Y { pub a: Missing, pub b: Loop, pub c: Q, pub d: P::Q }",
     );
 }
+
+/// Aliases may double at every step; the depth of types ends it.
+#[test]
+fn aliases_that_multiply_end() {
+    for form in ["BTreeMap<NEXT, NEXT>", "Vec<Option<NEXT>>", "NEXT"] {
+        let mut mail = String::from("use modelith::prelude::*;\n");
+        for step in 0..100 {
+            let next = form.replace("NEXT", &format!("A{}", step + 1));
+            mail.push_str(&format!("pub type A{step} = {next};\n"));
+        }
+        mail.push_str(
+            "pub type A100 = u8;\n#[derive(Clone, Serialize, Deserialize, Model)]\n\
+             pub struct M {\n#[model(key)]\npub id: Id<Self>,\npub a: A0,\n#[model(opaque)]\npub b: A0,\n}\n",
+        );
+        let began = std::time::Instant::now();
+        assert_eq!(judge(ACCOUNT, &mail), 1, "{form}");
+        assert!(began.elapsed().as_secs() < 5, "{form}");
+    }
+}

@@ -26,6 +26,7 @@ pub struct Note {
     pub s: odd_name,
     pub t: Odd_Choice,
     pub u: lower,
+    pub v: BTreeMap<u8, Vec<InRefused>>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -161,4 +162,10 @@ pub enum Odd_Choice {
 #[derive(Clone, Serialize, Deserialize)]
 pub enum lower {
     one,
+}
+
+/// Looked into although the map that holds it is refused.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct InRefused {
+    pub a: char,
 }

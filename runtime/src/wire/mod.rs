@@ -83,6 +83,12 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
         }
     }
 
+    /// What can be read of a text that is not of the type, so that its constraints are found beside
+    /// what is wrong with the rest; and where its elements stand in the text. Of lists and maps.
+    fn salvage(_text: &Text<'_>) -> Option<(Self, Vec<usize>)> {
+        None
+    }
+
     /// Finds every fault of a JSON text that may not be a patch of the type.
     fn inspect_patch(text: &Text<'_>, faults: &mut Faults) {
         Self::inspect(text, faults);

@@ -4,7 +4,11 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-use super::component::Component;
+use super::{component::Component, order::InOrder};
+
+fn in_order<S: Serializer>(schema: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    InOrder::new(schema, &[]).serialize(serializer)
+}
 
 /// A map that is written in the order in which it was filled.
 #[derive(Debug, Clone)]
@@ -169,6 +173,7 @@ pub(super) struct Parameter {
     pub(super) style: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) explode: Option<bool>,
+    #[serde(serialize_with = "in_order")]
     pub(super) schema: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) example: Option<Value>,
@@ -225,6 +230,7 @@ impl Response {
 pub(super) struct Header {
     pub(super) description: &'static str,
     pub(super) required: bool,
+    #[serde(serialize_with = "in_order")]
     pub(super) schema: Value,
 }
 

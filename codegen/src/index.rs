@@ -41,7 +41,7 @@ pub fn indexes<'a>(model: &'a Model, app: &'a App) -> Vec<Index<'a>> {
         .map(|place| (place_label(&place), Of::Place(place)))
         .chain(of_members.map(|fields| (members_label(&fields), Of::Members(fields))))
         .map(|(label, of)| Index {
-            label: labels.give(label),
+            label: labels.give(&label),
             of,
         })
         .collect()
@@ -67,7 +67,7 @@ pub fn uniques(model: &Model) -> Vec<UniqueIndex<'_>> {
         .map(|field| vec![field])
         .chain(combined)
         .map(|fields| UniqueIndex {
-            label: labels.give(members_label(&fields)),
+            label: labels.give(&members_label(&fields)),
             fields,
         })
         .collect()
@@ -111,8 +111,8 @@ fn place_label(place: &Place<'_>) -> String {
 struct Labels(BTreeSet<String>);
 
 impl Labels {
-    fn give(&mut self, wanted: String) -> String {
-        let mut label = wanted.clone();
+    fn give(&mut self, wanted: &str) -> String {
+        let mut label = wanted.to_owned();
         let mut number = 2;
         while !self.0.insert(label.clone()) {
             label = format!("{wanted}_{number}");

@@ -31,6 +31,7 @@ pub mod openapi;
 pub mod output;
 pub mod package;
 pub mod parse;
+pub mod query;
 pub mod reference;
 pub mod resolve;
 mod timestamp;

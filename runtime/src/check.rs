@@ -263,6 +263,7 @@ pub fn nested<T: Wire>(faults: &mut Faults, value: &T) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Place;
 
     fn faults(check: impl FnOnce(&mut Faults)) -> Vec<String> {
         let mut faults = Faults::new();
@@ -295,6 +296,131 @@ mod tests {
         assert_eq!(
             faults(|faults| at_most(faults, &10_u64, &9)),
             ["must be at most 9"]
+        );
+    }
+
+    #[test]
+    fn items_and_bytes_are_counted() {
+        assert!(faults(|faults| items(faults, 2, 1, 2)).is_empty());
+        assert_eq!(
+            faults(|faults| items(faults, 0, 1, 2)),
+            ["must have at least 1 item"]
+        );
+        assert_eq!(
+            faults(|faults| items(faults, 3, 1, 2)),
+            ["must have at most 2 items"]
+        );
+        assert!(faults(|faults| bytes(faults, b"ab", 2, 2)).is_empty());
+        assert_eq!(
+            faults(|faults| bytes(faults, b"", 2, 2)),
+            ["must have at least 2 bytes"]
+        );
+        assert_eq!(
+            faults(|faults| bytes(faults, "ä".as_bytes(), 0, 1)),
+            ["must have at most 1 byte"]
+        );
+    }
+
+    #[test]
+    fn a_scale_counts_digits_that_say_something() {
+        let of = |text: &str, max| faults(|faults| scale(faults, &text.parse().unwrap(), max));
+        assert!(of("1.500", 1).is_empty());
+        assert!(of("100", 0).is_empty());
+        assert_eq!(
+            of("1.25", 1),
+            ["must have at most 1 digit behind the point"]
+        );
+        assert_eq!(
+            of("0.5", 0),
+            ["must have at most 0 digits behind the point"]
+        );
+    }
+
+    #[test]
+    fn a_pattern_searches_with_classes_of_ascii() {
+        static DIGITS: Pattern = Pattern::new(r"\d{2}");
+        static WHOLE: Pattern = Pattern::new(r"^\w+$");
+        let of = |value: &str, of: &Pattern| faults(|faults| pattern(faults, value, of));
+        assert!(of("a12b", &DIGITS).is_empty());
+        assert_eq!(of("٣٣", &DIGITS), [r"must match \d{2}"]);
+        assert!(of("a_1", &WHOLE).is_empty());
+        for other in ["", "ä", "a b", "a\n"] {
+            assert_eq!(of(other, &WHOLE), [r"must match ^\w+$"], "{other:?}");
+        }
+    }
+
+    #[test]
+    fn formats_have_words() {
+        for (check, good, bad, words) in [
+            (
+                email as fn(&mut Faults, &str),
+                "a@b",
+                "a",
+                "must be an e-mail address",
+            ),
+            (uri, "urn:a", "a", "must be a URI with a scheme"),
+            (hostname, "a.b", "a_b", "must be a host name"),
+            (ipv4, "127.0.0.1", "127.0.0.01", "must be an IPv4 address"),
+            (ipv4, "1.2.3.4", "1.2.3", "must be an IPv4 address"),
+            (
+                ipv6,
+                "2001:db8::1",
+                "fe80::1%eth0",
+                "must be an IPv6 address",
+            ),
+            (ipv6, "::ffff:1.2.3.4", "1.2.3.4", "must be an IPv6 address"),
+        ] {
+            assert!(faults(|faults| check(faults, good)).is_empty(), "{good}");
+            assert_eq!(faults(|faults| check(faults, bad)), [words], "{bad}");
+        }
+    }
+
+    #[test]
+    fn keys_are_segments_of_paths() {
+        let of = |value: &str| faults(|faults| key(faults, value)).is_empty();
+        let longest = "x".repeat(128);
+        for good in ["a", "0", "a.b_c~d-e", &longest] {
+            assert!(of(good), "{good}");
+        }
+        let longer = "x".repeat(129);
+        for bad in ["", ".", "..", "_a", "-a", "a/b", "a b", "ä", "a%", &longer] {
+            assert!(!of(bad), "{bad}");
+        }
+        let of = |value: &str| faults(|faults| key_segment(faults, value)).is_empty();
+        for good in ["a", "...", "ä b", "-", "a_", "%2F"] {
+            assert!(of(good), "{good}");
+        }
+        for bad in ["", ".", "..", "_", "_a", "a/b", "a\n", "\u{85}"] {
+            assert!(!of(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn faults_of_elements_and_entries_have_places() {
+        let short = |value: &String, faults: &mut Faults| length(faults, value, 0, 1);
+        let mut found = Faults::new();
+        let texts = ["a", "bc", "d", "ef"].map(str::to_owned);
+        each(&mut found, &texts, short);
+        let set = std::collections::BTreeSet::from(texts.clone());
+        found.at("set", |faults| each(faults, &set, short));
+        let map = BTreeMap::from(texts.map(|text| (format!("{text}/"), text)));
+        found.at("map", |faults| each_value(faults, &map, short));
+        let places: Vec<_> = found
+            .list()
+            .iter()
+            .map(|fault| fault.place.clone())
+            .collect();
+        let expected = [
+            "#/1",
+            "#/3",
+            "#/set/1",
+            "#/set/3",
+            "#/map/bc~1",
+            "#/map/ef~1",
+        ];
+        assert_eq!(
+            places,
+            expected.map(|place| Place::Pointer(place.to_owned()))
         );
     }
 

@@ -37,6 +37,14 @@ pub mod input {
 /// What a merge patch may hold for a type that merges.
 pub type Patch<T> = <T as Wire>::Patch;
 
+/// The filters and orders of a list.
+pub mod query {
+    pub use crate::query::{
+        Comparison, CursorWriter, Equals, Filter, Flag, Free, Has, Matches, Nullable, OneOf, Place,
+        Planner, Query, Range, Sort, Text, level,
+    };
+}
+
 /// How a generated enum with data merges.
 pub mod data {
     pub use crate::wire::{

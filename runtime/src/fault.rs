@@ -271,7 +271,7 @@ mod tests {
         let mut faults = Faults::new();
         faults.at("a/b", |faults| {
             faults.at_index(2, |faults| {
-                faults.at_key("de~", |faults| faults.fault("c", "d"))
+                faults.at_key("de~", |faults| faults.fault("c", "d"));
             });
             faults.member("x", "c", "d");
         });

@@ -23,8 +23,9 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | [`types`] | the member types of the prelude: `Id`, `Timestamp` |
-//! | `wire` | each member type's forms in JSON and in the log |
+//! | [`types`] | the member types of the prelude: `Id`, `Timestamp`, `Decimal`, … |
+//! | `wire` | each member type's forms in JSON and in the log, and how it merges |
+//! | `patch` | what generated code does with the members of a merge patch |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
 //! | `nearest` | the known name that a misspelt one may have meant |
@@ -32,6 +33,7 @@
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
@@ -47,8 +49,10 @@ mod log;
 mod macros;
 mod model;
 mod nearest;
+#[doc(hidden)]
 pub mod patch;
 pub mod prelude;
+mod query;
 mod schema;
 mod sequence;
 mod server;

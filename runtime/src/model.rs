@@ -8,6 +8,7 @@ use crate::{
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
     log::record::Record,
+    query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows,
         Staged, Table,
@@ -45,6 +46,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     type Patch: Input + Amend<Self>;
     /// The unique, plain and reference indexes.
     type Indexes: Indexes<Self>;
+    /// What a list can be filtered and sorted by.
+    type Query: Query<Self>;
 
     /// The key.
     fn key(&self) -> &Self::Key;

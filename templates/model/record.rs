@@ -18,6 +18,7 @@ impl rt::Model for {{ model.name }} {
     type Replace = {{ model.name }}Replace;
     type Patch = {{ model.name }}Patch;
     type Indexes = {{ model.name }}Indexes;
+    type Query = {{ model.name }}Query;
 
     fn key(&self) -> &{{ model.key_ty }} {
         &self.{{ model.key }}

@@ -122,6 +122,10 @@ fn file(model: &ModelView) -> Result<String, Defect> {
         section("model/indexes.rs", &sections::Indexes { model })?,
     );
     add(
+        "Query",
+        section("model/query.rs", &sections::Query { model })?,
+    );
+    add(
         "Relations",
         section("model/relations.rs", &sections::Relations { model })?,
     );

@@ -34,6 +34,7 @@ sections! {
     Replace = "model/replace.rs",
     Update = "model/update.rs",
     Indexes = "model/indexes.rs",
+    Query = "model/query.rs",
     Relations = "model/relations.rs",
     Routes = "model/routes.rs",
 }

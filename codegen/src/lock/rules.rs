@@ -17,7 +17,7 @@ use super::{
     entry::{EnumEntry, ModelEntry, StructEntry, VariantEntry},
     refusal::{self, Owner},
     state::State,
-    stored_type::Named,
+    stored_type::{Named, StoredType},
 };
 use crate::{
     app::{App, Enum, Model, Struct, VariantData},
@@ -154,18 +154,9 @@ impl Rules<'_> {
     }
 
     fn variant(&mut self, declared: &Enum, before: &VariantEntry, after: &VariantEntry) {
-        let says = |change: TypeChange| {
-            let (held, holds) = (
-                self.held(self.accepted, before),
-                self.held(self.proposed, after),
-            );
-            refusal::variant_retyped(
-                &declared.span,
-                &declared.name,
-                &before.name,
-                (&held, &holds),
-                change,
-            )
+        let says = |held: &str, holds: &str, change: TypeChange| {
+            let (enumeration, variant) = (&declared.name, &before.name);
+            refusal::variant_retyped(&declared.span, enumeration, variant, (held, holds), change)
         };
         match (before, after) {
             (
@@ -202,20 +193,39 @@ impl Rules<'_> {
             ) => match change(old, new, self.proposed) {
                 None => {}
                 Some(TypeChange::Gone(named)) => drop(self.gone.insert(named)),
-                Some(change) => self.found.push(says(change)),
+                Some(change) => {
+                    let (old, new) = self.type_texts((old, false), (new, false));
+                    let texts = (format!("`{old}`"), format!("`{new}`"));
+                    self.found.push(says(&texts.0, &texts.1, change));
+                }
             },
             _ if before.is_formed_like(after) => {}
-            _ => self.found.push(says(TypeChange::Other)),
+            _ => {
+                let held = held_by(before, self.accepted);
+                let holds = held_by(after, self.proposed);
+                self.found.push(says(&held, &holds, TypeChange::Other));
+            }
         }
     }
 
-    /// What a variant holds, in words.
-    fn held(&self, state: &State, variant: &VariantEntry) -> String {
-        match (&variant.members, &variant.value) {
-            (Some(_), _) => "named members".to_owned(),
-            (None, Some(ty)) => format!("`{}`", state.type_text(ty)),
-            (None, None) => "nothing".to_owned(),
+    /// Both types as they are written in Rust, within an `Option` or not; with what kind of thing
+    /// is named where that is the same text.
+    fn type_texts(&self, old: (&StoredType, bool), new: (&StoredType, bool)) -> (String, String) {
+        let texts = |text: &dyn Fn(&State, &StoredType) -> String| {
+            let with_option = |text: String, optional: bool| match optional {
+                true => format!("Option<{text}>"),
+                false => text,
+            };
+            (
+                with_option(text(self.accepted, old.0), old.1),
+                with_option(text(self.proposed, new.0), new.1),
+            )
+        };
+        let (before, after) = texts(&State::type_text);
+        if before == after && old != new {
+            return texts(&State::kind_text);
         }
+        (before, after)
     }
 
     /// Structs and enums that are gone. Where nothing else names another one instead, something
@@ -250,5 +260,14 @@ impl Rules<'_> {
     /// The place in models.lock of what is nowhere else any more.
     fn lock_span(&self, name: &str) -> Span {
         refusal::place(self.lock_text, &format!("\"name\": \"{name}\""))
+    }
+}
+
+/// What a variant holds, in words.
+fn held_by(variant: &VariantEntry, state: &State) -> String {
+    match (&variant.members, &variant.value) {
+        (Some(_), _) => "named members".to_owned(),
+        (None, Some(ty)) => format!("`{}`", state.type_text(ty)),
+        (None, None) => "nothing".to_owned(),
     }
 }

@@ -10,6 +10,7 @@ mod client_names;
 mod composites;
 mod constraints;
 mod defaults;
+mod elements;
 mod enums;
 mod formats;
 mod literal;

@@ -167,11 +167,10 @@ fn circle<'a>(
     let mut queue = VecDeque::from([start]);
     while let Some(of) = queue.pop_front() {
         for one in holds.get(&of.identity()).into_iter().flatten() {
-            let next = one.held.identity();
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, (of, one.by));
+            came_from.entry(one.held.identity()).or_insert_with(|| {
                 queue.push_back(one.held);
-            }
+                (of, one.by)
+            });
         }
     }
     let mut circle = Vec::new();

@@ -87,7 +87,7 @@ fn of_data(field: &Field, catalogue: &Catalogue<'_>) -> Option<Diagnostic> {
         Diagnostic::new(
             diagnostic::OPTION_MISFIT,
             field.span.clone(),
-            format!("`{option}` does not fit `{name}`, whose variants hold something"),
+            format!("`{option}` does not fit `{name}`, which is an object in JSON"),
             "remove it: text, numbers, times, ids and unit enums can be ordered",
         )
     })
@@ -103,9 +103,7 @@ fn combined(model: &Model, catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnos
             findings.push(Diagnostic::new(
                 diagnostic::COMPOSITE,
                 field.span.clone(),
-                format!(
-                    "`{part}` is an enum whose variants hold something, and part of a combination"
-                ),
+                format!("`{part}` is an object in JSON, which cannot be part of a combination"),
                 "leave it out: text, numbers, times, ids and unit enums can be ordered",
             ));
         }

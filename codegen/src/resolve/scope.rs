@@ -268,18 +268,20 @@ fn external(path: &[String]) -> Found<'static> {
     let Some(listed) = path.last().and_then(|last| listed(last)) else {
         return Found::Foreign;
     };
-    let known = match path.as_slice() {
-        ["std" | "alloc", "string", "String"] | ["std" | "core", "option", "Option"] => true,
-        ["std" | "alloc", "vec", "Vec"] => true,
-        ["std" | "alloc", "collections", "BTreeMap" | "BTreeSet"] => true,
-        ["std" | "alloc", "collections", "btree_map", "BTreeMap"] => true,
-        ["std" | "alloc", "collections", "btree_set", "BTreeSet"] => true,
-        ["std" | "core", "primitive", _] => true,
-        ["serde_json", "Value"] | ["serde_json", "value", "Value"] => true,
-        ["modelith", "Id" | "Timestamp"] => true,
-        ["modelith", "prelude" | "types", _] => true,
-        _ => false,
-    };
+    let known = matches!(
+        path.as_slice(),
+        ["std" | "alloc", "string", "String"]
+            | ["std" | "core", "option", "Option"]
+            | ["std" | "alloc", "vec", "Vec"]
+            | ["std" | "alloc", "collections", "BTreeMap" | "BTreeSet"]
+            | ["std" | "alloc", "collections", "btree_map", "BTreeMap"]
+            | ["std" | "alloc", "collections", "btree_set", "BTreeSet"]
+            | ["std" | "core", "primitive", _]
+            | ["serde_json", "Value"]
+            | ["serde_json", "value", "Value"]
+            | ["modelith", "Id" | "Timestamp"]
+            | ["modelith", "prelude" | "types", _]
+    );
     if known {
         Found::Listed(listed)
     } else {

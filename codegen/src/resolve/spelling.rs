@@ -27,20 +27,23 @@ pub(super) fn member(name: &Spanned<String>, json_name: &str) -> Option<Diagnost
     Some(refusal(name, "the member", "snake case", help))
 }
 
-/// A model's name that is not in upper camel case.
-pub(super) fn model(name: &Spanned<String>) -> Option<Diagnostic> {
+/// The name of a type that others are named after, not in upper camel case. `what` it is: "the
+/// model", "the struct".
+pub(super) fn type_name(name: &Spanned<String>, what: &str) -> Option<Diagnostic> {
     let written = name.value.as_str();
     // What is generated has more words before and behind it: `CreateAccount`, `AccountCreate`.
     if is_camel_case(written) && is_camel_case(&format!("Create{written}Create")) {
         return None;
     }
     let wanted = pascal(&snake(written));
-    let help = if is_identifier(&wanted) {
+    let help = if !is_identifier(&wanted) {
+        "give it a name in upper camel case".to_owned()
+    } else if what == "the model" {
         format!("write `{wanted}`; `path` and `plural` say how the API calls it")
     } else {
-        "give it a name in upper camel case".to_owned()
+        format!("write `{wanted}`")
     };
-    Some(refusal(name, "the model", "upper camel case", help))
+    Some(refusal(name, what, "upper camel case", help))
 }
 
 fn refusal(name: &Spanned<String>, what: &str, case: &str, help: String) -> Diagnostic {
@@ -123,7 +126,7 @@ mod tests {
     #[test]
     fn models_are_in_upper_camel_case() {
         for name in ["Account", "HTTPLog", "ACCOUNT", "Log1_2", "Straße", "名前"] {
-            assert_eq!(model(&spanned(name)), None, "{name}");
+            assert_eq!(type_name(&spanned(name), "the model"), None, "{name}");
         }
         for (name, wanted) in [
             ("account", "`Account`"),
@@ -134,7 +137,7 @@ mod tests {
             ("Log1__2", "`Log12`"),
             ("_1", "a name in upper camel case"),
         ] {
-            let refused = model(&spanned(name)).expect(name);
+            let refused = type_name(&spanned(name), "the model").expect(name);
             assert!(refused.help.contains(wanted), "{name}: {}", refused.help);
         }
     }

@@ -1,14 +1,14 @@
 //! The types of members: what is written, resolved to what the language knows.
 
 use super::{
-    is_model,
+    elements, is_model,
     scope::{Found, Scope},
     type_refusals::{ONE_OF, Result, error, not_a_model, not_yet, refuse, unusable},
 };
 use crate::{
     app::{FieldType, Float, Integer},
     decl::{EnumDecl, FileDecl, ShapeDecl, Spanned, StructDecl, TypeDecl, TypeForm},
-    diagnostic::{self, Diagnostic},
+    diagnostic,
 };
 
 /// Aliases that may stand between a member and its type.
@@ -67,7 +67,7 @@ impl<'a> Declared<'a> {
     }
 
     /// Whether it has an order, so that it can be in a set or a map's key.
-    fn is_ordered(self, scope: &Scope<'_>) -> bool {
+    pub(super) fn is_ordered(self, scope: &Scope<'_>) -> bool {
         let derives = match self {
             Self::Struct(_, decl) => &decl.attributes.derives,
             Self::Enum(_, decl) => &decl.attributes.derives,
@@ -263,12 +263,12 @@ impl<'a> Reader<'_, '_, 'a> {
             }
             ("BTreeSet", [element]) => {
                 let ty = self.read(within, element)?;
-                self.element_of_set(element, &ty)?;
+                elements::of_set(element, &ty, &self.uses, self.types.scope)?;
                 Ok(FieldType::Set(Box::new(ty)))
             }
             ("BTreeMap", [key, value]) => {
                 let key_type = self.read(within, key)?;
-                self.key_of_map(key, &key_type)?;
+                elements::key_of_map(key, &key_type, &self.uses, self.types.scope)?;
                 let value = self.read(within, value)?;
                 Ok(FieldType::Map(Box::new(key_type), Box::new(value)))
             }
@@ -315,102 +315,6 @@ impl<'a> Reader<'_, '_, 'a> {
             _ => not_a_model(target),
         }
     }
-
-    /// What is in a set is told from the others by its order.
-    fn element_of_set(&self, written: &TypeDecl, ty: &FieldType) -> Result<()> {
-        let refused = match unordered(ty) {
-            None => return self.ordered(ty),
-            Some(FieldType::Float(_)) => "a float, which is not always equal to itself",
-            Some(FieldType::Option(_)) => "an `Option`, so that it would hold null",
-            Some(_) => "any JSON, which has no order",
-        };
-        error(
-            diagnostic::SET_ELEMENT,
-            written,
-            format!("`{}` cannot be in a set: it is {refused}", written.text),
-            "write `Vec<T>`, or a set of something else",
-        )
-    }
-
-    /// A name in JSON, so it is a text, and always the same one.
-    fn key_of_map(&self, written: &TypeDecl, ty: &FieldType) -> Result<()> {
-        let fits = match ty {
-            FieldType::String | FieldType::Uuid | FieldType::Id(_) => true,
-            FieldType::Enum(_) => self.uses.iter().any(|used| {
-                matches!(used, Declared::Enum(_, decl) if is(ty, &decl.name.value) && is_text(decl))
-            }),
-            _ => false,
-        };
-        if fits {
-            return self.ordered(ty);
-        }
-        error(
-            diagnostic::MAP_KEY,
-            written,
-            format!("`{}` cannot be the key of a map", written.text),
-            "a key is a `String`, `Uuid`, `Id<T>` or a unit enum, whose JSON is a string",
-        )
-    }
-
-    /// The structs and enums of a type have an order of their own.
-    fn ordered(&self, ty: &FieldType) -> Result<()> {
-        let mut used = self.uses.iter().copied();
-        let without =
-            used.find(|used| holds(ty, &used.name().value) && !used.is_ordered(self.types.scope));
-        let Some(without) = without else {
-            return Ok(());
-        };
-        let name = without.name();
-        Err(Some(Box::new(Diagnostic::new(
-            diagnostic::MISSING_DERIVE,
-            name.span.clone(),
-            format!(
-                "`{}` does not derive `Ord`, as an element of a set and the key of a map do",
-                name.value
-            ),
-            "add `#[derive(PartialEq, Eq, PartialOrd, Ord)]`",
-        ))))
-    }
-}
-
-/// Whether a type is the struct or enum of this name.
-fn is(ty: &FieldType, wanted: &str) -> bool {
-    matches!(ty, FieldType::Struct(name) | FieldType::Enum(name) if name == wanted)
-}
-
-/// Whether the struct or enum of this name is in a type, and has to have an order for it.
-fn holds(ty: &FieldType, wanted: &str) -> bool {
-    match ty {
-        FieldType::Option(inner) | FieldType::List(inner) | FieldType::Set(inner) => {
-            holds(inner, wanted)
-        }
-        FieldType::Map(key, value) => holds(key, wanted) || holds(value, wanted),
-        ty => is(ty, wanted),
-    }
-}
-
-/// What in a type keeps it from being in a set.
-fn unordered(ty: &FieldType) -> Option<&FieldType> {
-    match ty {
-        FieldType::Float(_) | FieldType::Value | FieldType::Opaque(_) | FieldType::Option(_) => {
-            Some(ty)
-        }
-        FieldType::List(inner) | FieldType::Set(inner) | FieldType::Map(_, inner) => {
-            match inner.as_ref() {
-                // Within a list null has its place.
-                FieldType::Option(inner) => unordered(inner),
-                inner => unordered(inner),
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether each variant is a string in JSON.
-fn is_text(decl: &EnumDecl) -> bool {
-    let mut options = decl.attributes.serde.iter();
-    let tagged = options.any(|option| option.name.value == "tag");
-    !tagged && decl.variants.iter().all(|variant| variant.data.is_none())
 }
 
 /// The types without parameters.

@@ -3,12 +3,13 @@
 use super::{
     case::RenameRule,
     ceilings::ceilings,
+    conditional,
     member::{self, Owner},
     member_names,
     nested::Use,
     relations::holds_id,
-    serde_options::{self, Place},
-    types::Types,
+    serde_options::{self, Place, Serde},
+    types::{Resolved, Types},
     unfollowed,
 };
 use crate::{
@@ -104,22 +105,7 @@ fn newtype<'a>(
     findings: &mut Vec<Diagnostic>,
 ) -> Data<'a> {
     let before = findings.len();
-    if let Some(cfg) = &value.attributes.cfg {
-        findings.push(super::conditional(cfg, &variant.name.value));
-    }
-    findings.extend(unfollowed(&value.attributes));
-    if let Some(span) = &value.attributes.model_span {
-        findings.push(Diagnostic::new(
-            diagnostic::VALUE_OPTION,
-            span.clone(),
-            format!(
-                "what `{}` holds has no name, and so no options",
-                variant.name.value
-            ),
-            format!("write `{} {{ … }}` with a named member", variant.name.value),
-        ));
-    }
-    let serde = serde_options::read(&value.attributes, Place::Value, findings);
+    let serde = attributes(variant, value, findings);
     let mut data = Data {
         resolved: None,
         uses: Vec::new(),
@@ -131,31 +117,9 @@ fn newtype<'a>(
             return data;
         }
     };
-    data.uses = resolved
-        .uses
-        .iter()
-        .map(|held| Use::new(value, *held))
-        .collect();
-    if resolved.optional {
-        findings.push(Diagnostic::new(
-            diagnostic::TYPE_REFUSED,
-            value.ty.span.clone(),
-            format!("what `{}` holds cannot be an `Option`", variant.name.value),
-            "write a unit variant beside it for what is not there",
-        ));
-    } else if let (Some(EnumForm::Internal { tag }), false) =
-        (form, matches!(resolved.ty, FieldType::Struct(_)))
-    {
-        findings.push(Diagnostic::new(
-            diagnostic::ENUM_TAG,
-            value.ty.span.clone(),
-            format!(
-                "`{}` is no struct, so the tag `{tag}` has no place in it",
-                value.ty.text
-            ),
-            "write `content = \"value\"` beside `tag`, or hold a struct of models/",
-        ));
-    }
+    let uses = resolved.uses.iter();
+    data.uses = uses.map(|held| Use::new(value, *held)).collect();
+    findings.extend(without_place(variant, value, form, &resolved));
     if findings.len() == before && !serde.broken && !value.attributes.malformed {
         let (rules, each) = ceilings(&resolved.ty);
         data.resolved = Some(VariantData::Value(Box::new(Field {
@@ -167,4 +131,57 @@ fn newtype<'a>(
         })));
     }
     data
+}
+
+/// What stands above a value without a name, none of which it can have.
+fn attributes<'a>(
+    variant: &VariantDecl,
+    value: &'a MemberDecl,
+    findings: &mut Vec<Diagnostic>,
+) -> Serde<'a> {
+    let name = &variant.name.value;
+    if let Some(cfg) = &value.attributes.cfg {
+        findings.push(conditional(cfg, name));
+    }
+    findings.extend(unfollowed(&value.attributes));
+    if let Some(span) = &value.attributes.model_span {
+        findings.push(Diagnostic::new(
+            diagnostic::VALUE_OPTION,
+            span.clone(),
+            format!("what `{name}` holds has no name, and so no options"),
+            format!("write `{name} {{ … }}` with a named member"),
+        ));
+    }
+    serde_options::read(&value.attributes, Place::Value, findings)
+}
+
+/// A value that could not be told from what is not there, or that is no object beside a tag.
+fn without_place(
+    variant: &VariantDecl,
+    value: &MemberDecl,
+    form: Option<&EnumForm>,
+    resolved: &Resolved<'_>,
+) -> Option<Diagnostic> {
+    let span = value.ty.span.clone();
+    if resolved.optional {
+        return Some(Diagnostic::new(
+            diagnostic::TYPE_REFUSED,
+            span,
+            format!("what `{}` holds cannot be an `Option`", variant.name.value),
+            "write a unit variant beside it for what is not there",
+        ));
+    }
+    match (form, &resolved.ty) {
+        (_, FieldType::Struct(_)) => None,
+        (Some(EnumForm::Internal { tag }), _) => Some(Diagnostic::new(
+            diagnostic::ENUM_TAG,
+            span,
+            format!(
+                "`{}` is no struct, so the tag `{tag}` has no place in it",
+                value.ty.text
+            ),
+            "write `content = \"value\"` beside `tag`, or hold a struct of models/",
+        )),
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 //! collection.
 
 use super::{DocText, Expr, Ident, Invalid, StrLit, Ty, literal, types};
-use crate::app::{App, Field, FieldType, Format, Literal, Role, Rules};
+use crate::app::{App, Field, FieldType, Format, Length, Literal, Role, Rules};
 
 /// The constraints of a value, as a function of its own.
 #[derive(Debug)]
@@ -17,6 +17,12 @@ pub(crate) struct CheckView {
     pub(crate) borrowed: Ty,
     pub(crate) rules: Vec<RuleView>,
 }
+
+/// The length of a key that says nothing of it.
+const KEY_LENGTH: Option<Length> = Some(Length {
+    min: None,
+    max: Some(128),
+});
 
 /// One constraint.
 #[derive(Debug)]
@@ -116,10 +122,13 @@ impl<'a> Builder<'a> {
 
     fn rules(&mut self, rules: &Rules, ty: &FieldType, is_key: bool) -> Result<(), Invalid> {
         if is_key && *ty == FieldType::String {
-            let is_plain = rules.pattern.is_none() && rules.length.is_none();
+            let is_plain = rules.pattern.is_none() && rules.length == KEY_LENGTH;
             let check = if is_plain { "key" } else { "key_segment" };
             self.rules.push(RuleView::Named(Ident::new(check)?));
             self.words.push("a key".to_owned());
+            if is_plain {
+                return Ok(());
+            }
         }
         self.length(rules, ty)?;
         if let Some(range) = &rules.range {

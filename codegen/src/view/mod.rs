@@ -8,6 +8,7 @@ mod leaf;
 mod literal;
 mod model;
 mod nested;
+mod query;
 mod reference;
 mod server;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use index::EntriesView;
 pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};
 pub(crate) use model::ModelView;
 pub(crate) use nested::{DataView, NestedKind, NestedView, VariantDataView, VariantView};
+pub(crate) use query::QueryView;
 pub(crate) use server::ServerView;
 
 use crate::{app::App, lock::Ids};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Expr, FieldView, Ident, Invalid, StrLit, Ty,
+    Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
     index::{IndexView, UniqueView},
     literal::integer,
     reference::{ReferenceView, imports as reference_imports, is_copy},
@@ -67,6 +67,7 @@ pub(crate) struct ModelView {
     pub(crate) client_key: bool,
     pub(crate) require_if_match: bool,
     pub(crate) operations: Operations,
+    pub(crate) query: QueryView,
 }
 
 impl ModelView {
@@ -131,6 +132,7 @@ impl ModelView {
             uniques: UniqueView::all(model)?,
             indexes: IndexView::all(model, app)?,
             references: ReferenceView::all(model, app)?,
+            query: QueryView::new(model, app)?,
         })
     }
 

@@ -10,3 +10,4 @@ mod documents;
 mod golden;
 mod lock;
 mod mutations;
+mod promises;

@@ -2,15 +2,32 @@
 
 use modelith_codegen::{
     SourceFile,
-    app::{App, Exposure, FieldType, Literal, Role},
     diagnostic::{cargo_lines, render},
     discover::discover,
     resolve::resolve,
 };
 use proptest::prelude::*;
 
+use crate::promises::assert_valid;
+
 const ACCOUNT: &str = include_str!("../diagnostics/ok/models/account.rs");
 const MAIL: &str = include_str!("../diagnostics/ok/models/mail.rs");
+
+/// Models with every type of the language.
+const TYPES: &[(&str, &str)] = &[
+    (
+        "models/mod.rs",
+        include_str!("../diagnostics/ok_types/models/mod.rs"),
+    ),
+    (
+        "models/parts/mod.rs",
+        include_str!("../diagnostics/ok_types/models/parts/mod.rs"),
+    ),
+    (
+        "models/parts/money.rs",
+        include_str!("../diagnostics/ok_types/models/parts/money.rs"),
+    ),
+];
 
 /// Pieces that mean something to the compiler.
 const PIECES: &[&str] = &[
@@ -34,6 +51,15 @@ const PIECES: &[&str] = &[
     "use crate::models::*;",
     "r#type",
     "pub mod x { }",
+    "Vec<",
+    "BTreeSet<",
+    "BTreeMap<String, ",
+    "Value",
+    "f64",
+    "(u8, u8)",
+    "#[model(opaque)]",
+    "#[serde(tag = \"kind\")]",
+    "{ a: Self }",
     "日本",
     "\u{0}",
     "\"",
@@ -45,61 +71,22 @@ const PIECES: &[&str] = &[
     "::",
 ];
 
-/// What `App` promises of itself.
-fn assert_valid(app: &App) {
-    let models: Vec<&str> = app.models.iter().map(|model| model.name.as_str()).collect();
-    for model in &app.models {
-        let keys = model.fields.iter().filter(|field| field.role == Role::Key);
-        assert_eq!(keys.count(), 1, "{}", model.name);
-        assert!(model.path.starts_with('/') && model.body_bytes_max > 0);
-        for field in &model.fields {
-            assert!(!field.json_name.is_empty());
-            assert!(field.default.is_none() || !field.optional, "{field:?}");
-            let rules = &field.rules;
-            let text = field.ty == FieldType::String;
-            let long = rules.length.is_some_and(|length| length.max.is_some());
-            assert_eq!(long, text || has_length(&field.ty), "{field:?}");
-            assert!(text || (rules.format.is_none() && rules.pattern.is_none()));
-            let found = field.unique.is_some() || field.index || field.filter || field.sort;
-            assert!(!found || field.exposure == Exposure::Shown, "{field:?}");
-            let server = matches!(field.role, Role::CreatedAt | Role::UpdatedAt);
-            assert!(!server || (field.ty == FieldType::Timestamp && !field.optional));
-            match &field.ty {
-                FieldType::Id(target) => {
-                    assert!(models.contains(&target.as_str()), "{field:?}");
-                    assert_eq!(field.on_delete.is_none(), field.role == Role::Key);
-                }
-                FieldType::Enum(name) => {
-                    let found = app.enums.iter().find(|found| found.name == *name);
-                    let variants = &found.expect("an enum in use is there").variants;
-                    if let Some(Literal::Variant(default)) = &field.default {
-                        assert!(variants.iter().any(|variant| variant.name == *default));
-                    }
-                }
-                _ => assert_eq!(field.on_delete, None, "{field:?}"),
-            }
-        }
-    }
-}
-
-/// Whether `length` counts something in it, besides text.
-fn has_length(ty: &FieldType) -> bool {
-    use FieldType::{Bytes, List, Map, Set};
-    matches!(ty, Bytes | List(_) | Set(_) | Map(..))
-}
-
-/// The number of errors.
+/// The number of errors in two files of models.
 fn judge(account: &str, mail: &str) -> usize {
-    let sources: Vec<SourceFile> = [
+    judge_all(&[
         ("models/mod.rs", "pub mod account;\npub mod mail;\n"),
         ("models/account.rs", account),
         ("models/mail.rs", mail),
-    ]
-    .map(|(path, text)| SourceFile {
-        path: path.into(),
-        text: text.into(),
-    })
-    .into();
+    ])
+}
+
+/// The number of errors. Each has its place, but for what is said of `models/` as a whole.
+fn judge_all(files: &[(&str, &str)]) -> usize {
+    let sources = files.iter().map(|(path, text)| SourceFile {
+        path: (*path).into(),
+        text: (*text).into(),
+    });
+    let sources: Vec<SourceFile> = sources.collect();
     let decls = discover(&sources);
     let (app, diagnostics) = resolve(&decls, "fuzz", "0.1.0");
     let errors = diagnostics.iter().any(|found| found.is_error());
@@ -107,9 +94,57 @@ fn judge(account: &str, mail: &str) -> usize {
     if let Some(app) = &app {
         assert_valid(app);
     }
+    for found in &diagnostics {
+        let of_all = ["E005", "E006"].contains(&found.code);
+        assert!(found.span.is_some() || of_all, "{found:?}");
+    }
     let _ = render(&diagnostics, &sources, true);
     let _ = cargo_lines(&diagnostics, &sources);
     diagnostics.iter().filter(|found| found.is_error()).count()
+}
+
+/// Types and options that the models with every type lack.
+const WORDS: &[&str] = &[
+    "Self",
+    "Box<Self>",
+    "Vec<Payment>",
+    "BTreeSet<Card>",
+    "BTreeMap<Part, Money>",
+    "Option<Option<u8>>",
+    "usize",
+    "HashMap<String, u8>",
+    "[u8; 3]",
+    "(u8, u8)",
+    "Id<Geo>",
+    "Id<Self>",
+    "key",
+    "filter",
+    "unique",
+    "default",
+    "untagged",
+    "flatten",
+    "content",
+    "Model",
+    "Embedded",
+    "cfg",
+    "use",
+    "type",
+    "super",
+];
+
+/// A text in pieces: words, and all that is between them.
+fn words(text: &str) -> Vec<&str> {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let kind = is_word(first);
+        let end = rest.find(|character| is_word(character) != kind);
+        let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        words.push(word);
+        rest = behind;
+    }
+    words
 }
 
 /// Replaces `length` characters at `at` (both in thousandths of the text) by a piece.
@@ -126,6 +161,56 @@ fn mutated(text: &str, edits: &[(usize, usize, usize)]) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// Words in the place of others parse more often than anything.
+    #[test]
+    fn words_of_types_in_any_place_never_panic(
+        edits in proptest::collection::vec(
+            (0..TYPES.len(), any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+            1..6,
+        ),
+    ) {
+        let all: Vec<&str> = TYPES.iter().flat_map(|(_, text)| words(text)).collect();
+        let known: Vec<&str> = all
+            .iter()
+            .copied()
+            .filter(|word| word.starts_with(char::is_alphabetic))
+            .chain(WORDS.iter().copied())
+            .collect();
+        let mut files: Vec<(&str, Vec<&str>)> =
+            TYPES.iter().map(|(path, text)| (*path, words(text))).collect();
+        for (file, at, word) in edits {
+            let Some((_, text)) = files.get_mut(file) else { continue };
+            let names: Vec<usize> = (0..text.len())
+                .filter(|&index| text[index].starts_with(char::is_alphabetic))
+                .collect();
+            text[*at.get(&names)] = word.get::<&str>(&known);
+        }
+        let files: Vec<(&str, String)> =
+            files.into_iter().map(|(path, words)| (path, words.concat())).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        judge_all(&files);
+    }
+
+    #[test]
+    fn mutated_types_never_panic(
+        edits in proptest::collection::vec(
+            (0..TYPES.len(), (0..1000_usize, 0..30_usize, any::<usize>())),
+            1..4,
+        ),
+    ) {
+        let mut files: Vec<(&str, String)> =
+            TYPES.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
+        for (file, edit) in edits {
+            if let Some((_, text)) = files.get_mut(file) {
+                *text = mutated(text, &[edit]);
+            }
+        }
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        judge_all(&files);
+    }
 
     #[test]
     fn a_mutated_model_never_panics(
@@ -217,7 +302,7 @@ fn an_option_on_any_type_is_at_most_one_error() {
                      #[model(key)]\npub id: Id<Self>,\n}}\n"
                 );
                 let errors = judge(ACCOUNT, &mail);
-                let wrong_type = ["f64", "Vec", "Nowhere", "usize", "("];
+                let wrong_type = ["Nowhere", "usize", "("];
                 let type_errors = usize::from(wrong_type.iter().any(|wrong| ty.contains(wrong)));
                 assert!(errors <= 1 + type_errors, "{errors} errors: {option} {ty}");
             }

@@ -1,12 +1,17 @@
 //! Cursors: where a page ended, as text that only this server reads.
 //!
-//! base64url of: version 1, the model's permanent id, a digest of the query, the last key in its
-//! log form, and a CRC-32C of these. A cursor holds for the query that it came from alone, and
-//! over restarts: it names a key, not a place in memory.
+//! base64url of: version 1, the model's permanent id, a digest of the query, the members that the
+//! list is sorted by and the key of the last record in their log forms, and a CRC-32C of these. A
+//! cursor holds for the query that it came from alone, and over restarts: it names a place in an
+//! order, not in memory.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::wire::{CborReader, CborWriter, Wire};
+use crate::{
+    model::Model,
+    query::{CursorWriter, Position, Sort, SortOf, Sorted},
+    wire::{CborReader, CborWriter, Wire},
+};
 
 const VERSION: u8 = 1;
 
@@ -38,10 +43,28 @@ impl CursorError {
     }
 }
 
-/// The cursor after `key`.
-pub(super) fn encode<K: Wire>(binding: Binding, key: &K) -> String {
-    let mut cbor = CborWriter::new();
-    key.encode(&mut cbor);
+/// The cursor behind a record.
+pub(super) fn after<M: Model>(binding: Binding, sort: Sorted<SortOf<M>>, record: &M) -> String {
+    let mut cursor = CursorWriter(CborWriter::new());
+    sort.by.write(record, &mut cursor);
+    record.key().encode(&mut cursor.0);
+    encode(binding, &cursor.0)
+}
+
+/// The place behind which the page begins.
+pub(super) fn position<M: Model>(
+    binding: Binding,
+    sort: Sorted<SortOf<M>>,
+    text: &str,
+) -> Result<Position<M>, CursorError> {
+    decode(binding, text, |cbor| {
+        let sorted = sort.by.read(cbor).ok()?;
+        let key = M::Key::decode(cbor).ok()?;
+        Some(Position { sorted, key })
+    })
+}
+
+fn encode(binding: Binding, cbor: &CborWriter) -> String {
     let mut bytes = vec![VERSION];
     bytes.extend_from_slice(&binding.model.to_be_bytes());
     bytes.extend_from_slice(&binding.query.to_be_bytes());
@@ -51,8 +74,11 @@ pub(super) fn encode<K: Wire>(binding: Binding, key: &K) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The key after which the page begins.
-pub(super) fn decode<K: Wire>(binding: Binding, text: &str) -> Result<K, CursorError> {
+fn decode<T>(
+    binding: Binding,
+    text: &str,
+    read: impl FnOnce(&mut CborReader<'_>) -> Option<T>,
+) -> Result<T, CursorError> {
     let bytes = URL_SAFE_NO_PAD
         .decode(text)
         .map_err(|_| CursorError::Malformed)?;
@@ -62,7 +88,7 @@ pub(super) fn decode<K: Wire>(binding: Binding, text: &str) -> Result<K, CursorE
     }
     let (version, rest) = body.split_first().ok_or(CursorError::Malformed)?;
     let (model, rest) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
-    let (query, key) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
+    let (query, place) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
     if *version != VERSION {
         return Err(CursorError::Malformed);
     }
@@ -73,10 +99,10 @@ pub(super) fn decode<K: Wire>(binding: Binding, text: &str) -> Result<K, CursorE
     if of != binding {
         return Err(CursorError::Foreign);
     }
-    let mut cbor = CborReader::new(key);
-    let key = K::decode(&mut cbor).map_err(|_| CursorError::Malformed)?;
+    let mut cbor = CborReader::new(place);
+    let place = read(&mut cbor).ok_or(CursorError::Malformed)?;
     if cbor.is_at_end() {
-        Ok(key)
+        Ok(place)
     } else {
         Err(CursorError::Malformed)
     }
@@ -94,6 +120,16 @@ mod tests {
 
     fn key() -> Id<()> {
         Id::from_uuid(uuid::Uuid::from_u128(0x0123_4567_89ab_cdef))
+    }
+
+    fn encode<K: Wire>(binding: Binding, key: &K) -> String {
+        let mut cbor = CborWriter::new();
+        key.encode(&mut cbor);
+        super::encode(binding, &cbor)
+    }
+
+    fn decode<K: Wire>(binding: Binding, text: &str) -> Result<K, CursorError> {
+        super::decode(binding, text, |cbor| K::decode(cbor).ok())
     }
 
     #[test]

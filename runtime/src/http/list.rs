@@ -1,9 +1,10 @@
-//! `GET` of a collection: one page, in the order of the keys.
+//! `GET` of a collection: one page of what a query asks for, in its order.
 //!
 //! The body is `{"items": […], "next_cursor": …}`. `next_cursor` is always there: the text with
-//! which the next page is asked for, or null on the last page. A page looks at one row more than
-//! it shows, and is rendered to bytes before the state is released, so that a slow client holds
-//! no memory but its own page.
+//! which the next page is asked for, or null on the last page. `scanned` is there when the page
+//! ends because it has looked at as many rows as a request may, so that it may be short; `total` or
+//! `total_at_least` when `count=exact` asks for it. A page is rendered to bytes before the state is
+//! released, so that a slow client holds no memory but its own page.
 
 use hyper::{
     StatusCode,
@@ -17,21 +18,19 @@ use super::{
     handlers::{answered, write_record},
     negotiate::check_accept,
     problem::Problem,
-    query::{PageQuery, refused},
+    query::{invalid, refused},
     response::{JSON, Response, content, not_modified},
 };
 use crate::{
     model::{App, Has, Model},
+    query::{Page, Request, Run, Total},
     store::Table,
 };
 
 /// Bytes after which a page takes no further record: a page is at most this and one record.
 const PAGE_BYTES_MAX: usize = 1 << 20;
 
-/// The order and the filters of a page, in one form, to which its cursors are bound.
-const QUERY: &[u8] = b"sort=key";
-
-/// `GET`: 200 with a page, in the order of the keys, or 304.
+/// `GET`: 200 with a page, or 304.
 pub async fn list<A, M>(call: Call<A>) -> Response
 where
     A: App,
@@ -49,80 +48,83 @@ where
 {
     let headers = &call.head.headers;
     check_accept(headers)?;
-    let query = PageQuery::read(call.head.uri.query())?;
-    let binding = Binding {
-        model: M::ID,
-        query: crc32c::crc32c(QUERY),
-    };
-    let after = match &query.cursor {
-        None => None,
-        Some(text) => Some(
-            cursor::decode::<M::Key>(binding, text)
-                .map_err(|error| refused("cursor", "cursor", error.detail()))?,
-        ),
-    };
-    let state = call.store().state();
-    let page = Page {
-        after,
-        limit: query.limit,
-        binding,
+    let query = call.head.uri.query();
+    let request = Request::<M>::read(query).map_err(invalid)?;
+    let list = List {
+        binding: Binding {
+            model: M::ID,
+            query: crc32c::crc32c(request.normalised().as_bytes()),
+        },
+        request,
+        query: query.unwrap_or_default(),
         epoch: call.store().epoch(),
     };
-    page.show(state.root.table(), headers)
+    let state = call.store().state();
+    list.show(state.root.table(), headers)
 }
 
-/// One page of a model, before it is read.
-struct Page<M: Model> {
-    after: Option<M::Key>,
-    limit: usize,
+/// A list of a model, before it is read.
+struct List<'q, M: Model> {
+    request: Request<M>,
+    /// The query as it came.
+    query: &'q str,
     binding: Binding,
     epoch: u64,
 }
 
-impl<M: Model> Page<M> {
+impl<M: Model> List<'_, M> {
     fn show(&self, table: &Table<M>, headers: &HeaderMap) -> Result<Response, Problem> {
-        let tag = self.tag(table);
+        let request = &self.request;
+        let cursor = request.cursor.as_deref();
+        let after = cursor
+            .map(|text| cursor::position::<M>(self.binding, request.sort, text))
+            .transpose()
+            .map_err(|error| refused("cursor", "cursor", error.detail()))?;
+        let start = Default::default();
+        let run = Run {
+            query: &request.query,
+            sort: request.sort,
+            after: after.as_ref(),
+            plan: request.plan(after.as_ref().map_or(&start, |after| &after.sorted)),
+        };
+        let page = run.page(table, request.limit);
+        let total = request.count.then(|| run.total(table, &request.asked));
+        let tag = self.tag(&page, total);
         if is_not_modified(headers, &tag)? {
             return Ok(not_modified(tag));
         }
         let mut json = Vec::with_capacity(4096);
-        let next = self.write(table, &mut json);
+        let next = self.write(&page, total, &mut json);
         let mut response = content(StatusCode::OK, JSON, json);
         response.headers_mut().insert(ETAG, tag);
-        if let Some(cursor) = next {
-            // Invariant: a path and base64url are visible ASCII.
-            let link = format!(
-                "<{}?limit={}&cursor={cursor}>; rel=\"next\"",
-                M::PATH,
-                self.limit
-            );
-            if let Ok(link) = HeaderValue::try_from(link) {
-                response.headers_mut().insert(LINK, link);
-            }
+        // Invariant: a path, base64url and what `link` leaves of a query are visible ASCII.
+        if let Some(Ok(link)) = next.map(|cursor| HeaderValue::try_from(self.link(&cursor))) {
+            response.headers_mut().insert(LINK, link);
         }
         Ok(response)
     }
 
     /// Writes the body; gives the cursor of the next page, if there is one.
-    fn write(&self, table: &Table<M>, json: &mut Vec<u8>) -> Option<String> {
-        let mut rows = table.after(self.after.as_ref()).peekable();
-        let mut last = None;
+    fn write(
+        &self,
+        page: &Page<'_, M>,
+        total: Option<Total>,
+        json: &mut Vec<u8>,
+    ) -> Option<String> {
+        let mut next = page.next;
         json.extend_from_slice(b"{\"items\":[");
-        for row in rows.by_ref().take(self.limit) {
-            if last.is_some() {
+        for (place, row) in page.rows.iter().enumerate() {
+            if place > 0 {
                 json.push(b',');
             }
             write_record(&row.record, json);
-            last = Some(row.record.key());
-            if json.len() >= PAGE_BYTES_MAX {
+            if json.len() >= PAGE_BYTES_MAX && place + 1 < page.rows.len() {
+                next = Some(row);
                 break;
             }
         }
         json.extend_from_slice(b"],\"next_cursor\":");
-        let next = match (last, rows.peek()) {
-            (Some(key), Some(_)) => Some(cursor::encode(self.binding, key)),
-            _ => None,
-        };
+        let next = next.map(|row| cursor::after(self.binding, self.request.sort, &row.record));
         match &next {
             // base64url needs no escapes.
             Some(cursor) => {
@@ -132,23 +134,65 @@ impl<M: Model> Page<M> {
             }
             None => json.extend_from_slice(b"null"),
         }
+        let mut number = |name: &[u8], number: usize| {
+            json.extend_from_slice(name);
+            json.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+        };
+        if page.cut {
+            number(b",\"scanned\":", page.examined);
+        }
+        match total {
+            Some(Total::Exact(total)) => number(b",\"total\":", total),
+            Some(Total::AtLeast(total)) => number(b",\"total_at_least\":", total),
+            None => {}
+        }
         json.push(b'}');
         next
     }
 
+    /// The next page: the query as it came, with another cursor.
+    fn link(&self, cursor: &str) -> String {
+        let mut link = format!("<{}?", M::PATH);
+        let pairs = self.query.split('&');
+        let is_cursor = |pair: &str| pair.split('=').next() == Some("cursor");
+        for pair in pairs.filter(|pair| !pair.is_empty() && !is_cursor(pair)) {
+            for byte in pair.bytes() {
+                match byte {
+                    b'<' | b'>' | b'"' | b'\\' => link.push_str(&format!("%{byte:02X}")),
+                    byte if byte.is_ascii_graphic() => link.push(char::from(byte)),
+                    byte => link.push_str(&format!("%{byte:02X}")),
+                }
+            }
+            link.push('&');
+        }
+        link.push_str("cursor=");
+        link.push_str(cursor);
+        link.push_str(">; rel=\"next\"");
+        link
+    }
+
     /// The page's weak entity tag: a digest of all that the body depends on. A sequence names one
     /// event of one record, so those of the rows stand for their content.
-    fn tag(&self, table: &Table<M>) -> HeaderValue {
+    fn tag(&self, page: &Page<'_, M>, total: Option<Total>) -> HeaderValue {
         let mut digest = blake3::Hasher::new();
         digest.update(&self.epoch.to_be_bytes());
         digest.update(&M::FINGERPRINT.to_be_bytes());
         digest.update(&self.binding.query.to_be_bytes());
-        let mut rows = table.after(self.after.as_ref());
-        for row in rows.by_ref().take(self.limit) {
+        for row in &page.rows {
             digest.update(&row.sequence.0.to_be_bytes());
         }
-        // Whether there is a next page.
-        digest.update(&[u8::from(rows.next().is_some())]);
+        // Whether there is a next page, and where it begins; a key is never changed.
+        digest.update(&[u8::from(page.next.is_some()), u8::from(page.cut)]);
+        if let Some(row) = page.next.filter(|_| page.cut) {
+            digest.update(&row.sequence.0.to_be_bytes());
+            digest.update(&page.examined.to_be_bytes());
+        }
+        let total = match total {
+            None => [0, 0],
+            Some(Total::Exact(total)) => [1, total],
+            Some(Total::AtLeast(total)) => [2, total],
+        };
+        digest.update(&total.map(usize::to_be_bytes).concat());
         page_tag(&digest.finalize())
     }
 }

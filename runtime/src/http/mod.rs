@@ -26,19 +26,22 @@ mod request_id;
 mod response;
 mod route;
 mod scan;
+mod text;
 pub(crate) mod whole;
 
 #[cfg(test)]
 mod tests;
 
 pub use call::Call;
-pub use inspect::{Inspect, Tagged, Text};
+pub use inspect::Inspect;
 pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
+pub use text::{Tagged, Text};
 
 pub(crate) use answer::answer;
 pub(crate) use budget::Budget;
 pub(crate) use context::{Context, Limits, Readiness};
 #[cfg(test)]
 pub(crate) use inspect::judged;
+pub(crate) use percent::{decode_parameter, encode_segment};
 pub(crate) use response::Body;

@@ -8,12 +8,12 @@ pub(super) fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A name or value of a query without its escapes, where `+` is a space, as forms write it.
-pub(super) fn decode_parameter(text: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn decode_parameter(text: &str) -> Option<Cow<'_, str>> {
     decode(text, true)
 }
 
 /// Appends a path segment, all but the unreserved characters escaped.
-pub(super) fn encode_segment(segment: &str, out: &mut String) {
+pub(crate) fn encode_segment(segment: &str, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| {
         DIGITS

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::wire::DecodeError;
 
-/// Deepest nesting that is shown.
-const DEPTH_MAX: u32 = 128;
+/// Deepest nesting that is shown: more than any value that a server writes has.
+pub(super) const DEPTH_MAX: u32 = 256;
 
 /// The one item that `cbor` holds, as JSON.
 ///
@@ -38,7 +38,11 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     text
 }
 
-fn item(decoder: &mut Decoder<'_>, depth: u32) -> Result<Value, DecodeError> {
+/// The next item.
+///
+/// # Errors
+/// It is not one of definite length, or nested deeper than `depth`.
+pub(super) fn item(decoder: &mut Decoder<'_>, depth: u32) -> Result<Value, DecodeError> {
     let Some(depth) = depth.checked_sub(1) else {
         return Err(DecodeError::State {
             what: "a value is nested too deep to be shown",

@@ -13,6 +13,7 @@ use super::{
     recovery::{Counts, Place, Refusal, Start, scan},
     segment::Identity,
     settle::{Torn, Verdict},
+    shown,
 };
 use crate::{
     schema::{ModelSchema, Schema},
@@ -100,7 +101,8 @@ pub struct MemberLine {
     pub id: u32,
     /// Its name, if the lock that was given has one.
     pub name: Option<String>,
-    /// Its value as the log has it; byte strings as `h'01ff'`.
+    /// Its value as the log has it; byte strings as `h'01ff'`, nested members by name where the lock
+    /// that was given has one, secrets as `***`.
     pub value: Value,
 }
 
@@ -198,13 +200,14 @@ fn record_line(record: &Record<'_>, names: &Schema) -> Result<RecordLine, Decode
         key: hex(record.key),
         previous: record.previous.0,
         operation_end: record.operation_end,
-        members: member_lines(record.members, model)?,
+        members: member_lines(record.members, model, names)?,
     })
 }
 
 fn member_lines(
     members: &[u8],
     model: Option<&ModelSchema>,
+    names: &Schema,
 ) -> Result<Vec<MemberLine>, DecodeError> {
     let mut cbor = CborReader::new(members);
     let count = cbor.map()?;
@@ -215,7 +218,10 @@ fn member_lines(
         lines.push(MemberLine {
             id,
             name: known.map(|member| member.name.clone()),
-            value: json(cbor.skip()?)?,
+            value: match known {
+                Some(member) => shown::value(cbor.skip()?, member, names)?,
+                None => json(cbor.skip()?)?,
+            },
         });
     }
     Ok(lines)

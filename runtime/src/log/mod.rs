@@ -17,6 +17,7 @@ mod recovery;
 mod sealer;
 mod segment;
 mod settle;
+mod shown;
 mod sizes;
 #[cfg(test)]
 mod tests;

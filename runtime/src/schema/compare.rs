@@ -1,6 +1,9 @@
 //! What a store knows and a binary does not, or not as the store does. By permanent id alone.
 
-use super::{Difference, EnumSchema, History, MemberSchema, ModelSchema, Schema, SchemaError};
+use super::{
+    Difference, EnumSchema, History, MemberSchema, ModelSchema, Schema, SchemaError, StructSchema,
+    VariantSchema, kind::named,
+};
 
 pub(super) fn check(stored: &Schema, binary: &Schema) -> Result<(), SchemaError> {
     let mut comparison = Comparison {
@@ -12,6 +15,10 @@ pub(super) fn check(stored: &Schema, binary: &Schema) -> Result<(), SchemaError>
         .models
         .iter()
         .for_each(|model| comparison.model(model));
+    stored
+        .structs
+        .iter()
+        .for_each(|known| comparison.structure(known));
     stored
         .enums
         .iter()
@@ -46,29 +53,37 @@ impl Comparison<'_> {
                 binary: key_of(binary),
             });
         }
-        for member in &stored.members {
-            self.member(stored, member, binary.member(member.id));
+        let owner = format!("model `{}`", stored.name);
+        self.members(&owner, &stored.members, &binary.members);
+    }
+
+    fn structure(&mut self, stored: &StructSchema) {
+        let item = format!("struct `{}` (id {})", stored.name, stored.id);
+        let Some(binary) = self.binary.structure(stored.id) else {
+            return self.differences.push(Difference::Unknown { item });
+        };
+        self.name(item, &stored.name, &binary.name, &binary.past_names);
+        let owner = format!("struct `{}`", stored.name);
+        self.members(&owner, &stored.members, &binary.members);
+    }
+
+    fn members(&mut self, owner: &str, stored: &[MemberSchema], binary: &[MemberSchema]) {
+        for member in stored {
+            let known = binary.iter().find(|known| known.id == member.id);
+            self.member(owner, member, known);
         }
-        for member in &binary.members {
-            if !member.default && stored.member(member.id).is_none() {
+        for member in binary {
+            if !member.default && stored.iter().all(|known| known.id != member.id) {
                 self.differences.push(Difference::Required {
-                    model: stored.name.clone(),
+                    owner: owner.to_owned(),
                     member: member.name.clone(),
                 });
             }
         }
     }
 
-    fn member(
-        &mut self,
-        model: &ModelSchema,
-        stored: &MemberSchema,
-        binary: Option<&MemberSchema>,
-    ) {
-        let item = format!(
-            "member `{}` (id {}) of model `{}`",
-            stored.name, stored.id, model.name
-        );
+    fn member(&mut self, owner: &str, stored: &MemberSchema, binary: Option<&MemberSchema>) {
+        let item = format!("member `{}` (id {}) of {owner}", stored.name, stored.id);
         let Some(binary) = binary else {
             return self.differences.push(Difference::Unknown { item });
         };
@@ -89,14 +104,35 @@ impl Comparison<'_> {
         };
         self.name(item, &stored.name, &binary.name, &binary.past_names);
         for variant in &stored.variants {
-            let item = format!(
-                "variant `{}` (id {}) of enum `{}`",
-                variant.name, variant.id, stored.name
-            );
-            match binary.variant(variant.id) {
-                None => self.differences.push(Difference::Unknown { item }),
-                Some(known) => self.name(item, &variant.name, &known.name, &known.past_names),
+            self.variant(&stored.name, variant, binary.variant(variant.id));
+        }
+    }
+
+    fn variant(
+        &mut self,
+        enumeration: &str,
+        stored: &VariantSchema,
+        binary: Option<&VariantSchema>,
+    ) {
+        let item = format!(
+            "variant `{}` (id {}) of enum `{enumeration}`",
+            stored.name, stored.id
+        );
+        let Some(binary) = binary else {
+            return self.differences.push(Difference::Unknown { item });
+        };
+        self.name(item.clone(), &stored.name, &binary.name, &binary.past_names);
+        match (&stored.members, &binary.members) {
+            (Some(members), Some(known)) => {
+                let owner = format!("variant `{}` of enum `{enumeration}`", stored.name);
+                self.members(&owner, members, known);
             }
+            (None, None) if stored.value == binary.value => {}
+            _ => self.differences.push(Difference::Retyped {
+                item,
+                stored: held_by(stored, self.stored),
+                binary: held_by(binary, self.binary),
+            }),
         }
     }
 
@@ -115,22 +151,21 @@ fn key_of(model: &ModelSchema) -> String {
     }
 }
 
-/// The type as a person wrote it: references and enums by name.
+/// The type of a member as a person wrote it.
 fn type_of(member: &MemberSchema, schema: &Schema) -> String {
-    let id_in = |prefix: &str| -> Option<u32> {
-        let id = member.kind.strip_prefix(prefix)?.strip_suffix('>')?;
-        id.parse().ok()
-    };
-    let model = id_in("Id<").and_then(|id| schema.model(id));
-    let known = id_in("enum<").and_then(|id| schema.enumeration(id));
-    let kind = match (model, known) {
-        (Some(model), _) => format!("Id<{}>", model.name),
-        (_, Some(known)) => known.name.clone(),
-        _ => member.kind.clone(),
-    };
+    let kind = named(&member.kind, schema);
     if member.optional {
         format!("`Option<{kind}>`")
     } else {
         format!("`{kind}`")
+    }
+}
+
+/// What a variant is, by what it holds.
+fn held_by(variant: &VariantSchema, schema: &Schema) -> String {
+    match (&variant.members, &variant.value) {
+        (Some(_), _) => "one with members".to_owned(),
+        (None, Some(kind)) => format!("one with a `{}`", named(kind, schema)),
+        (None, None) => "one that holds nothing".to_owned(),
     }
 }

@@ -1,10 +1,12 @@
-//! The lock as a binary and a store embed it: every model, member and variant by permanent id.
+//! The lock as a binary and a store embed it: every model, struct, member and variant by permanent
+//! id.
 //!
 //! codegen writes it from models.lock, the manifest keeps the one a store was written under, and
 //! [`Schema::check_reads`] decides whether a binary may open a store. Nothing here knows files.
 
 mod compare;
 mod fingerprint;
+mod kind;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -12,6 +14,7 @@ mod version;
 
 pub use self::{
     fingerprint::Fingerprint,
+    kind::Kind,
     refusal::{Difference, History, SchemaError},
-    version::{EnumSchema, MemberSchema, ModelSchema, Schema},
+    version::{EnumSchema, MemberSchema, ModelSchema, Schema, StructSchema, VariantSchema},
 };

@@ -30,7 +30,7 @@ pub enum SchemaError {
 pub enum Difference {
     /// The binary has nothing with its id.
     Unknown {
-        /// The model, member, enum or variant, in words.
+        /// The model, struct, member, enum or variant, in words.
         item: String,
     },
     /// The binary gives its id another name, and does not record the store's as a past one.
@@ -51,8 +51,8 @@ pub enum Difference {
     },
     /// The binary has a member without a value for the store's records.
     Required {
-        /// The model's name.
-        model: String,
+        /// The model, struct or variant, in words.
+        owner: String,
         /// The binary's member.
         member: String,
     },
@@ -158,9 +158,9 @@ impl fmt::Display for Difference {
                 f,
                 "{item} is {stored} in the store and {binary} in this build"
             ),
-            Self::Required { model, member } => write!(
+            Self::Required { owner, member } => write!(
                 f,
-                "this build requires member `{member}` of model `{model}`, which the store's \
+                "this build requires member `{member}` of {owner}, which the store's \
                  records lack and which has no default"
             ),
             Self::Rekeyed {

@@ -44,6 +44,7 @@ fn member(id: u32, name: &str, kind: &str) -> MemberSchema {
         kind: kind.to_owned(),
         optional: false,
         default: true,
+        secret: false,
     }
 }
 
@@ -228,5 +229,167 @@ fn a_store_under_a_draft_offers_a_new_directory() {
         "member `phone` (id 4) of model `Account` is in the store and unknown to this build; a \
          newer build wrote the store (models.lock version 2, this build has 1); it was written \
          under a draft, which may change freely: use a new data directory (`--data ./data2`)",
+    );
+}
+
+/// An order with a list of addresses and a payment.
+const NESTED: &str = r#"{
+    "version": 1,
+    "fingerprint": "0101010101010101010101010101010101010101010101010101010101010101",
+    "draft": false,
+    "parents": [],
+    "models": [
+        {"id": 64, "name": "Order", "past_names": [], "key": 1, "members": [
+            {"id": 1, "name": "id", "past_names": [], "type": "Id<64>", "optional": false, "default": false},
+            {"id": 2, "name": "stops", "past_names": [], "type": "Vec<Option<struct<1>>>", "optional": true, "default": true},
+            {"id": 3, "name": "token", "past_names": [], "type": "String", "optional": false, "default": false, "secret": true}
+        ]}
+    ],
+    "structs": [
+        {"id": 1, "name": "Address", "past_names": [], "members": [
+            {"id": 1, "name": "street", "past_names": [], "type": "String", "optional": false, "default": false},
+            {"id": 2, "name": "paid", "past_names": [], "type": "BTreeMap<String, enum<1>>", "optional": false, "default": true}
+        ]}
+    ],
+    "enums": [
+        {"id": 1, "name": "Payment", "past_names": [], "variants": [
+            {"id": 1, "name": "Cash", "past_names": []},
+            {"id": 2, "name": "Card", "past_names": [], "members": [
+                {"id": 1, "name": "number", "past_names": [], "type": "u64", "optional": false, "default": false}
+            ]},
+            {"id": 3, "name": "At", "past_names": [], "value": "struct<1>"}
+        ]}
+    ]
+}"#;
+
+/// The differences that a build has, which is the one of `NESTED` after an edit.
+fn differences(edit: impl FnOnce(&mut Schema)) -> Vec<String> {
+    let stored = Schema::parse(NESTED).unwrap();
+    let mut binary = stored.clone();
+    edit(&mut binary);
+    match binary.check_reads(&stored) {
+        Err(SchemaError::Refused { differences, .. }) => {
+            differences.iter().map(ToString::to_string).collect()
+        }
+        other => {
+            assert_eq!(other, Ok(()));
+            Vec::new()
+        }
+    }
+}
+
+fn card(schema: &mut Schema) -> &mut Vec<MemberSchema> {
+    schema.enums[0].variants[1].members.as_mut().unwrap()
+}
+
+#[test]
+fn nested_things_come_back_the_same() {
+    let schema = Schema::parse(NESTED).unwrap();
+    let value: serde_json::Value = serde_json::from_str(NESTED).unwrap();
+    assert_eq!(serde_json::to_value(&schema).unwrap(), value);
+    for (known, unknown) in [
+        (r#""name": "Address""#, r#""new": 1, "name": "Address""#),
+        (r#""name": "number""#, r#""new": 1, "name": "number""#),
+    ] {
+        let error = Schema::parse(&NESTED.replace(known, unknown)).unwrap_err();
+        assert!(error.to_string().contains("unknown field `new`"), "{error}");
+    }
+}
+
+#[test]
+fn nested_things_may_grow() {
+    let grown = differences(|schema| {
+        let new = member(3, "zip", "u32");
+        schema.structs[0].members.push(new.clone());
+        card(schema).push(new);
+        schema.enums[0].variants.push(VariantSchema {
+            id: 4,
+            name: "Gift".to_owned(),
+            past_names: Vec::new(),
+            members: None,
+            value: Some("String".to_owned()),
+        });
+        schema.models[0].members[2].secret = false;
+    });
+    assert_eq!(grown, [""; 0]);
+}
+
+#[test]
+fn nested_members_are_compared() {
+    assert_eq!(
+        differences(|schema| {
+            schema.structs[0].members.remove(0);
+            card(schema)[0].name = "pan".to_owned();
+        }),
+        [
+            "member `street` (id 1) of struct `Address` is in the store and unknown to this build",
+            "member `number` (id 1) of variant `Card` of enum `Payment` of the store is called \
+             `pan` in this build",
+        ]
+    );
+    assert_eq!(
+        differences(|schema| {
+            let mut new = member(3, "zip", "u32");
+            new.default = false;
+            schema.structs[0].members.push(new.clone());
+            card(schema).push(new);
+        }),
+        [
+            "this build requires member `zip` of struct `Address`, which the store's records lack \
+             and which has no default",
+            "this build requires member `zip` of variant `Card` of enum `Payment`, which the \
+             store's records lack and which has no default",
+        ]
+    );
+    assert_eq!(
+        differences(|schema| drop(schema.structs.pop())),
+        ["struct `Address` (id 1) is in the store and unknown to this build"]
+    );
+    assert_eq!(
+        differences(|schema| schema.structs[0].name = "Place".to_owned()),
+        ["struct `Address` (id 1) of the store is called `Place` in this build"]
+    );
+    assert_eq!(
+        differences(|schema| {
+            schema.structs[0].name = "Place".to_owned();
+            schema.structs[0].past_names.push("Address".to_owned());
+        }),
+        [""; 0]
+    );
+}
+
+#[test]
+fn nested_types_are_named_for_people() {
+    assert_eq!(
+        differences(|schema| {
+            schema.models[0].members[1].kind = "BTreeSet<Id<64>>".to_owned();
+            schema.structs[0].members[1].kind = "BTreeMap<String, Vec<enum<1>>>".to_owned();
+            schema.structs[0].members[1].optional = true;
+        }),
+        [
+            "member `stops` (id 2) of model `Order` is `Option<Vec<Option<Address>>>` in the store \
+             and `Option<BTreeSet<Id<Order>>>` in this build",
+            "member `paid` (id 2) of struct `Address` is `BTreeMap<String, Payment>` in the store \
+             and `Option<BTreeMap<String, Vec<Payment>>>` in this build",
+        ]
+    );
+}
+
+#[test]
+fn what_variants_hold_is_compared() {
+    assert_eq!(
+        differences(|schema| {
+            schema.enums[0].variants[0].members = Some(Vec::new());
+            schema.enums[0].variants[1].members = None;
+            schema.enums[0].variants[2].value = Some("Vec<struct<1>>".to_owned());
+        }),
+        [
+            "variant `Cash` (id 1) of enum `Payment` is one that holds nothing in the store and \
+             one with members in this build",
+            "variant `Card` (id 2) of enum `Payment` is one with members in the store and one that \
+             holds nothing in this build",
+            "variant `At` (id 3) of enum `Payment` is one with a `Address` in the store and one \
+             with a `Vec<Address>` in this build",
+        ]
     );
 }

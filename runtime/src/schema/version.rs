@@ -1,5 +1,7 @@
 //! One version of the models, as JSON and in memory.
 
+use std::ops::Not;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Fingerprint, SchemaError, compare};
@@ -20,6 +22,9 @@ pub struct Schema {
     pub parents: Vec<Fingerprint>,
     /// The models, built-in tables excepted.
     pub models: Vec<ModelSchema>,
+    /// The structs that members hold. Absent in JSON if there are none, as in older stores.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub structs: Vec<StructSchema>,
     /// The enums that members name.
     pub enums: Vec<EnumSchema>,
 }
@@ -40,28 +45,44 @@ pub struct ModelSchema {
     pub members: Vec<MemberSchema>,
 }
 
-/// A member of a model.
+/// A struct that members hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StructSchema {
+    /// Permanent id, from 1.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Names it had before.
+    pub past_names: Vec<String>,
+    /// The members.
+    pub members: Vec<MemberSchema>,
+}
+
+/// A member of a model, of a struct or of a variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberSchema {
-    /// Permanent id, from 1, within the model.
+    /// Permanent id, from 1, within the model, the struct or the variant.
     pub id: u32,
     /// Name of the field.
     pub name: String,
     /// Names it had before.
     pub past_names: Vec<String>,
-    /// The type: `bool`, `u8` to `u64`, `i8` to `i64`, `String`, `Timestamp`, `Id<64>` by the id
-    /// of a model, `enum<1>` by the id of an enum. Others are a newer build's.
+    /// The type, as [`Kind`](super::Kind) reads it.
     #[serde(rename = "type")]
     pub kind: String,
     /// Whether it is an `Option` of that type.
     pub optional: bool,
     /// Whether events that are older than the member give it a value: `None`, or the default that
-    /// was frozen when it came.
+    /// was frozen when it came. Also of a member that no event holds.
     pub default: bool,
+    /// Whether its values are never shown. Absent in JSON if they are.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub secret: bool,
 }
 
-/// An enum without data.
+/// An enum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnumSchema {
@@ -75,7 +96,7 @@ pub struct EnumSchema {
     pub variants: Vec<VariantSchema>,
 }
 
-/// A variant of an enum.
+/// A variant of an enum. It holds nothing, members, or one value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VariantSchema {
@@ -85,6 +106,12 @@ pub struct VariantSchema {
     pub name: String,
     /// Names it had before.
     pub past_names: Vec<String>,
+    /// The members that it holds, be it none of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<MemberSchema>>,
+    /// The type of the one value that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 impl Schema {
@@ -99,9 +126,9 @@ impl Schema {
     }
 
     /// Checks that a binary with this schema can read all that a store with `stored` may hold: it
-    /// knows each model, member, enum and variant by the same id, type and key, under a name that
-    /// is its own or a recorded past one. What it knows beyond that is no matter, as long as a new
-    /// member of a known model has a value for the records that are there.
+    /// knows each model, struct, member, enum and variant by the same id, type and key, under a
+    /// name that is its own or a recorded past one. What it knows beyond that is no matter, as long
+    /// as a new member of what the store knows has a value for the records that are there.
     ///
     /// # Errors
     /// [`SchemaError::Refused`] with every difference.
@@ -113,6 +140,12 @@ impl Schema {
     #[must_use]
     pub fn model(&self, id: u32) -> Option<&ModelSchema> {
         self.models.iter().find(|model| model.id == id)
+    }
+
+    /// The struct with that id.
+    #[must_use]
+    pub fn structure(&self, id: u32) -> Option<&StructSchema> {
+        self.structs.iter().find(|known| known.id == id)
     }
 
     /// The enum with that id.

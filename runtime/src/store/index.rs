@@ -1,14 +1,18 @@
-//! A plain index, also of a reference: an ordered set of (member's form, key).
+//! An ordered index, also of a reference: a set of (form, key), of one member or of several.
 //!
-//! Entries hold no pointer to a row: copying a node must not touch the counters of its rows.
+//! The form of several members is the tuple of theirs. A record may have several entries, as one
+//! whose member is a list does. Entries hold no pointer to a row: copying a node must not touch the
+//! counters of its rows.
 
 use std::collections::BTreeSet;
 
+use equivalent::Comparable;
 use imbl::OrdSet;
 
+use super::edge::{Edge, Point};
 use crate::wire::{IndexKey, Key};
 
-/// The keys of a table by one member.
+/// The keys of a table in the order of one member, or of several.
 pub struct Index<T: IndexKey, K: Key> {
     entries: OrdSet<(T::Form, K)>,
 }
@@ -42,7 +46,7 @@ impl<T: IndexKey, K: Key> Index<T, K> {
 
     /// Moves an entry, if the member changed.
     pub fn replace(&mut self, stored: &T, value: &T, key: &K) {
-        if stored.form() != value.form() {
+        if stored.order(value).is_ne() {
             self.remove(stored, key);
             self.insert(value, key);
         }
@@ -50,11 +54,24 @@ impl<T: IndexKey, K: Key> Index<T, K> {
 
     /// The keys of the records whose member has this value, in order.
     pub fn keys<'i>(&'i self, value: &T) -> impl Iterator<Item = &'i K> + use<'i, T, K> {
-        let form = value.form();
-        self.entries
-            .range((form.clone(), K::least())..)
-            .take_while(move |(entry, _)| *entry == form)
+        let at = |key| Point {
+            members: (Edge::At(value.form()),),
+            key,
+        };
+        self.between(&at(Edge::Below), &at(Edge::Above))
             .map(|(_, key)| key)
+    }
+
+    /// The entries behind one place and before another. Finding either end takes O(log n), and no
+    /// step allocates.
+    pub(crate) fn between<'i, P: Comparable<(T::Form, K)>>(
+        &'i self,
+        lower: &P,
+        upper: &P,
+    ) -> impl DoubleEndedIterator<Item = &'i (T::Form, K)> + use<'i, T, K, P> {
+        use std::ops::Bound::Excluded;
+        self.entries
+            .range::<_, P>((Excluded(lower), Excluded(upper)))
     }
 }
 
@@ -178,5 +195,87 @@ mod tests {
         assert_eq!(keys(&index), [key(1), key(3), key(2)]);
         index.remove_form(form(0, Some("z")), &key(3));
         assert_eq!(keys(&index), [key(1), key(2)]);
+    }
+
+    #[test]
+    fn it_goes_between_two_places_both_ways() {
+        let mut index = Index::<u32, Id<()>>::default();
+        for number in 0..1_000 {
+            index.insert(&(number / 10), &key(number.into()));
+        }
+        let point = |members, key| Point {
+            members: (members,),
+            key,
+        };
+        for (lower, upper, expected) in [
+            (
+                point(Edge::Below, Edge::Below),
+                point(Edge::Above, Edge::Above),
+                0..1_000,
+            ),
+            (
+                point(Edge::At(7), Edge::Below),
+                point(Edge::At(7), Edge::Above),
+                70..80,
+            ),
+            (
+                point(Edge::After(7), Edge::Below),
+                point(Edge::Before(9), Edge::Below),
+                80..90,
+            ),
+            (
+                point(Edge::At(7), Edge::At(key(73))),
+                point(Edge::At(7), Edge::Above),
+                74..80,
+            ),
+            (
+                point(Edge::At(7), Edge::Below),
+                point(Edge::At(7), Edge::At(key(73))),
+                70..73,
+            ),
+            (
+                point(Edge::Before(200), Edge::Below),
+                point(Edge::Above, Edge::Above),
+                0..0,
+            ),
+        ] {
+            let keys: Vec<_> = index.between(&lower, &upper).map(|entry| entry.1).collect();
+            assert_eq!(keys, expected.map(key).collect::<Vec<_>>(), "{lower:?}");
+            let mut back: Vec<_> = index.between(&lower, &upper).rev().map(|e| e.1).collect();
+            back.reverse();
+            assert_eq!(back, keys);
+        }
+    }
+
+    /// What a comparison costs is counted, so that the test does not depend on the machine.
+    #[test]
+    fn finding_a_place_among_many_entries_takes_few_comparisons() {
+        use std::{cell::Cell, cmp::Ordering};
+
+        struct Counted<'c>(u32, &'c Cell<usize>);
+
+        impl equivalent::Equivalent<(u32, Id<()>)> for Counted<'_> {
+            fn equivalent(&self, _: &(u32, Id<()>)) -> bool {
+                false
+            }
+        }
+
+        impl Comparable<(u32, Id<()>)> for Counted<'_> {
+            fn compare(&self, (form, _): &(u32, Id<()>)) -> Ordering {
+                self.1.set(self.1.get() + 1);
+                self.0.cmp(form).then(Ordering::Less)
+            }
+        }
+
+        let mut index = Index::<u32, Id<()>>::default();
+        for number in 0..100_000 {
+            index.insert(&number, &key(number.into()));
+        }
+        let comparisons = Cell::new(0);
+        let (lower, upper) = (Counted(50_000, &comparisons), Counted(99_000, &comparisons));
+        let mut walk = index.between(&lower, &upper);
+        assert_eq!(walk.next().map(|entry| entry.0), Some(50_000));
+        assert_eq!(walk.next_back().map(|entry| entry.0), Some(98_999));
+        assert!(comparisons.get() < 100, "{}", comparisons.get());
     }
 }

@@ -8,6 +8,7 @@
 //! crash could undo.
 
 mod condition;
+mod edge;
 mod findings;
 mod index;
 mod judge;
@@ -29,6 +30,7 @@ mod write;
 mod writer;
 
 pub use condition::{Condition, Tags};
+pub use edge::{Edge, Edges};
 pub use findings::{Conflicts, dangling};
 pub use index::Index;
 pub use judge::judge;
@@ -41,5 +43,6 @@ pub use reply::{Awaited, Mailbox, Reply};
 pub use staged::{Judged, Staged};
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
+pub(crate) use edge::Point;
 pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
 pub use writer::{Failure, State, Store, WriterThread};

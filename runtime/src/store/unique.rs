@@ -45,6 +45,19 @@ impl<K: Key> Unique<K> {
         })
     }
 
+    /// The key of the record that holds the value; `of` gives that of a record.
+    pub fn find<'r, M: Model<Key = K>, V: Hash + PartialEq>(
+        &'r self,
+        value: &V,
+        rows: &'r Rows<M>,
+        of: impl Fn(&'r M) -> Option<V>,
+    ) -> Option<&'r K> {
+        self.candidates(self.hash(value)).find(|candidate| {
+            let row = rows.get(*candidate);
+            row.is_some_and(|row| of(&row.record).as_ref() == Some(value))
+        })
+    }
+
     /// Takes a value in; one that is absent takes no part.
     pub fn insert<V: Hash>(&mut self, value: Option<V>, key: &K) {
         let Some(value) = value else { return };
@@ -103,12 +116,10 @@ impl PartialEq for Folded<'_> {
         if self.0.is_ascii() && other.0.is_ascii() {
             return self.0.eq_ignore_ascii_case(other.0);
         }
-        let folded = |text: &str| {
-            text.chars()
-                .flat_map(char::to_lowercase)
-                .collect::<String>()
-        };
-        folded(self.0) == folded(other.0)
+        fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+            text.chars().flat_map(char::to_lowercase)
+        }
+        folded(self.0).eq(folded(other.0))
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Object<'a> {
         write_opaque(value, self.json);
     }
 
-    /// Writes such a member if there is one.
+    /// Writes such a member that is left out while it is `None`.
     pub fn opaque_if_some<T: Serialize>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.opaque(name, value);

@@ -1,6 +1,6 @@
 //! Keys of records, and what indexes hold of a member.
 
-use std::{fmt::Display, hash::Hash};
+use std::{cmp::Ordering, fmt::Display, hash::Hash};
 
 use super::{Variant, Wire};
 use crate::types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid};
@@ -71,6 +71,17 @@ pub trait IndexKey {
 
     /// The value in that form.
     fn form(&self) -> Self::Form;
+
+    /// Compares with a form. A type whose form is on the heap does it without making one: queries
+    /// ask it of every row that they look at.
+    fn compare(&self, form: &Self::Form) -> Ordering {
+        self.form().cmp(form)
+    }
+
+    /// Compares with another value as their forms do, under the same condition.
+    fn order(&self, other: &Self) -> Ordering {
+        self.form().cmp(&other.form())
+    }
 }
 
 macro_rules! itself {
@@ -153,6 +164,14 @@ impl IndexKey for String {
     fn form(&self) -> Box<str> {
         self.as_str().into()
     }
+
+    fn compare(&self, form: &Box<str>) -> Ordering {
+        self.as_str().cmp(form)
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        self.cmp(other)
+    }
 }
 
 impl<T: Variant> IndexKey for T {
@@ -182,19 +201,44 @@ impl<T: IndexKey> IndexKey for Option<T> {
     }
 }
 
-/// Several members as a combined index orders them: by the first, then the next.
-macro_rules! combined {
-    ($($type:ident $place:tt),*) => {
-        impl<$($type: IndexKey),*> IndexKey for ($($type,)*) {
-            type Form = ($($type::Form,)*);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-            fn form(&self) -> Self::Form {
-                ($(self.$place.form(),)*)
-            }
+    #[test]
+    fn a_record_has_one_path() {
+        for (segment, key) in [("0", Some(0)), ("18446744073709551615", Some(u64::MAX))] {
+            assert_eq!(u64::from_segment(segment), key);
         }
-    };
-}
+        for other in [
+            "",
+            "-0",
+            "+1",
+            "01",
+            "1.0",
+            "1e3",
+            " 1",
+            "18446744073709551616",
+            "１",
+        ] {
+            assert_eq!(u64::from_segment(other), None, "{other}");
+        }
+        assert_eq!(i64::from_segment("-9223372036854775808"), Some(i64::MIN));
+        assert_eq!(i64::from_segment("-0"), None);
+        let uuid = "018f0000-0000-7000-8000-0000000000aa";
+        assert_eq!(
+            Uuid::from_segment(uuid)
+                .map(|key| key.to_string())
+                .as_deref(),
+            Some(uuid)
+        );
+        assert_eq!(Uuid::from_segment("018f00000000700080000000000000aa"), None);
+        assert_eq!(String::from_segment("a b").as_deref(), Some("a b"));
+    }
 
-combined!(A 0, B 1);
-combined!(A 0, B 1, C 2);
-combined!(A 0, B 1, C 2, D 3);
+    #[test]
+    fn the_least_key_is_before_all() {
+        assert!(String::least().is_empty() && u64::least() == 0 && i64::least() == i64::MIN);
+        assert!(Uuid::least() < Uuid::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+    }
+}

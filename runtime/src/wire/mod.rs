@@ -33,7 +33,7 @@ pub use combined::form;
 pub use data::{EnumPatch, amend_enum, build_enum, inspect_enum_patch};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
-pub use keys::{IndexKey, Key};
+pub use keys::{IndexKey, Key, NullsLast};
 pub use members::{Changes, Members};
 pub use nested::Nested;
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};

@@ -112,7 +112,7 @@ impl Rules<'_> {
         new: &MemberEntry,
         field: &Field,
     ) {
-        let (before, after) = self.member_texts(old, new);
+        let (before, after) = self.type_texts((&old.ty, old.optional), (&new.ty, new.optional));
         let says = MemberChange {
             span: &field.span,
             owner: members.owner.name,
@@ -181,22 +181,6 @@ impl Rules<'_> {
             return;
         };
         self.found.push(refusal);
-    }
-
-    /// Both types as they are written in Rust; with what they are where that is the same text.
-    fn member_texts(&self, old: &MemberEntry, new: &MemberEntry) -> (String, String) {
-        let (before, after) = (
-            self.accepted.member_text(old),
-            self.proposed.member_text(new),
-        );
-        if before != after || old.ty == new.ty {
-            return (before, after);
-        }
-        let (before, after) = (
-            self.accepted.kind_text(&old.ty),
-            self.proposed.kind_text(&new.ty),
-        );
-        (before, after)
     }
 
     fn model_name(&self, id: u32) -> &str {

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Integer, Literal,
-        Model, OnDelete, Operations, Role, Variant, VariantData,
+        Model, OnDelete, Operations, Role, Struct, Variant, VariantData,
     },
     diagnostic::Span,
 };
@@ -55,6 +55,40 @@ pub(super) fn variant(name: &str) -> Variant {
         docs: String::new(),
         data: VariantData::None,
     }
+}
+
+pub(super) fn structure<const N: usize>(name: &str, fields: [Field; N]) -> Struct {
+    Struct {
+        name: name.into(),
+        module: vec!["models".into()],
+        docs: String::new(),
+        fields: fields.into(),
+        span: span(name),
+    }
+}
+
+/// `Card { … }`
+pub(super) fn variant_of<const N: usize>(name: &str, fields: [Field; N]) -> Variant {
+    Variant {
+        data: VariantData::Members(fields.into()),
+        ..variant(name)
+    }
+}
+
+/// `Card(…)`
+pub(super) fn newtype(name: &str, ty: FieldType) -> Variant {
+    Variant {
+        data: VariantData::Value(Box::new(field("0", ty))),
+        ..variant(name)
+    }
+}
+
+pub(super) fn list(ty: FieldType) -> FieldType {
+    FieldType::List(Box::new(ty))
+}
+
+pub(super) fn of_struct(name: &str) -> FieldType {
+    FieldType::Struct(name.into())
 }
 
 pub(super) fn key(name: &str, model: &str) -> Field {

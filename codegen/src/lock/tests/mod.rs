@@ -4,14 +4,20 @@ mod build;
 mod file;
 mod history;
 mod ids;
+mod nested_ids;
+mod nested_rules;
+mod random;
 mod rules;
 
 use super::{Settled, accept, settle};
 use crate::{
     Mode,
-    app::{App, Literal},
+    app::{App, EnumForm, FieldType, Literal},
 };
-use build::{app, default, enumeration, integer, key, model, of_enum, optional, reference, text};
+use build::{
+    app, default, enumeration, field, integer, key, list, model, newtype, of_enum, of_struct,
+    optional, reference, structure, text, variant, variant_of,
+};
 
 /// What models.lock says after a developer's build of `app` that must go well.
 #[track_caller]
@@ -64,6 +70,44 @@ fn shop() -> App {
 /// `shop` after an edit.
 fn shop_with(edit: impl FnOnce(&mut App)) -> App {
     let mut app = shop();
+    edit(&mut app);
+    app
+}
+
+/// An order with a list of addresses, a struct in them and a payment, which is an enum with data.
+fn orders() -> App {
+    let order = model(
+        "Order",
+        [
+            key("id", "Order"),
+            field("stops", list(of_struct("Address"))),
+            optional(field("payment", FieldType::Enum("Payment".into()))),
+            field("codes", FieldType::Set(Box::new(FieldType::String))),
+        ],
+    );
+    let address = structure(
+        "Address",
+        [
+            text("street"),
+            optional(field("geo", of_struct("Geo"))),
+            default(integer("floor"), Literal::Integer(0)),
+        ],
+    );
+    let geo = structure("Geo", [integer("lat"), integer("lon")]);
+    let mut payment = enumeration("Payment", ["Cash"]);
+    payment.form = EnumForm::Internal { tag: "by".into() };
+    payment.variants.extend([
+        variant_of("Card", [text("number"), optional(text("holder"))]),
+        newtype("Cheque", of_struct("Geo")),
+    ]);
+    let mut app = app([order], [payment]);
+    app.structs = vec![address, geo];
+    app
+}
+
+/// `orders` after an edit.
+fn orders_with(edit: impl FnOnce(&mut App)) -> App {
+    let mut app = orders();
     edit(&mut app);
     app
 }

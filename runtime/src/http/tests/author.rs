@@ -35,6 +35,7 @@ impl Model for Author {
     type Replace = AuthorReplace;
     type Patch = AuthorPatch;
     type Indexes = AuthorIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Author> {
         &self.id

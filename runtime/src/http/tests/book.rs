@@ -35,6 +35,7 @@ impl Model for Book {
     type Replace = BookInput;
     type Patch = BookPatch;
     type Indexes = BookIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Book> {
         &self.id

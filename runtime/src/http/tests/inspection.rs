@@ -1,11 +1,12 @@
 //! The two passes over a body agree, whatever the body.
 
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::author::{AuthorCreate, AuthorPatch, AuthorReplace};
 use crate::{
     fault::Place,
-    http::{inspect::decode, problem::Kind, whole},
+    http::{Inspect, inspect::decode, problem::Kind, whole},
     model::Input,
 };
 
@@ -98,6 +99,38 @@ fn a_number_that_is_nearly_whole_is_no_integer() {
                 }
             }
         }
+    }
+}
+
+/// A body that takes any JSON.
+#[derive(serde::Deserialize)]
+struct Anything {
+    #[serde(deserialize_with = "crate::wire::read")]
+    v: Value,
+}
+
+impl Input for Anything {
+    fn inspect(body: &mut Inspect<'_>) {
+        body.required::<Value>("v");
+    }
+}
+
+#[test]
+fn members_that_take_any_json_are_no_way_round_the_depth() {
+    let nested = |depth: usize| {
+        let (open, close) = ("[".repeat(depth - 1), "]".repeat(depth - 1));
+        format!("{{\"v\":{open}{close}}}")
+    };
+    let brackets_in_strings = format!("{{\"v\":[{}\"\"]}}", r#""\"[{\\","#.repeat(100));
+    let wide = format!("{{\"v\":[{}[]]}}", "[],".repeat(1000));
+    for taken in [nested(64), brackets_in_strings, wide] {
+        let body = decode::<Anything>(taken.as_bytes()).unwrap().unwrap();
+        assert!(body.v.is_array());
+    }
+    // The decoder itself gives up at 128.
+    for depth in [65, 100, 200] {
+        let refused = decode::<Anything>(nested(depth).as_bytes());
+        assert_eq!(refused.err().unwrap().kind(), Kind::TooDeep, "{depth}");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Account, AccountBody, Ask, Mail, MailBody, Order, OrderBody, Session, Status};
+use super::{
+    Account, AccountBody, Ask, Mail, MailBody, Note, NoteBody, Order, OrderBody, Session, Status,
+};
 use crate::{
     data_dir::{DataDir, Options},
     log::{self, Line},
@@ -12,11 +14,12 @@ use crate::{
     vfs::sim::Sim,
 };
 
-/// Key, in hexadecimal, and whether the operation ends there, of every removal in the log.
-fn removals(sim: &Sim) -> Vec<(String, bool)> {
+/// What happened, the key, in hexadecimal, and whether the operation ends there, of the last `count`
+/// events in the log.
+fn last_events(sim: &Sim, count: usize) -> Vec<(&'static str, String, bool)> {
     let vfs = Arc::new(sim.clone());
     let dir = DataDir::inspect(vfs, "/data".as_ref(), &Options::default()).unwrap();
-    let mut removals = Vec::new();
+    let mut events = Vec::new();
     let (identity, start) = (identity(dir.manifest()), start(dir.manifest()));
     let names = &dir.manifest().lock;
     log::dump(
@@ -26,16 +29,15 @@ fn removals(sim: &Sim) -> Vec<(String, bool)> {
         Sequence::ZERO,
         names,
         &mut |line| {
-            if let Line::Record(record) = line
-                && record.kind == "removed"
-            {
-                removals.push((record.key, record.operation_end));
+            if let Line::Record(record) = line {
+                let key = record.key["50".len()..].to_owned();
+                events.push((record.kind, key, record.operation_end));
             }
             Ok(())
         },
     )
     .unwrap();
-    removals
+    events.split_off(events.len() - count)
 }
 
 #[test]
@@ -67,20 +69,33 @@ fn what_refers_goes_before_what_it_refers_to() {
         mail: Some(first),
     });
     let order = order.ask(store).unwrap().1.id;
+    let note = Id::<Note>::from_uuid(uuid::Uuid::from_u128(7));
+    let body = NoteBody {
+        id: note,
+        pinned: Some(first),
+        first: Some(ada),
+        second: Some(ada),
+        strict: false,
+    };
+    Ask::<Note>::Create(body).ask(store).unwrap();
     let remove = Ask::<Account>::Remove(ada, Condition::default());
     remove.ask(store).unwrap();
     session.stop().unwrap();
     let hex = |uuid: uuid::Uuid| uuid.simple().to_string();
+    // The note is about three that go, and changes once; then it refers to nothing.
     let expected = [
-        hex(order.as_uuid()),
-        hex(first.as_uuid()),
-        hex(second.as_uuid()),
-        hex(third.as_uuid()),
-        hex(ada.as_uuid()),
+        ("changed", hex(note.as_uuid()), false),
+        ("removed", hex(order.as_uuid()), false),
+        ("removed", hex(first.as_uuid()), false),
+        ("removed", hex(second.as_uuid()), false),
+        ("removed", hex(third.as_uuid()), false),
+        ("removed", hex(ada.as_uuid()), true),
     ];
-    let removals = removals(&sim);
-    let keys: Vec<&str> = removals.iter().map(|(key, _)| &key["50".len()..]).collect();
-    assert_eq!(keys, expected);
-    let ends: Vec<bool> = removals.iter().map(|(_, ends)| *ends).collect();
-    assert_eq!(ends, [false, false, false, false, true]);
+    assert_eq!(last_events(&sim, expected.len()), expected);
+    let session = Session::open(&sim).unwrap();
+    let tables = session.seen().tables;
+    let (sequence, note) = &tables.notes[&note];
+    assert_eq!((note.pinned, note.first, note.second), (None, None, None));
+    assert_eq!((note.version, note.number), (*sequence, 1));
+    assert_eq!(tables.accounts.len() + tables.mails.len(), 0);
 }

@@ -50,6 +50,7 @@ pub struct Ledger {
 pub enum Refusal {
     NotFound,
     Precondition,
+    ConditionRequired,
     Invalid,
     Conflict,
     Referenced,
@@ -61,6 +62,7 @@ impl Refusal {
         Some(match rejection {
             Rejection::NotFound => Self::NotFound,
             Rejection::Precondition => Self::Precondition,
+            Rejection::ConditionRequired => Self::ConditionRequired,
             Rejection::Invalid(_) => Self::Invalid,
             Rejection::Conflict(_) => Self::Conflict,
             Rejection::Referenced { .. } => Self::Referenced,
@@ -161,7 +163,7 @@ impl Ledger {
         let written = answer.as_ref().ok();
         if let Some(row) = written {
             let mut found = Tables::default();
-            M::kept_mut(&mut found).insert(row.1.key().clone(), row.clone());
+            M::kept_mut(&mut found).insert(*row.1.key(), row.clone());
             self.learn_times(&found);
         }
         let expected = self.perform(ask, written.map(|(sequence, record)| (*sequence, record)));
@@ -252,6 +254,9 @@ impl Ledger {
         };
         if !condition.allows(Some(Sequence(stored.0))) {
             return Err(Refusal::Precondition);
+        }
+        if M::REQUIRE_IF_MATCH && condition.if_match.is_none() {
+            return Err(Refusal::ConditionRequired);
         }
         let mut record = stored.1.clone();
         let mut faults = Faults::new();

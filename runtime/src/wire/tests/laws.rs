@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     codegen as rt,
-    http::judged,
+    fault::Faults,
+    http::{Text, judged},
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{CborReader, CborWriter, Digits, IndexKey, Scaled, Wire},
 };
@@ -75,6 +76,11 @@ fn assert_laws<T: Wire>(value: &T) {
     let read: T = taken(&json);
     assert!(read.same(value), "{json}");
     assert_eq!(shown(&read), json);
+
+    // Of what is good the second pass finds nothing.
+    let mut faults = Faults::new();
+    T::inspect(&Text::new(&json), &mut faults);
+    assert!(faults.is_empty(), "{json}: {faults:?}");
 }
 
 fn few<S: Strategy>(element: S) -> impl Strategy<Value = Vec<S::Value>> {
@@ -112,7 +118,7 @@ fn geo() -> impl Strategy<Value = Geo> {
         .prop_map(|(lat, lon)| Geo { lat, lon })
 }
 
-fn address() -> impl Strategy<Value = Address> {
+pub(super) fn address() -> impl Strategy<Value = Address> {
     let names = (".{1,80}", "[A-Z]{2}", option::of(".{1,9}"));
     let lists = (
         collection::vec(".{1,9}", 0..=3),
@@ -131,7 +137,7 @@ fn address() -> impl Strategy<Value = Address> {
     )
 }
 
-fn shape() -> impl Strategy<Value = Shape> {
+pub(super) fn shape() -> impl Strategy<Value = Shape> {
     prop_oneof![
         Just(Shape::Nothing),
         (0.0..1e300, any::<u8>(), option::of(any::<String>())).prop_map(
@@ -145,7 +151,7 @@ fn shape() -> impl Strategy<Value = Shape> {
     ]
 }
 
-fn payment() -> impl Strategy<Value = Payment> {
+pub(super) fn payment() -> impl Strategy<Value = Payment> {
     prop_oneof![
         Just(Payment::Cash),
         (".{4,19}", option::of(any::<u8>()))
@@ -231,6 +237,31 @@ proptest! {
         assert_laws(&address);
         assert_laws(&shapes);
         assert_laws(&payments);
+    }
+
+    /// Bytes that are no value are an error and nothing worse.
+    #[test]
+    fn any_bytes(bytes in collection::vec(any::<u8>(), 0..24)) {
+        fn read<T: Wire>(bytes: &[u8]) {
+            if let Ok(value) = T::decode(&mut CborReader::new(bytes)) {
+                // What was read is a value as any other.
+                let mut cbor = CborWriter::new();
+                value.encode(&mut cbor);
+                let again = T::decode(&mut CborReader::new(cbor.as_bytes()));
+                assert!(again.expect("it was encoded").same(&value), "{}", hex(bytes));
+            }
+        }
+        read::<Decimal>(&bytes);
+        read::<f32>(&bytes);
+        read::<Date>(&bytes);
+        read::<Time>(&bytes);
+        read::<Timestamp>(&bytes);
+        read::<Value>(&bytes);
+        read::<Vec<Option<u8>>>(&bytes);
+        read::<BTreeSet<String>>(&bytes);
+        read::<BTreeMap<Uuid, Bytes>>(&bytes);
+        read::<Address>(&bytes);
+        read::<Shape>(&bytes);
     }
 
     /// Index forms sort as the values do, and equal values have one form.

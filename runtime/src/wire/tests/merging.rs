@@ -18,7 +18,7 @@ use crate::{
 /// A body with one member that merges.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, bound = "T: Wire")]
-struct Patched<T: Wire> {
+pub(super) struct Patched<T: Wire> {
     #[serde(default, deserialize_with = "rt::input::patch_nullable::<T, _>")]
     v: Merge<T::Patch>,
 }
@@ -40,9 +40,9 @@ fn patched<T: Wire>(
         Ok(body) => {
             rt::patch::merge_nullable(&mut faults, "v", &mut value, body.v);
             faults.at("v", |faults| {
-                if let Some(value) = &value {
+                rt::check::present(faults, &value, |value, faults| {
                     rt::check::nested(faults, value);
-                }
+                });
             });
         }
         Err(found) => faults = found,

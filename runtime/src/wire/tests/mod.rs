@@ -7,5 +7,7 @@ mod geo;
 mod laws;
 mod merging;
 mod models;
+mod passes;
 mod payment;
+mod scalars;
 mod shape;

@@ -75,6 +75,7 @@ impl rt::Model for Preset {
     type Replace = PresetReplace;
     type Patch = PresetPatch;
     type Indexes = PresetIndexes;
+    type Query = PresetQuery;
 
     fn key(&self) -> &rt::Id<Preset> {
         &self.id
@@ -760,6 +761,127 @@ impl rt::Indexes<Preset> for PresetIndexes {
         self.by_text.replace(&stored.text, &record.text, &record.id);
         self.by_leap.replace(&stored.leap, &record.leap, &record.id);
         self.by_paint.replace(&stored.paint, &record.paint, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/presets`.
+#[derive(Default)]
+pub struct PresetQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Preset>>,
+    /// `text`, `text.ne`, `text.prefix`, `text.contains`
+    text: rt::query::Text,
+    /// `raw`, `raw.ne`, `raw.prefix`, `raw.contains`
+    raw: rt::query::Text<true>,
+    /// `leap`, `leap.ne`, `leap.gt`, `leap.gte`, `leap.lt`, `leap.lte`
+    leap: rt::query::Range<rt::Timestamp>,
+    /// `paint`, `paint.ne`
+    paint: rt::query::OneOf<Color>,
+}
+
+/// The orders of `GET /api/presets`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PresetSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PresetCursor {}
+
+impl rt::query::Query<Preset> for PresetQuery {
+    type Sort = PresetSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "text", "raw", "leap", "paint"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "text" => &mut self.text,
+            "raw" => &mut self.raw,
+            "leap" => &mut self.leap,
+            "paint" => &mut self.paint,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Preset) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.text.matches(&record.text)
+            && self.raw.matches(&record.raw) && self.leap.matches(&record.leap)
+            && self.paint.matches(&record.paint)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PresetCursor,
+        planner: &mut rt::query::Planner<'q, Preset>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["raw"],
+                self.raw.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_raw;
+                    index
+                        .find(&rt::Folded(&value.value), table.rows(), unique_raw)
+                        .cloned()
+                },
+            );
+        planner
+            .index(|indexes| &indexes.by_text, (rt::query::level("text", &self.text),));
+        planner
+            .index(|indexes| &indexes.by_leap, (rt::query::level("leap", &self.leap),));
+        planner
+            .index(
+                |indexes| &indexes.by_paint,
+                (rt::query::level("paint", &self.paint),),
+            );
+    }
+}
+
+impl rt::query::Sort<Preset> for PresetSort {
+    type Position = PresetCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Preset,
+        _right: &Preset,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Preset,
+        _cursor: &PresetCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Preset, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PresetCursor> {
+        Ok(PresetCursor::default())
     }
 }
 

@@ -31,6 +31,7 @@ impl rt::Model for Wall {
     type Replace = WallReplace;
     type Patch = WallPatch;
     type Indexes = WallIndexes;
+    type Query = WallQuery;
 
     fn key(&self) -> &rt::Id<Wall> {
         &self.id
@@ -181,6 +182,93 @@ impl rt::Indexes<Wall> for WallIndexes {
     fn remove(&mut self, _record: &Wall) {}
 
     fn replace(&mut self, _stored: &Wall, _record: &Wall) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/walls`.
+#[derive(Default)]
+pub struct WallQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Wall>>,
+}
+
+/// The orders of `GET /api/walls`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum WallSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct WallCursor {}
+
+impl rt::query::Query<Wall> for WallQuery {
+    type Sort = WallSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Wall) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q WallCursor,
+        planner: &mut rt::query::Planner<'q, Wall>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Wall> for WallSort {
+    type Position = WallCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Wall,
+        _right: &Wall,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Wall,
+        _cursor: &WallCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Wall, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<WallCursor> {
+        Ok(WallCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,7 @@ impl rt::Model for Plant {
     type Replace = PlantReplace;
     type Patch = PlantPatch;
     type Indexes = PlantIndexes;
+    type Query = PlantQuery;
 
     fn key(&self) -> &rt::Id<Plant> {
         &self.id
@@ -358,6 +359,114 @@ impl rt::Indexes<Plant> for PlantIndexes {
         self.by_place.replace(&stored.place, &record.place, &record.id);
         self.by_light.replace(&stored.light, &record.light, &record.id);
         self.by_pot.replace(&stored.pot, &record.pot, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/plants`.
+#[derive(Default)]
+pub struct PlantQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Plant>>,
+    /// `place`, `place.ne`, `place.prefix`, `place.contains`
+    place: rt::query::Text,
+    /// `light`, `light.ne`
+    light: rt::query::OneOf<Light>,
+    /// `pot`, `pot.ne`, `pot.null`
+    pot: rt::query::Nullable<rt::query::OneOf<rt::Id<Pot>>>,
+}
+
+/// The orders of `GET /api/plants`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PlantSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PlantCursor {}
+
+impl rt::query::Query<Plant> for PlantQuery {
+    type Sort = PlantSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "place", "light", "pot"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "place" => &mut self.place,
+            "light" => &mut self.light,
+            "pot" => &mut self.pot,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Plant) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.place.matches(&record.place)
+            && self.light.matches(&record.light) && self.pot.matches(record.pot.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PlantCursor,
+        planner: &mut rt::query::Planner<'q, Plant>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_place,
+                (rt::query::level("place", &self.place),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_light,
+                (rt::query::level("light", &self.light),),
+            );
+        planner.index(|indexes| &indexes.by_pot, (rt::query::level("pot", &self.pot),));
+    }
+}
+
+impl rt::query::Sort<Plant> for PlantSort {
+    type Position = PlantCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Plant,
+        _right: &Plant,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Plant,
+        _cursor: &PlantCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Plant, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PlantCursor> {
+        Ok(PlantCursor::default())
     }
 }
 

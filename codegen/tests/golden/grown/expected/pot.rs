@@ -29,6 +29,7 @@ impl rt::Model for Pot {
     type Replace = PotReplace;
     type Patch = PotPatch;
     type Indexes = PotIndexes;
+    type Query = PotQuery;
 
     fn key(&self) -> &rt::Id<Pot> {
         &self.id
@@ -192,6 +193,102 @@ impl rt::Indexes<Pot> for PotIndexes {
     fn replace(&mut self, stored: &Pot, record: &Pot) {
         self.unique_label
             .replace(unique_label(stored), unique_label(record), &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/pots`.
+#[derive(Default)]
+pub struct PotQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Pot>>,
+    /// `label`, `label.ne`, `label.prefix`, `label.contains`
+    label: rt::query::Text,
+}
+
+/// The orders of `GET /api/pots`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PotSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PotCursor {}
+
+impl rt::query::Query<Pot> for PotQuery {
+    type Sort = PotSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "label"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "label" => &mut self.label,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Pot) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.label.matches(&record.label)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PotCursor,
+        planner: &mut rt::query::Planner<'q, Pot>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["label"],
+                self.label.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_label;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_label)
+                        .cloned()
+                },
+            );
+    }
+}
+
+impl rt::query::Sort<Pot> for PotSort {
+    type Position = PotCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &Pot, _right: &Pot, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &Pot,
+        _cursor: &PotCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Pot, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PotCursor> {
+        Ok(PotCursor::default())
     }
 }
 

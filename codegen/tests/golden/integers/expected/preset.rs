@@ -62,6 +62,7 @@ impl rt::Model for Preset {
     type Replace = PresetReplace;
     type Patch = PresetPatch;
     type Indexes = PresetIndexes;
+    type Query = PresetQuery;
 
     fn key(&self) -> &rt::Id<Preset> {
         &self.id
@@ -572,6 +573,171 @@ impl rt::Indexes<Preset> for PresetIndexes {
         self.by_to_i32.replace(&stored.to_i32, &record.to_i32, &record.id);
         self.by_to_u64.replace(&stored.to_u64, &record.to_u64, &record.id);
         self.by_to_i64.replace(&stored.to_i64, &record.to_i64, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/presets`.
+#[derive(Default)]
+pub struct PresetQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Preset>>,
+    /// `to_u8`, `to_u8.ne`, `to_u8.gt`, `to_u8.gte`, `to_u8.lt`, `to_u8.lte`
+    to_u8: rt::query::Range<u8>,
+    /// `to_i8`, `to_i8.ne`, `to_i8.gt`, `to_i8.gte`, `to_i8.lt`, `to_i8.lte`
+    to_i8: rt::query::Range<i8>,
+    /// `to_u16`, `to_u16.ne`, `to_u16.gt`, `to_u16.gte`, `to_u16.lt`, `to_u16.lte`
+    to_u16: rt::query::Range<u16>,
+    /// `to_i16`, `to_i16.ne`, `to_i16.gt`, `to_i16.gte`, `to_i16.lt`, `to_i16.lte`
+    to_i16: rt::query::Range<i16>,
+    /// `to_u32`, `to_u32.ne`, `to_u32.gt`, `to_u32.gte`, `to_u32.lt`, `to_u32.lte`
+    to_u32: rt::query::Range<u32>,
+    /// `to_i32`, `to_i32.ne`, `to_i32.gt`, `to_i32.gte`, `to_i32.lt`, `to_i32.lte`
+    to_i32: rt::query::Range<i32>,
+    /// `to_u64`, `to_u64.ne`, `to_u64.gt`, `to_u64.gte`, `to_u64.lt`, `to_u64.lte`
+    to_u64: rt::query::Range<u64>,
+    /// `to_i64`, `to_i64.ne`, `to_i64.gt`, `to_i64.gte`, `to_i64.lt`, `to_i64.lte`
+    to_i64: rt::query::Range<i64>,
+}
+
+/// The orders of `GET /api/presets`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PresetSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PresetCursor {}
+
+impl rt::query::Query<Preset> for PresetQuery {
+    type Sort = PresetSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "to_u8",
+        "to_i8",
+        "to_u16",
+        "to_i16",
+        "to_u32",
+        "to_i32",
+        "to_u64",
+        "to_i64",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "to_u8" => &mut self.to_u8,
+            "to_i8" => &mut self.to_i8,
+            "to_u16" => &mut self.to_u16,
+            "to_i16" => &mut self.to_i16,
+            "to_u32" => &mut self.to_u32,
+            "to_i32" => &mut self.to_i32,
+            "to_u64" => &mut self.to_u64,
+            "to_i64" => &mut self.to_i64,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Preset) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.to_u8.matches(&record.to_u8)
+            && self.to_i8.matches(&record.to_i8) && self.to_u16.matches(&record.to_u16)
+            && self.to_i16.matches(&record.to_i16) && self.to_u32.matches(&record.to_u32)
+            && self.to_i32.matches(&record.to_i32) && self.to_u64.matches(&record.to_u64)
+            && self.to_i64.matches(&record.to_i64)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PresetCursor,
+        planner: &mut rt::query::Planner<'q, Preset>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_to_u8,
+                (rt::query::level("to_u8", &self.to_u8),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_i8,
+                (rt::query::level("to_i8", &self.to_i8),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_u16,
+                (rt::query::level("to_u16", &self.to_u16),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_i16,
+                (rt::query::level("to_i16", &self.to_i16),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_u32,
+                (rt::query::level("to_u32", &self.to_u32),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_i32,
+                (rt::query::level("to_i32", &self.to_i32),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_u64,
+                (rt::query::level("to_u64", &self.to_u64),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_to_i64,
+                (rt::query::level("to_i64", &self.to_i64),),
+            );
+    }
+}
+
+impl rt::query::Sort<Preset> for PresetSort {
+    type Position = PresetCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Preset,
+        _right: &Preset,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Preset,
+        _cursor: &PresetCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Preset, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PresetCursor> {
+        Ok(PresetCursor::default())
     }
 }
 

@@ -78,6 +78,7 @@ impl rt::Model for Range {
     type Replace = RangeReplace;
     type Patch = RangePatch;
     type Indexes = RangeIndexes;
+    type Query = RangeQuery;
 
     fn key(&self) -> &rt::Id<Range> {
         &self.id
@@ -760,6 +761,93 @@ impl rt::Indexes<Range> for RangeIndexes {
     fn remove(&mut self, _record: &Range) {}
 
     fn replace(&mut self, _stored: &Range, _record: &Range) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/ranges`.
+#[derive(Default)]
+pub struct RangeQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Range>>,
+}
+
+/// The orders of `GET /api/ranges`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RangeSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RangeCursor {}
+
+impl rt::query::Query<Range> for RangeQuery {
+    type Sort = RangeSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Range) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RangeCursor,
+        planner: &mut rt::query::Planner<'q, Range>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Range> for RangeSort {
+    type Position = RangeCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Range,
+        _right: &Range,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Range,
+        _cursor: &RangeCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Range, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RangeCursor> {
+        Ok(RangeCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,7 @@ impl rt::Model for Access {
     type Replace = AccessReplace;
     type Patch = AccessPatch;
     type Indexes = AccessIndexes;
+    type Query = AccessQuery;
 
     fn key(&self) -> &rt::Id<Access> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Access> for AccessIndexes {
 
     fn replace(&mut self, stored: &Access, record: &Access) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/accesses`.
+#[derive(Default)]
+pub struct AccessQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Access>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Access>>>,
+}
+
+/// The orders of `GET /api/accesses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum AccessSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct AccessCursor {}
+
+impl rt::query::Query<Access> for AccessQuery {
+    type Sort = AccessSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Access) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q AccessCursor,
+        planner: &mut rt::query::Planner<'q, Access>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Access> for AccessSort {
+    type Position = AccessCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Access,
+        _right: &Access,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Access,
+        _cursor: &AccessCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Access, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<AccessCursor> {
+        Ok(AccessCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Amend {
     type Replace = AmendReplace;
     type Patch = AmendPatch;
     type Indexes = AmendIndexes;
+    type Query = AmendQuery;
 
     fn key(&self) -> &rt::Id<Amend> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Amend> for AmendIndexes {
 
     fn replace(&mut self, stored: &Amend, record: &Amend) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/amends`.
+#[derive(Default)]
+pub struct AmendQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Amend>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Amend>>>,
+}
+
+/// The orders of `GET /api/amends`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum AmendSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct AmendCursor {}
+
+impl rt::query::Query<Amend> for AmendQuery {
+    type Sort = AmendSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Amend) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q AmendCursor,
+        planner: &mut rt::query::Planner<'q, Amend>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Amend> for AmendSort {
+    type Position = AmendCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Amend,
+        _right: &Amend,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Amend,
+        _cursor: &AmendCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Amend, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<AmendCursor> {
+        Ok(AmendCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for App {
     type Replace = AppReplace;
     type Patch = AppPatch;
     type Indexes = AppIndexes;
+    type Query = AppQuery;
 
     fn key(&self) -> &rt::Id<App> {
         &self.id
@@ -203,6 +204,96 @@ impl rt::Indexes<App> for AppIndexes {
 
     fn replace(&mut self, stored: &App, record: &App) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/apps`.
+#[derive(Default)]
+pub struct AppQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<App>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<App>>>,
+}
+
+/// The orders of `GET /api/apps`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum AppSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct AppCursor {}
+
+impl rt::query::Query<App> for AppQuery {
+    type Sort = AppSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &App) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q AppCursor,
+        planner: &mut rt::query::Planner<'q, App>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<App> for AppSort {
+    type Position = AppCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &App, _right: &App, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &App,
+        _cursor: &AppCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &App, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<AppCursor> {
+        Ok(AppCursor::default())
     }
 }
 

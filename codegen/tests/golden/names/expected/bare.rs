@@ -28,6 +28,7 @@ impl rt::Model for Bare {
     type Replace = BareReplace;
     type Patch = BarePatch;
     type Indexes = BareIndexes;
+    type Query = BareQuery;
 
     fn key(&self) -> &rt::Id<Bare> {
         &self.id
@@ -143,6 +144,93 @@ impl rt::Indexes<Bare> for BareIndexes {
     fn remove(&mut self, _record: &Bare) {}
 
     fn replace(&mut self, _stored: &Bare, _record: &Bare) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/bares`.
+#[derive(Default)]
+pub struct BareQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Bare>>,
+}
+
+/// The orders of `GET /api/bares`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum BareSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct BareCursor {}
+
+impl rt::query::Query<Bare> for BareQuery {
+    type Sort = BareSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Bare) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q BareCursor,
+        planner: &mut rt::query::Planner<'q, Bare>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Bare> for BareSort {
+    type Position = BareCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Bare,
+        _right: &Bare,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Bare,
+        _cursor: &BareCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Bare, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<BareCursor> {
+        Ok(BareCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

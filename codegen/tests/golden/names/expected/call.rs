@@ -30,6 +30,7 @@ impl rt::Model for Call {
     type Replace = CallReplace;
     type Patch = CallPatch;
     type Indexes = CallIndexes;
+    type Query = CallQuery;
 
     fn key(&self) -> &rt::Id<Call> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Call> for CallIndexes {
 
     fn replace(&mut self, stored: &Call, record: &Call) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/calls`.
+#[derive(Default)]
+pub struct CallQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Call>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Call>>>,
+}
+
+/// The orders of `GET /api/calls`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum CallSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct CallCursor {}
+
+impl rt::query::Query<Call> for CallQuery {
+    type Sort = CallSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Call) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q CallCursor,
+        planner: &mut rt::query::Planner<'q, Call>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Call> for CallSort {
+    type Position = CallCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Call,
+        _right: &Call,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Call,
+        _cursor: &CallCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Call, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<CallCursor> {
+        Ok(CallCursor::default())
     }
 }
 

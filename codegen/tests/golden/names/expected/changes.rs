@@ -30,6 +30,7 @@ impl rt::Model for Changes {
     type Replace = ChangesReplace;
     type Patch = ChangesPatch;
     type Indexes = ChangesIndexes;
+    type Query = ChangesQuery;
 
     fn key(&self) -> &rt::Id<Changes> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Changes> for ChangesIndexes {
 
     fn replace(&mut self, stored: &Changes, record: &Changes) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/changeses`.
+#[derive(Default)]
+pub struct ChangesQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Changes>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Changes>>>,
+}
+
+/// The orders of `GET /api/changeses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ChangesSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ChangesCursor {}
+
+impl rt::query::Query<Changes> for ChangesQuery {
+    type Sort = ChangesSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Changes) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ChangesCursor,
+        planner: &mut rt::query::Planner<'q, Changes>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Changes> for ChangesSort {
+    type Position = ChangesCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Changes,
+        _right: &Changes,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Changes,
+        _cursor: &ChangesCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Changes, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ChangesCursor> {
+        Ok(ChangesCursor::default())
     }
 }
 

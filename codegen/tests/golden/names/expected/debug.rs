@@ -30,6 +30,7 @@ impl rt::Model for Debug {
     type Replace = DebugReplace;
     type Patch = DebugPatch;
     type Indexes = DebugIndexes;
+    type Query = DebugQuery;
 
     fn key(&self) -> &rt::Id<Debug> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Debug> for DebugIndexes {
 
     fn replace(&mut self, stored: &Debug, record: &Debug) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/debugs`.
+#[derive(Default)]
+pub struct DebugQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Debug>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Debug>>>,
+}
+
+/// The orders of `GET /api/debugs`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum DebugSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct DebugCursor {}
+
+impl rt::query::Query<Debug> for DebugQuery {
+    type Sort = DebugSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Debug) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q DebugCursor,
+        planner: &mut rt::query::Planner<'q, Debug>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Debug> for DebugSort {
+    type Position = DebugCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Debug,
+        _right: &Debug,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Debug,
+        _cursor: &DebugCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Debug, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<DebugCursor> {
+        Ok(DebugCursor::default())
     }
 }
 

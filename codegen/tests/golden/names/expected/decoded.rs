@@ -30,6 +30,7 @@ impl rt::Model for Decoded {
     type Replace = DecodedReplace;
     type Patch = DecodedPatch;
     type Indexes = DecodedIndexes;
+    type Query = DecodedQuery;
 
     fn key(&self) -> &rt::Id<Decoded> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Decoded> for DecodedIndexes {
 
     fn replace(&mut self, stored: &Decoded, record: &Decoded) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/decodeds`.
+#[derive(Default)]
+pub struct DecodedQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Decoded>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Decoded>>>,
+}
+
+/// The orders of `GET /api/decodeds`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum DecodedSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct DecodedCursor {}
+
+impl rt::query::Query<Decoded> for DecodedQuery {
+    type Sort = DecodedSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Decoded) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q DecodedCursor,
+        planner: &mut rt::query::Planner<'q, Decoded>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Decoded> for DecodedSort {
+    type Position = DecodedCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Decoded,
+        _right: &Decoded,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Decoded,
+        _cursor: &DecodedCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Decoded, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<DecodedCursor> {
+        Ok(DecodedCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Deserializer {
     type Replace = DeserializerReplace;
     type Patch = DeserializerPatch;
     type Indexes = DeserializerIndexes;
+    type Query = DeserializerQuery;
 
     fn key(&self) -> &rt::Id<Deserializer> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Deserializer> for DeserializerIndexes {
 
     fn replace(&mut self, stored: &Deserializer, record: &Deserializer) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/deserializers`.
+#[derive(Default)]
+pub struct DeserializerQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Deserializer>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Deserializer>>>,
+}
+
+/// The orders of `GET /api/deserializers`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum DeserializerSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct DeserializerCursor {}
+
+impl rt::query::Query<Deserializer> for DeserializerQuery {
+    type Sort = DeserializerSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Deserializer) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q DeserializerCursor,
+        planner: &mut rt::query::Planner<'q, Deserializer>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Deserializer> for DeserializerSort {
+    type Position = DeserializerCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Deserializer,
+        _right: &Deserializer,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Deserializer,
+        _cursor: &DeserializerCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Deserializer, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<DeserializerCursor> {
+        Ok(DeserializerCursor::default())
     }
 }
 

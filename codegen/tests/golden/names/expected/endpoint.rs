@@ -30,6 +30,7 @@ impl rt::Model for Endpoint {
     type Replace = EndpointReplace;
     type Patch = EndpointPatch;
     type Indexes = EndpointIndexes;
+    type Query = EndpointQuery;
 
     fn key(&self) -> &rt::Id<Endpoint> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Endpoint> for EndpointIndexes {
 
     fn replace(&mut self, stored: &Endpoint, record: &Endpoint) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/endpoints`.
+#[derive(Default)]
+pub struct EndpointQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Endpoint>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Endpoint>>>,
+}
+
+/// The orders of `GET /api/endpoints`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum EndpointSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct EndpointCursor {}
+
+impl rt::query::Query<Endpoint> for EndpointQuery {
+    type Sort = EndpointSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Endpoint) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q EndpointCursor,
+        planner: &mut rt::query::Planner<'q, Endpoint>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Endpoint> for EndpointSort {
+    type Position = EndpointCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Endpoint,
+        _right: &Endpoint,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Endpoint,
+        _cursor: &EndpointCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Endpoint, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<EndpointCursor> {
+        Ok(EndpointCursor::default())
     }
 }
 

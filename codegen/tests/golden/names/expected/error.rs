@@ -30,6 +30,7 @@ impl rt::Model for Error {
     type Replace = ErrorReplace;
     type Patch = ErrorPatch;
     type Indexes = ErrorIndexes;
+    type Query = ErrorQuery;
 
     fn key(&self) -> &rt::Id<Error> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Error> for ErrorIndexes {
 
     fn replace(&mut self, stored: &Error, record: &Error) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/errors`.
+#[derive(Default)]
+pub struct ErrorQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Error>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Error>>>,
+}
+
+/// The orders of `GET /api/errors`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ErrorSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ErrorCursor {}
+
+impl rt::query::Query<Error> for ErrorQuery {
+    type Sort = ErrorSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Error) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ErrorCursor,
+        planner: &mut rt::query::Planner<'q, Error>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Error> for ErrorSort {
+    type Position = ErrorCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Error,
+        _right: &Error,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Error,
+        _cursor: &ErrorCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Error, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ErrorCursor> {
+        Ok(ErrorCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Faults {
     type Replace = FaultsReplace;
     type Patch = FaultsPatch;
     type Indexes = FaultsIndexes;
+    type Query = FaultsQuery;
 
     fn key(&self) -> &rt::Id<Faults> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Faults> for FaultsIndexes {
 
     fn replace(&mut self, stored: &Faults, record: &Faults) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/faultses`.
+#[derive(Default)]
+pub struct FaultsQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Faults>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Faults>>>,
+}
+
+/// The orders of `GET /api/faultses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum FaultsSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct FaultsCursor {}
+
+impl rt::query::Query<Faults> for FaultsQuery {
+    type Sort = FaultsSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Faults) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q FaultsCursor,
+        planner: &mut rt::query::Planner<'q, Faults>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Faults> for FaultsSort {
+    type Position = FaultsCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Faults,
+        _right: &Faults,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Faults,
+        _cursor: &FaultsCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Faults, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<FaultsCursor> {
+        Ok(FaultsCursor::default())
     }
 }
 

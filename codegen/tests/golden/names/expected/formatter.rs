@@ -30,6 +30,7 @@ impl rt::Model for Formatter {
     type Replace = FormatterReplace;
     type Patch = FormatterPatch;
     type Indexes = FormatterIndexes;
+    type Query = FormatterQuery;
 
     fn key(&self) -> &rt::Id<Formatter> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Formatter> for FormatterIndexes {
 
     fn replace(&mut self, stored: &Formatter, record: &Formatter) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/formatters`.
+#[derive(Default)]
+pub struct FormatterQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Formatter>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Formatter>>>,
+}
+
+/// The orders of `GET /api/formatters`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum FormatterSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct FormatterCursor {}
+
+impl rt::query::Query<Formatter> for FormatterQuery {
+    type Sort = FormatterSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Formatter) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q FormatterCursor,
+        planner: &mut rt::query::Planner<'q, Formatter>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Formatter> for FormatterSort {
+    type Position = FormatterCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Formatter,
+        _right: &Formatter,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Formatter,
+        _cursor: &FormatterCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Formatter, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<FormatterCursor> {
+        Ok(FormatterCursor::default())
     }
 }
 

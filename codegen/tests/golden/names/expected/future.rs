@@ -30,6 +30,7 @@ impl rt::Model for Future {
     type Replace = FutureReplace;
     type Patch = FuturePatch;
     type Indexes = FutureIndexes;
+    type Query = FutureQuery;
 
     fn key(&self) -> &rt::Id<Future> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Future> for FutureIndexes {
 
     fn replace(&mut self, stored: &Future, record: &Future) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/futures`.
+#[derive(Default)]
+pub struct FutureQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Future>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Future>>>,
+}
+
+/// The orders of `GET /api/futures`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum FutureSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct FutureCursor {}
+
+impl rt::query::Query<Future> for FutureQuery {
+    type Sort = FutureSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Future) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q FutureCursor,
+        planner: &mut rt::query::Planner<'q, Future>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Future> for FutureSort {
+    type Position = FutureCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Future,
+        _right: &Future,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Future,
+        _cursor: &FutureCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Future, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<FutureCursor> {
+        Ok(FutureCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Handler {
     type Replace = HandlerReplace;
     type Patch = HandlerPatch;
     type Indexes = HandlerIndexes;
+    type Query = HandlerQuery;
 
     fn key(&self) -> &rt::Id<Handler> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Handler> for HandlerIndexes {
 
     fn replace(&mut self, stored: &Handler, record: &Handler) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/handlers`.
+#[derive(Default)]
+pub struct HandlerQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Handler>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Handler>>>,
+}
+
+/// The orders of `GET /api/handlers`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum HandlerSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct HandlerCursor {}
+
+impl rt::query::Query<Handler> for HandlerQuery {
+    type Sort = HandlerSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Handler) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q HandlerCursor,
+        planner: &mut rt::query::Planner<'q, Handler>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Handler> for HandlerSort {
+    type Position = HandlerCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Handler,
+        _right: &Handler,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Handler,
+        _cursor: &HandlerCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Handler, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<HandlerCursor> {
+        Ok(HandlerCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Has {
     type Replace = HasReplace;
     type Patch = HasPatch;
     type Indexes = HasIndexes;
+    type Query = HasQuery;
 
     fn key(&self) -> &rt::Id<Has> {
         &self.id
@@ -203,6 +204,96 @@ impl rt::Indexes<Has> for HasIndexes {
 
     fn replace(&mut self, stored: &Has, record: &Has) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/hases`.
+#[derive(Default)]
+pub struct HasQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Has>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Has>>>,
+}
+
+/// The orders of `GET /api/hases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum HasSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct HasCursor {}
+
+impl rt::query::Query<Has> for HasQuery {
+    type Sort = HasSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Has) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q HasCursor,
+        planner: &mut rt::query::Planner<'q, Has>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Has> for HasSort {
+    type Position = HasCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &Has, _right: &Has, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &Has,
+        _cursor: &HasCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Has, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<HasCursor> {
+        Ok(HasCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Id2 {
     type Replace = Id2Replace;
     type Patch = Id2Patch;
     type Indexes = Id2Indexes;
+    type Query = Id2Query;
 
     fn key(&self) -> &rt::Id<Id2> {
         &self.id
@@ -203,6 +204,96 @@ impl rt::Indexes<Id2> for Id2Indexes {
 
     fn replace(&mut self, stored: &Id2, record: &Id2) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/id2s`.
+#[derive(Default)]
+pub struct Id2Query {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Id2>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Id2>>>,
+}
+
+/// The orders of `GET /api/id2s`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Id2Sort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct Id2Cursor {}
+
+impl rt::query::Query<Id2> for Id2Query {
+    type Sort = Id2Sort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Id2) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q Id2Cursor,
+        planner: &mut rt::query::Planner<'q, Id2>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Id2> for Id2Sort {
+    type Position = Id2Cursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &Id2, _right: &Id2, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &Id2,
+        _cursor: &Id2Cursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Id2, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<Id2Cursor> {
+        Ok(Id2Cursor::default())
     }
 }
 

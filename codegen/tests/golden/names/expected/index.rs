@@ -30,6 +30,7 @@ impl rt::Model for Index {
     type Replace = IndexReplace;
     type Patch = IndexPatch;
     type Indexes = IndexIndexes;
+    type Query = IndexQuery;
 
     fn key(&self) -> &rt::Id<Index> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Index> for IndexIndexes {
 
     fn replace(&mut self, stored: &Index, record: &Index) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/indexes`.
+#[derive(Default)]
+pub struct IndexQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Index>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Index>>>,
+}
+
+/// The orders of `GET /api/indexes`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum IndexSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct IndexCursor {}
+
+impl rt::query::Query<Index> for IndexQuery {
+    type Sort = IndexSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Index) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q IndexCursor,
+        planner: &mut rt::query::Planner<'q, Index>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Index> for IndexSort {
+    type Position = IndexCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Index,
+        _right: &Index,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Index,
+        _cursor: &IndexCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Index, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<IndexCursor> {
+        Ok(IndexCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Indexes {
     type Replace = IndexesReplace;
     type Patch = IndexesPatch;
     type Indexes = IndexesIndexes;
+    type Query = IndexesQuery;
 
     fn key(&self) -> &rt::Id<Indexes> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Indexes> for IndexesIndexes {
 
     fn replace(&mut self, stored: &Indexes, record: &Indexes) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/indexeses`.
+#[derive(Default)]
+pub struct IndexesQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Indexes>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Indexes>>>,
+}
+
+/// The orders of `GET /api/indexeses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum IndexesSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct IndexesCursor {}
+
+impl rt::query::Query<Indexes> for IndexesQuery {
+    type Sort = IndexesSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Indexes) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q IndexesCursor,
+        planner: &mut rt::query::Planner<'q, Indexes>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Indexes> for IndexesSort {
+    type Position = IndexesCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Indexes,
+        _right: &Indexes,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Indexes,
+        _cursor: &IndexesCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Indexes, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<IndexesCursor> {
+        Ok(IndexesCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Input {
     type Replace = InputReplace;
     type Patch = InputPatch;
     type Indexes = InputIndexes;
+    type Query = InputQuery;
 
     fn key(&self) -> &rt::Id<Input> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Input> for InputIndexes {
 
     fn replace(&mut self, stored: &Input, record: &Input) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/inputs`.
+#[derive(Default)]
+pub struct InputQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Input>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Input>>>,
+}
+
+/// The orders of `GET /api/inputs`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum InputSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct InputCursor {}
+
+impl rt::query::Query<Input> for InputQuery {
+    type Sort = InputSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Input) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q InputCursor,
+        planner: &mut rt::query::Planner<'q, Input>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Input> for InputSort {
+    type Position = InputCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Input,
+        _right: &Input,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Input,
+        _cursor: &InputCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Input, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<InputCursor> {
+        Ok(InputCursor::default())
     }
 }
 

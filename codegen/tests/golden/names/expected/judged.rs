@@ -30,6 +30,7 @@ impl rt::Model for Judged {
     type Replace = JudgedReplace;
     type Patch = JudgedPatch;
     type Indexes = JudgedIndexes;
+    type Query = JudgedQuery;
 
     fn key(&self) -> &rt::Id<Judged> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Judged> for JudgedIndexes {
 
     fn replace(&mut self, stored: &Judged, record: &Judged) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/judgeds`.
+#[derive(Default)]
+pub struct JudgedQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Judged>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Judged>>>,
+}
+
+/// The orders of `GET /api/judgeds`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum JudgedSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct JudgedCursor {}
+
+impl rt::query::Query<Judged> for JudgedQuery {
+    type Sort = JudgedSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Judged) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q JudgedCursor,
+        planner: &mut rt::query::Planner<'q, Judged>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Judged> for JudgedSort {
+    type Position = JudgedCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Judged,
+        _right: &Judged,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Judged,
+        _cursor: &JudgedCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Judged, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<JudgedCursor> {
+        Ok(JudgedCursor::default())
     }
 }
 

@@ -32,6 +32,7 @@ impl rt::Model for Kept {
     type Replace = KeptReplace;
     type Patch = KeptPatch;
     type Indexes = KeptIndexes;
+    type Query = KeptQuery;
 
     fn key(&self) -> &rt::Id<Kept> {
         &self.id
@@ -229,6 +230,93 @@ impl rt::Indexes<Kept> for KeptIndexes {
     fn remove(&mut self, _record: &Kept) {}
 
     fn replace(&mut self, _stored: &Kept, _record: &Kept) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/kepts`.
+#[derive(Default)]
+pub struct KeptQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Kept>>,
+}
+
+/// The orders of `GET /api/kepts`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum KeptSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct KeptCursor {}
+
+impl rt::query::Query<Kept> for KeptQuery {
+    type Sort = KeptSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Kept) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q KeptCursor,
+        planner: &mut rt::query::Planner<'q, Kept>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Kept> for KeptSort {
+    type Position = KeptCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Kept,
+        _right: &Kept,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Kept,
+        _cursor: &KeptCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Kept, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<KeptCursor> {
+        Ok(KeptCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

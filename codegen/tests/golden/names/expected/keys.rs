@@ -30,6 +30,7 @@ impl rt::Model for Keys {
     type Replace = KeysReplace;
     type Patch = KeysPatch;
     type Indexes = KeysIndexes;
+    type Query = KeysQuery;
 
     fn key(&self) -> &rt::Id<Keys> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Keys> for KeysIndexes {
 
     fn replace(&mut self, stored: &Keys, record: &Keys) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/keyses`.
+#[derive(Default)]
+pub struct KeysQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Keys>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Keys>>>,
+}
+
+/// The orders of `GET /api/keyses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum KeysSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct KeysCursor {}
+
+impl rt::query::Query<Keys> for KeysQuery {
+    type Sort = KeysSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Keys) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q KeysCursor,
+        planner: &mut rt::query::Planner<'q, Keys>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Keys> for KeysSort {
+    type Position = KeysCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Keys,
+        _right: &Keys,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Keys,
+        _cursor: &KeysCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Keys, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<KeysCursor> {
+        Ok(KeysCursor::default())
     }
 }
 

@@ -50,6 +50,7 @@ impl rt::Model for Keyword {
     type Replace = KeywordReplace;
     type Patch = KeywordPatch;
     type Indexes = KeywordIndexes;
+    type Query = KeywordQuery;
 
     fn key(&self) -> &rt::Id<Keyword> {
         &self.r#as
@@ -385,6 +386,120 @@ impl rt::Indexes<Keyword> for KeywordIndexes {
         self.unique_fn.replace(unique_fn(stored), unique_fn(record), &record.r#as);
         self.by_type.replace(&stored.r#type, &record.r#type, &record.r#as);
         self.by_ref.replace(&stored.r#ref, &record.r#ref, &record.r#as);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/keywords`.
+#[derive(Default)]
+pub struct KeywordQuery {
+    /// `as`, `as.ne`
+    r#as: rt::query::OneOf<rt::Id<Keyword>>,
+    /// `type`, `type.ne`, `type.prefix`, `type.contains`
+    r#type: rt::query::Text,
+    /// `fn`, `fn.ne`, `fn.prefix`, `fn.contains`, `fn.null`
+    r#fn: rt::query::Nullable<rt::query::Text>,
+    /// `ref`, `ref.ne`, `ref.null`
+    r#ref: rt::query::Nullable<rt::query::OneOf<rt::Id<Keyword>>>,
+}
+
+/// The orders of `GET /api/keywords`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum KeywordSort {
+    /// `as`, `-as`
+    #[default]
+    As,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct KeywordCursor {}
+
+impl rt::query::Query<Keyword> for KeywordQuery {
+    type Sort = KeywordSort;
+
+    const FILTERS: &'static [&'static str] = &["as", "type", "fn", "ref"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "as" => &mut self.r#as,
+            "type" => &mut self.r#type,
+            "fn" => &mut self.r#fn,
+            "ref" => &mut self.r#ref,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Keyword) -> bool {
+        use rt::query::Matches as _;
+        self.r#as.matches(&record.r#as) && self.r#type.matches(&record.r#type)
+            && self.r#fn.matches(record.r#fn.as_ref())
+            && self.r#ref.matches(record.r#ref.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q KeywordCursor,
+        planner: &mut rt::query::Planner<'q, Keyword>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["as"], self.r#as.equals());
+        planner
+            .unique(
+                &["fn"],
+                self.r#fn.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_fn;
+                    index.find(&value.value.as_str(), table.rows(), unique_fn).cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_type,
+                (rt::query::level("type", &self.r#type),),
+            );
+        planner
+            .index(|indexes| &indexes.by_ref, (rt::query::level("ref", &self.r#ref),));
+    }
+}
+
+impl rt::query::Sort<Keyword> for KeywordSort {
+    type Position = KeywordCursor;
+
+    const NAMES: &'static [&'static str] = &["as", "-as"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "as" => Self::As,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Keyword,
+        _right: &Keyword,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Keyword,
+        _cursor: &KeywordCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Keyword, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<KeywordCursor> {
+        Ok(KeywordCursor::default())
     }
 }
 

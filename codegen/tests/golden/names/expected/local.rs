@@ -93,6 +93,7 @@ impl rt::Model for Local {
     type Replace = LocalReplace;
     type Patch = LocalPatch;
     type Indexes = LocalIndexes;
+    type Query = LocalQuery;
 
     fn key(&self) -> &rt::Id<Local> {
         &self.key
@@ -819,6 +820,163 @@ impl rt::Indexes<Local> for LocalIndexes {
         self.by_root.replace(&stored.root, &record.root, &record.key);
         self.by_references.replace(&stored.references, &record.references, &record.key);
         self.by_index_.replace(&stored.index_, &record.index_, &record.key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/locals`.
+#[derive(Default)]
+pub struct LocalQuery {
+    /// `key`, `key.ne`
+    key: rt::query::OneOf<rt::Id<Local>>,
+    /// `record`, `record.ne`, `record.prefix`, `record.contains`
+    record: rt::query::Text,
+    /// `stored`, `stored.ne`, `stored.gt`, `stored.gte`, `stored.lt`, `stored.lte`
+    stored: rt::query::Range<u8>,
+    /// `value`, `value.ne`, `value.prefix`, `value.contains`, `value.null`
+    value: rt::query::Nullable<rt::query::Text<true>>,
+    /// `root`, `root.ne`, `root.null`
+    root: rt::query::Nullable<rt::query::OneOf<rt::Id<Keyword>>>,
+    /// `references`, `references.ne`
+    references: rt::query::OneOf<rt::Id<Keyword>>,
+    /// `index_`, `index_.ne`, `index_.gt`, `index_.gte`, `index_.lt`, `index_.lte`
+    index_: rt::query::Range<i64>,
+}
+
+/// The orders of `GET /api/locals`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum LocalSort {
+    /// `key`, `-key`
+    #[default]
+    Key,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct LocalCursor {}
+
+impl rt::query::Query<Local> for LocalQuery {
+    type Sort = LocalSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "key",
+        "record",
+        "stored",
+        "value",
+        "root",
+        "references",
+        "index_",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "key" => &mut self.key,
+            "record" => &mut self.record,
+            "stored" => &mut self.stored,
+            "value" => &mut self.value,
+            "root" => &mut self.root,
+            "references" => &mut self.references,
+            "index_" => &mut self.index_,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Local) -> bool {
+        use rt::query::Matches as _;
+        self.key.matches(&record.key) && self.record.matches(&record.record)
+            && self.stored.matches(&record.stored)
+            && self.value.matches(record.value.as_ref())
+            && self.root.matches(record.root.as_ref())
+            && self.references.matches(&record.references)
+            && self.index_.matches(&record.index_)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q LocalCursor,
+        planner: &mut rt::query::Planner<'q, Local>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["key"], self.key.equals());
+        planner
+            .unique(
+                &["record"],
+                self.record.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_record;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_record)
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["value"],
+                self.value.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_value;
+                    index
+                        .find(&rt::Folded(&value.value), table.rows(), unique_value)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_stored,
+                (rt::query::level("stored", &self.stored),),
+            );
+        planner
+            .index(|indexes| &indexes.by_root, (rt::query::level("root", &self.root),));
+        planner
+            .index(
+                |indexes| &indexes.by_references,
+                (rt::query::level("references", &self.references),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_index_,
+                (rt::query::level("index_", &self.index_),),
+            );
+    }
+}
+
+impl rt::query::Sort<Local> for LocalSort {
+    type Position = LocalCursor;
+
+    const NAMES: &'static [&'static str] = &["key", "-key"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "key" => Self::Key,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Local,
+        _right: &Local,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Local,
+        _cursor: &LocalCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Local, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<LocalCursor> {
+        Ok(LocalCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Members {
     type Replace = MembersReplace;
     type Patch = MembersPatch;
     type Indexes = MembersIndexes;
+    type Query = MembersQuery;
 
     fn key(&self) -> &rt::Id<Members> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Members> for MembersIndexes {
 
     fn replace(&mut self, stored: &Members, record: &Members) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/memberses`.
+#[derive(Default)]
+pub struct MembersQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Members>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Members>>>,
+}
+
+/// The orders of `GET /api/memberses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum MembersSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct MembersCursor {}
+
+impl rt::query::Query<Members> for MembersQuery {
+    type Sort = MembersSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Members) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q MembersCursor,
+        planner: &mut rt::query::Planner<'q, Members>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Members> for MembersSort {
+    type Position = MembersCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Members,
+        _right: &Members,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Members,
+        _cursor: &MembersCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Members, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<MembersCursor> {
+        Ok(MembersCursor::default())
     }
 }
 

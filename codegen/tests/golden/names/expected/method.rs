@@ -30,6 +30,7 @@ impl rt::Model for Method {
     type Replace = MethodReplace;
     type Patch = MethodPatch;
     type Indexes = MethodIndexes;
+    type Query = MethodQuery;
 
     fn key(&self) -> &rt::Id<Method> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Method> for MethodIndexes {
 
     fn replace(&mut self, stored: &Method, record: &Method) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/methods`.
+#[derive(Default)]
+pub struct MethodQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Method>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Method>>>,
+}
+
+/// The orders of `GET /api/methods`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum MethodSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct MethodCursor {}
+
+impl rt::query::Query<Method> for MethodQuery {
+    type Sort = MethodSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Method) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q MethodCursor,
+        planner: &mut rt::query::Planner<'q, Method>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Method> for MethodSort {
+    type Position = MethodCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Method,
+        _right: &Method,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Method,
+        _cursor: &MethodCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Method, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<MethodCursor> {
+        Ok(MethodCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Object {
     type Replace = ObjectReplace;
     type Patch = ObjectPatch;
     type Indexes = ObjectIndexes;
+    type Query = ObjectQuery;
 
     fn key(&self) -> &rt::Id<Object> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Object> for ObjectIndexes {
 
     fn replace(&mut self, stored: &Object, record: &Object) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/objects`.
+#[derive(Default)]
+pub struct ObjectQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Object>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Object>>>,
+}
+
+/// The orders of `GET /api/objects`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ObjectSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ObjectCursor {}
+
+impl rt::query::Query<Object> for ObjectQuery {
+    type Sort = ObjectSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Object) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ObjectCursor,
+        planner: &mut rt::query::Planner<'q, Object>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Object> for ObjectSort {
+    type Position = ObjectCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Object,
+        _right: &Object,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Object,
+        _cursor: &ObjectCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Object, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ObjectCursor> {
+        Ok(ObjectCursor::default())
     }
 }
 

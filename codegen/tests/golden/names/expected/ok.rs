@@ -30,6 +30,7 @@ impl rt::Model for Ok {
     type Replace = OkReplace;
     type Patch = OkPatch;
     type Indexes = OkIndexes;
+    type Query = OkQuery;
 
     fn key(&self) -> &rt::Id<Ok> {
         &self.id
@@ -218,6 +219,109 @@ impl rt::Indexes<Ok> for OkIndexes {
     fn replace(&mut self, stored: &Ok, record: &Ok) {
         self.unique_text.replace(unique_text(stored), unique_text(record), &record.id);
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/oks`.
+#[derive(Default)]
+pub struct OkQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Ok>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Ok>>>,
+    /// `text`, `text.ne`, `text.prefix`, `text.contains`
+    text: rt::query::Text,
+}
+
+/// The orders of `GET /api/oks`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum OkSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct OkCursor {}
+
+impl rt::query::Query<Ok> for OkQuery {
+    type Sort = OkSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other", "text"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            "text" => &mut self.text,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Ok) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+            && self.text.matches(&record.text)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q OkCursor,
+        planner: &mut rt::query::Planner<'q, Ok>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["text"],
+                self.text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_text;
+                    index.find(&value.value.as_str(), table.rows(), unique_text).cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Ok> for OkSort {
+    type Position = OkCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &Ok, _right: &Ok, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &Ok,
+        _cursor: &OkCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Ok, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<OkCursor> {
+        Ok(OkCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Operation {
     type Replace = OperationReplace;
     type Patch = OperationPatch;
     type Indexes = OperationIndexes;
+    type Query = OperationQuery;
 
     fn key(&self) -> &rt::Id<Operation> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Operation> for OperationIndexes {
 
     fn replace(&mut self, stored: &Operation, record: &Operation) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/operations`.
+#[derive(Default)]
+pub struct OperationQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Operation>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Operation>>>,
+}
+
+/// The orders of `GET /api/operations`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum OperationSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct OperationCursor {}
+
+impl rt::query::Query<Operation> for OperationQuery {
+    type Sort = OperationSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Operation) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q OperationCursor,
+        planner: &mut rt::query::Planner<'q, Operation>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Operation> for OperationSort {
+    type Position = OperationCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Operation,
+        _right: &Operation,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Operation,
+        _cursor: &OperationCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Operation, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<OperationCursor> {
+        Ok(OperationCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Phantom {
     type Replace = PhantomReplace;
     type Patch = PhantomPatch;
     type Indexes = PhantomIndexes;
+    type Query = PhantomQuery;
 
     fn key(&self) -> &rt::Id<Phantom> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Phantom> for PhantomIndexes {
 
     fn replace(&mut self, stored: &Phantom, record: &Phantom) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/phantoms`.
+#[derive(Default)]
+pub struct PhantomQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Phantom>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Phantom>>>,
+}
+
+/// The orders of `GET /api/phantoms`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PhantomSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PhantomCursor {}
+
+impl rt::query::Query<Phantom> for PhantomQuery {
+    type Sort = PhantomSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Phantom) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PhantomCursor,
+        planner: &mut rt::query::Planner<'q, Phantom>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Phantom> for PhantomSort {
+    type Position = PhantomCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Phantom,
+        _right: &Phantom,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Phantom,
+        _cursor: &PhantomCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Phantom, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PhantomCursor> {
+        Ok(PhantomCursor::default())
     }
 }
 

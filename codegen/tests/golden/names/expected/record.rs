@@ -30,6 +30,7 @@ impl rt::Model for Record {
     type Replace = RecordReplace;
     type Patch = RecordPatch;
     type Indexes = RecordIndexes;
+    type Query = RecordQuery;
 
     fn key(&self) -> &rt::Id<Record> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Record> for RecordIndexes {
 
     fn replace(&mut self, stored: &Record, record: &Record) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/records`.
+#[derive(Default)]
+pub struct RecordQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Record>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Record>>>,
+}
+
+/// The orders of `GET /api/records`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RecordSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RecordCursor {}
+
+impl rt::query::Query<Record> for RecordQuery {
+    type Sort = RecordSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Record) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RecordCursor,
+        planner: &mut rt::query::Planner<'q, Record>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Record> for RecordSort {
+    type Position = RecordCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Record,
+        _right: &Record,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Record,
+        _cursor: &RecordCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Record, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RecordCursor> {
+        Ok(RecordCursor::default())
     }
 }
 

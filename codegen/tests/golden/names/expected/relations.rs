@@ -30,6 +30,7 @@ impl rt::Model for Relations {
     type Replace = RelationsReplace;
     type Patch = RelationsPatch;
     type Indexes = RelationsIndexes;
+    type Query = RelationsQuery;
 
     fn key(&self) -> &rt::Id<Relations> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Relations> for RelationsIndexes {
 
     fn replace(&mut self, stored: &Relations, record: &Relations) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/relationses`.
+#[derive(Default)]
+pub struct RelationsQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Relations>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Relations>>>,
+}
+
+/// The orders of `GET /api/relationses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RelationsSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RelationsCursor {}
+
+impl rt::query::Query<Relations> for RelationsQuery {
+    type Sort = RelationsSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Relations) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RelationsCursor,
+        planner: &mut rt::query::Planner<'q, Relations>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Relations> for RelationsSort {
+    type Position = RelationsCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Relations,
+        _right: &Relations,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Relations,
+        _cursor: &RelationsCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Relations, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RelationsCursor> {
+        Ok(RelationsCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Resource {
     type Replace = ResourceReplace;
     type Patch = ResourcePatch;
     type Indexes = ResourceIndexes;
+    type Query = ResourceQuery;
 
     fn key(&self) -> &rt::Id<Resource> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Resource> for ResourceIndexes {
 
     fn replace(&mut self, stored: &Resource, record: &Resource) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/resources`.
+#[derive(Default)]
+pub struct ResourceQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Resource>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Resource>>>,
+}
+
+/// The orders of `GET /api/resources`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ResourceSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ResourceCursor {}
+
+impl rt::query::Query<Resource> for ResourceQuery {
+    type Sort = ResourceSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Resource) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ResourceCursor,
+        planner: &mut rt::query::Planner<'q, Resource>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Resource> for ResourceSort {
+    type Position = ResourceCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Resource,
+        _right: &Resource,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Resource,
+        _cursor: &ResourceCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Resource, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ResourceCursor> {
+        Ok(ResourceCursor::default())
     }
 }
 

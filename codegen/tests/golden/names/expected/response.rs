@@ -30,6 +30,7 @@ impl rt::Model for Response {
     type Replace = ResponseReplace;
     type Patch = ResponsePatch;
     type Indexes = ResponseIndexes;
+    type Query = ResponseQuery;
 
     fn key(&self) -> &rt::Id<Response> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Response> for ResponseIndexes {
 
     fn replace(&mut self, stored: &Response, record: &Response) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/responses`.
+#[derive(Default)]
+pub struct ResponseQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Response>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Response>>>,
+}
+
+/// The orders of `GET /api/responses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ResponseSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ResponseCursor {}
+
+impl rt::query::Query<Response> for ResponseQuery {
+    type Sort = ResponseSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Response) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ResponseCursor,
+        planner: &mut rt::query::Planner<'q, Response>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Response> for ResponseSort {
+    type Position = ResponseCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Response,
+        _right: &Response,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Response,
+        _cursor: &ResponseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Response, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ResponseCursor> {
+        Ok(ResponseCursor::default())
     }
 }
 

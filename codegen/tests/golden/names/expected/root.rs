@@ -30,6 +30,7 @@ impl rt::Model for Root {
     type Replace = RootReplace;
     type Patch = RootPatch;
     type Indexes = RootIndexes;
+    type Query = RootQuery;
 
     fn key(&self) -> &rt::Id<Root> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Root> for RootIndexes {
 
     fn replace(&mut self, stored: &Root, record: &Root) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/roots`.
+#[derive(Default)]
+pub struct RootQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Root>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Root>>>,
+}
+
+/// The orders of `GET /api/roots`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RootSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RootCursor {}
+
+impl rt::query::Query<Root> for RootQuery {
+    type Sort = RootSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Root) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RootCursor,
+        planner: &mut rt::query::Planner<'q, Root>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Root> for RootSort {
+    type Position = RootCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Root,
+        _right: &Root,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Root,
+        _cursor: &RootCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Root, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RootCursor> {
+        Ok(RootCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Route {
     type Replace = RouteReplace;
     type Patch = RoutePatch;
     type Indexes = RouteIndexes;
+    type Query = RouteQuery;
 
     fn key(&self) -> &rt::Id<Route> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Route> for RouteIndexes {
 
     fn replace(&mut self, stored: &Route, record: &Route) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/routes`.
+#[derive(Default)]
+pub struct RouteQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Route>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Route>>>,
+}
+
+/// The orders of `GET /api/routes`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RouteSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RouteCursor {}
+
+impl rt::query::Query<Route> for RouteQuery {
+    type Sort = RouteSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Route) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RouteCursor,
+        planner: &mut rt::query::Planner<'q, Route>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Route> for RouteSort {
+    type Position = RouteCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Route,
+        _right: &Route,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Route,
+        _cursor: &RouteCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Route, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RouteCursor> {
+        Ok(RouteCursor::default())
     }
 }
 

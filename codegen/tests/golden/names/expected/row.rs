@@ -30,6 +30,7 @@ impl rt::Model for Row {
     type Replace = RowReplace;
     type Patch = RowPatch;
     type Indexes = RowIndexes;
+    type Query = RowQuery;
 
     fn key(&self) -> &rt::Id<Row> {
         &self.id
@@ -203,6 +204,96 @@ impl rt::Indexes<Row> for RowIndexes {
 
     fn replace(&mut self, stored: &Row, record: &Row) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/rows`.
+#[derive(Default)]
+pub struct RowQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Row>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Row>>>,
+}
+
+/// The orders of `GET /api/rows`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RowSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RowCursor {}
+
+impl rt::query::Query<Row> for RowQuery {
+    type Sort = RowSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Row) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RowCursor,
+        planner: &mut rt::query::Planner<'q, Row>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Row> for RowSort {
+    type Position = RowCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &Row, _right: &Row, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &Row,
+        _cursor: &RowCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Row, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RowCursor> {
+        Ok(RowCursor::default())
     }
 }
 

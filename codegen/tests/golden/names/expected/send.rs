@@ -30,6 +30,7 @@ impl rt::Model for Send {
     type Replace = SendReplace;
     type Patch = SendPatch;
     type Indexes = SendIndexes;
+    type Query = SendQuery;
 
     fn key(&self) -> &rt::Id<Send> {
         &self.id
@@ -218,6 +219,114 @@ impl rt::Indexes<Send> for SendIndexes {
     fn replace(&mut self, stored: &Send, record: &Send) {
         self.unique_text.replace(unique_text(stored), unique_text(record), &record.id);
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/sends`.
+#[derive(Default)]
+pub struct SendQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Send>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Send>>>,
+    /// `text`, `text.ne`, `text.prefix`, `text.contains`
+    text: rt::query::Text,
+}
+
+/// The orders of `GET /api/sends`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum SendSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct SendCursor {}
+
+impl rt::query::Query<Send> for SendQuery {
+    type Sort = SendSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other", "text"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            "text" => &mut self.text,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Send) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+            && self.text.matches(&record.text)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q SendCursor,
+        planner: &mut rt::query::Planner<'q, Send>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["text"],
+                self.text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_text;
+                    index.find(&value.value.as_str(), table.rows(), unique_text).cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Send> for SendSort {
+    type Position = SendCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Send,
+        _right: &Send,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Send,
+        _cursor: &SendCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Send, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<SendCursor> {
+        Ok(SendCursor::default())
     }
 }
 

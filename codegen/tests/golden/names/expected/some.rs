@@ -30,6 +30,7 @@ impl rt::Model for Some {
     type Replace = SomeReplace;
     type Patch = SomePatch;
     type Indexes = SomeIndexes;
+    type Query = SomeQuery;
 
     fn key(&self) -> &rt::Id<Some> {
         &self.id
@@ -218,6 +219,114 @@ impl rt::Indexes<Some> for SomeIndexes {
     fn replace(&mut self, stored: &Some, record: &Some) {
         self.unique_text.replace(unique_text(stored), unique_text(record), &record.id);
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/somes`.
+#[derive(Default)]
+pub struct SomeQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Some>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Some>>>,
+    /// `text`, `text.ne`, `text.prefix`, `text.contains`
+    text: rt::query::Text,
+}
+
+/// The orders of `GET /api/somes`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum SomeSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct SomeCursor {}
+
+impl rt::query::Query<Some> for SomeQuery {
+    type Sort = SomeSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other", "text"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            "text" => &mut self.text,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Some) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+            && self.text.matches(&record.text)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q SomeCursor,
+        planner: &mut rt::query::Planner<'q, Some>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["text"],
+                self.text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_text;
+                    index.find(&value.value.as_str(), table.rows(), unique_text).cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Some> for SomeSort {
+    type Position = SomeCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Some,
+        _right: &Some,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Some,
+        _cursor: &SomeCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Some, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<SomeCursor> {
+        Ok(SomeCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Table {
     type Replace = TableReplace;
     type Patch = TablePatch;
     type Indexes = TableIndexes;
+    type Query = TableQuery;
 
     fn key(&self) -> &rt::Id<Table> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Table> for TableIndexes {
 
     fn replace(&mut self, stored: &Table, record: &Table) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/tables`.
+#[derive(Default)]
+pub struct TableQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Table>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Table>>>,
+}
+
+/// The orders of `GET /api/tables`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum TableSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct TableCursor {}
+
+impl rt::query::Query<Table> for TableQuery {
+    type Sort = TableSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Table) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q TableCursor,
+        planner: &mut rt::query::Planner<'q, Table>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Table> for TableSort {
+    type Position = TableCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Table,
+        _right: &Table,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Table,
+        _cursor: &TableCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Table, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<TableCursor> {
+        Ok(TableCursor::default())
     }
 }
 

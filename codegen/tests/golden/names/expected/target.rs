@@ -30,6 +30,7 @@ impl rt::Model for Target {
     type Replace = TargetReplace;
     type Patch = TargetPatch;
     type Indexes = TargetIndexes;
+    type Query = TargetQuery;
 
     fn key(&self) -> &rt::Id<Target> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Target> for TargetIndexes {
 
     fn replace(&mut self, stored: &Target, record: &Target) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/targets`.
+#[derive(Default)]
+pub struct TargetQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Target>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Target>>>,
+}
+
+/// The orders of `GET /api/targets`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum TargetSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct TargetCursor {}
+
+impl rt::query::Query<Target> for TargetQuery {
+    type Sort = TargetSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Target) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q TargetCursor,
+        planner: &mut rt::query::Planner<'q, Target>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Target> for TargetSort {
+    type Position = TargetCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Target,
+        _right: &Target,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Target,
+        _cursor: &TargetCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Target, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<TargetCursor> {
+        Ok(TargetCursor::default())
     }
 }
 

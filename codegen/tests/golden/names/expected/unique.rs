@@ -30,6 +30,7 @@ impl rt::Model for Unique {
     type Replace = UniqueReplace;
     type Patch = UniquePatch;
     type Indexes = UniqueIndexes;
+    type Query = UniqueQuery;
 
     fn key(&self) -> &rt::Id<Unique> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Unique> for UniqueIndexes {
 
     fn replace(&mut self, stored: &Unique, record: &Unique) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/uniques`.
+#[derive(Default)]
+pub struct UniqueQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Unique>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Unique>>>,
+}
+
+/// The orders of `GET /api/uniques`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum UniqueSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct UniqueCursor {}
+
+impl rt::query::Query<Unique> for UniqueQuery {
+    type Sort = UniqueSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Unique) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q UniqueCursor,
+        planner: &mut rt::query::Planner<'q, Unique>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Unique> for UniqueSort {
+    type Position = UniqueCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Unique,
+        _right: &Unique,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Unique,
+        _cursor: &UniqueCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Unique, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<UniqueCursor> {
+        Ok(UniqueCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Variant {
     type Replace = VariantReplace;
     type Patch = VariantPatch;
     type Indexes = VariantIndexes;
+    type Query = VariantQuery;
 
     fn key(&self) -> &rt::Id<Variant> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Variant> for VariantIndexes {
 
     fn replace(&mut self, stored: &Variant, record: &Variant) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/variants`.
+#[derive(Default)]
+pub struct VariantQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Variant>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Variant>>>,
+}
+
+/// The orders of `GET /api/variants`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum VariantSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct VariantCursor {}
+
+impl rt::query::Query<Variant> for VariantQuery {
+    type Sort = VariantSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Variant) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q VariantCursor,
+        planner: &mut rt::query::Planner<'q, Variant>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Variant> for VariantSort {
+    type Position = VariantCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Variant,
+        _right: &Variant,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Variant,
+        _cursor: &VariantCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Variant, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<VariantCursor> {
+        Ok(VariantCursor::default())
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Visitor {
     type Replace = VisitorReplace;
     type Patch = VisitorPatch;
     type Indexes = VisitorIndexes;
+    type Query = VisitorQuery;
 
     fn key(&self) -> &rt::Id<Visitor> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Visitor> for VisitorIndexes {
 
     fn replace(&mut self, stored: &Visitor, record: &Visitor) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/visitors`.
+#[derive(Default)]
+pub struct VisitorQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Visitor>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Visitor>>>,
+}
+
+/// The orders of `GET /api/visitors`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum VisitorSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct VisitorCursor {}
+
+impl rt::query::Query<Visitor> for VisitorQuery {
+    type Sort = VisitorSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Visitor) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q VisitorCursor,
+        planner: &mut rt::query::Planner<'q, Visitor>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Visitor> for VisitorSort {
+    type Position = VisitorCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Visitor,
+        _right: &Visitor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Visitor,
+        _cursor: &VisitorCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Visitor, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<VisitorCursor> {
+        Ok(VisitorCursor::default())
     }
 }
 

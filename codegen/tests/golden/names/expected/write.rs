@@ -30,6 +30,7 @@ impl rt::Model for Write {
     type Replace = WriteReplace;
     type Patch = WritePatch;
     type Indexes = WriteIndexes;
+    type Query = WriteQuery;
 
     fn key(&self) -> &rt::Id<Write> {
         &self.id
@@ -203,6 +204,101 @@ impl rt::Indexes<Write> for WriteIndexes {
 
     fn replace(&mut self, stored: &Write, record: &Write) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/writes`.
+#[derive(Default)]
+pub struct WriteQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Write>>,
+    /// `other`, `other.ne`, `other.null`
+    other: rt::query::Nullable<rt::query::OneOf<rt::Id<Write>>>,
+}
+
+/// The orders of `GET /api/writes`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum WriteSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct WriteCursor {}
+
+impl rt::query::Query<Write> for WriteQuery {
+    type Sort = WriteSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "other"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "other" => &mut self.other,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Write) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q WriteCursor,
+        planner: &mut rt::query::Planner<'q, Write>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_other,
+                (rt::query::level("other", &self.other),),
+            );
+    }
+}
+
+impl rt::query::Sort<Write> for WriteSort {
+    type Position = WriteCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Write,
+        _right: &Write,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Write,
+        _cursor: &WriteCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Write, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<WriteCursor> {
+        Ok(WriteCursor::default())
     }
 }
 

@@ -59,6 +59,7 @@ impl rt::Model for Perhaps {
     type Replace = PerhapsReplace;
     type Patch = PerhapsPatch;
     type Indexes = PerhapsIndexes;
+    type Query = PerhapsQuery;
 
     fn key(&self) -> &rt::Id<Perhaps> {
         &self.id
@@ -516,6 +517,168 @@ impl rt::Indexes<Perhaps> for PerhapsIndexes {
         self.by_skipped_friend
             .replace(&stored.skipped_friend, &record.skipped_friend, &record.id);
         self.by_mood.replace(&stored.mood, &record.mood, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/perhapses`.
+#[derive(Default)]
+pub struct PerhapsQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Perhaps>>,
+    /// `skipped_text`, `skipped_text.ne`, `skipped_text.prefix`, `skipped_text.contains`, `skipped_text.null`
+    skipped_text: rt::query::Nullable<rt::query::Text<true>>,
+    /// `moment`, `moment.ne`, `moment.gt`, `moment.gte`, `moment.lt`, `moment.lte`, `moment.null`
+    moment: rt::query::Nullable<rt::query::Range<rt::Timestamp>>,
+    /// `skipped_moment`, `skipped_moment.ne`, `skipped_moment.gt`, `skipped_moment.gte`, `skipped_moment.lt`, `skipped_moment.lte`, `skipped_moment.null`
+    skipped_moment: rt::query::Nullable<rt::query::Range<rt::Timestamp>>,
+    /// `friend`, `friend.ne`, `friend.null`
+    friend: rt::query::Nullable<rt::query::OneOf<rt::Id<Perhaps>>>,
+    /// `skipped_friend`, `skipped_friend.ne`, `skipped_friend.null`
+    skipped_friend: rt::query::Nullable<rt::query::OneOf<rt::Id<Perhaps>>>,
+    /// `mood`, `mood.ne`, `mood.null`
+    mood: rt::query::Nullable<rt::query::OneOf<Mood>>,
+}
+
+/// The orders of `GET /api/perhapses`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PerhapsSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PerhapsCursor {}
+
+impl rt::query::Query<Perhaps> for PerhapsQuery {
+    type Sort = PerhapsSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "skipped_text",
+        "moment",
+        "skipped_moment",
+        "friend",
+        "skipped_friend",
+        "mood",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "skipped_text" => &mut self.skipped_text,
+            "moment" => &mut self.moment,
+            "skipped_moment" => &mut self.skipped_moment,
+            "friend" => &mut self.friend,
+            "skipped_friend" => &mut self.skipped_friend,
+            "mood" => &mut self.mood,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Perhaps) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+            && self.skipped_text.matches(record.skipped_text.as_ref())
+            && self.moment.matches(record.moment.as_ref())
+            && self.skipped_moment.matches(record.skipped_moment.as_ref())
+            && self.friend.matches(record.friend.as_ref())
+            && self.skipped_friend.matches(record.skipped_friend.as_ref())
+            && self.mood.matches(record.mood.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PerhapsCursor,
+        planner: &mut rt::query::Planner<'q, Perhaps>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["skipped_text"],
+                self.skipped_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_skipped_text;
+                    index
+                        .find(
+                            &rt::Folded(&value.value),
+                            table.rows(),
+                            unique_skipped_text,
+                        )
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["skipped_moment"],
+                self.skipped_moment.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_skipped_moment;
+                    index
+                        .find(&value.form.clone(), table.rows(), unique_skipped_moment)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_moment,
+                (rt::query::level("moment", &self.moment),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_friend,
+                (rt::query::level("friend", &self.friend),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_skipped_friend,
+                (rt::query::level("skipped_friend", &self.skipped_friend),),
+            );
+        planner
+            .index(|indexes| &indexes.by_mood, (rt::query::level("mood", &self.mood),));
+    }
+}
+
+impl rt::query::Sort<Perhaps> for PerhapsSort {
+    type Position = PerhapsCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Perhaps,
+        _right: &Perhaps,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Perhaps,
+        _cursor: &PerhapsCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Perhaps, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PerhapsCursor> {
+        Ok(PerhapsCursor::default())
     }
 }
 

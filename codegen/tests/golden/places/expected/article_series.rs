@@ -34,6 +34,7 @@ impl rt::Model for ArticleSeries {
     type Replace = ArticleSeriesReplace;
     type Patch = ArticleSeriesPatch;
     type Indexes = ArticleSeriesIndexes;
+    type Query = ArticleSeriesQuery;
 
     fn key(&self) -> &rt::Id<ArticleSeries> {
         &self.id
@@ -214,6 +215,107 @@ impl rt::Indexes<ArticleSeries> for ArticleSeriesIndexes {
     fn replace(&mut self, stored: &ArticleSeries, record: &ArticleSeries) {
         self.by_shop.replace(&stored.shop, &record.shop, &record.id);
         self.by_buyer.replace(&stored.buyer, &record.buyer, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/shops/stock/article-series`.
+#[derive(Default)]
+pub struct ArticleSeriesQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<ArticleSeries>>,
+    /// `shop`, `shop.ne`
+    shop: rt::query::OneOf<rt::Id<Shop>>,
+    /// `buyer`, `buyer.ne`, `buyer.null`
+    buyer: rt::query::Nullable<rt::query::OneOf<rt::Id<Person>>>,
+}
+
+/// The orders of `GET /api/shops/stock/article-series`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ArticleSeriesSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ArticleSeriesCursor {}
+
+impl rt::query::Query<ArticleSeries> for ArticleSeriesQuery {
+    type Sort = ArticleSeriesSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "shop", "buyer"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "shop" => &mut self.shop,
+            "buyer" => &mut self.buyer,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &ArticleSeries) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.shop.matches(&record.shop)
+            && self.buyer.matches(record.buyer.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ArticleSeriesCursor,
+        planner: &mut rt::query::Planner<'q, ArticleSeries>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(|indexes| &indexes.by_shop, (rt::query::level("shop", &self.shop),));
+        planner
+            .index(
+                |indexes| &indexes.by_buyer,
+                (rt::query::level("buyer", &self.buyer),),
+            );
+    }
+}
+
+impl rt::query::Sort<ArticleSeries> for ArticleSeriesSort {
+    type Position = ArticleSeriesCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &ArticleSeries,
+        _right: &ArticleSeries,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &ArticleSeries,
+        _cursor: &ArticleSeriesCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &ArticleSeries, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ArticleSeriesCursor> {
+        Ok(ArticleSeriesCursor::default())
     }
 }
 

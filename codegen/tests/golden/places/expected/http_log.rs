@@ -29,6 +29,7 @@ impl rt::Model for HTTPLog {
     type Replace = HTTPLogReplace;
     type Patch = HTTPLogPatch;
     type Indexes = HTTPLogIndexes;
+    type Query = HTTPLogQuery;
 
     fn key(&self) -> &rt::Id<HTTPLog> {
         &self.id
@@ -173,6 +174,93 @@ impl rt::Indexes<HTTPLog> for HTTPLogIndexes {
     fn remove(&mut self, _record: &HTTPLog) {}
 
     fn replace(&mut self, _stored: &HTTPLog, _record: &HTTPLog) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /http-logs.v1~x_y`.
+#[derive(Default)]
+pub struct HTTPLogQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<HTTPLog>>,
+}
+
+/// The orders of `GET /http-logs.v1~x_y`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum HTTPLogSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct HTTPLogCursor {}
+
+impl rt::query::Query<HTTPLog> for HTTPLogQuery {
+    type Sort = HTTPLogSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &HTTPLog) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q HTTPLogCursor,
+        planner: &mut rt::query::Planner<'q, HTTPLog>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<HTTPLog> for HTTPLogSort {
+    type Position = HTTPLogCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &HTTPLog,
+        _right: &HTTPLog,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &HTTPLog,
+        _cursor: &HTTPLogCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &HTTPLog, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<HTTPLogCursor> {
+        Ok(HTTPLogCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

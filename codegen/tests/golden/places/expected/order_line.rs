@@ -29,6 +29,7 @@ impl rt::Model for OrderLine {
     type Replace = OrderLineReplace;
     type Patch = OrderLinePatch;
     type Indexes = OrderLineIndexes;
+    type Query = OrderLineQuery;
 
     fn key(&self) -> &rt::Id<OrderLine> {
         &self.id
@@ -175,6 +176,93 @@ impl rt::Indexes<OrderLine> for OrderLineIndexes {
     fn remove(&mut self, _record: &OrderLine) {}
 
     fn replace(&mut self, _stored: &OrderLine, _record: &OrderLine) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/order-lines`.
+#[derive(Default)]
+pub struct OrderLineQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<OrderLine>>,
+}
+
+/// The orders of `GET /api/order-lines`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum OrderLineSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct OrderLineCursor {}
+
+impl rt::query::Query<OrderLine> for OrderLineQuery {
+    type Sort = OrderLineSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &OrderLine) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q OrderLineCursor,
+        planner: &mut rt::query::Planner<'q, OrderLine>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<OrderLine> for OrderLineSort {
+    type Position = OrderLineCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &OrderLine,
+        _right: &OrderLine,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &OrderLine,
+        _cursor: &OrderLineCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &OrderLine, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<OrderLineCursor> {
+        Ok(OrderLineCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

@@ -28,6 +28,7 @@ impl rt::Model for Sheep {
     type Replace = SheepReplace;
     type Patch = SheepPatch;
     type Indexes = SheepIndexes;
+    type Query = SheepQuery;
 
     fn key(&self) -> &rt::Id<Sheep> {
         &self.id
@@ -143,6 +144,93 @@ impl rt::Indexes<Sheep> for SheepIndexes {
     fn remove(&mut self, _record: &Sheep) {}
 
     fn replace(&mut self, _stored: &Sheep, _record: &Sheep) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /Api/UPPER/Case`.
+#[derive(Default)]
+pub struct SheepQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Sheep>>,
+}
+
+/// The orders of `GET /Api/UPPER/Case`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum SheepSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct SheepCursor {}
+
+impl rt::query::Query<Sheep> for SheepQuery {
+    type Sort = SheepSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Sheep) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q SheepCursor,
+        planner: &mut rt::query::Planner<'q, Sheep>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Sheep> for SheepSort {
+    type Position = SheepCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Sheep,
+        _right: &Sheep,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Sheep,
+        _cursor: &SheepCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Sheep, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<SheepCursor> {
+        Ok(SheepCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

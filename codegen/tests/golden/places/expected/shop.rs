@@ -32,6 +32,7 @@ impl rt::Model for Shop {
     type Replace = ShopReplace;
     type Patch = ShopPatch;
     type Indexes = ShopIndexes;
+    type Query = ShopQuery;
 
     fn key(&self) -> &rt::Id<Shop> {
         &self.id
@@ -191,6 +192,101 @@ impl rt::Indexes<Shop> for ShopIndexes {
 
     fn replace(&mut self, stored: &Shop, record: &Shop) {
         self.by_owner.replace(&stored.owner, &record.owner, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/shops-of-ours`.
+#[derive(Default)]
+pub struct ShopQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Shop>>,
+    /// `owner`, `owner.ne`
+    owner: rt::query::OneOf<rt::Id<Person>>,
+}
+
+/// The orders of `GET /api/shops-of-ours`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ShopSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ShopCursor {}
+
+impl rt::query::Query<Shop> for ShopQuery {
+    type Sort = ShopSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "owner"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "owner" => &mut self.owner,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Shop) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.owner.matches(&record.owner)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ShopCursor,
+        planner: &mut rt::query::Planner<'q, Shop>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_owner,
+                (rt::query::level("owner", &self.owner),),
+            );
+    }
+}
+
+impl rt::query::Sort<Shop> for ShopSort {
+    type Position = ShopCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Shop,
+        _right: &Shop,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Shop,
+        _cursor: &ShopCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Shop, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ShopCursor> {
+        Ok(ShopCursor::default())
     }
 }
 

@@ -35,6 +35,7 @@ impl rt::Model for Account {
     type Replace = AccountReplace;
     type Patch = AccountPatch;
     type Indexes = AccountIndexes;
+    type Query = AccountQuery;
 
     fn key(&self) -> &rt::Id<Account> {
         &self.id
@@ -328,6 +329,116 @@ impl rt::Indexes<Account> for AccountIndexes {
         self.unique_email
             .replace(unique_email(stored), unique_email(record), &record.id);
         self.by_status.replace(&stored.status, &record.status, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/accounts`.
+#[derive(Default)]
+pub struct AccountQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Account>>,
+    /// `email`, `email.ne`, `email.prefix`, `email.contains`
+    email: rt::query::Text<true>,
+    /// `status`, `status.ne`
+    status: rt::query::OneOf<AccountStatus>,
+}
+
+/// The orders of `GET /api/accounts`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum AccountSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct AccountCursor {}
+
+impl rt::query::Query<Account> for AccountQuery {
+    type Sort = AccountSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "email", "status"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "email" => &mut self.email,
+            "status" => &mut self.status,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Account) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.email.matches(&record.email)
+            && self.status.matches(&record.status)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q AccountCursor,
+        planner: &mut rt::query::Planner<'q, Account>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["email"],
+                self.email.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_email;
+                    index
+                        .find(&rt::Folded(&value.value), table.rows(), unique_email)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_status,
+                (rt::query::level("status", &self.status),),
+            );
+    }
+}
+
+impl rt::query::Sort<Account> for AccountSort {
+    type Position = AccountCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Account,
+        _right: &Account,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Account,
+        _cursor: &AccountCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Account, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<AccountCursor> {
+        Ok(AccountCursor::default())
     }
 }
 

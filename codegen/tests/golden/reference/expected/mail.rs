@@ -34,6 +34,7 @@ impl rt::Model for Mail {
     type Replace = MailReplace;
     type Patch = MailPatch;
     type Indexes = MailIndexes;
+    type Query = MailQuery;
 
     fn key(&self) -> &rt::Id<Mail> {
         &self.id
@@ -273,6 +274,110 @@ impl rt::Indexes<Mail> for MailIndexes {
         self.by_owner.replace(&stored.owner, &record.owner, &record.id);
         self.by_received_at
             .replace(&stored.received_at, &record.received_at, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/mails`.
+#[derive(Default)]
+pub struct MailQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Mail>>,
+    /// `owner`, `owner.ne`
+    owner: rt::query::OneOf<rt::Id<Account>>,
+    /// `received_at`, `received_at.ne`, `received_at.gt`, `received_at.gte`, `received_at.lt`, `received_at.lte`
+    received_at: rt::query::Range<rt::Timestamp>,
+}
+
+/// The orders of `GET /api/mails`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum MailSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct MailCursor {}
+
+impl rt::query::Query<Mail> for MailQuery {
+    type Sort = MailSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "owner", "received_at"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "owner" => &mut self.owner,
+            "received_at" => &mut self.received_at,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Mail) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.owner.matches(&record.owner)
+            && self.received_at.matches(&record.received_at)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q MailCursor,
+        planner: &mut rt::query::Planner<'q, Mail>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_owner,
+                (rt::query::level("owner", &self.owner),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_received_at,
+                (rt::query::level("received_at", &self.received_at),),
+            );
+    }
+}
+
+impl rt::query::Sort<Mail> for MailSort {
+    type Position = MailCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Mail,
+        _right: &Mail,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Mail,
+        _cursor: &MailCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Mail, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<MailCursor> {
+        Ok(MailCursor::default())
     }
 }
 

@@ -34,6 +34,7 @@ impl rt::Model for First {
     type Replace = FirstReplace;
     type Patch = FirstPatch;
     type Indexes = FirstIndexes;
+    type Query = FirstQuery;
 
     fn key(&self) -> &rt::Id<First> {
         &self.id
@@ -239,6 +240,134 @@ impl rt::Indexes<First> for FirstIndexes {
         self.by_backup.replace(&stored.backup, &record.backup, &record.id);
         self.by_guest.replace(&stored.guest, &record.guest, &record.id);
         self.by_place.replace(&stored.place, &record.place, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/firsts`.
+#[derive(Default)]
+pub struct FirstQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<First>>,
+    /// `owner`, `owner.ne`
+    owner: rt::query::OneOf<rt::Id<Node>>,
+    /// `backup`, `backup.ne`
+    backup: rt::query::OneOf<rt::Id<Node>>,
+    /// `guest`, `guest.ne`, `guest.null`
+    guest: rt::query::Nullable<rt::query::OneOf<rt::Id<Node>>>,
+    /// `place`, `place.ne`, `place.null`
+    place: rt::query::Nullable<rt::query::OneOf<rt::Id<Last>>>,
+}
+
+/// The orders of `GET /api/firsts`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum FirstSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct FirstCursor {}
+
+impl rt::query::Query<First> for FirstQuery {
+    type Sort = FirstSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "owner",
+        "backup",
+        "guest",
+        "place",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "owner" => &mut self.owner,
+            "backup" => &mut self.backup,
+            "guest" => &mut self.guest,
+            "place" => &mut self.place,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &First) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.owner.matches(&record.owner)
+            && self.backup.matches(&record.backup)
+            && self.guest.matches(record.guest.as_ref())
+            && self.place.matches(record.place.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q FirstCursor,
+        planner: &mut rt::query::Planner<'q, First>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_owner,
+                (rt::query::level("owner", &self.owner),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_backup,
+                (rt::query::level("backup", &self.backup),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_guest,
+                (rt::query::level("guest", &self.guest),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_place,
+                (rt::query::level("place", &self.place),),
+            );
+    }
+}
+
+impl rt::query::Sort<First> for FirstSort {
+    type Position = FirstCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &First,
+        _right: &First,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &First,
+        _cursor: &FirstCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &First, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<FirstCursor> {
+        Ok(FirstCursor::default())
     }
 }
 

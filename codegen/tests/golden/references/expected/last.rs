@@ -30,6 +30,7 @@ impl rt::Model for Last {
     type Replace = LastReplace;
     type Patch = LastPatch;
     type Indexes = LastIndexes;
+    type Query = LastQuery;
 
     fn key(&self) -> &rt::Id<Last> {
         &self.id
@@ -173,6 +174,101 @@ impl rt::Indexes<Last> for LastIndexes {
 
     fn replace(&mut self, stored: &Last, record: &Last) {
         self.by_first.replace(&stored.first, &record.first, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/lasts`.
+#[derive(Default)]
+pub struct LastQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Last>>,
+    /// `first`, `first.ne`, `first.null`
+    first: rt::query::Nullable<rt::query::OneOf<rt::Id<First>>>,
+}
+
+/// The orders of `GET /api/lasts`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum LastSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct LastCursor {}
+
+impl rt::query::Query<Last> for LastQuery {
+    type Sort = LastSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "first"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "first" => &mut self.first,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Last) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.first.matches(record.first.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q LastCursor,
+        planner: &mut rt::query::Planner<'q, Last>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_first,
+                (rt::query::level("first", &self.first),),
+            );
+    }
+}
+
+impl rt::query::Sort<Last> for LastSort {
+    type Position = LastCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Last,
+        _right: &Last,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Last,
+        _cursor: &LastCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Last, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<LastCursor> {
+        Ok(LastCursor::default())
     }
 }
 

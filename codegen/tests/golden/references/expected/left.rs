@@ -30,6 +30,7 @@ impl rt::Model for Left {
     type Replace = LeftReplace;
     type Patch = LeftPatch;
     type Indexes = LeftIndexes;
+    type Query = LeftQuery;
 
     fn key(&self) -> &rt::Id<Left> {
         &self.id
@@ -173,6 +174,101 @@ impl rt::Indexes<Left> for LeftIndexes {
 
     fn replace(&mut self, stored: &Left, record: &Left) {
         self.by_right.replace(&stored.right, &record.right, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/lefts`.
+#[derive(Default)]
+pub struct LeftQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Left>>,
+    /// `right`, `right.ne`, `right.null`
+    right: rt::query::Nullable<rt::query::OneOf<rt::Id<Right>>>,
+}
+
+/// The orders of `GET /api/lefts`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum LeftSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct LeftCursor {}
+
+impl rt::query::Query<Left> for LeftQuery {
+    type Sort = LeftSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "right"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "right" => &mut self.right,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Left) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.right.matches(record.right.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q LeftCursor,
+        planner: &mut rt::query::Planner<'q, Left>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_right,
+                (rt::query::level("right", &self.right),),
+            );
+    }
+}
+
+impl rt::query::Sort<Left> for LeftSort {
+    type Position = LeftCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Left,
+        _right: &Left,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Left,
+        _cursor: &LeftCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Left, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<LeftCursor> {
+        Ok(LeftCursor::default())
     }
 }
 

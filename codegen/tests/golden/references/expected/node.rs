@@ -31,6 +31,7 @@ impl rt::Model for Node {
     type Replace = NodeReplace;
     type Patch = NodePatch;
     type Indexes = NodeIndexes;
+    type Query = NodeQuery;
 
     fn key(&self) -> &rt::Id<Node> {
         &self.id
@@ -220,6 +221,110 @@ impl rt::Indexes<Node> for NodeIndexes {
     fn replace(&mut self, stored: &Node, record: &Node) {
         self.by_parent.replace(&stored.parent, &record.parent, &record.id);
         self.by_anchor.replace(&stored.anchor, &record.anchor, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/nodes`.
+#[derive(Default)]
+pub struct NodeQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Node>>,
+    /// `parent`, `parent.ne`, `parent.null`
+    parent: rt::query::Nullable<rt::query::OneOf<rt::Id<Node>>>,
+    /// `anchor`, `anchor.ne`, `anchor.null`
+    anchor: rt::query::Nullable<rt::query::OneOf<rt::Id<Node>>>,
+}
+
+/// The orders of `GET /api/nodes`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum NodeSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct NodeCursor {}
+
+impl rt::query::Query<Node> for NodeQuery {
+    type Sort = NodeSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "parent", "anchor"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "parent" => &mut self.parent,
+            "anchor" => &mut self.anchor,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Node) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.parent.matches(record.parent.as_ref())
+            && self.anchor.matches(record.anchor.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q NodeCursor,
+        planner: &mut rt::query::Planner<'q, Node>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_parent,
+                (rt::query::level("parent", &self.parent),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_anchor,
+                (rt::query::level("anchor", &self.anchor),),
+            );
+    }
+}
+
+impl rt::query::Sort<Node> for NodeSort {
+    type Position = NodeCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Node,
+        _right: &Node,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Node,
+        _cursor: &NodeCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Node, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<NodeCursor> {
+        Ok(NodeCursor::default())
     }
 }
 

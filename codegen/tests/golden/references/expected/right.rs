@@ -30,6 +30,7 @@ impl rt::Model for Right {
     type Replace = RightReplace;
     type Patch = RightPatch;
     type Indexes = RightIndexes;
+    type Query = RightQuery;
 
     fn key(&self) -> &rt::Id<Right> {
         &self.id
@@ -173,6 +174,98 @@ impl rt::Indexes<Right> for RightIndexes {
 
     fn replace(&mut self, stored: &Right, record: &Right) {
         self.by_left.replace(&stored.left, &record.left, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/rights`.
+#[derive(Default)]
+pub struct RightQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Right>>,
+    /// `left`, `left.ne`
+    left: rt::query::OneOf<rt::Id<Left>>,
+}
+
+/// The orders of `GET /api/rights`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RightSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RightCursor {}
+
+impl rt::query::Query<Right> for RightQuery {
+    type Sort = RightSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "left"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "left" => &mut self.left,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Right) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.left.matches(&record.left)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RightCursor,
+        planner: &mut rt::query::Planner<'q, Right>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(|indexes| &indexes.by_left, (rt::query::level("left", &self.left),));
+    }
+}
+
+impl rt::query::Sort<Right> for RightSort {
+    type Position = RightCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Right,
+        _right: &Right,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Right,
+        _cursor: &RightCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Right, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RightCursor> {
+        Ok(RightCursor::default())
     }
 }
 

@@ -33,6 +33,7 @@ impl rt::Model for CamelCase {
     type Replace = CamelCaseReplace;
     type Patch = CamelCasePatch;
     type Indexes = CamelCaseIndexes;
+    type Query = CamelCaseQuery;
 
     fn key(&self) -> &rt::Id<CamelCase> {
         &self.the_key
@@ -271,6 +272,131 @@ impl rt::Indexes<CamelCase> for CamelCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/camel-cases`.
+#[derive(Default)]
+pub struct CamelCaseQuery {
+    /// `theKey`, `theKey.ne`
+    the_key: rt::query::OneOf<rt::Id<CamelCase>>,
+    /// `firstText`, `firstText.ne`, `firstText.prefix`, `firstText.contains`
+    first_text: rt::query::Text,
+    /// `aChoice2`, `aChoice2.ne`
+    a_choice_2: rt::query::OneOf<CamelChoice>,
+    /// `nextOne`, `nextOne.ne`, `nextOne.null`
+    next_one: rt::query::Nullable<rt::query::OneOf<rt::Id<CamelCase>>>,
+}
+
+/// The orders of `GET /api/camel-cases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum CamelCaseSort {
+    /// `theKey`, `-theKey`
+    #[default]
+    TheKey,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct CamelCaseCursor {}
+
+impl rt::query::Query<CamelCase> for CamelCaseQuery {
+    type Sort = CamelCaseSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "theKey",
+        "firstText",
+        "aChoice2",
+        "nextOne",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "theKey" => &mut self.the_key,
+            "firstText" => &mut self.first_text,
+            "aChoice2" => &mut self.a_choice_2,
+            "nextOne" => &mut self.next_one,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &CamelCase) -> bool {
+        use rt::query::Matches as _;
+        self.the_key.matches(&record.the_key)
+            && self.first_text.matches(&record.first_text)
+            && self.a_choice_2.matches(&record.a_choice_2)
+            && self.next_one.matches(record.next_one.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q CamelCaseCursor,
+        planner: &mut rt::query::Planner<'q, CamelCase>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["theKey"], self.the_key.equals());
+        planner
+            .unique(
+                &["firstText"],
+                self.first_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_first_text;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_first_text)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_a_choice_2,
+                (rt::query::level("aChoice2", &self.a_choice_2),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_next_one,
+                (rt::query::level("nextOne", &self.next_one),),
+            );
+    }
+}
+
+impl rt::query::Sort<CamelCase> for CamelCaseSort {
+    type Position = CamelCaseCursor;
+
+    const NAMES: &'static [&'static str] = &["theKey", "-theKey"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "theKey" => Self::TheKey,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &CamelCase,
+        _right: &CamelCase,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &CamelCase,
+        _cursor: &CamelCaseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &CamelCase, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<CamelCaseCursor> {
+        Ok(CamelCaseCursor::default())
     }
 }
 

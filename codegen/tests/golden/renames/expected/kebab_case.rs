@@ -33,6 +33,7 @@ impl rt::Model for KebabCase {
     type Replace = KebabCaseReplace;
     type Patch = KebabCasePatch;
     type Indexes = KebabCaseIndexes;
+    type Query = KebabCaseQuery;
 
     fn key(&self) -> &rt::Id<KebabCase> {
         &self.the_key
@@ -271,6 +272,131 @@ impl rt::Indexes<KebabCase> for KebabCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/kebab-cases`.
+#[derive(Default)]
+pub struct KebabCaseQuery {
+    /// `the-key`, `the-key.ne`
+    the_key: rt::query::OneOf<rt::Id<KebabCase>>,
+    /// `first-text`, `first-text.ne`, `first-text.prefix`, `first-text.contains`
+    first_text: rt::query::Text,
+    /// `a-choice-2`, `a-choice-2.ne`
+    a_choice_2: rt::query::OneOf<KebabChoice>,
+    /// `next-one`, `next-one.ne`, `next-one.null`
+    next_one: rt::query::Nullable<rt::query::OneOf<rt::Id<KebabCase>>>,
+}
+
+/// The orders of `GET /api/kebab-cases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum KebabCaseSort {
+    /// `the-key`, `-the-key`
+    #[default]
+    TheKey,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct KebabCaseCursor {}
+
+impl rt::query::Query<KebabCase> for KebabCaseQuery {
+    type Sort = KebabCaseSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "the-key",
+        "first-text",
+        "a-choice-2",
+        "next-one",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "the-key" => &mut self.the_key,
+            "first-text" => &mut self.first_text,
+            "a-choice-2" => &mut self.a_choice_2,
+            "next-one" => &mut self.next_one,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &KebabCase) -> bool {
+        use rt::query::Matches as _;
+        self.the_key.matches(&record.the_key)
+            && self.first_text.matches(&record.first_text)
+            && self.a_choice_2.matches(&record.a_choice_2)
+            && self.next_one.matches(record.next_one.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q KebabCaseCursor,
+        planner: &mut rt::query::Planner<'q, KebabCase>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["the-key"], self.the_key.equals());
+        planner
+            .unique(
+                &["first-text"],
+                self.first_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_first_text;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_first_text)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_a_choice_2,
+                (rt::query::level("a-choice-2", &self.a_choice_2),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_next_one,
+                (rt::query::level("next-one", &self.next_one),),
+            );
+    }
+}
+
+impl rt::query::Sort<KebabCase> for KebabCaseSort {
+    type Position = KebabCaseCursor;
+
+    const NAMES: &'static [&'static str] = &["the-key", "-the-key"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "the-key" => Self::TheKey,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &KebabCase,
+        _right: &KebabCase,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &KebabCase,
+        _cursor: &KebabCaseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &KebabCase, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<KebabCaseCursor> {
+        Ok(KebabCaseCursor::default())
     }
 }
 

@@ -49,6 +49,7 @@ impl rt::Model for Odd {
     type Replace = OddReplace;
     type Patch = OddPatch;
     type Indexes = OddIndexes;
+    type Query = OddQuery;
 
     fn key(&self) -> &rt::Id<Odd> {
         &self.id
@@ -395,6 +396,125 @@ impl rt::Indexes<Odd> for OddIndexes {
             .replace(unique_quote(stored), unique_quote(record), &record.id);
         self.by_unicode.replace(&stored.unicode, &record.unicode, &record.id);
         self.by_dollar.replace(&stored.dollar, &record.dollar, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/odds`.
+#[derive(Default)]
+pub struct OddQuery {
+    /// `_id`, `_id.ne`
+    id: rt::query::OneOf<rt::Id<Odd>>,
+    /// `a "quoted" name`, `a "quoted" name.ne`, `a "quoted" name.prefix`, `a "quoted" name.contains`
+    quote: rt::query::Text,
+    /// `größe_日本_😀`, `größe_日本_😀.ne`, `größe_日本_😀.prefix`, `größe_日本_😀.contains`
+    unicode: rt::query::Text,
+    /// `$ref`, `$ref.ne`, `$ref.null`
+    dollar: rt::query::Nullable<rt::query::OneOf<rt::Id<Odd>>>,
+}
+
+/// The orders of `GET /api/odds`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum OddSort {
+    /// `_id`, `-_id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct OddCursor {}
+
+impl rt::query::Query<Odd> for OddQuery {
+    type Sort = OddSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "_id",
+        "a \"quoted\" name",
+        "größe_日本_😀",
+        "$ref",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "_id" => &mut self.id,
+            "a \"quoted\" name" => &mut self.quote,
+            "größe_日本_😀" => &mut self.unicode,
+            "$ref" => &mut self.dollar,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Odd) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.quote.matches(&record.quote)
+            && self.unicode.matches(&record.unicode)
+            && self.dollar.matches(record.dollar.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q OddCursor,
+        planner: &mut rt::query::Planner<'q, Odd>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["_id"], self.id.equals());
+        planner
+            .unique(
+                &["a \"quoted\" name"],
+                self.quote.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_quote;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_quote)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_unicode,
+                (rt::query::level("größe_日本_😀", &self.unicode),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_dollar,
+                (rt::query::level("$ref", &self.dollar),),
+            );
+    }
+}
+
+impl rt::query::Sort<Odd> for OddSort {
+    type Position = OddCursor;
+
+    const NAMES: &'static [&'static str] = &["_id", "-_id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "_id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(self, _left: &Odd, _right: &Odd, _comparison: &mut rt::query::Comparison) {}
+
+    fn compare(
+        self,
+        _record: &Odd,
+        _cursor: &OddCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Odd, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<OddCursor> {
+        Ok(OddCursor::default())
     }
 }
 

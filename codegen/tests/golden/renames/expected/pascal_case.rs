@@ -33,6 +33,7 @@ impl rt::Model for PascalCase {
     type Replace = PascalCaseReplace;
     type Patch = PascalCasePatch;
     type Indexes = PascalCaseIndexes;
+    type Query = PascalCaseQuery;
 
     fn key(&self) -> &rt::Id<PascalCase> {
         &self.the_key
@@ -271,6 +272,131 @@ impl rt::Indexes<PascalCase> for PascalCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/pascal-cases`.
+#[derive(Default)]
+pub struct PascalCaseQuery {
+    /// `TheKey`, `TheKey.ne`
+    the_key: rt::query::OneOf<rt::Id<PascalCase>>,
+    /// `FirstText`, `FirstText.ne`, `FirstText.prefix`, `FirstText.contains`
+    first_text: rt::query::Text,
+    /// `AChoice2`, `AChoice2.ne`
+    a_choice_2: rt::query::OneOf<PascalChoice>,
+    /// `NextOne`, `NextOne.ne`, `NextOne.null`
+    next_one: rt::query::Nullable<rt::query::OneOf<rt::Id<PascalCase>>>,
+}
+
+/// The orders of `GET /api/pascal-cases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PascalCaseSort {
+    /// `TheKey`, `-TheKey`
+    #[default]
+    TheKey,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PascalCaseCursor {}
+
+impl rt::query::Query<PascalCase> for PascalCaseQuery {
+    type Sort = PascalCaseSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "TheKey",
+        "FirstText",
+        "AChoice2",
+        "NextOne",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "TheKey" => &mut self.the_key,
+            "FirstText" => &mut self.first_text,
+            "AChoice2" => &mut self.a_choice_2,
+            "NextOne" => &mut self.next_one,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &PascalCase) -> bool {
+        use rt::query::Matches as _;
+        self.the_key.matches(&record.the_key)
+            && self.first_text.matches(&record.first_text)
+            && self.a_choice_2.matches(&record.a_choice_2)
+            && self.next_one.matches(record.next_one.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PascalCaseCursor,
+        planner: &mut rt::query::Planner<'q, PascalCase>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["TheKey"], self.the_key.equals());
+        planner
+            .unique(
+                &["FirstText"],
+                self.first_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_first_text;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_first_text)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_a_choice_2,
+                (rt::query::level("AChoice2", &self.a_choice_2),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_next_one,
+                (rt::query::level("NextOne", &self.next_one),),
+            );
+    }
+}
+
+impl rt::query::Sort<PascalCase> for PascalCaseSort {
+    type Position = PascalCaseCursor;
+
+    const NAMES: &'static [&'static str] = &["TheKey", "-TheKey"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "TheKey" => Self::TheKey,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &PascalCase,
+        _right: &PascalCase,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &PascalCase,
+        _cursor: &PascalCaseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &PascalCase, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PascalCaseCursor> {
+        Ok(PascalCaseCursor::default())
     }
 }
 

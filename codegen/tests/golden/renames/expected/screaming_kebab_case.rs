@@ -33,6 +33,7 @@ impl rt::Model for ScreamingKebabCase {
     type Replace = ScreamingKebabCaseReplace;
     type Patch = ScreamingKebabCasePatch;
     type Indexes = ScreamingKebabCaseIndexes;
+    type Query = ScreamingKebabCaseQuery;
 
     fn key(&self) -> &rt::Id<ScreamingKebabCase> {
         &self.the_key
@@ -278,6 +279,134 @@ impl rt::Indexes<ScreamingKebabCase> for ScreamingKebabCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/screaming-kebab-cases`.
+#[derive(Default)]
+pub struct ScreamingKebabCaseQuery {
+    /// `THE-KEY`, `THE-KEY.ne`
+    the_key: rt::query::OneOf<rt::Id<ScreamingKebabCase>>,
+    /// `FIRST-TEXT`, `FIRST-TEXT.ne`, `FIRST-TEXT.prefix`, `FIRST-TEXT.contains`
+    first_text: rt::query::Text,
+    /// `A-CHOICE-2`, `A-CHOICE-2.ne`
+    a_choice_2: rt::query::OneOf<ScreamingKebabChoice>,
+    /// `NEXT-ONE`, `NEXT-ONE.ne`, `NEXT-ONE.null`
+    next_one: rt::query::Nullable<rt::query::OneOf<rt::Id<ScreamingKebabCase>>>,
+}
+
+/// The orders of `GET /api/screaming-kebab-cases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ScreamingKebabCaseSort {
+    /// `THE-KEY`, `-THE-KEY`
+    #[default]
+    TheKey,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ScreamingKebabCaseCursor {}
+
+impl rt::query::Query<ScreamingKebabCase> for ScreamingKebabCaseQuery {
+    type Sort = ScreamingKebabCaseSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "THE-KEY",
+        "FIRST-TEXT",
+        "A-CHOICE-2",
+        "NEXT-ONE",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "THE-KEY" => &mut self.the_key,
+            "FIRST-TEXT" => &mut self.first_text,
+            "A-CHOICE-2" => &mut self.a_choice_2,
+            "NEXT-ONE" => &mut self.next_one,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &ScreamingKebabCase) -> bool {
+        use rt::query::Matches as _;
+        self.the_key.matches(&record.the_key)
+            && self.first_text.matches(&record.first_text)
+            && self.a_choice_2.matches(&record.a_choice_2)
+            && self.next_one.matches(record.next_one.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ScreamingKebabCaseCursor,
+        planner: &mut rt::query::Planner<'q, ScreamingKebabCase>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["THE-KEY"], self.the_key.equals());
+        planner
+            .unique(
+                &["FIRST-TEXT"],
+                self.first_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_first_text;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_first_text)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_a_choice_2,
+                (rt::query::level("A-CHOICE-2", &self.a_choice_2),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_next_one,
+                (rt::query::level("NEXT-ONE", &self.next_one),),
+            );
+    }
+}
+
+impl rt::query::Sort<ScreamingKebabCase> for ScreamingKebabCaseSort {
+    type Position = ScreamingKebabCaseCursor;
+
+    const NAMES: &'static [&'static str] = &["THE-KEY", "-THE-KEY"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "THE-KEY" => Self::TheKey,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &ScreamingKebabCase,
+        _right: &ScreamingKebabCase,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &ScreamingKebabCase,
+        _cursor: &ScreamingKebabCaseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &ScreamingKebabCase, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(
+        self,
+        _cursor: &mut rt::CborReader<'_>,
+    ) -> rt::Decoded<ScreamingKebabCaseCursor> {
+        Ok(ScreamingKebabCaseCursor::default())
     }
 }
 

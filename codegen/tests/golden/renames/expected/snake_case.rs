@@ -33,6 +33,7 @@ impl rt::Model for SnakeCase {
     type Replace = SnakeCaseReplace;
     type Patch = SnakeCasePatch;
     type Indexes = SnakeCaseIndexes;
+    type Query = SnakeCaseQuery;
 
     fn key(&self) -> &rt::Id<SnakeCase> {
         &self.the_key
@@ -263,6 +264,131 @@ impl rt::Indexes<SnakeCase> for SnakeCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/snake-cases`.
+#[derive(Default)]
+pub struct SnakeCaseQuery {
+    /// `the_key`, `the_key.ne`
+    the_key: rt::query::OneOf<rt::Id<SnakeCase>>,
+    /// `first_text`, `first_text.ne`, `first_text.prefix`, `first_text.contains`
+    first_text: rt::query::Text,
+    /// `a_choice_2`, `a_choice_2.ne`
+    a_choice_2: rt::query::OneOf<SnakeChoice>,
+    /// `next_one`, `next_one.ne`, `next_one.null`
+    next_one: rt::query::Nullable<rt::query::OneOf<rt::Id<SnakeCase>>>,
+}
+
+/// The orders of `GET /api/snake-cases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum SnakeCaseSort {
+    /// `the_key`, `-the_key`
+    #[default]
+    TheKey,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct SnakeCaseCursor {}
+
+impl rt::query::Query<SnakeCase> for SnakeCaseQuery {
+    type Sort = SnakeCaseSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "the_key",
+        "first_text",
+        "a_choice_2",
+        "next_one",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "the_key" => &mut self.the_key,
+            "first_text" => &mut self.first_text,
+            "a_choice_2" => &mut self.a_choice_2,
+            "next_one" => &mut self.next_one,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &SnakeCase) -> bool {
+        use rt::query::Matches as _;
+        self.the_key.matches(&record.the_key)
+            && self.first_text.matches(&record.first_text)
+            && self.a_choice_2.matches(&record.a_choice_2)
+            && self.next_one.matches(record.next_one.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q SnakeCaseCursor,
+        planner: &mut rt::query::Planner<'q, SnakeCase>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["the_key"], self.the_key.equals());
+        planner
+            .unique(
+                &["first_text"],
+                self.first_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_first_text;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_first_text)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_a_choice_2,
+                (rt::query::level("a_choice_2", &self.a_choice_2),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_next_one,
+                (rt::query::level("next_one", &self.next_one),),
+            );
+    }
+}
+
+impl rt::query::Sort<SnakeCase> for SnakeCaseSort {
+    type Position = SnakeCaseCursor;
+
+    const NAMES: &'static [&'static str] = &["the_key", "-the_key"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "the_key" => Self::TheKey,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &SnakeCase,
+        _right: &SnakeCase,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &SnakeCase,
+        _cursor: &SnakeCaseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &SnakeCase, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<SnakeCaseCursor> {
+        Ok(SnakeCaseCursor::default())
     }
 }
 

@@ -33,6 +33,7 @@ impl rt::Model for UpperCase {
     type Replace = UpperCaseReplace;
     type Patch = UpperCasePatch;
     type Indexes = UpperCaseIndexes;
+    type Query = UpperCaseQuery;
 
     fn key(&self) -> &rt::Id<UpperCase> {
         &self.the_key
@@ -271,6 +272,131 @@ impl rt::Indexes<UpperCase> for UpperCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/upper-cases`.
+#[derive(Default)]
+pub struct UpperCaseQuery {
+    /// `THE_KEY`, `THE_KEY.ne`
+    the_key: rt::query::OneOf<rt::Id<UpperCase>>,
+    /// `FIRST_TEXT`, `FIRST_TEXT.ne`, `FIRST_TEXT.prefix`, `FIRST_TEXT.contains`
+    first_text: rt::query::Text,
+    /// `A_CHOICE_2`, `A_CHOICE_2.ne`
+    a_choice_2: rt::query::OneOf<UpperChoice>,
+    /// `NEXT_ONE`, `NEXT_ONE.ne`, `NEXT_ONE.null`
+    next_one: rt::query::Nullable<rt::query::OneOf<rt::Id<UpperCase>>>,
+}
+
+/// The orders of `GET /api/upper-cases`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum UpperCaseSort {
+    /// `THE_KEY`, `-THE_KEY`
+    #[default]
+    TheKey,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct UpperCaseCursor {}
+
+impl rt::query::Query<UpperCase> for UpperCaseQuery {
+    type Sort = UpperCaseSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "THE_KEY",
+        "FIRST_TEXT",
+        "A_CHOICE_2",
+        "NEXT_ONE",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "THE_KEY" => &mut self.the_key,
+            "FIRST_TEXT" => &mut self.first_text,
+            "A_CHOICE_2" => &mut self.a_choice_2,
+            "NEXT_ONE" => &mut self.next_one,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &UpperCase) -> bool {
+        use rt::query::Matches as _;
+        self.the_key.matches(&record.the_key)
+            && self.first_text.matches(&record.first_text)
+            && self.a_choice_2.matches(&record.a_choice_2)
+            && self.next_one.matches(record.next_one.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q UpperCaseCursor,
+        planner: &mut rt::query::Planner<'q, UpperCase>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["THE_KEY"], self.the_key.equals());
+        planner
+            .unique(
+                &["FIRST_TEXT"],
+                self.first_text.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_first_text;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_first_text)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_a_choice_2,
+                (rt::query::level("A_CHOICE_2", &self.a_choice_2),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_next_one,
+                (rt::query::level("NEXT_ONE", &self.next_one),),
+            );
+    }
+}
+
+impl rt::query::Sort<UpperCase> for UpperCaseSort {
+    type Position = UpperCaseCursor;
+
+    const NAMES: &'static [&'static str] = &["THE_KEY", "-THE_KEY"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "THE_KEY" => Self::TheKey,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &UpperCase,
+        _right: &UpperCase,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &UpperCase,
+        _cursor: &UpperCaseCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &UpperCase, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<UpperCaseCursor> {
+        Ok(UpperCaseCursor::default())
     }
 }
 

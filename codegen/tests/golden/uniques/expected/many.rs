@@ -53,6 +53,7 @@ impl rt::Model for Many {
     type Replace = ManyReplace;
     type Patch = ManyPatch;
     type Indexes = ManyIndexes;
+    type Query = ManyQuery;
 
     fn key(&self) -> &rt::Id<Many> {
         &self.id
@@ -434,6 +435,196 @@ impl rt::Indexes<Many> for ManyIndexes {
         self.by_created.replace(&stored.created, &record.created, &record.id);
         self.by_updated.replace(&stored.updated, &record.updated, &record.id);
         self.by_level.replace(&stored.level, &record.level, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/manies`.
+#[derive(Default)]
+pub struct ManyQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Many>>,
+    /// `flag`, `flag.ne`
+    flag: rt::query::Flag,
+    /// `large`, `large.ne`, `large.gt`, `large.gte`, `large.lt`, `large.lte`
+    large: rt::query::Range<u64>,
+    /// `small`, `small.ne`, `small.gt`, `small.gte`, `small.lt`, `small.lte`, `small.null`
+    small: rt::query::Nullable<rt::query::Range<i8>>,
+    /// `text`, `text.ne`, `text.prefix`, `text.contains`
+    text: rt::query::Text,
+    /// `text_optional`, `text_optional.ne`, `text_optional.prefix`, `text_optional.contains`, `text_optional.null`
+    text_optional: rt::query::Nullable<rt::query::Text>,
+    /// `moment`, `moment.ne`, `moment.gt`, `moment.gte`, `moment.lt`, `moment.lte`
+    moment: rt::query::Range<rt::Timestamp>,
+    /// `color`, `color.ne`
+    color: rt::query::OneOf<Color>,
+    /// `color_preset`, `color_preset.ne`
+    color_preset: rt::query::OneOf<Color>,
+    /// `created`, `created.ne`, `created.gt`, `created.gte`, `created.lt`, `created.lte`
+    created: rt::query::Range<rt::Timestamp>,
+    /// `updated`, `updated.ne`, `updated.gt`, `updated.gte`, `updated.lt`, `updated.lte`
+    updated: rt::query::Range<rt::Timestamp>,
+    /// `level`, `level.ne`, `level.gt`, `level.gte`, `level.lt`, `level.lte`
+    level: rt::query::Range<u8>,
+}
+
+/// The orders of `GET /api/manies`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ManySort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ManyCursor {}
+
+impl rt::query::Query<Many> for ManyQuery {
+    type Sort = ManySort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "flag",
+        "large",
+        "small",
+        "text",
+        "text_optional",
+        "moment",
+        "color",
+        "color_preset",
+        "created",
+        "updated",
+        "level",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "flag" => &mut self.flag,
+            "large" => &mut self.large,
+            "small" => &mut self.small,
+            "text" => &mut self.text,
+            "text_optional" => &mut self.text_optional,
+            "moment" => &mut self.moment,
+            "color" => &mut self.color,
+            "color_preset" => &mut self.color_preset,
+            "created" => &mut self.created,
+            "updated" => &mut self.updated,
+            "level" => &mut self.level,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Many) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.flag.matches(&record.flag)
+            && self.large.matches(&record.large)
+            && self.small.matches(record.small.as_ref())
+            && self.text.matches(&record.text)
+            && self.text_optional.matches(record.text_optional.as_ref())
+            && self.moment.matches(&record.moment) && self.color.matches(&record.color)
+            && self.color_preset.matches(&record.color_preset)
+            && self.created.matches(&record.created)
+            && self.updated.matches(&record.updated) && self.level.matches(&record.level)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ManyCursor,
+        planner: &mut rt::query::Planner<'q, Many>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(|indexes| &indexes.by_flag, (rt::query::level("flag", &self.flag),));
+        planner
+            .index(
+                |indexes| &indexes.by_large,
+                (rt::query::level("large", &self.large),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_small,
+                (rt::query::level("small", &self.small),),
+            );
+        planner
+            .index(|indexes| &indexes.by_text, (rt::query::level("text", &self.text),));
+        planner
+            .index(
+                |indexes| &indexes.by_text_optional,
+                (rt::query::level("text_optional", &self.text_optional),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_moment,
+                (rt::query::level("moment", &self.moment),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_color,
+                (rt::query::level("color", &self.color),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_color_preset,
+                (rt::query::level("color_preset", &self.color_preset),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_created,
+                (rt::query::level("created", &self.created),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_updated,
+                (rt::query::level("updated", &self.updated),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_level,
+                (rt::query::level("level", &self.level),),
+            );
+    }
+}
+
+impl rt::query::Sort<Many> for ManySort {
+    type Position = ManyCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Many,
+        _right: &Many,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Many,
+        _cursor: &ManyCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Many, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ManyCursor> {
+        Ok(ManyCursor::default())
     }
 }
 

@@ -56,6 +56,7 @@ impl rt::Model for Single {
     type Replace = SingleReplace;
     type Patch = SinglePatch;
     type Indexes = SingleIndexes;
+    type Query = SingleQuery;
 
     fn key(&self) -> &rt::Id<Single> {
         &self.id
@@ -608,6 +609,285 @@ impl rt::Indexes<Single> for SingleIndexes {
             .replace(unique_serial(stored), unique_serial(record), &record.id);
         self.by_partner.replace(&stored.partner, &record.partner, &record.id);
         self.by_owner.replace(&stored.owner, &record.owner, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/singles`.
+#[derive(Default)]
+pub struct SingleQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Single>>,
+    /// `flag`, `flag.ne`, `flag.null`
+    flag: rt::query::Nullable<rt::query::Flag>,
+    /// `small`, `small.ne`, `small.gt`, `small.gte`, `small.lt`, `small.lte`
+    small: rt::query::Range<u8>,
+    /// `large`, `large.ne`, `large.gt`, `large.gte`, `large.lt`, `large.lte`, `large.null`
+    large: rt::query::Nullable<rt::query::Range<i64>>,
+    /// `exact`, `exact.ne`, `exact.prefix`, `exact.contains`
+    exact: rt::query::Text,
+    /// `exact_optional`, `exact_optional.ne`, `exact_optional.prefix`, `exact_optional.contains`, `exact_optional.null`
+    exact_optional: rt::query::Nullable<rt::query::Text>,
+    /// `folded`, `folded.ne`, `folded.prefix`, `folded.contains`
+    folded: rt::query::Text<true>,
+    /// `folded_optional`, `folded_optional.ne`, `folded_optional.prefix`, `folded_optional.contains`, `folded_optional.null`
+    folded_optional: rt::query::Nullable<rt::query::Text<true>>,
+    /// `moment`, `moment.ne`, `moment.gt`, `moment.gte`, `moment.lt`, `moment.lte`
+    moment: rt::query::Range<rt::Timestamp>,
+    /// `color`, `color.ne`, `color.null`
+    color: rt::query::Nullable<rt::query::OneOf<Color>>,
+    /// `partner`, `partner.ne`, `partner.null`
+    partner: rt::query::Nullable<rt::query::OneOf<rt::Id<Single>>>,
+    /// `owner`, `owner.ne`
+    owner: rt::query::OneOf<rt::Id<Many>>,
+    /// `serial`, `serial.ne`, `serial.gt`, `serial.gte`, `serial.lt`, `serial.lte`
+    serial: rt::query::Range<u32>,
+}
+
+/// The orders of `GET /api/singles`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum SingleSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct SingleCursor {}
+
+impl rt::query::Query<Single> for SingleQuery {
+    type Sort = SingleSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "flag",
+        "small",
+        "large",
+        "exact",
+        "exact_optional",
+        "folded",
+        "folded_optional",
+        "moment",
+        "color",
+        "partner",
+        "owner",
+        "serial",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "flag" => &mut self.flag,
+            "small" => &mut self.small,
+            "large" => &mut self.large,
+            "exact" => &mut self.exact,
+            "exact_optional" => &mut self.exact_optional,
+            "folded" => &mut self.folded,
+            "folded_optional" => &mut self.folded_optional,
+            "moment" => &mut self.moment,
+            "color" => &mut self.color,
+            "partner" => &mut self.partner,
+            "owner" => &mut self.owner,
+            "serial" => &mut self.serial,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Single) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.flag.matches(record.flag.as_ref())
+            && self.small.matches(&record.small)
+            && self.large.matches(record.large.as_ref())
+            && self.exact.matches(&record.exact)
+            && self.exact_optional.matches(record.exact_optional.as_ref())
+            && self.folded.matches(&record.folded)
+            && self.folded_optional.matches(record.folded_optional.as_ref())
+            && self.moment.matches(&record.moment)
+            && self.color.matches(record.color.as_ref())
+            && self.partner.matches(record.partner.as_ref())
+            && self.owner.matches(&record.owner) && self.serial.matches(&record.serial)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q SingleCursor,
+        planner: &mut rt::query::Planner<'q, Single>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["flag"],
+                self.flag.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_flag;
+                    index.find(&value.form.clone(), table.rows(), unique_flag).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["small"],
+                self.small.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_small;
+                    index.find(&value.form.clone(), table.rows(), unique_small).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["large"],
+                self.large.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_large;
+                    index.find(&value.form.clone(), table.rows(), unique_large).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["exact"],
+                self.exact.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_exact;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_exact)
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["exact_optional"],
+                self.exact_optional.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_exact_optional;
+                    index
+                        .find(&value.value.as_str(), table.rows(), unique_exact_optional)
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["folded"],
+                self.folded.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_folded;
+                    index
+                        .find(&rt::Folded(&value.value), table.rows(), unique_folded)
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["folded_optional"],
+                self.folded_optional.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_folded_optional;
+                    index
+                        .find(
+                            &rt::Folded(&value.value),
+                            table.rows(),
+                            unique_folded_optional,
+                        )
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["moment"],
+                self.moment.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_moment;
+                    index.find(&value.form.clone(), table.rows(), unique_moment).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["color"],
+                self.color.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_color;
+                    index.find(&value.form.clone(), table.rows(), unique_color).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["partner"],
+                self.partner.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_partner;
+                    index
+                        .find(&value.form.clone(), table.rows(), unique_partner)
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["owner"],
+                self.owner.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_owner;
+                    index.find(&value.form.clone(), table.rows(), unique_owner).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["serial"],
+                self.serial.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_serial;
+                    index.find(&value.form.clone(), table.rows(), unique_serial).cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_partner,
+                (rt::query::level("partner", &self.partner),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_owner,
+                (rt::query::level("owner", &self.owner),),
+            );
+    }
+}
+
+impl rt::query::Sort<Single> for SingleSort {
+    type Position = SingleCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Single,
+        _right: &Single,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Single,
+        _cursor: &SingleCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Single, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<SingleCursor> {
+        Ok(SingleCursor::default())
     }
 }
 

@@ -85,6 +85,7 @@ impl Model for Account {
     type Replace = AccountBody;
     type Patch = AccountPatch;
     type Indexes = AccountIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Account> {
         &self.id

@@ -33,6 +33,7 @@ impl Model for Mail {
     type Replace = MailBody;
     type Patch = MailPatch;
     type Indexes = MailIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Mail> {
         &self.id

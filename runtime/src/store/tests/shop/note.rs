@@ -46,6 +46,7 @@ impl Model for Note {
     type Replace = NoteBody;
     type Patch = NotePatch;
     type Indexes = NoteIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Note> {
         &self.id

@@ -1,4 +1,5 @@
-//! An order: it goes with its mail, and keeps its buyer from going.
+//! An order: it goes with its mail, and keeps its buyer from going. It is changed and removed only
+//! with If-Match.
 
 use serde::Deserialize;
 
@@ -26,12 +27,14 @@ impl Model for Order {
     const FINGERPRINT: u32 = 3;
     const BODY_BYTES_MAX: usize = 1 << 20;
     const KEY: &'static str = "id";
+    const REQUIRE_IF_MATCH: bool = true;
 
     type Key = Id<Order>;
     type Create = OrderBody;
     type Replace = OrderBody;
     type Patch = OrderBody;
     type Indexes = OrderIndexes;
+    type Query = crate::query::by_key::ByKey<Self>;
 
     fn key(&self) -> &Id<Order> {
         &self.id

@@ -3,6 +3,7 @@
 mod answers;
 mod batches;
 mod endings;
+mod notes;
 
 use super::{
     Account, AccountBody, AccountPatch, Ask, Mail, MailBody, Refused, Status,

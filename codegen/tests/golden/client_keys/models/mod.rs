@@ -1,0 +1,73 @@
+//! Keys that clients choose, of every kind, and references to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use modelith::prelude::*;
+
+/// By a text of its own form.
+#[derive(Clone, Serialize, Deserialize, Model)]
+#[model(plural = "countries")]
+pub struct Country {
+    /// Two capitals.
+    #[model(key, length(min = 2, max = 2), pattern = "^[A-Z]{2}$")]
+    pub code: String,
+    /// What people call it.
+    #[model(length(max = 40))]
+    pub name: String,
+    /// A country may be a part of another, or of itself.
+    #[model(references = Country)]
+    pub part_of: Option<String>,
+}
+
+/// By any text that can stand in a path.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Page {
+    /// As it stands in addresses.
+    #[model(key)]
+    pub slug: String,
+    /// What is shown.
+    pub text: String,
+    /// When it was made.
+    #[model(created_at)]
+    pub created_at: Timestamp,
+    /// When it was changed.
+    #[model(updated_at)]
+    pub updated_at: Timestamp,
+}
+
+/// By a number; changed only by those who have seen it.
+#[derive(Clone, Serialize, Deserialize, Model)]
+#[model(require_if_match)]
+pub struct Room {
+    /// What stands at its door.
+    #[model(key)]
+    pub number: u64,
+    /// Where it is.
+    #[model(references = Floor, on_delete = "cascade")]
+    pub floor: i64,
+    /// What is in it.
+    #[model(references = Device, on_delete = "set_null")]
+    pub devices: BTreeSet<Uuid>,
+}
+
+/// By a number that may be below zero.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Floor {
+    /// The ground is 0.
+    #[model(key)]
+    pub level: i64,
+    /// In which countries' styles, by what is meant.
+    #[model(references = Country, on_delete = "set_null")]
+    pub styles: BTreeMap<String, String>,
+}
+
+/// By a UUID that the maker gave.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Device {
+    /// On its plate.
+    #[model(key)]
+    pub plate: Uuid,
+    /// Where it was made.
+    #[model(references = Country)]
+    pub made_in: String,
+}

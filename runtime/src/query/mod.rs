@@ -1,0 +1,69 @@
+//! Typed queries of lists: filters, orders, and the way that each takes to its rows.
+//!
+//! Generated code has one struct of filters a model, a static `match` from a parameter's name to
+//! its filter, and shows the planner its indexes. What depends on no model is here. This module
+//! knows no HTTP: it reads parameters that are split and decoded already.
+//!
+//! ```text
+//! parameters ─▶ filters, Sorted ─▶ Planner ─▶ Plan ─▶ Run ─▶ Page
+//!                                              └▶ explain
+//! ```
+
+#[cfg(test)]
+pub(crate) mod by_key;
+mod filter;
+mod has;
+mod level;
+mod one_of;
+mod operand;
+mod operator;
+mod page;
+mod plan;
+mod range;
+mod request;
+mod sort;
+mod text;
+mod walk;
+
+pub use filter::{Bounds, Equals, Filter, Free, Matches, Nullable, Shape, Span, Wrong};
+pub use has::Has;
+pub use level::{Levels, Outline, level};
+pub use one_of::OneOf;
+pub use operand::Operand;
+pub use operator::Operator;
+pub use plan::Planner;
+pub use range::{Flag, Range};
+pub use sort::{Comparison, CursorWriter, Place, Sort};
+pub use text::Text;
+
+pub(crate) use page::{EXAMINED_MAX, Page, Run, Total};
+pub(crate) use plan::Plan;
+pub(crate) use request::Request;
+pub(crate) use sort::{Position, SortOf, Sorted};
+
+use plan::IndexUse;
+
+use crate::model::Model;
+
+/// The filters of a model's list. Generated code implements it.
+pub trait Query<M: Model>: Default + Send + Sync + 'static {
+    /// The orders of the list.
+    type Sort: Sort<M>;
+
+    /// The names of the filters: members, with dots through nested structs.
+    const FILTERS: &'static [&'static str];
+
+    /// The filter of this name.
+    fn filter(&mut self, name: &str) -> Option<&mut dyn Filter>;
+
+    /// Whether a record passes every filter. Nothing is allocated.
+    fn matches(&self, record: &M) -> bool;
+
+    /// Shows the planner the key, the unique members and the indexes, each with its filters and
+    /// with where the page before ended.
+    fn plan<'q>(
+        &'q self,
+        after: &'q <Self::Sort as Sort<M>>::Position,
+        planner: &mut Planner<'q, M>,
+    );
+}

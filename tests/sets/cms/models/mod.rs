@@ -1,0 +1,5 @@
+//! A content management system: sites, pages by slug, and their translations.
+
+pub mod asset;
+pub mod page;
+pub mod site;

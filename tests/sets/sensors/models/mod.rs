@@ -1,0 +1,4 @@
+//! Sensors and what they measure.
+
+pub mod device;
+pub mod reading;

@@ -41,7 +41,7 @@ impl From<{{ item.name }}Input> for {{ item.name }} {
 }
 {% for variant in data.variants %}
     {%- if let VariantDataView::Members(fields) = variant.data %}
-/// What {{ variant.json_words }} holds in a body.
+/// `{{ item.name }}::{{ variant.name }}` in a body.
 #[derive(rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 struct {{ variant.input }} {

@@ -25,7 +25,7 @@ pub use crate::{
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
         CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Nested, Object, Opaque, Scaled, Variant, Wire, form, nested,
+        Merge, Object, Opaque, Scaled, Variant, Wire, form, same,
     },
 };
 

@@ -39,5 +39,6 @@ pub use route::{Access, Endpoint, Method, Resource};
 pub(crate) use answer::answer;
 pub(crate) use budget::Budget;
 pub(crate) use context::{Context, Limits, Readiness};
+pub(crate) use inspect::read_body;
 pub(crate) use percent::{decode_parameter, encode_segment};
 pub(crate) use response::Body;

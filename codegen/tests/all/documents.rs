@@ -30,6 +30,7 @@ fn said(models: &str) -> String {
     let inputs = Inputs {
         package: "documents".to_owned(),
         version: "0.1.0".to_owned(),
+        license: None,
         files: vec![SourceFile {
             path: "models/mod.rs".to_owned(),
             text: format!("use modelith::prelude::*;\n{models}"),

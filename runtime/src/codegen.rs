@@ -45,6 +45,11 @@ pub mod query {
     };
 }
 
+/// What the tests of a generated server ask.
+pub mod conformance {
+    pub use crate::conformance::{Derived, Document, Probe, Underived};
+}
+
 /// How a generated enum with data merges.
 pub mod data {
     pub use crate::wire::{

@@ -44,6 +44,7 @@ goldens!(
     names,
     optional,
     places,
+    queries,
     reference,
     references,
     references_everywhere,

@@ -31,6 +31,7 @@ impl rt::Model for Country {
     type Replace = CountryReplace;
     type Patch = CountryPatch;
     type Indexes = CountryIndexes;
+    type Query = CountryQuery;
 
     fn key(&self) -> &String {
         &self.code
@@ -226,6 +227,101 @@ impl rt::Indexes<Country> for CountryIndexes {
 
     fn replace(&mut self, stored: &Country, record: &Country) {
         self.by_part_of.replace(&stored.part_of, &record.part_of, &record.code);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/countries`.
+#[derive(Default)]
+pub struct CountryQuery {
+    /// `code`, `code.ne`
+    code: rt::query::OneOf<String, false>,
+    /// `part_of`, `part_of.ne`, `part_of.prefix`, `part_of.contains`, `part_of.null`
+    part_of: rt::query::Nullable<rt::query::Text>,
+}
+
+/// The orders of `GET /api/countries`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum CountrySort {
+    /// `code`, `-code`
+    #[default]
+    Code,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct CountryCursor {}
+
+impl rt::query::Query<Country> for CountryQuery {
+    type Sort = CountrySort;
+
+    const FILTERS: &'static [&'static str] = &["code", "part_of"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "code" => &mut self.code,
+            "part_of" => &mut self.part_of,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Country) -> bool {
+        use rt::query::Matches as _;
+        self.code.matches(&record.code) && self.part_of.matches(record.part_of.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q CountryCursor,
+        planner: &mut rt::query::Planner<'q, Country>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["code"], self.code.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_part_of,
+                (rt::query::level("part_of", &self.part_of),),
+            );
+    }
+}
+
+impl rt::query::Sort<Country> for CountrySort {
+    type Position = CountryCursor;
+
+    const NAMES: &'static [&'static str] = &["code", "-code"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "code" => Self::Code,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Country,
+        _right: &Country,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Country,
+        _cursor: &CountryCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Country, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<CountryCursor> {
+        Ok(CountryCursor::default())
     }
 }
 

@@ -31,6 +31,7 @@ impl rt::Model for Device {
     type Replace = DeviceReplace;
     type Patch = DevicePatch;
     type Indexes = DeviceIndexes;
+    type Query = DeviceQuery;
 
     fn key(&self) -> &rt::Uuid {
         &self.plate
@@ -191,6 +192,101 @@ impl rt::Indexes<Device> for DeviceIndexes {
 
     fn replace(&mut self, stored: &Device, record: &Device) {
         self.by_made_in.replace(&stored.made_in, &record.made_in, &record.plate);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/devices`.
+#[derive(Default)]
+pub struct DeviceQuery {
+    /// `plate`, `plate.ne`
+    plate: rt::query::OneOf<rt::Uuid>,
+    /// `made_in`, `made_in.ne`, `made_in.prefix`, `made_in.contains`
+    made_in: rt::query::Text,
+}
+
+/// The orders of `GET /api/devices`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum DeviceSort {
+    /// `plate`, `-plate`
+    #[default]
+    Plate,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct DeviceCursor {}
+
+impl rt::query::Query<Device> for DeviceQuery {
+    type Sort = DeviceSort;
+
+    const FILTERS: &'static [&'static str] = &["plate", "made_in"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "plate" => &mut self.plate,
+            "made_in" => &mut self.made_in,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Device) -> bool {
+        use rt::query::Matches as _;
+        self.plate.matches(&record.plate) && self.made_in.matches(&record.made_in)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q DeviceCursor,
+        planner: &mut rt::query::Planner<'q, Device>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["plate"], self.plate.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_made_in,
+                (rt::query::level("made_in", &self.made_in),),
+            );
+    }
+}
+
+impl rt::query::Sort<Device> for DeviceSort {
+    type Position = DeviceCursor;
+
+    const NAMES: &'static [&'static str] = &["plate", "-plate"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "plate" => Self::Plate,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Device,
+        _right: &Device,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Device,
+        _cursor: &DeviceCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Device, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<DeviceCursor> {
+        Ok(DeviceCursor::default())
     }
 }
 

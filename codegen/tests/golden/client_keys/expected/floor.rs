@@ -31,6 +31,7 @@ impl rt::Model for Floor {
     type Replace = FloorReplace;
     type Patch = FloorPatch;
     type Indexes = FloorIndexes;
+    type Query = FloorQuery;
 
     fn key(&self) -> &i64 {
         &self.level
@@ -209,6 +210,93 @@ impl rt::Indexes<Floor> for FloorIndexes {
 
     fn replace(&mut self, stored: &Floor, record: &Floor) {
         self.by_styles.replace_all(by_styles(stored), by_styles(record), &record.level);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/floors`.
+#[derive(Default)]
+pub struct FloorQuery {
+    /// `level`, `level.ne`
+    level: rt::query::OneOf<i64>,
+}
+
+/// The orders of `GET /api/floors`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum FloorSort {
+    /// `level`, `-level`
+    #[default]
+    Level,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct FloorCursor {}
+
+impl rt::query::Query<Floor> for FloorQuery {
+    type Sort = FloorSort;
+
+    const FILTERS: &'static [&'static str] = &["level"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "level" => &mut self.level,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Floor) -> bool {
+        use rt::query::Matches as _;
+        self.level.matches(&record.level)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q FloorCursor,
+        planner: &mut rt::query::Planner<'q, Floor>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["level"], self.level.equals());
+    }
+}
+
+impl rt::query::Sort<Floor> for FloorSort {
+    type Position = FloorCursor;
+
+    const NAMES: &'static [&'static str] = &["level", "-level"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "level" => Self::Level,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Floor,
+        _right: &Floor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Floor,
+        _cursor: &FloorCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Floor, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<FloorCursor> {
+        Ok(FloorCursor::default())
     }
 }
 

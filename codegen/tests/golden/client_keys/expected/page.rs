@@ -32,6 +32,7 @@ impl rt::Model for Page {
     type Replace = PageReplace;
     type Patch = PagePatch;
     type Indexes = PageIndexes;
+    type Query = PageQuery;
 
     fn key(&self) -> &String {
         &self.slug
@@ -86,10 +87,9 @@ impl rt::Model for Page {
 
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
-/// `slug`: a key, at most 128 characters.
+/// `slug`: a key.
 fn check_slug(value: &str, faults: &mut rt::Faults) {
-    rt::check::key_segment(faults, value);
-    rt::check::length(faults, value, 0, 128);
+    rt::check::key(faults, value);
 }
 
 /// `text`: at most 65536 characters.
@@ -248,6 +248,93 @@ impl rt::Indexes<Page> for PageIndexes {
     fn remove(&mut self, _record: &Page) {}
 
     fn replace(&mut self, _stored: &Page, _record: &Page) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/pages`.
+#[derive(Default)]
+pub struct PageQuery {
+    /// `slug`, `slug.ne`
+    slug: rt::query::OneOf<String, false>,
+}
+
+/// The orders of `GET /api/pages`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PageSort {
+    /// `slug`, `-slug`
+    #[default]
+    Slug,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PageCursor {}
+
+impl rt::query::Query<Page> for PageQuery {
+    type Sort = PageSort;
+
+    const FILTERS: &'static [&'static str] = &["slug"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "slug" => &mut self.slug,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Page) -> bool {
+        use rt::query::Matches as _;
+        self.slug.matches(&record.slug)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PageCursor,
+        planner: &mut rt::query::Planner<'q, Page>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["slug"], self.slug.equals());
+    }
+}
+
+impl rt::query::Sort<Page> for PageSort {
+    type Position = PageCursor;
+
+    const NAMES: &'static [&'static str] = &["slug", "-slug"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "slug" => Self::Slug,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Page,
+        _right: &Page,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Page,
+        _cursor: &PageCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Page, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PageCursor> {
+        Ok(PageCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

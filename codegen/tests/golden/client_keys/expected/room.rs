@@ -34,6 +34,7 @@ impl rt::Model for Room {
     type Replace = RoomReplace;
     type Patch = RoomPatch;
     type Indexes = RoomIndexes;
+    type Query = RoomQuery;
 
     fn key(&self) -> &u64 {
         &self.number
@@ -222,6 +223,110 @@ impl rt::Indexes<Room> for RoomIndexes {
         self.by_floor.replace(&stored.floor, &record.floor, &record.number);
         self.by_devices
             .replace_all(by_devices(stored), by_devices(record), &record.number);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/rooms`.
+#[derive(Default)]
+pub struct RoomQuery {
+    /// `number`, `number.ne`
+    number: rt::query::OneOf<u64>,
+    /// `floor`, `floor.ne`, `floor.gt`, `floor.gte`, `floor.lt`, `floor.lte`
+    floor: rt::query::Range<i64>,
+    /// `devices.has`
+    devices: rt::query::Has<rt::Uuid>,
+}
+
+/// The orders of `GET /api/rooms`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum RoomSort {
+    /// `number`, `-number`
+    #[default]
+    Number,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct RoomCursor {}
+
+impl rt::query::Query<Room> for RoomQuery {
+    type Sort = RoomSort;
+
+    const FILTERS: &'static [&'static str] = &["number", "floor", "devices"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "number" => &mut self.number,
+            "floor" => &mut self.floor,
+            "devices" => &mut self.devices,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Room) -> bool {
+        use rt::query::Matches as _;
+        self.number.matches(&record.number) && self.floor.matches(&record.floor)
+            && self.devices.matches(&record.devices)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q RoomCursor,
+        planner: &mut rt::query::Planner<'q, Room>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["number"], self.number.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_floor,
+                (rt::query::level("floor", &self.floor),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_devices,
+                (rt::query::level("devices", &self.devices),),
+            );
+    }
+}
+
+impl rt::query::Sort<Room> for RoomSort {
+    type Position = RoomCursor;
+
+    const NAMES: &'static [&'static str] = &["number", "-number"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "number" => Self::Number,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Room,
+        _right: &Room,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Room,
+        _cursor: &RoomCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Room, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<RoomCursor> {
+        Ok(RoomCursor::default())
     }
 }
 

@@ -53,6 +53,7 @@ impl rt::Model for Booking {
     type Replace = BookingReplace;
     type Patch = BookingPatch;
     type Indexes = BookingIndexes;
+    type Query = BookingQuery;
 
     fn key(&self) -> &rt::Id<Booking> {
         &self.id
@@ -517,6 +518,340 @@ impl rt::Indexes<Booking> for BookingIndexes {
             .replace_form(by_state_price(stored), by_state_price(record), &record.id);
         self.by_show_paid_at
             .replace_form(by_show_paid_at(stored), by_show_paid_at(record), &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/bookings`.
+#[derive(Default)]
+pub struct BookingQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Booking>>,
+    /// `show`, `show.ne`
+    show: rt::query::OneOf<rt::Id<Show>>,
+    /// `row`, `row.ne`, `row.gt`, `row.gte`, `row.lt`, `row.lte`, `row.null`
+    row: rt::query::Nullable<rt::query::Range<u8>>,
+    /// `seat`, `seat.ne`, `seat.gt`, `seat.gte`, `seat.lt`, `seat.lte`, `seat.null`
+    seat: rt::query::Nullable<rt::query::Range<u16>>,
+    /// `guest`, `guest.ne`, `guest.prefix`, `guest.contains`, `guest.null`
+    guest: rt::query::Nullable<rt::query::Text>,
+    /// `state`, `state.ne`
+    state: rt::query::OneOf<State>,
+    /// `price`, `price.ne`, `price.gt`, `price.gte`, `price.lt`, `price.lte`
+    price: rt::query::Range<rt::Decimal>,
+    /// `paid_at`, `paid_at.ne`, `paid_at.gt`, `paid_at.gte`, `paid_at.lt`, `paid_at.lte`, `paid_at.null`
+    paid_at: rt::query::Nullable<rt::query::Range<rt::Timestamp>>,
+    /// `tags.has`
+    tags: rt::query::Has<String>,
+    /// `days.has`
+    days: rt::query::Has<rt::Date>,
+    /// `from.town`, `from.town.ne`, `from.town.prefix`, `from.town.contains`, `from.town.null`
+    from_town: rt::query::Nullable<rt::query::Text>,
+}
+
+/// The orders of `GET /api/bookings`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum BookingSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+    /// `from.point.height`, `-from.point.height`
+    FromPointHeight,
+    /// `state,price`, `-state,-price`
+    StatePrice,
+    /// `show,paid_at`
+    ShowPaidAt,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct BookingCursor {
+    from_point_height: rt::query::Place<Option<i32>>,
+    state: rt::query::Place<State>,
+    price: rt::query::Place<rt::Decimal>,
+    show: rt::query::Place<rt::Id<Show>>,
+    paid_at: rt::query::Place<Option<rt::Timestamp>>,
+}
+
+impl rt::query::Query<Booking> for BookingQuery {
+    type Sort = BookingSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "show",
+        "row",
+        "seat",
+        "guest",
+        "state",
+        "price",
+        "paid_at",
+        "tags",
+        "days",
+        "from.town",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "show" => &mut self.show,
+            "row" => &mut self.row,
+            "seat" => &mut self.seat,
+            "guest" => &mut self.guest,
+            "state" => &mut self.state,
+            "price" => &mut self.price,
+            "paid_at" => &mut self.paid_at,
+            "tags" => &mut self.tags,
+            "days" => &mut self.days,
+            "from.town" => &mut self.from_town,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Booking) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.show.matches(&record.show)
+            && self.row.matches(record.row.as_ref())
+            && self.seat.matches(record.seat.as_ref())
+            && self.guest.matches(record.guest.as_ref())
+            && self.state.matches(&record.state) && self.price.matches(&record.price)
+            && self.paid_at.matches(record.paid_at.as_ref())
+            && self.tags.matches(&record.tags) && self.days.matches(&record.days)
+            && self.from_town.matches(record.from.as_ref().map(|item| &item.town))
+    }
+
+    fn plan<'q>(
+        &'q self,
+        after: &'q BookingCursor,
+        planner: &mut rt::query::Planner<'q, Booking>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["show", "row", "seat"],
+                match (self.show.equals(), self.row.equals(), self.seat.equals()) {
+                    ([value_0], [value_1], [value_2]) => {
+                        Some((value_0, value_1, value_2))
+                    }
+                    _ => None,
+                },
+                |table, value| {
+                    let index = &table.indexes().unique_show_row_seat;
+                    index
+                        .find(
+                            &(
+                                value.0.form.clone(),
+                                value.1.form.clone(),
+                                value.2.form.clone(),
+                            ),
+                            table.rows(),
+                            unique_show_row_seat,
+                        )
+                        .cloned()
+                },
+            );
+        planner
+            .unique(
+                &["show", "guest"],
+                match (self.show.equals(), self.guest.equals()) {
+                    ([value_0], [value_1]) => Some((value_0, value_1)),
+                    _ => None,
+                },
+                |table, value| {
+                    let index = &table.indexes().unique_show_guest;
+                    index
+                        .find(
+                            &(value.0.form.clone(), value.1.value.as_str()),
+                            table.rows(),
+                            unique_show_guest,
+                        )
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_show,
+                (rt::query::level("show", &self.show).sorted(&after.show),),
+            );
+        planner
+            .index(|indexes| &indexes.by_tags, (rt::query::level("tags", &self.tags),));
+        planner
+            .index(|indexes| &indexes.by_days, (rt::query::level("days", &self.days),));
+        planner
+            .index(
+                |indexes| &indexes.by_from_town,
+                (rt::query::level("from.town", &self.from_town),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_from_point_height,
+                (
+                    rt::query::level(
+                            "from.point.height",
+                            rt::query::Nullable::<rt::query::Free<i32>>::NEW,
+                        )
+                        .sorted(&after.from_point_height),
+                ),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_state_price,
+                (
+                    rt::query::level("state", &self.state).sorted(&after.state),
+                    rt::query::level("price", &self.price).sorted(&after.price),
+                ),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_show_paid_at,
+                (
+                    rt::query::level("show", &self.show).sorted(&after.show),
+                    rt::query::level("paid_at", &self.paid_at).sorted(&after.paid_at),
+                ),
+            );
+    }
+}
+
+impl rt::query::Sort<Booking> for BookingSort {
+    type Position = BookingCursor;
+
+    const NAMES: &'static [&'static str] = &[
+        "id",
+        "-id",
+        "from.point.height",
+        "-from.point.height",
+        "state,price",
+        "-state,-price",
+        "show,paid_at",
+    ];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            "from.point.height" => Self::FromPointHeight,
+            "state,price" => Self::StatePrice,
+            "show,paid_at" => Self::ShowPaidAt,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &[],
+            Self::FromPointHeight => &["from.point.height"],
+            Self::StatePrice => &["state", "price"],
+            Self::ShowPaidAt => &["show", "paid_at"],
+        }
+    }
+
+    fn order(
+        self,
+        left: &Booking,
+        right: &Booking,
+        comparison: &mut rt::query::Comparison,
+    ) {
+        match self {
+            Self::Id => {}
+            Self::FromPointHeight => {
+                comparison
+                    .member(
+                        left
+                            .from
+                            .as_ref()
+                            .and_then(|item| item.point.as_ref())
+                            .map(|item| &item.height),
+                        right
+                            .from
+                            .as_ref()
+                            .and_then(|item| item.point.as_ref())
+                            .map(|item| &item.height),
+                    );
+            }
+            Self::StatePrice => {
+                comparison.member(&left.state, &right.state);
+                comparison.member(&left.price, &right.price);
+            }
+            Self::ShowPaidAt => {
+                comparison.member(&left.show, &right.show);
+                comparison.member(left.paid_at.as_ref(), right.paid_at.as_ref());
+            }
+        }
+    }
+
+    fn compare(
+        self,
+        record: &Booking,
+        cursor: &BookingCursor,
+        comparison: &mut rt::query::Comparison,
+    ) {
+        match self {
+            Self::Id => {}
+            Self::FromPointHeight => {
+                comparison
+                    .place(
+                        record
+                            .from
+                            .as_ref()
+                            .and_then(|item| item.point.as_ref())
+                            .map(|item| &item.height),
+                        &cursor.from_point_height,
+                    );
+            }
+            Self::StatePrice => {
+                comparison.place(&record.state, &cursor.state);
+                comparison.place(&record.price, &cursor.price);
+            }
+            Self::ShowPaidAt => {
+                comparison.place(&record.show, &cursor.show);
+                comparison.place(record.paid_at.as_ref(), &cursor.paid_at);
+            }
+        }
+    }
+
+    fn write(self, record: &Booking, cursor: &mut rt::query::CursorWriter) {
+        match self {
+            Self::Id => {}
+            Self::FromPointHeight => {
+                cursor
+                    .member(
+                        record
+                            .from
+                            .as_ref()
+                            .and_then(|item| item.point.as_ref())
+                            .map(|item| &item.height),
+                    );
+            }
+            Self::StatePrice => {
+                cursor.member(&record.state);
+                cursor.member(&record.price);
+            }
+            Self::ShowPaidAt => {
+                cursor.member(&record.show);
+                cursor.member(record.paid_at.as_ref());
+            }
+        }
+    }
+
+    fn read(self, cursor: &mut rt::CborReader<'_>) -> rt::Decoded<BookingCursor> {
+        let mut read = BookingCursor::default();
+        match self {
+            Self::Id => {}
+            Self::FromPointHeight => {
+                read.from_point_height = rt::query::Place::read(cursor)?;
+            }
+            Self::StatePrice => {
+                read.state = rt::query::Place::read(cursor)?;
+                read.price = rt::query::Place::read(cursor)?;
+            }
+            Self::ShowPaidAt => {
+                read.show = rt::query::Place::read(cursor)?;
+                read.paid_at = rt::query::Place::read(cursor)?;
+            }
+        }
+        Ok(read)
     }
 }
 

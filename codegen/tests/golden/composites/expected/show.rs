@@ -28,6 +28,7 @@ impl rt::Model for Show {
     type Replace = ShowReplace;
     type Patch = ShowPatch;
     type Indexes = ShowIndexes;
+    type Query = ShowQuery;
 
     fn key(&self) -> &rt::Id<Show> {
         &self.id
@@ -143,6 +144,93 @@ impl rt::Indexes<Show> for ShowIndexes {
     fn remove(&mut self, _record: &Show) {}
 
     fn replace(&mut self, _stored: &Show, _record: &Show) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/shows`.
+#[derive(Default)]
+pub struct ShowQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Show>>,
+}
+
+/// The orders of `GET /api/shows`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ShowSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ShowCursor {}
+
+impl rt::query::Query<Show> for ShowQuery {
+    type Sort = ShowSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Show) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ShowCursor,
+        planner: &mut rt::query::Planner<'q, Show>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Show> for ShowSort {
+    type Position = ShowCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Show,
+        _right: &Show,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Show,
+        _cursor: &ShowCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Show, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ShowCursor> {
+        Ok(ShowCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

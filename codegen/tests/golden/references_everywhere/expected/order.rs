@@ -65,6 +65,7 @@ impl rt::Model for Order {
     type Replace = OrderReplace;
     type Patch = OrderPatch;
     type Indexes = OrderIndexes;
+    type Query = OrderQuery;
 
     fn key(&self) -> &rt::Id<Order> {
         &self.id
@@ -790,6 +791,206 @@ impl rt::Indexes<Order> for OrderIndexes {
                 by_wrapped_within_gift(record),
                 &record.id,
             );
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/orders`.
+#[derive(Default)]
+pub struct OrderQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Order>>,
+    /// `main`, `main.ne`
+    main: rt::query::OneOf<rt::Id<Product>>,
+    /// `second`, `second.ne`, `second.null`
+    second: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `listed.has`
+    listed: rt::query::Has<rt::Id<Product>>,
+    /// `gaps.has`
+    gaps: rt::query::Has<rt::Id<Product>>,
+    /// `chosen.has`
+    chosen: rt::query::Has<rt::Id<Product>>,
+    /// `line.product`, `line.product.ne`
+    line_product: rt::query::OneOf<rt::Id<Product>>,
+    /// `line.giftOf`, `line.giftOf.ne`, `line.giftOf.null`
+    line_gift: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `parcel.line.product`, `parcel.line.product.ne`, `parcel.line.product.null`
+    parcel_line_product: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `parcel.line.giftOf`, `parcel.line.giftOf.ne`, `parcel.line.giftOf.null`
+    parcel_line_gift: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `parcel.container`, `parcel.container.ne`, `parcel.container.null`
+    parcel_container: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+}
+
+/// The orders of `GET /api/orders`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum OrderSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct OrderCursor {}
+
+impl rt::query::Query<Order> for OrderQuery {
+    type Sort = OrderSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "main",
+        "second",
+        "listed",
+        "gaps",
+        "chosen",
+        "line.product",
+        "line.giftOf",
+        "parcel.line.product",
+        "parcel.line.giftOf",
+        "parcel.container",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "main" => &mut self.main,
+            "second" => &mut self.second,
+            "listed" => &mut self.listed,
+            "gaps" => &mut self.gaps,
+            "chosen" => &mut self.chosen,
+            "line.product" => &mut self.line_product,
+            "line.giftOf" => &mut self.line_gift,
+            "parcel.line.product" => &mut self.parcel_line_product,
+            "parcel.line.giftOf" => &mut self.parcel_line_gift,
+            "parcel.container" => &mut self.parcel_container,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Order) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.main.matches(&record.main)
+            && self.second.matches(record.second.as_ref())
+            && self.listed.matches(&record.listed)
+            && self.gaps.matches(record.gaps.iter().flatten())
+            && self.chosen.matches(&record.chosen)
+            && self.line_product.matches(&record.line.product)
+            && self.line_gift.matches(record.line.gift.as_ref())
+            && self
+                .parcel_line_product
+                .matches(
+                    record
+                        .parcel
+                        .as_ref()
+                        .map(|item| &item.line)
+                        .map(|item| &item.product),
+                )
+            && self
+                .parcel_line_gift
+                .matches(
+                    record
+                        .parcel
+                        .as_ref()
+                        .map(|item| &item.line)
+                        .and_then(|item| item.gift.as_ref()),
+                )
+            && self
+                .parcel_container
+                .matches(record.parcel.as_ref().and_then(|item| item.container.as_ref()))
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q OrderCursor,
+        planner: &mut rt::query::Planner<'q, Order>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(|indexes| &indexes.by_main, (rt::query::level("main", &self.main),));
+        planner
+            .index(
+                |indexes| &indexes.by_second,
+                (rt::query::level("second", &self.second),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_listed,
+                (rt::query::level("listed", &self.listed),),
+            );
+        planner
+            .index(|indexes| &indexes.by_gaps, (rt::query::level("gaps", &self.gaps),));
+        planner
+            .index(
+                |indexes| &indexes.by_chosen,
+                (rt::query::level("chosen", &self.chosen),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_line_product,
+                (rt::query::level("line.product", &self.line_product),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_line_gift,
+                (rt::query::level("line.giftOf", &self.line_gift),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parcel_line_product,
+                (rt::query::level("parcel.line.product", &self.parcel_line_product),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parcel_line_gift,
+                (rt::query::level("parcel.line.giftOf", &self.parcel_line_gift),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parcel_container,
+                (rt::query::level("parcel.container", &self.parcel_container),),
+            );
+    }
+}
+
+impl rt::query::Sort<Order> for OrderSort {
+    type Position = OrderCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Order,
+        _right: &Order,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Order,
+        _cursor: &OrderCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Order, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<OrderCursor> {
+        Ok(OrderCursor::default())
     }
 }
 

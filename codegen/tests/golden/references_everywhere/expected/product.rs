@@ -29,6 +29,7 @@ impl rt::Model for Product {
     type Replace = ProductReplace;
     type Patch = ProductPatch;
     type Indexes = ProductIndexes;
+    type Query = ProductQuery;
 
     fn key(&self) -> &rt::Id<Product> {
         &self.id
@@ -173,6 +174,93 @@ impl rt::Indexes<Product> for ProductIndexes {
     fn remove(&mut self, _record: &Product) {}
 
     fn replace(&mut self, _stored: &Product, _record: &Product) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/products`.
+#[derive(Default)]
+pub struct ProductQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Product>>,
+}
+
+/// The orders of `GET /api/products`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum ProductSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct ProductCursor {}
+
+impl rt::query::Query<Product> for ProductQuery {
+    type Sort = ProductSort;
+
+    const FILTERS: &'static [&'static str] = &["id"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Product) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q ProductCursor,
+        planner: &mut rt::query::Planner<'q, Product>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+    }
+}
+
+impl rt::query::Sort<Product> for ProductSort {
+    type Position = ProductCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Product,
+        _right: &Product,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Product,
+        _cursor: &ProductCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Product, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<ProductCursor> {
+        Ok(ProductCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

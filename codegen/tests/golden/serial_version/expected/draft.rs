@@ -33,6 +33,7 @@ impl rt::Model for Draft {
     type Replace = DraftReplace;
     type Patch = DraftPatch;
     type Indexes = DraftIndexes;
+    type Query = DraftQuery;
 
     fn key(&self) -> &String {
         &self.name
@@ -89,10 +90,9 @@ impl rt::Model for Draft {
 
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
-/// `name`: a key, at most 128 characters.
+/// `name`: a key.
 fn check_name(value: &str, faults: &mut rt::Faults) {
-    rt::check::key_segment(faults, value);
-    rt::check::length(faults, value, 0, 128);
+    rt::check::key(faults, value);
 }
 
 /// `text`: at most 65536 characters.
@@ -246,6 +246,93 @@ impl rt::Indexes<Draft> for DraftIndexes {
     fn remove(&mut self, _record: &Draft) {}
 
     fn replace(&mut self, _stored: &Draft, _record: &Draft) {}
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/drafts`.
+#[derive(Default)]
+pub struct DraftQuery {
+    /// `name`, `name.ne`
+    name: rt::query::OneOf<String, false>,
+}
+
+/// The orders of `GET /api/drafts`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum DraftSort {
+    /// `name`, `-name`
+    #[default]
+    Name,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct DraftCursor {}
+
+impl rt::query::Query<Draft> for DraftQuery {
+    type Sort = DraftSort;
+
+    const FILTERS: &'static [&'static str] = &["name"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "name" => &mut self.name,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Draft) -> bool {
+        use rt::query::Matches as _;
+        self.name.matches(&record.name)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q DraftCursor,
+        planner: &mut rt::query::Planner<'q, Draft>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["name"], self.name.equals());
+    }
+}
+
+impl rt::query::Sort<Draft> for DraftSort {
+    type Position = DraftCursor;
+
+    const NAMES: &'static [&'static str] = &["name", "-name"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "name" => Self::Name,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Draft,
+        _right: &Draft,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Draft,
+        _cursor: &DraftCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Draft, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<DraftCursor> {
+        Ok(DraftCursor::default())
+    }
 }
 
 // ─── Relations ────────────────────────────────────────────────────────────────────────────

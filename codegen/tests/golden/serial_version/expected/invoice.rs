@@ -32,6 +32,7 @@ impl rt::Model for Invoice {
     type Replace = InvoiceReplace;
     type Patch = InvoicePatch;
     type Indexes = InvoiceIndexes;
+    type Query = InvoiceQuery;
 
     fn key(&self) -> &rt::Id<Invoice> {
         &self.id
@@ -250,6 +251,151 @@ impl rt::Indexes<Invoice> for InvoiceIndexes {
         self.unique_reference
             .replace(unique_reference(stored), unique_reference(record), &record.id);
         self.by_number.replace(&stored.number, &record.number, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/invoices`.
+#[derive(Default)]
+pub struct InvoiceQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Invoice>>,
+    /// `reference`, `reference.ne`, `reference.gt`, `reference.gte`, `reference.lt`, `reference.lte`, `reference.null`
+    reference: rt::query::Nullable<rt::query::Range<u32>>,
+}
+
+/// The orders of `GET /api/invoices`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum InvoiceSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+    /// `number`, `-number`
+    Number,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct InvoiceCursor {
+    number: rt::query::Place<u64>,
+}
+
+impl rt::query::Query<Invoice> for InvoiceQuery {
+    type Sort = InvoiceSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "reference"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "reference" => &mut self.reference,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Invoice) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.reference.matches(record.reference.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        after: &'q InvoiceCursor,
+        planner: &mut rt::query::Planner<'q, Invoice>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["reference"],
+                self.reference.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_reference;
+                    index
+                        .find(&value.form.clone(), table.rows(), unique_reference)
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_number,
+                (
+                    rt::query::level("number", rt::query::Free::<u64>::NEW)
+                        .sorted(&after.number),
+                ),
+            );
+    }
+}
+
+impl rt::query::Sort<Invoice> for InvoiceSort {
+    type Position = InvoiceCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id", "number", "-number"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            "number" => Self::Number,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &[],
+            Self::Number => &["number"],
+        }
+    }
+
+    fn order(
+        self,
+        left: &Invoice,
+        right: &Invoice,
+        comparison: &mut rt::query::Comparison,
+    ) {
+        match self {
+            Self::Id => {}
+            Self::Number => {
+                comparison.member(&left.number, &right.number);
+            }
+        }
+    }
+
+    fn compare(
+        self,
+        record: &Invoice,
+        cursor: &InvoiceCursor,
+        comparison: &mut rt::query::Comparison,
+    ) {
+        match self {
+            Self::Id => {}
+            Self::Number => {
+                comparison.place(&record.number, &cursor.number);
+            }
+        }
+    }
+
+    fn write(self, record: &Invoice, cursor: &mut rt::query::CursorWriter) {
+        match self {
+            Self::Id => {}
+            Self::Number => {
+                cursor.member(&record.number);
+            }
+        }
+    }
+
+    fn read(self, cursor: &mut rt::CborReader<'_>) -> rt::Decoded<InvoiceCursor> {
+        let mut read = InvoiceCursor::default();
+        match self {
+            Self::Id => {}
+            Self::Number => {
+                read.number = rt::query::Place::read(cursor)?;
+            }
+        }
+        Ok(read)
     }
 }
 

@@ -30,6 +30,7 @@ impl rt::Model for Group {
     type Replace = GroupReplace;
     type Patch = GroupPatch;
     type Indexes = GroupIndexes;
+    type Query = GroupQuery;
 
     fn key(&self) -> &rt::Id<Group> {
         &self.id
@@ -173,6 +174,98 @@ impl rt::Indexes<Group> for GroupIndexes {
 
     fn replace(&mut self, stored: &Group, record: &Group) {
         self.by_head.replace(&stored.head, &record.head, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/groups`.
+#[derive(Default)]
+pub struct GroupQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Group>>,
+    /// `head`, `head.ne`, `head.null`
+    head: rt::query::Nullable<rt::query::OneOf<rt::Id<Person>>>,
+}
+
+/// The orders of `GET /api/groups`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum GroupSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct GroupCursor {}
+
+impl rt::query::Query<Group> for GroupQuery {
+    type Sort = GroupSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "head"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "head" => &mut self.head,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Group) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.head.matches(record.head.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q GroupCursor,
+        planner: &mut rt::query::Planner<'q, Group>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(|indexes| &indexes.by_head, (rt::query::level("head", &self.head),));
+    }
+}
+
+impl rt::query::Sort<Group> for GroupSort {
+    type Position = GroupCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Group,
+        _right: &Group,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Group,
+        _cursor: &GroupCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Group, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<GroupCursor> {
+        Ok(GroupCursor::default())
     }
 }
 

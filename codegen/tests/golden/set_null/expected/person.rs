@@ -30,6 +30,7 @@ impl rt::Model for Person {
     type Replace = PersonReplace;
     type Patch = PersonPatch;
     type Indexes = PersonIndexes;
+    type Query = PersonQuery;
 
     fn key(&self) -> &rt::Id<Person> {
         &self.id
@@ -173,6 +174,101 @@ impl rt::Indexes<Person> for PersonIndexes {
 
     fn replace(&mut self, stored: &Person, record: &Person) {
         self.by_group.replace(&stored.group, &record.group, &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/people`.
+#[derive(Default)]
+pub struct PersonQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Person>>,
+    /// `group`, `group.ne`, `group.null`
+    group: rt::query::Nullable<rt::query::OneOf<rt::Id<Group>>>,
+}
+
+/// The orders of `GET /api/people`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum PersonSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct PersonCursor {}
+
+impl rt::query::Query<Person> for PersonQuery {
+    type Sort = PersonSort;
+
+    const FILTERS: &'static [&'static str] = &["id", "group"];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "group" => &mut self.group,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Person) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.group.matches(record.group.as_ref())
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q PersonCursor,
+        planner: &mut rt::query::Planner<'q, Person>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(
+                |indexes| &indexes.by_group,
+                (rt::query::level("group", &self.group),),
+            );
+    }
+}
+
+impl rt::query::Sort<Person> for PersonSort {
+    type Position = PersonCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Person,
+        _right: &Person,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Person,
+        _cursor: &PersonCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Person, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<PersonCursor> {
+        Ok(PersonCursor::default())
     }
 }
 

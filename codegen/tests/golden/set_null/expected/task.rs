@@ -57,6 +57,7 @@ impl rt::Model for Task {
     type Replace = TaskReplace;
     type Patch = TaskPatch;
     type Indexes = TaskIndexes;
+    type Query = TaskQuery;
 
     fn key(&self) -> &rt::Id<Task> {
         &self.id
@@ -561,6 +562,230 @@ impl rt::Indexes<Task> for TaskIndexes {
             .replace_all(by_end_done_by(stored), by_end_done_by(record), &record.id);
         self.by_owner_number
             .replace_form(by_owner_number(stored), by_owner_number(record), &record.id);
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/tasks`.
+#[derive(Default)]
+pub struct TaskQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Task>>,
+    /// `number`, `number.ne`, `number.gt`, `number.gte`, `number.lt`, `number.lte`
+    number: rt::query::Range<u32>,
+    /// `owner`, `owner.ne`, `owner.null`
+    owner: rt::query::Nullable<rt::query::OneOf<rt::Id<Person>>>,
+    /// `helper`, `helper.ne`, `helper.null`
+    helper: rt::query::Nullable<rt::query::OneOf<rt::Id<Person>>>,
+    /// `author`, `author.ne`, `author.null`
+    author: rt::query::Nullable<rt::query::OneOf<rt::Id<Person>>>,
+    /// `watchers.has`
+    watchers: rt::query::Has<rt::Id<Person>>,
+    /// `hands.has`
+    hands: rt::query::Has<rt::Id<Person>>,
+    /// `answerable.has`
+    answerable: rt::query::Has<rt::Id<Person>>,
+}
+
+/// The orders of `GET /api/tasks`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum TaskSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+    /// `owner,number`
+    OwnerNumber,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct TaskCursor {
+    owner: rt::query::Place<Option<rt::Id<Person>>>,
+    number: rt::query::Place<u32>,
+}
+
+impl rt::query::Query<Task> for TaskQuery {
+    type Sort = TaskSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "number",
+        "owner",
+        "helper",
+        "author",
+        "watchers",
+        "hands",
+        "answerable",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "number" => &mut self.number,
+            "owner" => &mut self.owner,
+            "helper" => &mut self.helper,
+            "author" => &mut self.author,
+            "watchers" => &mut self.watchers,
+            "hands" => &mut self.hands,
+            "answerable" => &mut self.answerable,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Task) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.number.matches(&record.number)
+            && self.owner.matches(record.owner.as_ref())
+            && self.helper.matches(record.helper.as_ref())
+            && self.author.matches(record.author.as_ref())
+            && self.watchers.matches(&record.watchers)
+            && self.hands.matches(record.hands.iter().flatten())
+            && self.answerable.matches(&record.answerable)
+    }
+
+    fn plan<'q>(
+        &'q self,
+        after: &'q TaskCursor,
+        planner: &mut rt::query::Planner<'q, Task>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .unique(
+                &["helper"],
+                self.helper.equals(),
+                |table, value| {
+                    let index = &table.indexes().unique_helper;
+                    index.find(&value.form.clone(), table.rows(), unique_helper).cloned()
+                },
+            );
+        planner
+            .unique(
+                &["owner", "number"],
+                match (self.owner.equals(), self.number.equals()) {
+                    ([value_0], [value_1]) => Some((value_0, value_1)),
+                    _ => None,
+                },
+                |table, value| {
+                    let index = &table.indexes().unique_owner_number;
+                    index
+                        .find(
+                            &(value.0.form.clone(), value.1.form.clone()),
+                            table.rows(),
+                            unique_owner_number,
+                        )
+                        .cloned()
+                },
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_owner,
+                (rt::query::level("owner", &self.owner).sorted(&after.owner),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_helper,
+                (rt::query::level("helper", &self.helper),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_author,
+                (rt::query::level("author", &self.author),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_watchers,
+                (rt::query::level("watchers", &self.watchers),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_hands,
+                (rt::query::level("hands", &self.hands),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_answerable,
+                (rt::query::level("answerable", &self.answerable),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_owner_number,
+                (
+                    rt::query::level("owner", &self.owner).sorted(&after.owner),
+                    rt::query::level("number", &self.number).sorted(&after.number),
+                ),
+            );
+    }
+}
+
+impl rt::query::Sort<Task> for TaskSort {
+    type Position = TaskCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id", "owner,number"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            "owner,number" => Self::OwnerNumber,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &[],
+            Self::OwnerNumber => &["owner", "number"],
+        }
+    }
+
+    fn order(self, left: &Task, right: &Task, comparison: &mut rt::query::Comparison) {
+        match self {
+            Self::Id => {}
+            Self::OwnerNumber => {
+                comparison.member(left.owner.as_ref(), right.owner.as_ref());
+                comparison.member(&left.number, &right.number);
+            }
+        }
+    }
+
+    fn compare(
+        self,
+        record: &Task,
+        cursor: &TaskCursor,
+        comparison: &mut rt::query::Comparison,
+    ) {
+        match self {
+            Self::Id => {}
+            Self::OwnerNumber => {
+                comparison.place(record.owner.as_ref(), &cursor.owner);
+                comparison.place(&record.number, &cursor.number);
+            }
+        }
+    }
+
+    fn write(self, record: &Task, cursor: &mut rt::query::CursorWriter) {
+        match self {
+            Self::Id => {}
+            Self::OwnerNumber => {
+                cursor.member(record.owner.as_ref());
+                cursor.member(&record.number);
+            }
+        }
+    }
+
+    fn read(self, cursor: &mut rt::CborReader<'_>) -> rt::Decoded<TaskCursor> {
+        let mut read = TaskCursor::default();
+        match self {
+            Self::Id => {}
+            Self::OwnerNumber => {
+                read.owner = rt::query::Place::read(cursor)?;
+                read.number = rt::query::Place::read(cursor)?;
+            }
+        }
+        Ok(read)
     }
 }
 

@@ -13,7 +13,10 @@ pub use serde_json::Value;
 pub use crate::{
     check::{self, Pattern},
     fault::Faults,
-    http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, Tagged, Text, handlers},
+    http::{
+        Access, Call, Endpoint, Examined, Inspect, Method, Resource, Response, Tagged, Text,
+        examine, handlers,
+    },
     log::record::Record,
     model::{Amend, App, Has, Indexes, Input, Model, Relations},
     patch,

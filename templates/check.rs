@@ -6,10 +6,11 @@ fn {{ check.function }}(value: &{{ check.borrowed }}, faults: &mut rt::Faults) {
     {% call pattern(check) %}{% endcall %}
     {% call statements(check) %}{% endcall %}
     {%- if let Some(each) = check.each %}
-    rt::check::{{ each.over }}(faults, value, |value, faults| {
+    let each = |value: &{{ each.ty }}, faults: &mut rt::Faults| {
         {% call pattern(each) %}{% endcall %}
         {% call statements(each) %}{% endcall %}
-    });
+    };
+    rt::check::{{ each.over }}(faults, value, each);
     {%- endif %}
     {%- match check.inner %}
         {%- when InnerView::None %}

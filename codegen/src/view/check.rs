@@ -23,6 +23,8 @@ pub(crate) struct CheckView {
 pub(crate) struct EachView {
     /// The function of the runtime that visits them: `each`, `each_value_present`.
     pub(crate) over: Ident,
+    /// The type of one that is there.
+    pub(crate) ty: Ty,
     pub(crate) rules: Vec<RuleView>,
 }
 
@@ -78,9 +80,12 @@ impl CheckView {
                 let mut of_each = Builder::new(app);
                 of_each.rules(each, element, false)?;
                 words.extend(of_each.words.iter().map(|words| format!("each {words}")));
-                let over = Ident::new(over)?;
-                let rules = of_each.rules;
-                (!rules.is_empty()).then_some(EachView { over, rules })
+                let each = EachView {
+                    over: Ident::new(over)?,
+                    ty: Ty::new(types::rust_type(element))?,
+                    rules: of_each.rules,
+                };
+                (!each.rules.is_empty()).then_some(each)
             }
             _ => None,
         };

@@ -365,7 +365,7 @@ impl FieldView {
         let label = label.trim_start_matches("r#");
         let method = if self.is_opaque() { "opaque" } else { "get" };
         match &self.absent {
-            Some(absent) => format!("members.{method}_or({id}, {stored}, || {absent})?"),
+            Some(absent) => format!("members.{method}_or({id}, {stored}, {})?", made_by(absent)),
             None => format!("members.{method}({id}, \"{label}\", {stored})?"),
         }
     }
@@ -377,6 +377,19 @@ impl FieldView {
             (FormView::Wrapped(wrapper), true) => format!("&{grouped}.map({wrapper})"),
             _ => reference.to_owned(),
         }
+    }
+}
+
+/// A function that makes the value: its own, where the expression only calls one.
+fn made_by(value: &Expr) -> String {
+    let text = value.to_string();
+    let is_path = |path: &str| {
+        path.chars()
+            .all(|c| c.is_alphanumeric() || "_:".contains(c))
+    };
+    match text.strip_suffix("()") {
+        Some(path) if is_path(path) => path.to_owned(),
+        _ => format!("|| {text}"),
     }
 }
 

@@ -152,13 +152,10 @@ fn check_guest(value: &str, faults: &mut rt::Faults) {
 /// `tags`: at most 1000 items, each at most 20 characters.
 fn check_tags(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 20);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 20);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `days`: at most 1000 items.

@@ -63,10 +63,10 @@ pub(super) fn key(app: &App, model: &Model) -> Option<Value> {
 
 fn of_member(app: &App, model: Option<&Model>, field: &Field) -> Option<Value> {
     // A record is there as it was created.
-    if matches!(field.role, Role::Version | Role::Serial) {
-        return Some(1.into());
-    }
     let form = Form::of(field);
+    if matches!(field.role, Role::Version | Role::Serial) {
+        return literal(app, &field.ty, form.writing(), &Literal::Integer(1));
+    }
     let default = field.default.as_ref();
     let default = default.and_then(|value| literal(app, &field.ty, form.writing(), value));
     default.or_else(|| match (model, field.role) {
@@ -88,7 +88,12 @@ pub(super) fn of_value(app: &App, form: Form<'_>, name: &str) -> Option<Value> {
 
 /// So many values, no two of them equal.
 fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Value>> {
-    if let Some(target) = form.references.and_then(|name| app.model(name)) {
+    let is_one = !matches!(
+        form.ty,
+        FieldType::Option(_) | FieldType::List(_) | FieldType::Set(_) | FieldType::Map(..)
+    );
+    let referred = form.references.filter(|_| is_one);
+    if let Some(target) = referred.and_then(|name| app.model(name)) {
         return several(app, Form::of(target.key()?), &target.name, count);
     }
     let numbers = |start, bounds| progression(start, bounds, 1, count);

@@ -1,13 +1,38 @@
 //! Applications built by hand, each with something that the others do not have.
 
+use std::{fs, path::Path};
+
 use crate::app::{
     Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Format, Integer, Length,
     Literal, Model, OnDelete, Operations, Range, Role, Rules, Unique, Variant, VariantData,
 };
-use crate::diagnostic::Span;
+use crate::{diagnostic::Span, discover::discover, package::Sources, resolve::resolve};
 
-/// All of them, by name.
-pub(super) fn all() -> Vec<(&'static str, App)> {
+/// All of them, by name: those by hand, and those of the goldens.
+pub(super) fn all() -> Vec<(String, App)> {
+    let by_hand = by_hand().into_iter();
+    let by_hand = by_hand.map(|(name, app)| (name.to_owned(), app));
+    by_hand.chain(goldens()).collect()
+}
+
+/// The models of `tests/golden`.
+fn goldens() -> Vec<(String, App)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut goldens = Vec::new();
+    for golden in fs::read_dir(root).unwrap() {
+        let golden = golden.unwrap().path();
+        let Sources { files, .. } = Sources::read(&golden);
+        let decls = discover(&files);
+        let (app, diagnostics) = resolve(&decls, "golden", "0.1.0");
+        let name = golden.file_name().unwrap().to_string_lossy().into_owned();
+        goldens.push((name, app.unwrap_or_else(|| panic!("{diagnostics:?}"))));
+    }
+    assert!(goldens.len() > 20, "they are there");
+    goldens
+}
+
+/// Those that are written here.
+pub(super) fn by_hand() -> Vec<(&'static str, App)> {
     vec![
         ("reference", reference()),
         ("key only", key_only()),

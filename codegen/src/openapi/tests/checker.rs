@@ -174,8 +174,8 @@ fn has_format(format: &str, text: &str) -> bool {
     };
     match format {
         "uuid" => shape("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"),
-        "date-time" => shape("0000-00-00T00:00:00Z") || shape("0000-00-00T00:00:00.0Z"),
-        "date" => shape("0000-00-00"),
+        "date-time" => crate::timestamp::microseconds(text).is_some(),
+        "date" => crate::timestamp::date_days(text).is_some(),
         // The pattern beside it says the rest.
         "email" => text.contains('@'),
         "uri" => text.contains(':'),

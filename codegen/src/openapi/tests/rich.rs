@@ -206,7 +206,15 @@ fn thing() -> Model {
             ..optional("note", FieldType::String)
         },
         field("version", FieldType::Integer(Integer::U64), Role::Version),
-        field("number", FieldType::Integer(Integer::U64), Role::Serial),
+        Field {
+            json_string: true,
+            ..field("number", FieldType::Integer(Integer::U64), Role::Serial)
+        },
+        Field {
+            references: Some("Country".to_owned()),
+            on_delete: Some(OnDelete::SetNull),
+            ..plain("countries", list(FieldType::String))
+        },
         field("made_of", structure("Address"), Role::Immutable),
         optional("anything", FieldType::Opaque("Foreign".to_owned())),
         Field {

@@ -64,7 +64,7 @@ impl Component {
             .insert("description".to_owned(), description.into());
     }
 
-    pub(super) fn exemplify(&mut self, example: Value) {
+    pub(super) fn exemplify(&mut self, example: &Value) {
         self.schema.insert("examples".to_owned(), json!([example]));
     }
 }
@@ -142,7 +142,7 @@ impl<'a> Object<'a> {
             component.describe(description);
         }
         if let Some(example) = example::object(context.app, self.fields, self.model, shape) {
-            component.exemplify(example);
+            component.exemplify(&example);
         }
         component
     }
@@ -186,7 +186,7 @@ impl<'a> Object<'a> {
     }
 }
 
-fn article(words: &str) -> &'static str {
+pub(super) fn article(words: &str) -> &'static str {
     match words.chars().next() {
         Some('a' | 'e' | 'i' | 'o' | 'u') => "an",
         _ => "a",

@@ -152,6 +152,7 @@ fn between(min: Option<impl ToString>, max: Option<impl ToString>) -> Option<Str
         max.map(|bound| bound.to_string()),
     ];
     Some(match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("Exactly {min}"),
         (Some(min), Some(max)) => format!("From {min} to {max}"),
         (Some(min), None) => format!("At least {min}"),
         (None, Some(max)) => format!("At most {max}"),

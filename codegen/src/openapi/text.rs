@@ -102,6 +102,8 @@ fn key(name: &str, nth: usize) -> String {
 
 fn plain(name: &str, bounds: Bounds, nth: usize) -> String {
     let text = format!("Some {}{}", words(&name.replace('_', " ")), again(nth, " "));
+    let text: String = text.chars().take(bounds.max).collect();
+    let text = text.trim_end();
     let padding = "x".repeat(bounds.min.saturating_sub(text.chars().count()));
     text.chars()
         .chain(padding.chars())

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    component::{Component, Object},
+    component::{Component, Object, article},
     example,
     member::member,
     names::target,
@@ -97,7 +97,7 @@ fn of_variant(context: Context<'_>, item: &Enum, variant: &Variant, shape: Shape
         component.describe(description);
     }
     if let Some(example) = example::variant(context.app, item, variant) {
-        component.exemplify(example);
+        component.exemplify(&example);
     }
     component
 }
@@ -141,9 +141,10 @@ fn adjacent(
 fn patch(context: Context<'_>, item: &Enum) -> Component {
     let tag = tag(&item.form).unwrap_or_default();
     let description = format!(
-        "A merge patch (RFC 7396) of a {}. If `{tag}` is absent, or that of what is stored, the \
+        "A merge patch (RFC 7396) of {} {}. If `{tag}` is absent, or that of what is stored, the \
          members are merged into it and null takes one out; else they replace it. What comes of \
          it must be whole.",
+        article(&words(&item.name)),
         words(&item.name)
     );
     let mut properties: Vec<(String, Vec<Value>)> = Vec::new();

@@ -214,7 +214,7 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    use super::{App, rt::conformance::*};
     #[test]
     fn booking() {
         use super::booking::Booking as Tested;

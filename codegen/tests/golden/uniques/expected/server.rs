@@ -215,7 +215,7 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    use super::{App, rt::conformance::*};
     #[test]
     fn single() {
         use super::single::Single as Tested;

@@ -44,15 +44,18 @@ fn banner(title: &str) -> String {
 fn spread(item: &str) -> String {
     let mut out = String::new();
     let mut ended = None;
+    let mut attributed = false;
     for line in item.lines() {
         let starts = Member::of(line);
         if let (Some(before), Some(member)) = (ended, starts)
             && (before != member || member == Member::Function)
+            && !attributed
         {
             out.push('\n');
         }
         out.push_str(line);
         out.push('\n');
+        attributed = line.trim_start().starts_with("#[");
         let inside = line.starts_with("     ");
         if let Some(member) = starts {
             ended = Some(member);
@@ -63,7 +66,7 @@ fn spread(item: &str) -> String {
     out
 }
 
-/// What a line of an impl, indented once, begins.
+/// What a line of an impl or module, indented once, begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Member {
     Const,
@@ -75,11 +78,14 @@ impl Member {
     fn of(line: &str) -> Option<Self> {
         let code = line.strip_prefix("    ")?;
         let first = |word: &str| code.starts_with(word);
-        if first("const ") {
+        if first("const ") || first("use ") {
             Some(Self::Const)
         } else if first("type ") {
             Some(Self::Type)
-        } else if first("fn ") || first("async fn ") || first("pub fn ") {
+        } else if ["fn ", "async fn ", "pub fn ", "#[test]"]
+            .into_iter()
+            .any(first)
+        {
             Some(Self::Function)
         } else {
             None
@@ -98,6 +104,10 @@ mod tests {
         let printed = "use a;\nuse b;\n\nimpl T for S {\n    const A: u8 = 1;\n    const B: u8 = 2;\n\n\
                        \x20   type C = u8;\n\n    fn d() {}\n\n    fn e() {\n        f();\n    }\n}\n\n\
                        struct S {\n    a: u8,\n    b: u8,\n}\n";
+        assert_eq!(print(text).unwrap(), printed);
+        let text = "mod tests { use super::*; #[test] fn a() {} #[test] fn b() {} }";
+        let printed = "mod tests {\n    use super::*;\n\n    #[test]\n    fn a() {}\n\n\
+                       \x20   #[test]\n    fn b() {}\n}\n";
         assert_eq!(print(text).unwrap(), printed);
     }
 }

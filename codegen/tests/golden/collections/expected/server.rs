@@ -151,6 +151,7 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn shelf() {
         use super::shelf::Shelf as Tested;

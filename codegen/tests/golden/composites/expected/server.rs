@@ -215,13 +215,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn booking() {
         use super::booking::Booking as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn show() {
         use super::show::Show as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -205,13 +205,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn preset() {
         use super::preset::Preset as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn wall() {
         use super::wall::Wall as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

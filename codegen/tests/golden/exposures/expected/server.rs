@@ -306,25 +306,26 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn login() {
         use super::login::Login as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn fixed() {
         use super::fixed::Fixed as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn ticket() {
         use super::ticket::Ticket as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn bare() {
         use super::bare::Bare as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -213,13 +213,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn plant() {
         use super::plant::Plant as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn pot() {
         use super::pot::Pot as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -255,19 +255,20 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn bare() {
         use super::bare::Bare as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn range() {
         use super::range::Range as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn preset() {
         use super::preset::Preset as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -403,31 +403,32 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn country() {
         use super::country::Country as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn page() {
         use super::page::Page as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn city() {
         use super::city::City as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn floor() {
         use super::floor::Floor as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn device() {
         use super::device::Device as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

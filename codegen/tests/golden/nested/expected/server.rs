@@ -254,13 +254,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn customer() {
         use super::customer::Customer as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn depot() {
         use super::depot::Depot as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -165,6 +165,7 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn oddity() {
         use super::oddity::Oddity as Tested;

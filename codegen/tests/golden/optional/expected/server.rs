@@ -168,6 +168,7 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn perhaps() {
         use super::perhaps::Perhaps as Tested;

@@ -226,13 +226,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn task() {
         use super::task::Task as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn owner() {
         use super::owner::Owner as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

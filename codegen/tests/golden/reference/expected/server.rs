@@ -213,13 +213,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn account() {
         use super::account::Account as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn mail() {
         use super::mail::Mail as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -388,31 +388,32 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn first() {
         use super::first::First as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn left() {
         use super::left::Left as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn right() {
         use super::right::Right as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn last() {
         use super::last::Last as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn node() {
         use super::node::Node as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

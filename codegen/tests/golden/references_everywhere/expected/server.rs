@@ -296,13 +296,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn product() {
         use super::product::Product as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn order() {
         use super::order::Order as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

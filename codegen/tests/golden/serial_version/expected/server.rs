@@ -204,13 +204,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn invoice() {
         use super::invoice::Invoice as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn draft() {
         use super::draft::Draft as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

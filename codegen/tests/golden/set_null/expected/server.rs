@@ -299,19 +299,20 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn person() {
         use super::person::Person as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn group() {
         use super::group::Group as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn task() {
         use super::task::Task as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

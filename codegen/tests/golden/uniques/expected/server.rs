@@ -216,13 +216,14 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn single() {
         use super::single::Single as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn many() {
         use super::many::Many as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

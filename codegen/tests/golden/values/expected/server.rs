@@ -255,19 +255,20 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn reading() {
         use super::reading::Reading as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn maybe() {
         use super::maybe::Maybe as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
     }
-    #[test]
 
+    #[test]
     fn skipped() {
         use super::skipped::Skipped as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());

@@ -156,6 +156,7 @@ impl rt::App for App {
 #[cfg(test)]
 mod conformance {
     use super::{App, rt::conformance::*};
+
     #[test]
     fn payment() {
         use super::payment::Payment as Tested;

@@ -98,12 +98,8 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
     }
     let numbers = |start, bounds| progression(start, bounds, 1, count);
     let instants = |start, step| progression(start, within(form), step, count);
-    let values: Vec<Value> = match form.ty {
-        FieldType::Bool => [true, false]
-            .into_iter()
-            .take(count)
-            .map(Value::from)
-            .collect(),
+    let mut values: Vec<Value> = match form.ty {
+        FieldType::Bool => vec![true.into(), false.into()],
         FieldType::Integer(ty) if form.json_string => {
             let numbers = numbers(1, bounds(form, *ty)).into_iter();
             numbers.map(|number| number.to_string().into()).collect()
@@ -138,16 +134,11 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         FieldType::Enum(item) => {
             let item = app.enumeration(item)?;
             let variants = item.variants.iter();
-            let values = variants.filter_map(|of| variant(app, item, of));
-            values.take(count).collect()
+            variants.filter_map(|of| variant(app, item, of)).collect()
         }
         FieldType::Struct(name) => {
-            vec![object(
-                app,
-                &app.structure(name)?.fields,
-                None,
-                Shape::Record,
-            )?]
+            let fields = &app.structure(name)?.fields;
+            vec![object(app, fields, None, Shape::Record)?]
         }
         FieldType::Option(inner) => several(app, form.unwrapped(inner), name, count)?,
         FieldType::List(element) => {
@@ -159,6 +150,7 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         }
         FieldType::Map(key, value) => vec![map(app, form, (key, value), name)?],
     };
+    values.truncate(count);
     (values.len() == count).then_some(values)
 }
 

@@ -1,6 +1,6 @@
 //! What operations share: refusals, headers and parameters. They are the server's, of no model.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::object::{Header, MediaType, OrRef, Ordered, Parameter, Reference, Response};
 
@@ -225,81 +225,85 @@ const ENTITY_TAGS: &str = r#"^(\*|[\t ,]*(W/)?"[!#-~]*"([\t ]*,[\t ]*((W/)?"[!#-
 
 /// The parameters of pages and conditions.
 pub(super) fn parameters() -> Vec<(String, Parameter)> {
-    let optional = |key: &str, name: &str, place, description: &str, schema| {
-        let (name, description) = (name.to_owned(), description.to_owned());
-        let parameter = Parameter {
-            name,
-            place,
-            description,
-            required: false,
-            style: None,
-            explode: None,
-            schema,
-            example: None,
-        };
-        (key.to_owned(), parameter)
+    pages().into_iter().chain(conditions()).collect()
+}
+
+/// A parameter that may be absent, under the name of its component.
+fn optional(
+    key: &str,
+    (place, name): (&'static str, &str),
+    description: &str,
+    schema: Value,
+) -> (String, Parameter) {
+    let parameter = Parameter {
+        name: name.to_owned(),
+        place,
+        description: description.to_owned(),
+        required: false,
+        style: None,
+        explode: None,
+        schema,
+        example: None,
     };
-    let tags = || json!({"type": "string", "pattern": ENTITY_TAGS});
-    let if_match = optional(
-        "IfMatchRequired",
-        "If-Match",
-        "header",
-        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
-         428.",
-        tags(),
-    );
-    let if_match = (
-        if_match.0,
-        Parameter {
-            required: true,
-            ..if_match.1
-        },
-    );
-    vec![
+    (key.to_owned(), parameter)
+}
+
+fn pages() -> [(String, Parameter); 3] {
+    [
         optional(
             "Limit",
-            "limit",
-            "query",
+            ("query", "limit"),
             "Most records of the page. More than 500 means 500.",
             // No maximum: a larger number is taken, so no schema may call it an error.
             json!({"type": "integer", "minimum": 1, "default": 50}),
         ),
         optional(
             "Cursor",
-            "cursor",
-            "query",
+            ("query", "cursor"),
             "Where the page begins: the `next_cursor` of the page before, as it came.",
             json!({"type": "string"}),
         ),
         optional(
             "Count",
-            "count",
-            "query",
+            ("query", "count"),
             "Asks for `total`, or for `total_at_least` if there are too many to count.",
             json!({"type": "string", "const": "exact"}),
         ),
-        optional(
+    ]
+}
+
+fn conditions() -> [(String, Parameter); 4] {
+    let condition = |key: &str, name: &str, description: &str| {
+        let tags = json!({"type": "string", "pattern": ENTITY_TAGS});
+        optional(key, ("header", name), description, tags)
+    };
+    let (key, if_match) = condition(
+        "IfMatchRequired",
+        "If-Match",
+        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
+         428.",
+    );
+    let required = Parameter {
+        required: true,
+        ..if_match
+    };
+    [
+        condition(
             "IfMatch",
             "If-Match",
-            "header",
             "Only if the record still has one of these entity tags, else 412; `*` for any.",
-            tags(),
         ),
-        optional(
+        condition(
             "IfNoneMatch",
             "If-None-Match",
-            "header",
             "Only if what is shown has none of these entity tags, else 304.",
-            tags(),
         ),
-        if_match,
-        optional(
+        (key, required),
+        condition(
             "IfNoneMatchAny",
             "If-None-Match",
-            "header",
             "`*`: only if there is no such record, else 412. An entity tag: only if the record has \
              another.",
-            tags(),
         ),
     ]
 }

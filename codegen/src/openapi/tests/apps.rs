@@ -145,11 +145,7 @@ fn key_only() -> App {
 /// Renamed, optional, immutable, read-only members of every type, in an order of no alphabet.
 pub(super) fn every_kind() -> App {
     let line = "OrderLine".to_owned();
-    let optional = |name: &str, ty| Field {
-        optional: true,
-        ..field(name, ty, Role::Plain)
-    };
-    let fields = vec![
+    let mut fields = vec![
         Field {
             json_name: "type".to_owned(),
             rules: Rules {
@@ -187,6 +183,17 @@ pub(super) fn every_kind() -> App {
             skip_if_none: true,
             ..optional("kind", FieldType::Enum("Kind".to_owned()))
         },
+    ];
+    fields.extend(further_kinds());
+    app(
+        vec![model("OrderLine", "order-lines", fields)],
+        vec![status("Kind")],
+    )
+}
+
+fn further_kinds() -> Vec<Field> {
+    let line = "OrderLine".to_owned();
+    vec![
         optional("mood", FieldType::Enum("Kind".to_owned())),
         optional("due", FieldType::Timestamp),
         Field {
@@ -216,11 +223,14 @@ pub(super) fn every_kind() -> App {
             },
             ..field("empty", FieldType::String, Role::Plain)
         },
-    ];
-    app(
-        vec![model("OrderLine", "order-lines", fields)],
-        vec![status("Kind")],
-    )
+    ]
+}
+
+fn optional(name: &str, ty: FieldType) -> Field {
+    Field {
+        optional: true,
+        ..field(name, ty, Role::Plain)
+    }
 }
 
 /// Every integer type, with and without bounds.

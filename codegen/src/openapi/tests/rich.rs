@@ -88,18 +88,11 @@ fn each(rules: Rules, field: Field) -> Field {
     }
 }
 
-/// Every type as a required member and, below, as an optional one.
-fn every_type() -> Vec<Field> {
+/// Types of one value.
+fn values() -> Vec<Field> {
     let scaled = Field {
         scale: Some(2),
         ..plain("price", FieldType::Decimal)
-    };
-    let text = |name: &str, format| {
-        let rules = Rules {
-            format: Some(format),
-            ..length(0, 300)
-        };
-        with(rules, plain(name, FieldType::String))
     };
     vec![
         plain("float", FieldType::Float(Float::F64)),
@@ -134,6 +127,19 @@ fn every_type() -> Vec<Field> {
         plain("uuid", FieldType::Uuid),
         with(length(5, 5), plain("bytes", FieldType::Bytes)),
         plain("value", FieldType::Value),
+    ]
+}
+
+/// Integers as text, and text by format and pattern.
+fn texts() -> Vec<Field> {
+    let text = |name: &str, format| {
+        let rules = Rules {
+            format: Some(format),
+            ..length(0, 300)
+        };
+        with(rules, plain(name, FieldType::String))
+    };
+    vec![
         Field {
             json_string: true,
             ..plain("large", FieldType::Integer(Integer::U64))
@@ -162,6 +168,12 @@ fn every_type() -> Vec<Field> {
             pattern("(?i)^some foreign$"),
             plain("foreign", FieldType::String),
         ),
+    ]
+}
+
+/// What holds several values.
+fn collections() -> Vec<Field> {
+    vec![
         with(length(2, 4), plain("tags", set(FieldType::String))),
         with(
             length(2, 9),
@@ -184,6 +196,10 @@ fn every_type() -> Vec<Field> {
         plain("shapes", list(item("Shape"))),
         with(length(3, 3), plain("colors", set(item("Color")))),
     ]
+}
+
+fn every_type() -> Vec<Field> {
+    [values(), texts(), collections()].concat()
 }
 
 fn thing() -> Model {

@@ -42,16 +42,16 @@ impl Document {
     /// The document, the type and the server differ.
     #[expect(clippy::panic, reason = "a test fails by it")]
     pub fn check<M: Model>(&self, derived: Option<Value>) {
-        let differences = self.differences::<M>(derived.as_ref());
+        let differences = self.differences::<M>(derived);
         if !differences.is_empty() {
             panic!("{}:\n{}", M::NAME, differences.join("\n"));
         }
     }
 
-    fn differences<M: Model>(&self, derived: Option<&Value>) -> Vec<String> {
+    fn differences<M: Model>(&self, derived: Option<Value>) -> Vec<String> {
         let mut found = Vec::new();
         if let Some(derived) = derived {
-            difference::schemas(&self.0, M::NAME, derived, &mut found);
+            difference::schemas(&self.0, M::NAME, &derived, &mut found);
         }
         examples::check::<M>(&self.0, &mut found);
         list::check::<M>(&self.0, &mut found);

@@ -157,7 +157,7 @@ pub(super) fn every_kind() -> App {
         },
         Field {
             json_name: "größe/~x".to_owned(),
-            ..field("key", FieldType::Id(line.clone()), Role::Key)
+            ..field("key", FieldType::Id(line), Role::Key)
         },
         Field {
             json_name: "properties".to_owned(),

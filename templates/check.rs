@@ -1,17 +1,42 @@
-{# The constraints of a member: a function for its value, and one for its elements. #}
+{# The constraints of a member: a function for its value; of its elements, a closure in it. #}
 {%- macro functions(field) -%}
-{%- for check in field.checks %}
-    {%- for rule in check.rules %}
-        {%- if let RuleView::Pattern { name, text } = rule %}
-static {{ name }}: rt::Pattern = rt::Pattern::new({{ text }});
-        {%- endif %}
-    {%- endfor %}
-/// {{ check.of }}: {{ check.words }}.
+{%- if let Some(check) = field.checks %}
+/// `{{ field.label }}`: {{ check.words }}.
 fn {{ check.function }}(value: &{{ check.borrowed }}, faults: &mut rt::Faults) {
-    {%- for rule in check.rules %}
+    {% call pattern(check) %}{% endcall %}
+    {% call statements(check) %}{% endcall %}
+    {%- if let Some(each) = check.each %}
+    let each = |value: &{{ each.ty }}, faults: &mut rt::Faults| {
+        {% call pattern(each) %}{% endcall %}
+        {% call statements(each) %}{% endcall %}
+    };
+    rt::check::{{ each.over }}(faults, value, each);
+    {%- endif %}
+    {%- match check.inner %}
+        {%- when InnerView::None %}
+        {%- when InnerView::Value %}
+    rt::check::nested(faults, value);
+        {%- when InnerView::Elements %}
+    rt::check::each(faults, value, rt::Wire::check);
+    {%- endmatch %}
+}
+{% endif %}
+{%- endmacro -%}
+{# The regular expression, if there is one. #}
+{%- macro pattern(of) -%}
+    {%- for rule in of.rules -%}
+        {%- if let RuleView::Pattern(text) = rule %}
+    static PATTERN: rt::Pattern = rt::Pattern::new({{ text }});
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro -%}
+{%- macro statements(of) -%}
+    {%- for rule in of.rules %}
         {%- match rule %}
-            {%- when RuleView::Length { check, min, max } %}
-    rt::check::{{ check }}(faults, value, {{ min }}, {{ max }});
+            {%- when RuleView::Length { min, max } %}
+    rt::check::length(faults, value, {{ min }}, {{ max }});
+            {%- when RuleView::Bytes { min, max } %}
+    rt::check::bytes(faults, value, {{ min }}, {{ max }});
             {%- when RuleView::Items { min, max } %}
     rt::check::items(faults, value.len(), {{ min }}, {{ max }});
             {%- when RuleView::AtLeast(min) %}
@@ -20,24 +45,10 @@ fn {{ check.function }}(value: &{{ check.borrowed }}, faults: &mut rt::Faults) {
     rt::check::at_most(faults, value, &{{ max }});
             {%- when RuleView::Named(check) %}
     rt::check::{{ check }}(faults, value);
-            {%- when RuleView::Pattern { name, text: _ } %}
-    rt::check::pattern(faults, value, &{{ name }});
-            {%- when RuleView::Each(function) %}
-    rt::check::each(faults, value, |value, faults| {{ function }}(value, faults));
-            {%- when RuleView::EachPresent(function) %}
-    rt::check::each_present(faults, value, |value, faults| {{ function }}(value, faults));
-            {%- when RuleView::EachValue(function) %}
-    rt::check::each_value(faults, value, |value, faults| {{ function }}(value, faults));
-            {%- when RuleView::EachValuePresent(function) %}
-    rt::check::each_value_present(faults, value, |value, faults| {{ function }}(value, faults));
-            {%- when RuleView::Nested %}
-    rt::check::nested(faults, value);
-            {%- when RuleView::NestedEach %}
-    rt::check::each(faults, value, rt::Wire::check);
+            {%- when RuleView::Pattern(_) %}
+    rt::check::pattern(faults, value, &PATTERN);
         {%- endmatch %}
-    {%- endfor %}
-}
-{% endfor %}
+    {%- endfor -%}
 {%- endmacro -%}
 {# Calls the function for a member's value, if there is one, and the value. #}
 {%- macro call(field, place) -%}

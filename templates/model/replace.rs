@@ -57,7 +57,7 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
     {%- else if field.is_open() && field.shown %}
             {{ field.name }}: {{ field.given_in("self") }},
     {%- else if field.is_given() %}
-            {{ field.name }}: {{ field.of_input(field.built_local()) }},
+            {{ field.init(field.of_input(field.built_local())) }},
     {%- else %}
             {{ field.name }}: {{ field.unassigned() }},
     {%- endif %}

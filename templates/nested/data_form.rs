@@ -1,4 +1,3 @@
-{% import "input.rs" as input %}
 impl rt::Wire for {{ item.name }} {
     const EXPECTED: &'static str = "an object";
 {%- if item.is_checked() %}
@@ -8,7 +7,7 @@ impl rt::Wire for {{ item.name }} {
     type Patch = rt::EnumPatch;
 
     fn read<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        rt::nested::read::<{{ item.name }}Input, Self, D>(deserializer)
+        rt::input::object::<{{ item.name }}Input, D>(deserializer).map(Self::from)
     }
 
     fn read_patch<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self::Patch, D::Error> {
@@ -60,20 +59,20 @@ impl rt::Wire for {{ item.name }} {
     }
 {% endif %}
     fn inspect(text: &rt::Text<'_>, faults: &mut rt::Faults) {
-        let content = {% if let Some(content) = data.content %}Some({{ content }}){% else %}None{% endif %};
-        text.tagged(faults, {{ data.tag }}, content, {{ data.expected }}, |variant| match variant.name() {
+        let expected = {{ data.expected }};
+        text.tagged(faults, {{ data.tag }}, {% if let Some(content) = data.content %}Some({{ content }}){% else %}None{% endif %}, expected, |variant| match variant.name() {
     {%- for variant in data.variants %}
         {%- match variant.data %}
             {%- when VariantDataView::None %}
             {{ variant.json }} => variant.nothing(),
-            {%- when VariantDataView::Members(fields) %}
-            {{ variant.json }} => variant.members(|{% if fields.is_empty() %}_{% endif %}body| {
-                {%- for field in fields %}
-                {% call input::inspect(field) %}{% endcall %}
-                {%- endfor %}
-            }),
+            {%- when VariantDataView::Members(_) %}
+            {{ variant.json }} => variant.members(<{{ variant.input }} as rt::Input>::inspect),
             {%- when VariantDataView::Value(field) %}
-            {{ variant.json }} => variant.value::<{{ field.inner }}>({% if let Some(function) = field.check %}|value, faults| {{ function }}(value, faults){% else %}|_, _| {}{% endif %}),
+                {%- if let Some(function) = field.check %}
+            {{ variant.json }} => variant.value(|value: &{{ field.inner }}, faults| {{ function }}(value, faults)),
+                {%- else %}
+            {{ variant.json }} => variant.value(|_: &{{ field.inner }}, _| {}),
+                {%- endif %}
         {%- endmatch %}
     {%- endfor %}
             _ => false,
@@ -81,7 +80,7 @@ impl rt::Wire for {{ item.name }} {
     }
 
     fn inspect_patch(text: &rt::Text<'_>, faults: &mut rt::Faults) {
-        text.expect::<Self>(faults);
+        rt::data::inspect_patch(text, faults);
     }
 
     fn write(&self, json: &mut Vec<u8>) {
@@ -106,13 +105,13 @@ impl rt::Wire for {{ item.name }} {
                     {%- endfor %}
                 {%- endif %}
             }
-            {%- when VariantDataView::Value(field) %}
+            {%- when VariantDataView::Value(_) %}
             Self::{{ variant.name }}(value) => {
                 object.tag({{ data.tag_inside }}, {{ variant.json_inside }});
                 {%- if let Some(content) = data.content_inside %}
                 object.member({{ content }}, value);
                 {%- else %}
-                rt::Nested::write_members(value, &mut object);
+                object.flatten(value);
                 {%- endif %}
             }
         {%- endmatch %}
@@ -126,46 +125,49 @@ impl rt::Wire for {{ item.name }} {
     {%- for variant in data.variants %}
         {%- match variant.data %}
             {%- when VariantDataView::None %}
-            Self::{{ variant.name }} => cbor.u64({{ variant.id }}),
+            Self::{{ variant.name }} => cbor.unit_variant({{ variant.id }}),
             {%- when VariantDataView::Members(fields) %}
             Self::{{ variant.name }} { {% for field in fields %}{{ field.binding() }}, {% endfor %} } => {
-                rt::nested::encode_variant(cbor, {{ variant.id }}, |{% if fields.is_empty() %}_{% endif %}members| {
+                cbor.variant({{ variant.id }});
+                cbor.map({{ fields.len() }});
                 {%- for field in fields %}
-                    members.{% if field.is_opaque() %}opaque{% else %}set{% endif %}({{ field.id }}, {{ field.local }});
+                cbor.{% if field.is_opaque() %}opaque{% else %}member{% endif %}({{ field.id }}, {{ field.local }});
                 {%- endfor %}
-                });
             }
             {%- when VariantDataView::Value(_) %}
-            Self::{{ variant.name }}(value) => rt::nested::encode_variant_value(cbor, {{ variant.id }}, value),
+            Self::{{ variant.name }}(value) => {
+                cbor.variant({{ variant.id }});
+                value.encode(cbor);
+            }
         {%- endmatch %}
     {%- endfor %}
         }
     }
 
     fn decode(cbor: &mut rt::CborReader<'_>) -> rt::Decoded<Self> {
-        Ok(match rt::nested::variant_id(cbor)? {
+        match cbor.variant()? {
     {%- for variant in data.variants %}
         {%- match variant.data %}
             {%- when VariantDataView::None %}
-            {{ variant.id }} => Self::{{ variant.name }},
+            ({{ variant.id }}, false) => Ok(Self::{{ variant.name }}),
             {%- when VariantDataView::Members(fields) %}
-            {{ variant.id }} => {
+            ({{ variant.id }}, true) => {
                 let {% if fields.is_empty() %}_{% endif %}members = rt::Members::read(cbor)?;
-                Self::{{ variant.name }} {
+                Ok(Self::{{ variant.name }} {
                 {%- for field in fields %}
                     {{ field.name }}: {{ field.decode() }},
                 {%- endfor %}
-                }
+                })
             }
             {%- when VariantDataView::Value(_) %}
-            {{ variant.id }} => Self::{{ variant.name }}(rt::Wire::decode(cbor)?),
+            ({{ variant.id }}, true) => rt::Wire::decode(cbor).map(Self::{{ variant.name }}),
         {%- endmatch %}
     {%- endfor %}
-            id => return Err(rt::DecodeError::Variant { id }),
-        })
+            (id, _) => Err(rt::DecodeError::Variant { id }),
+        }
     }
 
     fn same(&self, other: &Self) -> bool {
-        rt::nested::same(self, other)
+        rt::same(self, other)
     }
 }

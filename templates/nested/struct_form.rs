@@ -9,11 +9,11 @@ impl rt::Wire for {{ item.name }} {
     type Patch = {{ item.name }}Patch;
 
     fn read<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        rt::nested::read::<{{ item.name }}Input, Self, D>(deserializer)
+        rt::input::object::<{{ item.name }}Input, D>(deserializer).map(Self::from)
     }
 
     fn read_patch<'de, D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self::Patch, D::Error> {
-        rt::serde::Deserialize::deserialize(deserializer)
+        rt::input::object(deserializer)
     }
 
     fn build({% if fields.is_empty() %}_{% endif %}patch: Self::Patch, {% if !item.builds_with_faults() %}_{% endif %}faults: &mut rt::Faults) -> Option<Self> {
@@ -22,7 +22,7 @@ impl rt::Wire for {{ item.name }} {
 {%- endfor %}
         Some(Self {
 {%- for field in fields %}
-            {{ field.name }}: {{ field.of_input(field.built_patch_local()) }},
+            {{ field.init(field.of_input(field.built_patch_local())) }},
 {%- endfor %}
         })
     }
@@ -48,15 +48,18 @@ impl rt::Wire for {{ item.name }} {
     }
 
     fn write(&self, json: &mut Vec<u8>) {
-        rt::nested::write(self, json);
+        let {% if !fields.is_empty() %}mut {% endif %}object = rt::Object::open(json);
+    {%- for field in fields %}
+        {{ field.write() }}
+    {%- endfor %}
+        object.close();
     }
 
     fn encode(&self, cbor: &mut rt::CborWriter) {
-        rt::nested::encode(cbor, |{% if fields.is_empty() %}_{% endif %}members| {
+        cbor.map({{ fields.len() }});
     {%- for field in fields %}
-            members.{% if field.is_opaque() %}opaque{% else %}set{% endif %}({{ field.id }}, &self.{{ field.name }});
+        cbor.{% if field.is_opaque() %}opaque{% else %}member{% endif %}({{ field.id }}, &self.{{ field.name }});
     {%- endfor %}
-        });
     }
 
     fn decode(cbor: &mut rt::CborReader<'_>) -> rt::Decoded<Self> {
@@ -69,14 +72,6 @@ impl rt::Wire for {{ item.name }} {
     }
 
     fn same(&self, other: &Self) -> bool {
-        rt::nested::same(self, other)
-    }
-}
-
-impl rt::Nested for {{ item.name }} {
-    fn write_members(&self, {% if fields.is_empty() %}_{% endif %}object: &mut rt::Object<'_>) {
-    {%- for field in fields %}
-        {{ field.write() }}
-    {%- endfor %}
+        rt::same(self, other)
     }
 }

@@ -1,9 +1,9 @@
 {% import "input.rs" as input %}
 {% import "check.rs" as check %}
-/// A {{ item.name }} in a body.
-#[derive(Clone, rt::serde::Deserialize)]
+/// `{{ item.name }}` in a body.
+#[derive(rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
-pub struct {{ item.name }}Input {
+struct {{ item.name }}Input {
 {%- for field in fields %}
     {% call input::attributes(field) %}{% endcall %}
     {{ field.name }}: {% call input::ty(field) %}{% endcall %},
@@ -21,10 +21,10 @@ impl rt::Input for {{ item.name }}Input {
 }
 
 impl From<{{ item.name }}Input> for {{ item.name }} {
-    fn from({% if fields.is_empty() %}_{% endif %}input: {{ item.name }}Input) -> Self {
+    fn from({% if fields.is_empty() %}_{% endif %}body: {{ item.name }}Input) -> Self {
         Self {
 {%- for field in fields %}
-            {{ field.name }}: {{ field.given_in("input") }},
+            {{ field.name }}: {{ field.given_in("body") }},
 {%- endfor %}
         }
     }

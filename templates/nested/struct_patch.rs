@@ -1,5 +1,5 @@
 {% import "input.rs" as input %}
-/// A {{ item.name }} in a merge patch: what is absent stays.
+/// `{{ item.name }}` in a merge patch: what is absent stays.
 #[derive(Clone, rt::serde::Deserialize)]
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ item.name }}Patch {

@@ -28,7 +28,10 @@ pub(super) fn file(item: &NestedView) -> Result<String, Defect> {
             let patch = sections::StructPatch { item, fields };
             add("Shape", section("nested/struct_shape.rs", &shape)?);
             add("Form", section("nested/struct_form.rs", &form)?);
-            add("Checks", section("nested/checks.rs", &sections::NestedChecks { item })?);
+            add(
+                "Checks",
+                section("nested/checks.rs", &sections::NestedChecks { item })?,
+            );
             add("Input", section("nested/struct_input.rs", &input)?);
             add("Patch", section("nested/struct_patch.rs", &patch)?);
         }
@@ -38,7 +41,10 @@ pub(super) fn file(item: &NestedView) -> Result<String, Defect> {
             let input = sections::DataInput { item, data };
             add("Shape", section("nested/data_shape.rs", &shape)?);
             add("Form", section("nested/data_form.rs", &form)?);
-            add("Checks", section("nested/checks.rs", &sections::NestedChecks { item })?);
+            add(
+                "Checks",
+                section("nested/checks.rs", &sections::NestedChecks { item })?,
+            );
             add("Input", section("nested/data_input.rs", &input)?);
         }
     }

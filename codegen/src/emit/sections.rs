@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::view::{
-    DataView, EntriesView, FieldView, ModelView, NestedView, RuleView, ServerView, StrLit,
-    VariantDataView, VariantView,
+    DataView, EntriesView, FieldView, InnerView, ModelView, NestedView, RuleView, ServerView,
+    StrLit, VariantDataView, VariantView,
 };
 
 #[derive(Template)]

@@ -4,7 +4,11 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-use super::component::Component;
+use super::{component::Component, order::InOrder};
+
+fn in_order<S: Serializer>(schema: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    InOrder::new(schema, &[]).serialize(serializer)
+}
 
 /// A map that is written in the order in which it was filled.
 #[derive(Debug, Clone)]
@@ -109,7 +113,28 @@ pub(super) struct OpenApi {
 pub(super) struct Info {
     pub(super) title: String,
     pub(super) description: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) license: Option<License>,
     pub(super) version: String,
+}
+
+/// A License Object.
+#[derive(Debug, Serialize)]
+pub(super) struct License {
+    name: String,
+    /// An expression of SPDX.
+    identifier: String,
+}
+
+impl License {
+    /// Of what Cargo.toml says, which once was written as `MIT/Apache-2.0`.
+    pub(super) fn new(expression: &str) -> Self {
+        let expression = expression.replace('/', " OR ");
+        Self {
+            name: expression.clone(),
+            identifier: expression,
+        }
+    }
 }
 
 /// A Server Object.
@@ -169,6 +194,7 @@ pub(super) struct Parameter {
     pub(super) style: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) explode: Option<bool>,
+    #[serde(serialize_with = "in_order")]
     pub(super) schema: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) example: Option<Value>,
@@ -225,6 +251,7 @@ impl Response {
 pub(super) struct Header {
     pub(super) description: &'static str,
     pub(super) required: bool,
+    #[serde(serialize_with = "in_order")]
     pub(super) schema: Value,
 }
 

@@ -20,7 +20,7 @@ pub(super) fn several(form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         let is_found = |text: &String| {
             regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
         };
-        let text = Some(plain).filter(|text| is_found(text) && !is_open(pattern));
+        let text = Some(plain).filter(|text| is_found(text));
         let text = text.or_else(|| sample(pattern, |text| fits(form, bounds, text)));
         return only(text, count);
     }
@@ -31,11 +31,6 @@ pub(super) fn several(form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
     let mut texts: Vec<Value> = (1..=count).map(|nth| text(nth).into()).collect();
     texts.dedup();
     Some(texts)
-}
-
-/// Whether a pattern says little, so that a sample says more.
-fn is_open(pattern: &str) -> bool {
-    !pattern.starts_with('^') || !pattern.ends_with('$')
 }
 
 fn only(text: Option<String>, count: usize) -> Option<Vec<Value>> {

@@ -1,21 +1,64 @@
-//! The constraints of a member as functions: one for the value, and one for each element of a
+//! The constraints of a member as a function: of its value, and in it of each element of a
 //! collection.
 
 use super::{DocText, Expr, Ident, Invalid, StrLit, Ty, literal, types};
 use crate::app::{App, Field, FieldType, Format, Length, Literal, Role, Rules};
 
-/// The constraints of a value, as a function of its own.
+/// The constraints of a member, as a function of its own.
 #[derive(Debug)]
 pub(crate) struct CheckView {
     /// `check_name`
     pub(crate) function: Ident,
-    /// What it is of, for the doc comment: `name`, each of `tags`.
-    pub(crate) of: DocText,
     /// In words, for the doc comment.
     pub(crate) words: DocText,
     /// The type that the check borrows: `str`, `i64`, `[String]`.
     pub(crate) borrowed: Ty,
     pub(crate) rules: Vec<RuleView>,
+    pub(crate) each: Option<EachView>,
+    pub(crate) inner: InnerView,
+}
+
+/// The constraints of each element of a list or set, or of each value of a map.
+#[derive(Debug)]
+pub(crate) struct EachView {
+    /// The function of the runtime that visits them: `each`, `each_value_present`.
+    pub(crate) over: Ident,
+    /// The type of one that is there.
+    pub(crate) ty: Ty,
+    pub(crate) rules: Vec<RuleView>,
+}
+
+/// What is held to its own constraints: a value of a struct or enum does that.
+#[derive(Debug)]
+pub(crate) enum InnerView {
+    None,
+    /// The value, or all that is in it.
+    Value,
+    /// Each element of a list, which the check borrows as a slice.
+    Elements,
+}
+
+/// One constraint.
+#[derive(Debug)]
+pub(crate) enum RuleView {
+    Length {
+        min: Expr,
+        max: Expr,
+    },
+    Bytes {
+        min: Expr,
+        max: Expr,
+    },
+    Items {
+        min: Expr,
+        max: Expr,
+    },
+    AtLeast(Expr),
+    AtMost(Expr),
+    /// A check without arguments: a format, a key.
+    Named(Ident),
+    /// The regular expression.
+    Pattern(StrLit),
 }
 
 /// The length of a key that says nothing of it.
@@ -24,143 +67,129 @@ const KEY_LENGTH: Option<Length> = Some(Length {
     max: Some(128),
 });
 
-/// One constraint.
-#[derive(Debug)]
-pub(crate) enum RuleView {
-    /// A check with two bounds: `length`, `bytes`.
-    Length { check: Ident, min: Expr, max: Expr },
-    /// Of a collection.
-    Items { min: Expr, max: Expr },
-    AtLeast(Expr),
-    AtMost(Expr),
-    /// A check without arguments: a format, a key.
-    Named(Ident),
-    /// The static that holds it, and the regular expression.
-    Pattern { name: Ident, text: StrLit },
-    /// The function for elements of a list or set.
-    Each(Ident),
-    /// The function for elements that may be null.
-    EachPresent(Ident),
-    /// The function for values of a map.
-    EachValue(Ident),
-    /// The same, for values that may be null.
-    EachValuePresent(Ident),
-    /// What the type's own members are held to.
-    Nested,
-    /// The same, of the elements of a list.
-    NestedEach,
-}
-
 impl CheckView {
-    /// The functions of a member: first that of the value, then that of its elements. Empty if
-    /// there is nothing to check.
-    pub(super) fn all(app: &App, field: &Field, label: &str) -> Result<Vec<Self>, Invalid> {
-        let mut builder = Builder::new(app, label.to_owned());
-        let is_key = field.role == Role::Key;
-        builder.rules(&field.rules, &field.ty, is_key)?;
-        let mut checks = Vec::new();
-        if let Some(each) = field.each.as_ref()
-            && let Some((element, is_map)) = element(&field.ty)
-        {
-            let (inner, may_be_null) = match element {
-                FieldType::Option(inner) => (&**inner, true),
-                other => (other, false),
-            };
-            let mut of_each = Builder::new(app, format!("{label}_each"));
-            of_each.rules(each, inner, false)?;
-            if let Some(check) = of_each.finish(inner, format!("Each of `{label}`"))? {
-                builder.words.push("each as it must be".to_owned());
-                let function = check.function.clone();
-                builder.rules.push(match (is_map, may_be_null) {
-                    (false, false) => RuleView::Each(function),
-                    (false, true) => RuleView::EachPresent(function),
-                    (true, false) => RuleView::EachValue(function),
-                    (true, true) => RuleView::EachValuePresent(function),
-                });
-                checks.push(check);
+    /// The function of a member, if there is anything to check.
+    pub(super) fn new(app: &App, field: &Field, label: &str) -> Result<Option<Self>, Invalid> {
+        let mut of_value = Builder::new(app);
+        of_value.rules(&field.rules, &field.ty, field.role == Role::Key)?;
+        let Builder {
+            rules, mut words, ..
+        } = of_value;
+        let each = match (&field.each, element(&field.ty)) {
+            (Some(each), Some((element, over))) => {
+                let mut of_each = Builder::new(app);
+                of_each.rules(each, element, false)?;
+                words.extend(of_each.words.iter().map(|words| format!("each {words}")));
+                let each = EachView {
+                    over: Ident::new(over)?,
+                    ty: Ty::new(types::rust_type(element))?,
+                    rules: of_each.rules,
+                };
+                (!each.rules.is_empty()).then_some(each)
             }
+            _ => None,
+        };
+        let inner = match &field.ty {
+            ty if !types::is_checked(app, ty) => InnerView::None,
+            FieldType::List(_) => InnerView::Elements,
+            _ => InnerView::Value,
+        };
+        if !matches!(inner, InnerView::None) {
+            words.push("and as its type says".to_owned());
         }
-        if types::is_checked(app, &field.ty) {
-            builder.words.push("as its type says".to_owned());
-            builder.rules.push(match field.ty {
-                FieldType::List(_) => RuleView::NestedEach,
-                _ => RuleView::Nested,
-            });
+        if rules.is_empty() && each.is_none() && words.is_empty() {
+            return Ok(None);
         }
-        if let Some(check) = builder.finish(&field.ty, format!("`{label}`"))? {
-            checks.insert(0, check);
-        }
-        Ok(checks)
+        Ok(Some(Self {
+            function: Ident::new(&format!("check_{label}"))?,
+            words: DocText::new(words.join(", ").trim_start_matches("and ")),
+            borrowed: Ty::new(borrowed(&field.ty))?,
+            rules,
+            each,
+            inner,
+        }))
     }
 }
 
-/// The type of a collection's elements, and whether it is a map.
-fn element(ty: &FieldType) -> Option<(&FieldType, bool)> {
+/// The type of a collection's elements that are there, and what visits them.
+fn element(ty: &FieldType) -> Option<(&FieldType, &'static str)> {
     match ty {
-        FieldType::List(inner) | FieldType::Set(inner) => Some((inner, false)),
-        FieldType::Map(_, inner) => Some((inner, true)),
+        FieldType::List(inner) | FieldType::Set(inner) => Some(match &**inner {
+            FieldType::Option(inner) => (inner, "each_present"),
+            inner => (inner, "each"),
+        }),
+        FieldType::Map(_, inner) => Some(match &**inner {
+            FieldType::Option(inner) => (inner, "each_value_present"),
+            inner => (inner, "each_value"),
+        }),
         _ => None,
+    }
+}
+
+fn borrowed(ty: &FieldType) -> String {
+    match ty {
+        FieldType::String => "str".to_owned(),
+        FieldType::List(inner) => format!("[{}]", types::rust_type(inner)),
+        other => types::rust_type(other),
     }
 }
 
 struct Builder<'a> {
     app: &'a App,
-    label: String,
     rules: Vec<RuleView>,
     words: Vec<String>,
 }
 
 impl<'a> Builder<'a> {
-    const fn new(app: &'a App, label: String) -> Self {
+    const fn new(app: &'a App) -> Self {
         Self {
             app,
-            label,
             rules: Vec::new(),
             words: Vec::new(),
         }
+    }
+
+    fn add(&mut self, rule: RuleView, words: impl Into<String>) {
+        self.rules.push(rule);
+        self.words.push(words.into());
     }
 
     fn rules(&mut self, rules: &Rules, ty: &FieldType, is_key: bool) -> Result<(), Invalid> {
         if is_key && *ty == FieldType::String {
             let is_plain = rules.pattern.is_none() && rules.length == KEY_LENGTH;
             let check = if is_plain { "key" } else { "key_segment" };
-            self.rules.push(RuleView::Named(Ident::new(check)?));
-            self.words.push("a key".to_owned());
+            self.add(RuleView::Named(Ident::new(check)?), "a key");
             if is_plain {
                 return Ok(());
             }
         }
         self.length(rules, ty)?;
         if let Some(range) = &rules.range {
-            if let Some(min) = &range.min {
-                self.rules.push(RuleView::AtLeast(literal::expression(self.app, min, ty)?));
-                self.words.push(format!("at least {}", shown(min)));
+            let expression = |bound| literal::expression(self.app, bound, ty);
+            let min = range.min.as_ref().map(expression).transpose()?;
+            let max = range.max.as_ref().map(expression).transpose()?;
+            let of_min = min.map(RuleView::AtLeast).zip(range.min.as_ref());
+            let of_max = max.map(RuleView::AtMost).zip(range.max.as_ref());
+            if let Some((rule, bound)) = of_min {
+                self.add(rule, format!("at least {}", shown(bound)));
             }
-            if let Some(max) = &range.max {
-                self.rules.push(RuleView::AtMost(literal::expression(self.app, max, ty)?));
-                self.words.push(format!("at most {}", shown(max)));
+            if let Some((rule, bound)) = of_max {
+                self.add(rule, format!("at most {}", shown(bound)));
             }
         }
         if let Some(pattern) = &rules.pattern {
-            let name = format!("PATTERN_{}", self.label.to_uppercase());
-            self.rules.push(RuleView::Pattern {
-                name: Ident::new(&name)?,
-                text: StrLit::new(pattern),
-            });
-            self.words.push(format!("with a match of `{pattern}`"));
+            let words = format!("with a match of `{pattern}`");
+            self.add(RuleView::Pattern(StrLit::new(pattern)), words);
         }
         if let Some(format) = rules.format {
-            self.rules.push(RuleView::Named(Ident::new(format.name())?));
-            self.words.push(
-                match format {
-                    Format::Email => "an e-mail address",
-                    Format::Uri => "a URI",
-                    Format::Hostname => "a host name",
-                    Format::Ipv4 => "an IPv4 address",
-                    Format::Ipv6 => "an IPv6 address",
-                }
-                .to_owned(),
-            );
+            let words = match format {
+                Format::Email => "an e-mail address",
+                Format::Uri => "a URI",
+                Format::Hostname => "a host name",
+                Format::Ipv4 => "an IPv4 address",
+                Format::Ipv6 => "an IPv6 address",
+            };
+            self.add(RuleView::Named(Ident::new(format.name())?), words);
         }
         Ok(())
     }
@@ -170,45 +199,23 @@ impl<'a> Builder<'a> {
             return Ok(());
         };
         let (least, most) = (length.min.unwrap_or(0), length.max.unwrap_or(u64::MAX));
-        let (min, max) = (literal::integer(least.into())?, literal::integer(most.into())?);
+        let (min, max) = (
+            literal::integer(least.into())?,
+            literal::integer(most.into())?,
+        );
         let (rule, noun) = match ty {
-            FieldType::String => ("length", "characters"),
-            FieldType::Bytes => ("bytes", "bytes"),
-            _ => ("", "items"),
+            FieldType::String => (RuleView::Length { min, max }, "character"),
+            FieldType::Bytes => (RuleView::Bytes { min, max }, "byte"),
+            _ => (RuleView::Items { min, max }, "item"),
         };
-        self.rules.push(if rule.is_empty() {
-            RuleView::Items { min, max }
-        } else {
-            RuleView::Length {
-                check: Ident::new(rule)?,
-                min,
-                max,
-            }
-        });
-        self.words.push(match least {
-            0 => format!("at most {most} {noun}"),
-            _ if least == most => format!("{least} {noun}"),
-            _ => format!("from {least} to {most} {noun}"),
-        });
+        let plural = if most == 1 { "" } else { "s" };
+        let words = match least {
+            0 => format!("at most {most} {noun}{plural}"),
+            _ if least == most => format!("{least} {noun}{plural}"),
+            _ => format!("from {least} to {most} {noun}{plural}"),
+        };
+        self.add(rule, words);
         Ok(())
-    }
-
-    fn finish(self, ty: &FieldType, of: String) -> Result<Option<CheckView>, Invalid> {
-        if self.rules.is_empty() {
-            return Ok(None);
-        }
-        let borrowed = match ty {
-            FieldType::String => "str".to_owned(),
-            FieldType::List(inner) => format!("[{}]", types::rust_type(inner)),
-            other => types::rust_type(other),
-        };
-        Ok(Some(CheckView {
-            function: Ident::new(&format!("check_{}", self.label))?,
-            of: DocText::new(&of),
-            words: DocText::new(&self.words.join(", ")),
-            borrowed: Ty::new(borrowed)?,
-            rules: self.rules,
-        }))
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::{App, Exposure, Field, FieldType, Role},
     lock::MemberIds,
+    reference::is_released,
 };
 
 /// A member.
@@ -36,6 +37,8 @@ pub(crate) struct FieldView {
     pub(crate) input: Ty,
     /// How its JSON form differs from that of its type.
     pub(crate) form: FormView,
+    /// Whether it lets go of records that go: `set_null`.
+    pub(crate) is_released: bool,
     pub(crate) optional: bool,
     pub(crate) skip_if_none: bool,
     pub(crate) role: Role,
@@ -49,9 +52,8 @@ pub(crate) struct FieldView {
     pub(crate) default: Option<Expr>,
     /// What the member is in events that are older than it.
     pub(crate) absent: Option<Expr>,
-    /// The functions that check it: that of the value first.
-    pub(crate) checks: Vec<CheckView>,
-    /// Whether the first of them is that of the value.
+    /// The function that checks it, and its name.
+    pub(crate) checks: Option<CheckView>,
     pub(crate) check: Option<Ident>,
 }
 
@@ -68,17 +70,34 @@ pub(crate) enum FormView {
 
 /// Local variables of generated code.
 const LOCALS: &[&str] = &[
-    "object", "json", "cbor", "members", "faults", "patch", "deserializer", "value", "variant", "body",
-    "text", "other", "id", "rt", "input", "record", "stored", "key", "content",
+    "object",
+    "json",
+    "cbor",
+    "members",
+    "faults",
+    "patch",
+    "deserializer",
+    "value",
+    "variant",
+    "body",
+    "text",
+    "other",
+    "id",
+    "rt",
+    "input",
+    "record",
+    "stored",
+    "key",
+    "content",
 ];
 
 impl FieldView {
-    /// `prefix` comes before what is named by the member.
+    /// What is named by the member is named by `label`, or else by its own name.
     pub(super) fn new(
         app: &App,
         field: &Field,
         ids: &MemberIds,
-        prefix: Option<&str>,
+        label: Option<String>,
     ) -> Result<Self, Invalid> {
         let inner = Ty::new(rust_type(&field.ty))?;
         let (form, input) = form(field, &inner)?;
@@ -95,22 +114,19 @@ impl FieldView {
         };
         let absent = match &ids.absent {
             None if field.optional => Some(Expr::new("None".to_owned())?),
-            Some(literal) if field.optional => Some(Expr::new(format!("Some({})", expr(literal)?))?),
+            Some(literal) if field.optional => {
+                Some(Expr::new(format!("Some({})", expr(literal)?))?)
+            }
             absent => absent.as_ref().map(expr).transpose()?,
         };
-        let label = match prefix {
-            Some(prefix) => format!("{prefix}_{}", field.name),
-            None => field.name.clone(),
-        };
+        let label = label.unwrap_or_else(|| field.name.clone());
         let local = if LOCALS.contains(&field.name.as_str()) {
             Ident::new(&format!("{}_value", field.name))?
         } else {
             Ident::new(&field.name)?
         };
-        let checks = CheckView::all(app, field, &label)?;
-        let own = format!("check_{label}");
-        let check = checks.iter().map(|check| &check.function);
-        let check = check.filter(|function| function.to_string() == own).cloned().next();
+        let checks = CheckView::new(app, field, &label)?;
+        let check = checks.as_ref().map(|check| check.function.clone());
         Ok(Self {
             name: Ident::new(&field.name)?,
             local,
@@ -131,6 +147,7 @@ impl FieldView {
             inner,
             input,
             form,
+            is_released: is_released(field, app),
             optional: field.optional,
             skip_if_none: field.skip_if_none,
             role: field.role,
@@ -170,6 +187,11 @@ impl FieldView {
         matches!(self.role, Role::Plain | Role::Immutable) || self.by_client
     }
 
+    /// Whether an event that changes the record may hold it.
+    pub(crate) const fn may_change(&self) -> bool {
+        self.is_open() || self.is_released
+    }
+
     /// Whether a body of Replace or Patch may change it.
     pub(crate) const fn is_open(&self) -> bool {
         matches!(self.role, Role::Plain)
@@ -191,6 +213,16 @@ impl FieldView {
             (false, _) => value.to_owned(),
             (true, false) => format!("{value}.0"),
             (true, true) => format!("{value}.map(|value| value.0)"),
+        }
+    }
+
+    /// The member in an expression that makes a struct or variant.
+    pub(crate) fn init(&self, value: impl AsRef<str>) -> String {
+        let (name, value) = (self.name.to_string(), value.as_ref());
+        if name == value {
+            name
+        } else {
+            format!("{name}: {value}")
         }
     }
 
@@ -227,7 +259,11 @@ impl FieldView {
 
     /// What [`built_from`](Self::built_from) gave, with the way out if it is nothing.
     pub(crate) fn built_local(&self) -> String {
-        let way_out = if self.optional || self.default.is_some() { "" } else { "?" };
+        let way_out = if self.optional || self.default.is_some() {
+            ""
+        } else {
+            "?"
+        };
         format!("{}{way_out}", self.local)
     }
 
@@ -243,7 +279,10 @@ impl FieldView {
         match (self.optional, &self.default) {
             (true, _) => format!("rt::patch::nullable{of}(faults, {name}, {place})"),
             (false, Some(_)) => {
-                format!("rt::patch::or_default(faults, {name}, {place}, default_{})", self.label)
+                format!(
+                    "rt::patch::or_default(faults, {name}, {place}, default_{})",
+                    self.label
+                )
             }
             (false, None) => format!("rt::patch::required{of}(faults, {name}, {place})"),
         }
@@ -262,10 +301,6 @@ impl FieldView {
         } else {
             format!("{}: {}", self.name, self.local)
         }
-    }
-
-    pub(crate) fn local_text(&self) -> String {
-        self.local.to_string()
     }
 
     /// What stands in a new record before the server has filled the member in.
@@ -330,7 +365,7 @@ impl FieldView {
         let label = label.trim_start_matches("r#");
         let method = if self.is_opaque() { "opaque" } else { "get" };
         match &self.absent {
-            Some(absent) => format!("members.{method}_or({id}, {stored}, || {absent})?"),
+            Some(absent) => format!("members.{method}_or({id}, {stored}, {})?", made_by(absent)),
             None => format!("members.{method}({id}, \"{label}\", {stored})?"),
         }
     }
@@ -345,17 +380,36 @@ impl FieldView {
     }
 }
 
+/// A function that makes the value: its own, where the expression only calls one.
+fn made_by(value: &Expr) -> String {
+    let text = value.to_string();
+    let is_path = |path: &str| {
+        path.chars()
+            .all(|c| c.is_alphanumeric() || "_:".contains(c))
+    };
+    match text.strip_suffix("()") {
+        Some(path) if is_path(path) => path.to_owned(),
+        _ => format!("|| {text}"),
+    }
+}
+
 fn form(field: &Field, inner: &Ty) -> Result<(FormView, Ty), Invalid> {
     if field.opaque() {
         return Ok((FormView::Opaque, Ty::new(format!("rt::Opaque<{inner}>"))?));
     }
     if let Some(scale) = field.scale {
         let wrapper = Expr::new(format!("rt::Scaled::<{scale}>"))?;
-        return Ok((FormView::Wrapped(wrapper), Ty::new(format!("rt::Scaled<{scale}>"))?));
+        return Ok((
+            FormView::Wrapped(wrapper),
+            Ty::new(format!("rt::Scaled<{scale}>"))?,
+        ));
     }
     if field.json_string {
         let wrapper = Expr::new("rt::Digits".to_owned())?;
-        return Ok((FormView::Wrapped(wrapper), Ty::new(format!("rt::Digits<{inner}>"))?));
+        return Ok((
+            FormView::Wrapped(wrapper),
+            Ty::new(format!("rt::Digits<{inner}>"))?,
+        ));
     }
     Ok((FormView::Plain, inner.clone()))
 }

@@ -15,10 +15,14 @@ fn text(app: &App, literal: &Literal, ty: &FieldType) -> Result<String, Invalid>
         Literal::Float(value) => format!("{value:?}"),
         Literal::Decimal(text) => format!("rt::literal::decimal({})", StrLit::new(text)),
         Literal::String(value) => format!("{}.to_owned()", StrLit::new(value)),
-        Literal::Timestamp(value) => format!("rt::literal::timestamp({})", integer_text((*value).into())),
+        Literal::Timestamp(value) => {
+            format!("rt::literal::timestamp({})", integer_text((*value).into()))
+        }
         Literal::Date(days) => format!("rt::literal::date({})", integer_text((*days).into())),
         Literal::Time(value) => format!("rt::literal::time({})", integer_text((*value).into())),
-        Literal::Duration(value) => format!("rt::literal::duration({})", integer_text((*value).into())),
+        Literal::Duration(value) => {
+            format!("rt::literal::duration({})", integer_text((*value).into()))
+        }
         Literal::Uuid(bytes) => format!("rt::literal::uuid({:#034x})", u128::from_be_bytes(*bytes)),
         Literal::Bytes(bytes) => format!("rt::literal::bytes(&{bytes:?})"),
         Literal::Now => "rt::Timestamp::now()".to_owned(),
@@ -56,16 +60,54 @@ fn structure(app: &App, members: &[(String, Literal)], ty: &FieldType) -> Result
     };
     let declared = app.structure(name).ok_or_else(invalid)?;
     let mut written = Vec::new();
-    for (member, value) in members {
-        let field = declared.fields.iter().find(|field| field.name == *member);
-        let field = field.ok_or_else(invalid)?;
-        let mut value_text = text(app, value, &field.ty)?;
-        if field.optional && *value != Literal::Null {
-            value_text = format!("Some({value_text})");
-        }
-        written.push(format!("{}: {value_text}", Ident::new(member)?));
+    for field in &declared.fields {
+        let given = members.iter().find(|(member, _)| *member == field.name);
+        // A member that is younger than a default in models.lock is what its own default says.
+        let value = given.map(|(_, value)| value).or(field.default.as_ref());
+        let value = match value {
+            None | Some(Literal::Null) if field.optional => "None".to_owned(),
+            Some(value) if field.optional => format!("Some({})", text(app, value, &field.ty)?),
+            Some(value) => text(app, value, &field.ty)?,
+            None => return Err(invalid()),
+        };
+        written.push(format!("{}: {value}", Ident::new(&field.name)?));
     }
-    Ok(format!("{} {{ {} }}", Ident::new(name)?, written.join(", ")))
+    Ok(format!(
+        "{} {{ {} }}",
+        Ident::new(name)?,
+        written.join(", ")
+    ))
+}
+
+/// Visits the names of the structs and enums that the expression of a value holds.
+pub(super) fn visit_types<'a>(
+    app: &'a App,
+    literal: &'a Literal,
+    ty: &'a FieldType,
+    visitor: &mut dyn FnMut(&'a str),
+) {
+    match (literal, ty) {
+        (Literal::Variant(_), FieldType::Enum(name)) => visitor(name),
+        (Literal::List(items), FieldType::List(inner) | FieldType::Set(inner)) => {
+            for item in items {
+                visit_types(app, item, inner, visitor);
+            }
+        }
+        (Literal::Struct(members), FieldType::Struct(name)) => {
+            visitor(name);
+            for field in app
+                .structure(name)
+                .into_iter()
+                .flat_map(|item| &item.fields)
+            {
+                let given = members.iter().find(|(member, _)| *member == field.name);
+                if let Some(value) = given.map(|(_, value)| value).or(field.default.as_ref()) {
+                    visit_types(app, value, &field.ty, visitor);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// An integer literal with `_` between groups of three digits, as clippy has it from five on.

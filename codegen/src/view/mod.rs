@@ -16,7 +16,7 @@ mod tests;
 mod types;
 mod way;
 
-pub(crate) use check::{CheckView, RuleView};
+pub(crate) use check::{CheckView, InnerView, RuleView};
 pub(crate) use field::FieldView;
 pub(crate) use index::EntriesView;
 pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};

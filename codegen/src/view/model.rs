@@ -73,7 +73,9 @@ pub(crate) struct ModelView {
 impl ModelView {
     pub(super) fn all(app: &App, ids: &Ids) -> Result<Vec<Self>, Invalid> {
         let models = app.models.iter().zip(&ids.models);
-        models.map(|(model, ids)| Self::new(model, ids, app)).collect()
+        models
+            .map(|(model, ids)| Self::new(model, ids, app))
+            .collect()
     }
 
     fn new(model: &Model, ids: &ModelIds, app: &App) -> Result<Self, Invalid> {
@@ -101,9 +103,9 @@ impl ModelView {
             name: Ident::new(&model.name)?,
             module: Ident::new(&snake)?,
             file: snake.clone(),
-            source: format!("{}.rs", model.module.join("/")),
+            source: model.span.file.clone(),
             path: rust_path(&model.module, &model.name)?,
-            imports: imports(app, &model.name, &model.fields)?
+            imports: imports(app, &model.name, model.fields.iter().zip(&ids.members))?
                 .into_iter()
                 .chain(reference_imports(model, app)?)
                 .collect(),
@@ -143,9 +145,9 @@ impl ModelView {
             .find(|field| field.role == Role::UpdatedAt)
     }
 
-    /// Whether a body of Replace or Patch can change anything.
-    pub(crate) fn is_open(&self) -> bool {
-        self.fields.iter().any(FieldView::is_open)
+    /// Whether an event that changes a record can hold anything.
+    pub(crate) fn may_change(&self) -> bool {
+        self.fields.iter().any(FieldView::may_change)
     }
 
     /// Whether there is a route for the collection.
@@ -241,7 +243,10 @@ fn fingerprint(app: &App, model: &Model) -> String {
 }
 
 fn hash_members(app: &App, fields: &[Field], hasher: &mut blake3::Hasher) {
-    for field in fields.iter().filter(|field| field.exposure == Exposure::Shown) {
+    for field in fields
+        .iter()
+        .filter(|field| field.exposure == Exposure::Shown)
+    {
         let shown = format!(
             "{}\u{0}{:?}\u{0}{}\u{0}{}\n",
             field.json_name, field.ty, field.optional, field.skip_if_none

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{App, Enum, EnumForm, Field, Struct, VariantData},
-    lock::{EnumIds, StructIds},
+    lock::{EnumIds, MemberIds, StructIds},
     resolve::case,
 };
 
@@ -62,6 +62,8 @@ pub(crate) struct VariantView {
     pub(crate) name: Ident,
     pub(crate) json: StrLit,
     pub(crate) json_inside: StrLit,
+    /// Of a variant with members: the struct that a body has of it.
+    pub(crate) input: Ident,
     pub(crate) id: u32,
     pub(crate) ordinal: usize,
     pub(crate) data: VariantDataView,
@@ -77,36 +79,21 @@ pub(crate) enum VariantDataView {
 
 impl NestedView {
     pub(super) fn of_struct(app: &App, item: &Struct, ids: &StructIds) -> Result<Self, Invalid> {
-        let fields = members(app, &item.fields, &ids.members, None)?;
-        let imports = imports(app, &item.name, &item.fields)?;
-        Self::new(&item.name, &item.module, imports, NestedKind::Struct(fields))
+        let members = || item.fields.iter().zip(&ids.members);
+        let view = |(field, ids)| FieldView::new(app, field, ids, None);
+        let fields = members().map(view).collect::<Result<_, _>>()?;
+        Ok(Self {
+            name: Ident::new(&item.name)?,
+            module: Ident::new(&case::snake(&item.name))?,
+            file: case::snake(&item.name),
+            source: item.span.file.clone(),
+            path: rust_path(&item.module, &item.name)?,
+            imports: imports(app, &item.name, members())?,
+            kind: NestedKind::Struct(fields),
+        })
     }
 
     pub(super) fn of_enum(app: &App, item: &Enum, ids: &EnumIds) -> Result<Self, Invalid> {
-        let mut variants = Vec::new();
-        let mut fields: Vec<&Field> = Vec::new();
-        for (ordinal, (variant, ids)) in item.variants.iter().zip(&ids.variants).enumerate() {
-            let prefix = case::snake(&variant.name);
-            let data = match &variant.data {
-                VariantData::None => VariantDataView::None,
-                VariantData::Members(of_variant) => {
-                    fields.extend(of_variant);
-                    VariantDataView::Members(members(app, of_variant, &ids.members, Some(&prefix))?)
-                }
-                VariantData::Value(field) => {
-                    fields.push(field);
-                    VariantDataView::Value(Box::new(value(app, field, &prefix)?))
-                }
-            };
-            variants.push(VariantView {
-                name: Ident::new(&variant.name)?,
-                json: StrLit::new(&variant.json_name),
-                json_inside: StrLit::json(&variant.json_name),
-                id: ids.id,
-                ordinal,
-                data,
-            });
-        }
         let names: Vec<_> = item
             .variants
             .iter()
@@ -116,39 +103,35 @@ impl NestedView {
             [one] => (*one).to_owned(),
             names => format!("one of {}", names.join(", ")),
         });
-        let data = |tag: &str, content: Option<&String>, expected, variants| DataView {
-            tag: StrLit::new(tag),
-            tag_inside: StrLit::json(tag),
-            content: content.map(|content| StrLit::new(content)),
-            content_inside: content.map(|content| StrLit::json(content)),
-            expected,
-            variants,
-        };
+        let variants = variants(app, item, ids)?;
         let kind = match &item.form {
             EnumForm::Name => NestedKind::Unit { expected, variants },
-            EnumForm::Internal { tag } => NestedKind::Data(data(tag, None, expected, variants)),
+            EnumForm::Internal { tag } => {
+                NestedKind::Data(DataView::new(tag, None, expected, variants))
+            }
             EnumForm::Adjacent { tag, content } => {
-                NestedKind::Data(data(tag, Some(content), expected, variants))
+                NestedKind::Data(DataView::new(tag, Some(content), expected, variants))
             }
         };
-        let imports = imports(app, &item.name, fields)?;
-        Self::new(&item.name, &item.module, imports, kind)
-    }
-
-    fn new(
-        name: &str,
-        module: &[String],
-        imports: BTreeSet<Ty>,
-        kind: NestedKind,
-    ) -> Result<Self, Invalid> {
-        let file = case::snake(name);
+        let held = item.variants.iter().zip(&ids.variants);
+        let held = held.flat_map(|(variant, ids)| match &variant.data {
+            VariantData::Members(fields) => fields.iter().zip(&ids.members).collect(),
+            VariantData::Value(_) | VariantData::None => Vec::new(),
+        });
+        let values = item
+            .variants
+            .iter()
+            .filter_map(|variant| match &variant.data {
+                VariantData::Value(field) => Some((&**field, &NO_IDS)),
+                _ => None,
+            });
         Ok(Self {
-            name: Ident::new(name)?,
-            module: Ident::new(&file)?,
-            file,
-            source: format!("{}.rs", module.join("/")),
-            path: rust_path(module, name)?,
-            imports,
+            name: Ident::new(&item.name)?,
+            module: Ident::new(&case::snake(&item.name))?,
+            file: case::snake(&item.name),
+            source: item.span.file.clone(),
+            path: rust_path(&item.module, &item.name)?,
+            imports: imports(app, &item.name, held.chain(values))?,
             kind,
         })
     }
@@ -179,6 +162,17 @@ impl NestedView {
 }
 
 impl DataView {
+    fn new(tag: &str, content: Option<&str>, expected: StrLit, variants: Vec<VariantView>) -> Self {
+        Self {
+            tag: StrLit::new(tag),
+            tag_inside: StrLit::json(tag),
+            content: content.map(StrLit::new),
+            content_inside: content.map(StrLit::json),
+            expected,
+            variants,
+        }
+    }
+
     /// Whether every variant has a constraint.
     pub(crate) fn all_checked(&self) -> bool {
         self.variants.iter().all(VariantView::is_checked)
@@ -198,29 +192,79 @@ impl VariantView {
     pub(crate) fn is_checked(&self) -> bool {
         self.fields().iter().any(|field| field.check.is_some())
     }
+
+    /// Whether its name in JSON is another than in Rust.
+    pub(crate) fn is_renamed(&self) -> bool {
+        self.json != StrLit::new(&self.name.to_string())
+    }
 }
 
-fn members(
-    app: &App,
-    fields: &[Field],
-    ids: &[crate::lock::MemberIds],
-    prefix: Option<&str>,
-) -> Result<Vec<FieldView>, Invalid> {
-    let view = |(field, ids)| FieldView::new(app, field, ids, prefix);
-    fields.iter().zip(ids).map(view).collect()
+/// What a variant's one value has in place of ids: it stands in the log by itself.
+static NO_IDS: MemberIds = MemberIds {
+    name: String::new(),
+    id: 0,
+    absent: None,
+};
+
+fn variants(app: &App, item: &Enum, ids: &EnumIds) -> Result<Vec<VariantView>, Invalid> {
+    let mut taken = Names::default();
+    let mut variants = Vec::new();
+    for (ordinal, (variant, ids)) in item.variants.iter().zip(&ids.variants).enumerate() {
+        let prefix = case::snake(&variant.name);
+        let data = match &variant.data {
+            VariantData::None => VariantDataView::None,
+            VariantData::Members(fields) => {
+                let fields = fields.iter().zip(&ids.members).map(|(field, ids)| {
+                    let label = taken.free(&format!("{prefix}_{}", field.name));
+                    FieldView::new(app, field, ids, Some(label))
+                });
+                VariantDataView::Members(fields.collect::<Result<_, _>>()?)
+            }
+            VariantData::Value(field) => {
+                let named = Field {
+                    name: "value".to_owned(),
+                    ..(**field).clone()
+                };
+                let label = taken.free(&prefix);
+                VariantDataView::Value(Box::new(FieldView::new(app, &named, &NO_IDS, Some(label))?))
+            }
+        };
+        let input = format!("{}{}Input", item.name, variant.name);
+        variants.push(VariantView {
+            name: Ident::new(&variant.name)?,
+            json: StrLit::new(&variant.json_name),
+            json_inside: StrLit::json(&variant.json_name),
+            input: Ident::new(&Names::of_types(app).free(&input))?,
+            id: ids.id,
+            ordinal,
+            data,
+        });
+    }
+    Ok(variants)
 }
 
-/// The one value of a variant, named by the variant alone.
-fn value(app: &App, field: &Field, variant: &str) -> Result<FieldView, Invalid> {
-    let ids = crate::lock::MemberIds {
-        name: field.name.clone(),
-        id: 0,
-        absent: None,
-    };
-    let named = Field {
-        name: variant.to_owned(),
-        json_name: variant.to_owned(),
-        ..field.clone()
-    };
-    FieldView::new(app, &named, &ids, None)
+/// Names that are taken already.
+#[derive(Debug, Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// Those of every type of `models/`: a file imports some of them.
+    fn of_types(app: &App) -> Self {
+        let models = app.models.iter().map(|item| &item.name);
+        let structs = app.structs.iter().map(|item| &item.name);
+        let enums = app.enums.iter().map(|item| &item.name);
+        Self(models.chain(structs).chain(enums).cloned().collect())
+    }
+
+    /// The name, with a number behind it if it is taken; then it is.
+    fn free(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
+        for number in 2.. {
+            if self.0.insert(free.clone()) {
+                break;
+            }
+            free = format!("{name}{number}");
+        }
+        free
+    }
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ident, Invalid, Ty};
-use crate::app::{App, Field, FieldType, VariantData};
+use super::{Ident, Invalid, Ty, literal};
+use crate::{
+    app::{App, Field, FieldType, VariantData},
+    lock::MemberIds,
+};
 
 /// The type, without the `Option` of its member.
 pub(super) fn rust_type(ty: &FieldType) -> String {
@@ -57,14 +60,19 @@ pub(super) fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
     Ty::new(format!("{path}::{}", Ident::new(name)?))
 }
 
-/// What of `models/` the types of these members name, but for the type `own` itself.
+/// What of `models/` these members name, in their types and defaults, but for the type `own` itself.
 pub(super) fn imports<'f>(
-    app: &App,
+    app: &'f App,
     own: &str,
-    fields: impl IntoIterator<Item = &'f Field>,
+    fields: impl IntoIterator<Item = (&'f Field, &'f MemberIds)>,
 ) -> Result<BTreeSet<Ty>, Invalid> {
     let mut names = BTreeSet::new();
-    for field in fields {
+    for (field, ids) in fields {
+        for literal in field.default.iter().chain(&ids.absent) {
+            literal::visit_types(app, literal, &field.ty, &mut |name| {
+                names.insert(name);
+            });
+        }
         visit(&field.ty, &mut |ty| match ty {
             FieldType::Id(name) | FieldType::Enum(name) | FieldType::Struct(name) => {
                 names.insert(name.as_str());
@@ -117,7 +125,10 @@ pub(super) fn is_checked(app: &App, ty: &FieldType) -> bool {
 /// Whether a member has any constraint.
 pub(super) fn has_rules(app: &App, field: &Field) -> bool {
     let rules = |rules: &crate::app::Rules| {
-        rules.length.is_some() || rules.range.is_some() || rules.pattern.is_some() || rules.format.is_some()
+        rules.length.is_some()
+            || rules.range.is_some()
+            || rules.pattern.is_some()
+            || rules.format.is_some()
     };
     rules(&field.rules) || field.each.as_ref().is_some_and(rules) || is_checked(app, &field.ty)
 }

@@ -15,8 +15,8 @@ mod keys;
 mod maps;
 mod members;
 mod merge;
-pub mod nested;
 mod named;
+mod same;
 mod scalars;
 mod texts;
 mod value;
@@ -35,9 +35,9 @@ pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
 pub use keys::{IndexKey, Key, NullsLast};
 pub use members::{Changes, Members};
-pub use nested::Nested;
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
 pub use named::object;
+pub use same::same;
 pub use value::merge_value;
 pub use variant::Variant;
 
@@ -81,6 +81,12 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
         if text.read::<Self>().is_none() {
             text.expect::<Self>(faults);
         }
+    }
+
+    /// What can be read of a text that is not of the type, so that its constraints are found beside
+    /// what is wrong with the rest; and where its elements stand in the text. Of lists and maps.
+    fn salvage(_text: &Text<'_>) -> Option<(Self, Vec<usize>)> {
+        None
     }
 
     /// Finds every fault of a JSON text that may not be a patch of the type.

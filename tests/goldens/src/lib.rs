@@ -5,6 +5,17 @@
 
 #![deny(warnings)]
 
+/// Lists, sets and maps of everything.
+#[path = "../../../codegen/tests/golden/collections"]
+pub mod collections {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/collections/expected/server.rs");
+    }
+}
+
 /// A hundred models and one of a hundred members, which `build.rs` makes: nobody would review them.
 pub mod crowd {
     /// What `build.rs` made.
@@ -51,6 +62,17 @@ pub mod defaults {
     }
 }
 
+/// Who fills a member in, who may change it, and who sees it.
+#[path = "../../../codegen/tests/golden/exposures"]
+pub mod exposures {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/exposures/expected/server.rs");
+    }
+}
+
 /// Models that grew after they were accepted.
 #[path = "../../../codegen/tests/golden/grown"]
 pub mod grown {
@@ -73,6 +95,17 @@ pub mod integers {
     }
 }
 
+/// Keys that clients assign.
+#[path = "../../../codegen/tests/golden/keys"]
+pub mod keys {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/keys/expected/server.rs");
+    }
+}
+
 /// Names that generated code uses for things of its own.
 #[path = "../../../codegen/tests/golden/names"]
 pub mod names {
@@ -81,6 +114,39 @@ pub mod names {
     /// What was generated of them.
     pub mod server {
         include!("../../../codegen/tests/golden/names/expected/server.rs");
+    }
+}
+
+/// Structs in structs, lists and maps, and in two models.
+#[path = "../../../codegen/tests/golden/nested"]
+pub mod nested {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/nested/expected/server.rs");
+    }
+}
+
+/// Names of nested things and their members that generated code uses too.
+#[path = "../../../codegen/tests/golden/odd"]
+pub mod odd {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/odd/expected/server.rs");
+    }
+}
+
+/// Models with some of the operations, and with conditions.
+#[path = "../../../codegen/tests/golden/operations"]
+pub mod operations {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/operations/expected/server.rs");
     }
 }
 
@@ -103,6 +169,17 @@ pub mod places {
     /// What was generated of them.
     pub mod server {
         include!("../../../codegen/tests/golden/places/expected/server.rs");
+    }
+}
+
+/// A filter, an order and an index of every kind.
+#[path = "../../../codegen/tests/golden/queries"]
+pub mod queries {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/queries/expected/server.rs");
     }
 }
 
@@ -180,5 +257,27 @@ pub mod uniques {
     /// What was generated of them.
     pub mod server {
         include!("../../../codegen/tests/golden/uniques/expected/server.rs");
+    }
+}
+
+/// Every type of a single value.
+#[path = "../../../codegen/tests/golden/values"]
+pub mod values {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/values/expected/server.rs");
+    }
+}
+
+/// Enums with data, by both of their forms.
+#[path = "../../../codegen/tests/golden/variants"]
+pub mod variants {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/variants/expected/server.rs");
     }
 }

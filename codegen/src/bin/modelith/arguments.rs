@@ -26,6 +26,9 @@ pub(super) fn command() -> Command {
         )
         .subcommand(Command::new("check").about("Shows every error and warning of the models"))
         .subcommand(
+            Command::new("openapi").about("Prints the OpenAPI document that a build would embed"),
+        )
+        .subcommand(
             Command::new("emit")
                 .about("Writes the generated server into a directory")
                 .arg(

@@ -141,6 +141,11 @@ fn any_json() {
         &[
             ("null", NULL, "must be any JSON but null, not null"),
             (
+                "[1e400]",
+                TYPE,
+                "must hold no number beyond the range of a double",
+            ),
+            (
                 "[{\"a\":1,\"a\":2}]",
                 &[("/0/a", "duplicate")],
                 "stands more than once in its object",
@@ -321,10 +326,29 @@ fn nested_structs() {
             "must have at least 1 character",
         )],
     );
+    // What is wrong with the good elements is found beside the bad ones.
+    assert_forms::<Address>(
+        &[],
+        &[(
+            "{\"street\":\"A\",\"tags\":[1,\"\",\"x\",null,\"0123456789\"],\
+             \"spots\":{\"a\":{\"lat\":91,\"lon\":0},\"b\":1,\"c\":{\"lat\":91}}}",
+            &[
+                ("/tags/0", "type"),
+                ("/tags/3", "null"),
+                ("/tags/1", "length"),
+                ("/tags/4", "length"),
+                ("/spots/a/lat", "range"),
+                ("/spots/b", "type"),
+                ("/spots/c/lat", "range"),
+                ("/spots/c/lon", "required"),
+            ],
+            "must be a string",
+        )],
+    );
 }
 
 #[test]
-fn enums_with_data() {
+fn enums_with_data_beside_their_tag() {
     assert_forms::<Shape>(
         &[
             ("{\"kind\":\"nothing\"}", "{\"kind\":\"nothing\"}", "01"),
@@ -374,6 +398,10 @@ fn enums_with_data() {
             ),
         ],
     );
+}
+
+#[test]
+fn enums_with_data_apart_from_their_tag() {
     assert_forms::<Payment>(
         &[
             ("{\"type\":\"cash\"}", "{\"type\":\"cash\"}", "01"),

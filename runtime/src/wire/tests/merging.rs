@@ -221,6 +221,7 @@ fn faults_of_merged_structs_have_their_places() {
             ("/geo/lat", "range"),
             ("/geo/lng", "unknown"),
             ("/tags/1", "type"),
+            ("/tags/0", "length"),
             ("/spots/a/lat", "range"),
             ("/no", "unknown"),
         ],

@@ -4,6 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
+/// Values of the types that only serde knows.
+const OPAQUE: &[(&str, &[&str])] = &[
+    ("Raw", &["1", "\"a\"", "[1,2]"]),
+    ("Ipv4Addr", &["\"192.0.2.1\"", "\"192.0.2.2\""]),
+    ("Ipv6Addr", &["\"2001:db8::1\"", "\"::1\""]),
+];
+
 /// The directory above the models of a golden.
 fn home(name: &str) -> PathBuf {
     match name {
@@ -23,7 +30,7 @@ macro_rules! goldens {
             #[test]
             fn records_survive_everything() {
                 let home = crate::home(stringify!($name));
-                modelith_exercise::run::<App>(modelith_exercise::Models { home: &home, opaque: &[] });
+                modelith_exercise::run::<App>(modelith_exercise::Models { home: &home, opaque: crate::OPAQUE });
             }
 
             #[test]
@@ -36,14 +43,21 @@ macro_rules! goldens {
 
 goldens!(
     client_keys,
+    collections,
     composites,
     crowd,
     defaults,
+    exposures,
     grown,
     integers,
+    keys,
     names,
+    nested,
+    odd,
+    operations,
     optional,
     places,
+    queries,
     reference,
     references,
     references_everywhere,
@@ -51,4 +65,6 @@ goldens!(
     serial_version,
     set_null,
     uniques,
+    values,
+    variants,
 );

@@ -121,6 +121,16 @@ impl rt::App for App {
         show::COLLECTION,
         show::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Booking", "Show"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Booking" => rt::query::explain::<booking::Booking>(query),
+            "Show" => rt::query::explain::<show::Show>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

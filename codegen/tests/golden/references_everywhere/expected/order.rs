@@ -47,7 +47,7 @@ const _: fn(Order) = |record| {
     let _: Means = means;
     let _: Source = source;
     let _: Vec<Source> = sources;
-    let _: rt::BTreeMap<Side, Option<Wrapped>> = wrapped;
+    let _: rt::BTreeMap<Side, Wrapped> = wrapped;
 };
 
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
@@ -56,7 +56,7 @@ impl rt::Model for Order {
     const ID: u32 = 65;
     const NAME: &'static str = "Order";
     const PATH: &'static str = "/api/orders";
-    const FINGERPRINT: u32 = 0xc236_6b2b;
+    const FINGERPRINT: u32 = 0x4f69_67c6;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -65,6 +65,7 @@ impl rt::Model for Order {
     type Replace = OrderReplace;
     type Patch = OrderPatch;
     type Indexes = OrderIndexes;
+    type Query = OrderQuery;
 
     fn key(&self) -> &rt::Id<Order> {
         &self.id
@@ -239,7 +240,7 @@ fn check_sources(value: &[Source], faults: &mut rt::Faults) {
 }
 
 /// `wrapped`: at most 1000 items, as its type says.
-fn check_wrapped(value: &rt::BTreeMap<Side, Option<Wrapped>>, faults: &mut rt::Faults) {
+fn check_wrapped(value: &rt::BTreeMap<Side, Wrapped>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
     rt::check::nested(faults, value);
 }
@@ -277,7 +278,7 @@ pub struct OrderCreate {
     #[serde(deserialize_with = "rt::input::read")]
     sources: Vec<Source>,
     #[serde(deserialize_with = "rt::input::read")]
-    wrapped: rt::BTreeMap<Side, Option<Wrapped>>,
+    wrapped: rt::BTreeMap<Side, Wrapped>,
 }
 
 impl rt::Input for OrderCreate {
@@ -300,8 +301,7 @@ impl rt::Input for OrderCreate {
         body.required::<Means>("means").check(check_means);
         body.required::<Source>("source");
         body.required::<Vec<Source>>("sources").check(check_sources);
-        body.required::<rt::BTreeMap<Side, Option<Wrapped>>>("wrapped")
-            .check(check_wrapped);
+        body.required::<rt::BTreeMap<Side, Wrapped>>("wrapped").check(check_wrapped);
     }
 }
 
@@ -362,7 +362,7 @@ pub struct OrderReplace {
     #[serde(deserialize_with = "rt::input::read")]
     sources: Vec<Source>,
     #[serde(deserialize_with = "rt::input::read")]
-    wrapped: rt::BTreeMap<Side, Option<Wrapped>>,
+    wrapped: rt::BTreeMap<Side, Wrapped>,
 }
 
 impl rt::Input for OrderReplace {
@@ -385,8 +385,7 @@ impl rt::Input for OrderReplace {
         body.required::<Means>("means").check(check_means);
         body.required::<Source>("source");
         body.required::<Vec<Source>>("sources").check(check_sources);
-        body.required::<rt::BTreeMap<Side, Option<Wrapped>>>("wrapped")
-            .check(check_wrapped);
+        body.required::<rt::BTreeMap<Side, Wrapped>>("wrapped").check(check_wrapped);
     }
 }
 
@@ -452,9 +451,9 @@ pub struct OrderPatch {
     sources: Option<Vec<Source>>,
     #[serde(
         default,
-        deserialize_with = "rt::input::patch::<rt::BTreeMap<Side, Option<Wrapped>>, _>"
+        deserialize_with = "rt::input::patch::<rt::BTreeMap<Side, Wrapped>, _>"
     )]
-    wrapped: Option<rt::Patch<rt::BTreeMap<Side, Option<Wrapped>>>>,
+    wrapped: Option<rt::Patch<rt::BTreeMap<Side, Wrapped>>>,
 }
 
 impl rt::Input for OrderPatch {
@@ -473,7 +472,7 @@ impl rt::Input for OrderPatch {
         body.patch::<Means>("means");
         body.patch::<Source>("source");
         body.optional::<Vec<Source>>("sources").check(check_sources);
-        body.patch::<rt::BTreeMap<Side, Option<Wrapped>>>("wrapped");
+        body.patch::<rt::BTreeMap<Side, Wrapped>>("wrapped");
     }
 }
 
@@ -645,7 +644,6 @@ fn by_wrapped_within_product(
     record
         .wrapped
         .values()
-        .flatten()
         .filter_map(|item| match item {
             Wrapped::Within(value) => Some(value),
             _ => None,
@@ -658,7 +656,6 @@ fn by_wrapped_within_gift(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Pr
     record
         .wrapped
         .values()
-        .flatten()
         .filter_map(|item| match item {
             Wrapped::Within(value) => Some(value),
             _ => None,
@@ -790,6 +787,206 @@ impl rt::Indexes<Order> for OrderIndexes {
                 by_wrapped_within_gift(record),
                 &record.id,
             );
+    }
+}
+
+// ─── Query ────────────────────────────────────────────────────────────────────────────────
+
+/// The filters of `GET /api/orders`.
+#[derive(Default)]
+pub struct OrderQuery {
+    /// `id`, `id.ne`
+    id: rt::query::OneOf<rt::Id<Order>>,
+    /// `main`, `main.ne`
+    main: rt::query::OneOf<rt::Id<Product>>,
+    /// `second`, `second.ne`, `second.null`
+    second: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `listed.has`
+    listed: rt::query::Has<rt::Id<Product>>,
+    /// `gaps.has`
+    gaps: rt::query::Has<rt::Id<Product>>,
+    /// `chosen.has`
+    chosen: rt::query::Has<rt::Id<Product>>,
+    /// `line.product`, `line.product.ne`
+    line_product: rt::query::OneOf<rt::Id<Product>>,
+    /// `line.giftOf`, `line.giftOf.ne`, `line.giftOf.null`
+    line_gift: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `parcel.line.product`, `parcel.line.product.ne`, `parcel.line.product.null`
+    parcel_line_product: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `parcel.line.giftOf`, `parcel.line.giftOf.ne`, `parcel.line.giftOf.null`
+    parcel_line_gift: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+    /// `parcel.container`, `parcel.container.ne`, `parcel.container.null`
+    parcel_container: rt::query::Nullable<rt::query::OneOf<rt::Id<Product>>>,
+}
+
+/// The orders of `GET /api/orders`.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum OrderSort {
+    /// `id`, `-id`
+    #[default]
+    Id,
+}
+
+/// Where a page ended: the members that it was sorted by.
+#[derive(Default)]
+pub struct OrderCursor {}
+
+impl rt::query::Query<Order> for OrderQuery {
+    type Sort = OrderSort;
+
+    const FILTERS: &'static [&'static str] = &[
+        "id",
+        "main",
+        "second",
+        "listed",
+        "gaps",
+        "chosen",
+        "line.product",
+        "line.giftOf",
+        "parcel.line.product",
+        "parcel.line.giftOf",
+        "parcel.container",
+    ];
+
+    fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
+        let filter: &mut dyn rt::query::Filter = match name {
+            "id" => &mut self.id,
+            "main" => &mut self.main,
+            "second" => &mut self.second,
+            "listed" => &mut self.listed,
+            "gaps" => &mut self.gaps,
+            "chosen" => &mut self.chosen,
+            "line.product" => &mut self.line_product,
+            "line.giftOf" => &mut self.line_gift,
+            "parcel.line.product" => &mut self.parcel_line_product,
+            "parcel.line.giftOf" => &mut self.parcel_line_gift,
+            "parcel.container" => &mut self.parcel_container,
+            _ => return None,
+        };
+        Some(filter)
+    }
+
+    fn matches(&self, record: &Order) -> bool {
+        use rt::query::Matches as _;
+        self.id.matches(&record.id) && self.main.matches(&record.main)
+            && self.second.matches(record.second.as_ref())
+            && self.listed.matches(&record.listed)
+            && self.gaps.matches(record.gaps.iter().flatten())
+            && self.chosen.matches(&record.chosen)
+            && self.line_product.matches(&record.line.product)
+            && self.line_gift.matches(record.line.gift.as_ref())
+            && self
+                .parcel_line_product
+                .matches(
+                    record
+                        .parcel
+                        .as_ref()
+                        .map(|item| &item.line)
+                        .map(|item| &item.product),
+                )
+            && self
+                .parcel_line_gift
+                .matches(
+                    record
+                        .parcel
+                        .as_ref()
+                        .map(|item| &item.line)
+                        .and_then(|item| item.gift.as_ref()),
+                )
+            && self
+                .parcel_container
+                .matches(record.parcel.as_ref().and_then(|item| item.container.as_ref()))
+    }
+
+    fn plan<'q>(
+        &'q self,
+        _after: &'q OrderCursor,
+        planner: &mut rt::query::Planner<'q, Order>,
+    ) {
+        use rt::query::Equals as _;
+        planner.key(&["id"], self.id.equals());
+        planner
+            .index(|indexes| &indexes.by_main, (rt::query::level("main", &self.main),));
+        planner
+            .index(
+                |indexes| &indexes.by_second,
+                (rt::query::level("second", &self.second),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_listed,
+                (rt::query::level("listed", &self.listed),),
+            );
+        planner
+            .index(|indexes| &indexes.by_gaps, (rt::query::level("gaps", &self.gaps),));
+        planner
+            .index(
+                |indexes| &indexes.by_chosen,
+                (rt::query::level("chosen", &self.chosen),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_line_product,
+                (rt::query::level("line.product", &self.line_product),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_line_gift,
+                (rt::query::level("line.giftOf", &self.line_gift),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parcel_line_product,
+                (rt::query::level("parcel.line.product", &self.parcel_line_product),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parcel_line_gift,
+                (rt::query::level("parcel.line.giftOf", &self.parcel_line_gift),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parcel_container,
+                (rt::query::level("parcel.container", &self.parcel_container),),
+            );
+    }
+}
+
+impl rt::query::Sort<Order> for OrderSort {
+    type Position = OrderCursor;
+
+    const NAMES: &'static [&'static str] = &["id", "-id"];
+
+    fn from_name(name: &str) -> Option<Self> {
+        let sort = match name {
+            "id" => Self::Id,
+            _ => return None,
+        };
+        Some(sort)
+    }
+
+    fn members(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn order(
+        self,
+        _left: &Order,
+        _right: &Order,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn compare(
+        self,
+        _record: &Order,
+        _cursor: &OrderCursor,
+        _comparison: &mut rt::query::Comparison,
+    ) {}
+
+    fn write(self, _record: &Order, _cursor: &mut rt::query::CursorWriter) {}
+
+    fn read(self, _cursor: &mut rt::CborReader<'_>) -> rt::Decoded<OrderCursor> {
+        Ok(OrderCursor::default())
     }
 }
 
@@ -1136,24 +1333,22 @@ impl rt::Relations<super::App> for Order {
                             .at_key(
                                 rt::Variant::name(key),
                                 |faults| {
-                                    if let Some(item) = item {
-                                        if let Wrapped::Within(value) = item {
-                                            faults
-                                                .at(
-                                                    "content",
-                                                    |faults| {
-                                                        faults
-                                                            .at(
-                                                                "product",
-                                                                |faults| {
-                                                                    if !root.products.contains(&value.product) {
-                                                                        rt::dangling::<Product>(faults);
-                                                                    }
-                                                                },
-                                                            );
-                                                    },
-                                                );
-                                        }
+                                    if let Wrapped::Within(value) = item {
+                                        faults
+                                            .at(
+                                                "content",
+                                                |faults| {
+                                                    faults
+                                                        .at(
+                                                            "product",
+                                                            |faults| {
+                                                                if !root.products.contains(&value.product) {
+                                                                    rt::dangling::<Product>(faults);
+                                                                }
+                                                            },
+                                                        );
+                                                },
+                                            );
                                     }
                                 },
                             );
@@ -1169,26 +1364,24 @@ impl rt::Relations<super::App> for Order {
                             .at_key(
                                 rt::Variant::name(key),
                                 |faults| {
-                                    if let Some(item) = item {
-                                        if let Wrapped::Within(value) = item {
-                                            faults
-                                                .at(
-                                                    "content",
-                                                    |faults| {
-                                                        faults
-                                                            .at(
-                                                                "giftOf",
-                                                                |faults| {
-                                                                    if let Some(item) = &value.gift {
-                                                                        if !root.products.contains(item) {
-                                                                            rt::dangling::<Product>(faults);
-                                                                        }
+                                    if let Wrapped::Within(value) = item {
+                                        faults
+                                            .at(
+                                                "content",
+                                                |faults| {
+                                                    faults
+                                                        .at(
+                                                            "giftOf",
+                                                            |faults| {
+                                                                if let Some(item) = &value.gift {
+                                                                    if !root.products.contains(item) {
+                                                                        rt::dangling::<Product>(faults);
                                                                     }
-                                                                },
-                                                            );
-                                                    },
-                                                );
-                                        }
+                                                                }
+                                                            },
+                                                        );
+                                                },
+                                            );
                                     }
                                 },
                             );

@@ -124,6 +124,16 @@ impl rt::App for App {
         order::COLLECTION,
         order::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Product", "Order"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Product" => rt::query::explain::<product::Product>(query),
+            "Order" => rt::query::explain::<order::Order>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -118,6 +118,16 @@ impl rt::App for App {
         draft::COLLECTION,
         draft::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Invoice", "Draft"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Invoice" => rt::query::explain::<invoice::Invoice>(query),
+            "Draft" => rt::query::explain::<draft::Draft>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -156,6 +156,17 @@ impl rt::App for App {
         task::COLLECTION,
         task::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Person", "Group", "Task"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Person" => rt::query::explain::<person::Person>(query),
+            "Group" => rt::query::explain::<group::Group>(query),
+            "Task" => rt::query::explain::<task::Task>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

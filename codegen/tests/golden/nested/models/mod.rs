@@ -1,0 +1,5 @@
+//! Structs in structs.
+
+pub mod address;
+pub mod customer;
+pub mod depot;

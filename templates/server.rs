@@ -111,6 +111,18 @@ impl rt::App for App {
     {%- endfor %}
     ];
 
+    const MODELS: &'static [&'static str] = &[{% for model in models %}{{ model.name_literal }}, {% endfor %}];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+        {%- for model in models %}
+            {{ model.name_literal }} => rt::query::explain::<{{ model.module }}::{{ model.name }}>(query),
+        {%- endfor %}
+            _ => return None,
+        };
+        Some(explained)
+    }
+
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {
         {%- for model in models %}

@@ -249,7 +249,7 @@ pub fn unassigned(faults: &mut Faults, name: &'static str, is_given: bool) {
 
 /// A member that may be repeated but not changed.
 pub fn unchanged<T: Wire>(faults: &mut Faults, name: &'static str, given: Option<&T>, stored: &T) {
-    if given.is_some_and(|given| !given.same(stored)) {
+    if given.is_some_and(|given| !given.equals(stored)) {
         let detail = "cannot be changed: leave it out, or send what is stored";
         faults.member(name, "read_only", detail);
     }
@@ -432,5 +432,7 @@ mod tests {
             faults(|faults| unchanged(faults, "m", Some(&2_u8), &1)).len(),
             1
         );
+        let [given, stored] = ["1.50", "1.5"].map(|text| text.parse::<Decimal>().ok());
+        assert!(faults(|faults| unchanged(faults, "m", Some(&given), &stored)).is_empty());
     }
 }

@@ -178,6 +178,33 @@ impl Faults {
         pointer
     }
 
+    /// Takes over the faults of elements that were looked at apart from what is looked at: of the
+    /// element at position 0 of those, the place is `places[0]`. Without places they are as they
+    /// stand. A fault of the whole is not taken over, since it is not the whole that was judged.
+    pub(crate) fn adopt(&mut self, found: &Self, places: &[usize]) {
+        let here = self.pointer();
+        for fault in &found.list {
+            let Place::Pointer(pointer) = &fault.place else {
+                continue;
+            };
+            let Some(inside) = pointer.strip_prefix("#/") else {
+                continue;
+            };
+            let (step, rest) = match inside.find('/') {
+                Some(end) => inside.split_at(end),
+                None => (inside, ""),
+            };
+            let place = step.parse::<usize>().ok();
+            let place = place.and_then(|place| places.get(place));
+            let step = place.map_or(step.to_owned(), usize::to_string);
+            let place = Place::Pointer(format!("{here}/{step}{rest}"));
+            let known = |other: &Fault| other.place == place && other.code == fault.code;
+            if !self.list.iter().any(known) {
+                self.push(place, fault.code, fault.detail.clone());
+            }
+        }
+    }
+
     /// Whether something is wrong with the member `name`, a client's word, of what is looked at.
     pub(crate) fn has_member(&self, name: &str) -> bool {
         let pointer = format!("{}/{}", self.pointer(), pointer_step(name));

@@ -165,9 +165,16 @@ pub trait App: Sized + Send + Sync + 'static {
     const BODY_BYTES_MAX: usize;
     /// Every resource, in the order of the documents.
     const RESOURCES: &'static [Resource<Self>];
+    /// The names of the models.
+    const MODELS: &'static [&'static str] = &[];
 
     /// The resource at a path, given by its segments as they came.
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>>;
+
+    /// Explains a query of the list of the model with this name: which way it takes.
+    fn explain(_model: &str, _query: &str) -> Option<Result<String, Faults>> {
+        None
+    }
 
     /// Answers a request that has passed the gate.
     fn handle(route: Self::Route, call: Call<Self>) -> impl Future<Output = Response> + Send;

@@ -190,7 +190,7 @@ impl Rules<'_> {
                 VariantEntry {
                     value: Some(new), ..
                 },
-            ) => match change(old, new, self.proposed) {
+            ) => match change(old, new, (self.accepted, self.proposed)) {
                 None => {}
                 Some(TypeChange::Gone(named)) => drop(self.gone.insert(named)),
                 Some(change) => {

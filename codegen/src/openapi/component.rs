@@ -1,4 +1,5 @@
-//! The schemas under `components`: five a model, one an enum, and those of problems.
+//! The schemas under `components`: those of models and what they have, of structs and enums, and of
+//! problems. `document` leaves out what no operation leads to.
 //!
 //! Each is a `schemars::Schema`. None holds another object or enum inline: it refers to it.
 
@@ -8,13 +9,20 @@ use serde_json::{Map, Value, json};
 
 use super::{
     example,
-    member::{Shape, member},
+    member::member,
     object::Ordered,
     order::InOrder,
+    page::page,
     problem::{fault, problem},
+    schema::{Context, keywords},
+    shape::Shape,
+    variants,
     words::{paragraphs, words},
 };
-use crate::app::{App, Enum, Model};
+use crate::{
+    app::{Enum, Field, Model, Struct},
+    query::sorts,
+};
 
 /// A schema and the order in which its members are written.
 #[derive(Debug, Clone)]
@@ -24,109 +32,190 @@ pub(super) struct Component {
     pub(super) members: Vec<String>,
 }
 
+impl Component {
+    pub(super) fn new(schema: Map<String, Value>, members: Vec<String>) -> Self {
+        let schema = schema.into();
+        Self { schema, members }
+    }
+
+    /// Puts a required member before the others.
+    pub(super) fn put_first(&mut self, name: &str, schema: Value) {
+        self.members.insert(0, name.to_owned());
+        let is_patch = matches!(
+            self.schema.get("additionalProperties"),
+            Some(Value::Object(_))
+        );
+        let schemas = self.schema.ensure_object();
+        let properties = schemas.entry("properties").or_insert_with(|| json!({}));
+        if let Value::Object(properties) = properties {
+            properties.insert(name.to_owned(), schema);
+        }
+        if is_patch {
+            return;
+        }
+        let required = schemas.entry("required").or_insert_with(|| json!([]));
+        if let Value::Array(required) = required {
+            required.insert(0, name.into());
+        }
+    }
+
+    pub(super) fn describe(&mut self, description: String) {
+        self.schema
+            .insert("description".to_owned(), description.into());
+    }
+
+    pub(super) fn exemplify(&mut self, example: Value) {
+        self.schema.insert("examples".to_owned(), json!([example]));
+    }
+}
+
 impl Serialize for Component {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         InOrder::new(self.schema.as_value(), &self.members).serialize(serializer)
     }
 }
 
-/// Every schema of the document.
-pub(super) fn schemas(app: &App) -> Ordered<Component> {
-    let mut schemas = Ordered::default();
-    for model in &app.models {
+/// Every schema that there can be.
+pub(super) fn schemas(context: Context<'_>) -> Ordered<Component> {
+    let mut all: Vec<(String, Component)> = Vec::new();
+    for model in &context.app.models {
         for shape in [Shape::Record, Shape::Create, Shape::Replace, Shape::Patch] {
-            schemas.push(
-                format!("{}{}", model.name, shape.suffix()),
-                object(app, model, shape),
-            );
+            let object = Object::of_model(model);
+            let name = context.names.of_model(model, shape.suffix());
+            all.push((name, object.component(context, shape)));
         }
-        schemas.push(format!("{}Page", model.name), page(app, model));
+        all.push((context.names.of_model(model, "Page"), page(context, model)));
+        all.push((context.names.of_model(model, "Sort"), order(context, model)));
     }
-    for unit in &app.enums {
-        schemas.push(unit.name.clone(), enumeration(unit));
+    for structure in &context.app.structs {
+        for shape in [Shape::Record, Shape::Create, Shape::Patch] {
+            let name = context.names.nested(&structure.name, shape);
+            all.push((name, Object::of_struct(structure).component(context, shape)));
+        }
     }
-    schemas.push("Problem", problem());
-    schemas.push("Fault", fault());
-    schemas
+    for item in &context.app.enums {
+        if item.is_unit() {
+            all.push((context.names.unit(&item.name), enumeration(item)));
+        } else {
+            all.extend(variants::components(context, item));
+        }
+    }
+    all.push(("Problem".to_owned(), problem()));
+    all.push(("Fault".to_owned(), fault()));
+    all.into_iter().collect()
 }
 
-/// A record, or the body of a write.
-fn object(app: &App, model: &Model, shape: Shape) -> Component {
-    let fields = || model.fields.iter().filter(|field| shape.has(field.role));
-    let properties: Map<String, Value> = fields()
-        .map(|field| (field.json_name.clone(), member(app, field, shape)))
-        .collect();
-    let required: Vec<_> = fields()
-        .filter(|field| shape.requires(field))
-        .map(|field| Value::from(field.json_name.as_str()))
-        .collect();
-    let mut schema = Map::new();
-    if let Some(description) = description(model, shape) {
-        schema.insert("description".to_owned(), description.into());
+/// Members and what they are together.
+pub(super) struct Object<'a> {
+    words: String,
+    docs: &'a str,
+    fields: &'a [Field],
+    /// The model, if it is one.
+    model: Option<&'a Model>,
+}
+
+impl<'a> Object<'a> {
+    fn of_model(model: &'a Model) -> Self {
+        Self {
+            model: Some(model),
+            ..Self::of_nested(&words(&model.name), &model.docs, &model.fields)
+        }
     }
-    schema.insert("type".to_owned(), "object".into());
-    schema.insert("properties".to_owned(), properties.into());
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), required.into());
+
+    fn of_struct(structure: &'a Struct) -> Self {
+        Self::of_nested(&words(&structure.name), &structure.docs, &structure.fields)
     }
-    if shape != Shape::Record {
-        schema.insert("additionalProperties".to_owned(), false.into());
+
+    pub(super) fn of_nested(words: &str, docs: &'a str, fields: &'a [Field]) -> Self {
+        Self {
+            words: words.to_owned(),
+            docs,
+            fields,
+            model: None,
+        }
     }
-    if let Some(example) = example::object(app, model, shape) {
-        schema.insert("examples".to_owned(), json!([example]));
+
+    /// The object as it is shown, or as a body holds it.
+    pub(super) fn component(&self, context: Context<'_>, shape: Shape) -> Component {
+        let mut component = self.undescribed(context, shape);
+        if let Some(description) = self.description(shape) {
+            component.describe(description);
+        }
+        if let Some(example) = example::object(context.app, self.fields, self.model, shape) {
+            component.exemplify(example);
+        }
+        component
     }
-    Component {
-        schema: schema.into(),
-        members: names(model),
+
+    /// The members alone.
+    pub(super) fn undescribed(&self, context: Context<'_>, shape: Shape) -> Component {
+        let fields = || self.fields.iter().filter(|field| shape.has(field));
+        let properties: Map<String, Value> = fields()
+            .map(|field| (field.json_name.clone(), member(context, field, shape)))
+            .collect();
+        let required: Vec<_> = fields()
+            .filter(|field| shape.requires(field))
+            .map(|field| Value::from(field.json_name.as_str()))
+            .collect();
+        let mut schema = keywords([("type", "object".into()), ("properties", properties.into())]);
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), required.into());
+        }
+        if shape != Shape::Record {
+            schema.insert("additionalProperties".to_owned(), false.into());
+        }
+        Component::new(schema, json_names(self.fields))
+    }
+
+    fn description(&self, shape: Shape) -> Option<String> {
+        let words = &self.words;
+        let article = article(words);
+        let is_model = self.model.is_some();
+        Some(match shape {
+            Shape::Record => return paragraphs(self.docs, ""),
+            Shape::Create if is_model => format!("The members of a new {words}."),
+            Shape::Create => format!("The members of {article} {words}, as clients give them."),
+            Shape::Replace => format!("The new members of a {words}, all of them."),
+            Shape::Patch => {
+                let article = if is_model { "a" } else { article };
+                format!(
+                    "The members of {article} {words} that change, as a merge patch (RFC 7396)."
+                )
+            }
+        })
     }
 }
 
-fn description(model: &Model, shape: Shape) -> Option<String> {
-    let words = words(&model.name);
-    match shape {
-        Shape::Record => paragraphs(&model.docs, ""),
-        Shape::Create => Some(format!("The members of a new {words}.")),
-        Shape::Replace => Some(format!("The new members of a {words}, all of them.")),
-        Shape::Patch => Some(format!(
-            "The members of a {words} that change, as a merge patch (RFC 7396)."
-        )),
+fn article(words: &str) -> &'static str {
+    match words.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u') => "an",
+        _ => "a",
     }
 }
 
-fn page(app: &App, model: &Model) -> Component {
-    let plural = model.plural.replace('-', " ");
-    let mut schema = schemars::json_schema!({
-        "description": format!("Some of the {plural}, in the order of their keys."),
-        "type": "object",
-        "properties": {
-            "items": {
-                "description": "The records.",
-                "type": "array",
-                "items": {"$ref": format!("#/components/schemas/{}", model.name)},
-                "maxItems": 500,
-            },
-            "next_cursor": {
-                "description": "The `cursor` of the next page; null after the last.",
-                "type": ["string", "null"],
-            },
-        },
-        "required": ["items", "next_cursor"],
-    });
-    if let Some(record) = example::object(app, model, Shape::Record) {
-        let page = json!({"items": [record], "next_cursor": null});
-        schema.insert("examples".to_owned(), json!([page]));
-    }
-    let mut members = vec!["items".to_owned(), "next_cursor".to_owned()];
-    members.extend(names(model));
-    Component { schema, members }
+pub(super) fn json_names(fields: &[Field]) -> Vec<String> {
+    fields.iter().map(|field| field.json_name.clone()).collect()
 }
 
-fn names(model: &Model) -> Vec<String> {
-    model
-        .fields
-        .iter()
-        .map(|field| field.json_name.clone())
-        .collect()
+/// The orders of a list.
+fn order(context: Context<'_>, model: &Model) -> Component {
+    let sorts = sorts(model, context.app);
+    let names: Vec<String> = sorts.iter().flat_map(|sort| sort.names()).collect();
+    let schema = keywords([
+        (
+            "description",
+            format!(
+                "An order of {}; `-` is from the last to the first. What is equal comes in the \
+                 order of the keys, and null comes last.",
+                model.plural.replace('-', " ")
+            )
+            .into(),
+        ),
+        ("type", "string".into()),
+        ("examples", json!([names.first()])),
+        ("enum", names.into()),
+    ]);
+    Component::new(schema, Vec::new())
 }
 
 fn enumeration(unit: &Enum) -> Component {
@@ -158,8 +247,5 @@ fn enumeration(unit: &Enum) -> Component {
     if let Some(first) = names.first() {
         schema.insert("examples".to_owned(), json!([first]));
     }
-    Component {
-        schema: schema.into(),
-        members: Vec::new(),
-    }
+    Component::new(schema, Vec::new())
 }

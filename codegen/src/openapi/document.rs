@@ -1,9 +1,17 @@
 //! The document: the operations of every model, and all that they refer to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+
 use super::{
     component,
-    object::{Components, Info, OpenApi, Server, Tag},
-    operation, shared,
+    names::Names,
+    object::{Components, Info, OpenApi, Ordered, PathItem, Reference, Server, Tag},
+    operation,
+    schema::Context,
+    shared,
     words::first_paragraph,
 };
 use crate::app::{App, Model};
@@ -22,6 +30,12 @@ than 100 headers or 16 KiB of them with 431, whatever the operation.";
 /// order of declaration. `HEAD` and `OPTIONS`, and the server's own routes, are outside it.
 #[must_use]
 pub fn document(app: &App) -> String {
+    let names = Names::new(app);
+    let context = Context { app, names: &names };
+    let models = app.models.iter();
+    let paths = models
+        .flat_map(|model| operation::paths(context, model))
+        .collect();
     let document = OpenApi {
         openapi: "3.1.1",
         info: Info {
@@ -35,8 +49,8 @@ pub fn document(app: &App) -> String {
         }],
         security: [],
         tags: app.models.iter().map(tag).collect(),
-        paths: app.models.iter().flat_map(operation::paths).collect(),
-        components: components(app),
+        components: components(context, &paths),
+        paths,
     };
     #[expect(
         clippy::expect_used,
@@ -60,20 +74,76 @@ fn tag(model: &Model) -> Tag {
     }
 }
 
-fn components(app: &App) -> Components {
-    // Without an operation nothing would refer to them.
-    if app.models.is_empty() {
-        return Components::default();
-    }
-    let keys = app
-        .models
-        .iter()
-        .enumerate()
-        .map(|(index, model)| operation::key(model, index));
-    Components {
-        schemas: component::schemas(app),
+/// All that the operations lead to, and nothing else.
+fn components(context: Context<'_>, paths: &Ordered<PathItem>) -> Components {
+    let models = context.app.models.iter();
+    let keys = models.filter_map(|model| operation::key(context, model));
+    let mut components = Components {
+        schemas: component::schemas(context),
         responses: shared::responses(),
         parameters: shared::parameters().into_iter().chain(keys).collect(),
         headers: shared::headers(),
+    };
+    let reached = reached(paths, &components);
+    let keep = |kind| {
+        let reached = &reached;
+        move |name: &str| reached.contains(Reference::new(kind, name).target())
+    };
+    components.schemas.retain(keep("schemas"));
+    components.responses.retain(keep("responses"));
+    components.parameters.retain(keep("parameters"));
+    components.headers.retain(keep("headers"));
+    components
+}
+
+/// The targets of all references that begin in the paths.
+fn reached(paths: &Ordered<PathItem>, components: &Components) -> BTreeSet<String> {
+    let mut inside: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    inside.extend(targets("schemas", &components.schemas));
+    inside.extend(targets("responses", &components.responses));
+    inside.extend(targets("parameters", &components.parameters));
+    inside.extend(targets("headers", &components.headers));
+    let mut pending = references(paths);
+    let mut reached = BTreeSet::new();
+    while let Some(target) = pending.pop() {
+        if let Some(more) = inside.get(&target)
+            && reached.insert(target)
+        {
+            pending.extend_from_slice(more);
+        }
+    }
+    reached
+}
+
+/// Each component of a kind, and the targets of the references in it.
+fn targets<V: Serialize>(kind: &str, components: &Ordered<V>) -> Vec<(String, Vec<String>)> {
+    let target = |name| Reference::new(kind, name).target().to_owned();
+    let components = components.iter();
+    components
+        .map(|(name, value)| (target(name), references(value)))
+        .collect()
+}
+
+/// The targets of the references in a part of the document.
+fn references(part: &impl Serialize) -> Vec<String> {
+    let mut found = Vec::new();
+    // Every part has a JSON form, as the whole does.
+    find(&serde_json::to_value(part).unwrap_or_default(), &mut found);
+    found
+}
+
+fn find(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    // A member may be named `$ref`; a reference is a string.
+                    Value::String(target) if name == "$ref" => found.push(target.clone()),
+                    value => find(value, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| find(item, found)),
+        _ => {}
     }
 }

@@ -6,21 +6,34 @@
 //! # Map
 //!
 //! ```text
-//! document ─▶ operation ─▶ shared      (paths; what operations share)
-//!          └▶ component ─▶ member ─▶ example
-//!                       └▶ problem     (schemas of all bodies)
-//! object, order, words: how OpenAPI objects, JSON Schemas and names are written
+//! document ─▶ operation ─▶ list, conflict, shared        (paths; what operations share)
+//!          └▶ component ─▶ variants ─▶ member ─▶ schema   (of all bodies; `shape` is the table)
+//!                       └▶ page, problem
+//! example ─▶ text ─▶ sample; literal, texts               (values, and patterns of texts)
+//! names, object, order, words, notes: how components, objects, schemas and members are written
 //! ```
 
 mod component;
+mod conflict;
 mod document;
 mod example;
+mod list;
+mod literal;
 mod member;
+mod names;
+mod notes;
 mod object;
 mod operation;
 mod order;
+mod page;
 mod problem;
+mod sample;
+mod schema;
+mod shape;
 mod shared;
+mod text;
+mod texts;
+mod variants;
 mod words;
 
 #[cfg(test)]

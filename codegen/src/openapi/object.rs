@@ -4,7 +4,11 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-use super::component::Component;
+use super::{component::Component, order::InOrder};
+
+fn in_order<S: Serializer>(schema: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    InOrder::new(schema, &[]).serialize(serializer)
+}
 
 /// A map that is written in the order in which it was filled.
 #[derive(Debug, Clone)]
@@ -42,6 +46,18 @@ impl<N: Into<String>, V> FromIterator<(N, V)> for Ordered<V> {
     }
 }
 
+impl<V> Ordered<V> {
+    /// The entries, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Leaves out what is not to be there.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(name, _)| keep(name));
+    }
+}
+
 impl<V: Serialize> Serialize for Ordered<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
@@ -73,6 +89,10 @@ impl Reference {
         Self {
             target: format!("#/components/{kind}/{name}"),
         }
+    }
+
+    pub(super) fn target(&self) -> &str {
+        &self.target
     }
 }
 
@@ -135,20 +155,25 @@ pub(super) struct Operation {
     pub(super) description: String,
     pub(super) operation_id: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) parameters: Vec<Reference>,
+    pub(super) parameters: Vec<OrRef<Parameter>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_body: Option<RequestBody>,
     pub(super) responses: Ordered<OrRef<Response>>,
 }
 
 /// A Parameter Object.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Parameter {
     pub(super) name: String,
     #[serde(rename = "in")]
     pub(super) place: &'static str,
     pub(super) description: String,
     pub(super) required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) style: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) explode: Option<bool>,
+    #[serde(serialize_with = "in_order")]
     pub(super) schema: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) example: Option<Value>,
@@ -168,6 +193,14 @@ pub(super) struct MediaType {
     pub(super) schema: Reference,
 }
 
+impl PathItem {
+    /// Its operations, in the order in which they are written.
+    pub(super) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        let all = [&self.get, &self.put, &self.post, &self.delete, &self.patch];
+        all.into_iter().flatten()
+    }
+}
+
 /// A Response Object.
 #[derive(Debug, Serialize)]
 pub(super) struct Response {
@@ -180,11 +213,24 @@ pub(super) struct Response {
     pub(super) links: Ordered<Link>,
 }
 
+impl Response {
+    /// Without headers or a body.
+    pub(super) fn new(description: impl Into<String>) -> Self {
+        Self {
+            description: description.into(),
+            headers: Ordered::default(),
+            content: Ordered::default(),
+            links: Ordered::default(),
+        }
+    }
+}
+
 /// A Header Object.
 #[derive(Debug, Serialize)]
 pub(super) struct Header {
     pub(super) description: &'static str,
     pub(super) required: bool,
+    #[serde(serialize_with = "in_order")]
     pub(super) schema: Value,
 }
 

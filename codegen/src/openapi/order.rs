@@ -13,22 +13,32 @@ const KEYWORDS: &[&str] = &[
     "title",
     "description",
     "type",
+    "oneOf",
     "anyOf",
+    "discriminator",
     "format",
+    "contentEncoding",
     "pattern",
+    "allOf",
+    "const",
     "enum",
     "minimum",
     "maximum",
     "minLength",
     "maxLength",
     "items",
+    "minItems",
     "maxItems",
+    "uniqueItems",
     "properties",
     "required",
     "minProperties",
+    "maxProperties",
+    "propertyNames",
     "additionalProperties",
     "default",
     "readOnly",
+    "writeOnly",
     "examples",
 ];
 
@@ -74,7 +84,8 @@ impl<'a> InOrder<'a> {
     fn inner(&self, name: &str, value: &'a Value) -> Self {
         let names = match (self.names, name) {
             (Names::Keywords, "properties") => Names::Properties,
-            (Names::Keywords, "default" | "enum" | "examples") | (Names::Data, _) => Names::Data,
+            (Names::Keywords, "const" | "default" | "discriminator" | "enum" | "examples")
+            | (Names::Data, _) => Names::Data,
             (Names::Keywords | Names::Properties, _) => Names::Keywords,
         };
         Self {

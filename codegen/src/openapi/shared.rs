@@ -49,14 +49,6 @@ pub(super) const REQUEST_TIMEOUT: Refusal = Refusal {
     headers: &[],
 };
 
-pub(super) const CONFLICT: Refusal = Refusal {
-    status: "409",
-    name: "Conflict",
-    description: "Another record is in the way: it has the value of a unique member, or it refers \
-                  to the record that is to be deleted. Or the change touches too many records at once.",
-    headers: &[],
-};
-
 pub(super) const PRECONDITION_FAILED: Refusal = Refusal {
     status: "412",
     name: "PreconditionFailed",
@@ -82,6 +74,13 @@ pub(super) const UNPROCESSABLE_CONTENT: Refusal = Refusal {
     status: "422",
     name: "UnprocessableContent",
     description: "The body is JSON, but not a valid record; `errors` points at each fault.",
+    headers: &[],
+};
+
+pub(super) const PRECONDITION_REQUIRED: Refusal = Refusal {
+    status: "428",
+    name: "PreconditionRequired",
+    description: "The record is changed and removed only with `If-Match`.",
     headers: &[],
 };
 
@@ -112,11 +111,11 @@ const REFUSALS: [Refusal; 13] = [
     NOT_FOUND,
     NOT_ACCEPTABLE,
     REQUEST_TIMEOUT,
-    CONFLICT,
     PRECONDITION_FAILED,
     CONTENT_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     UNPROCESSABLE_CONTENT,
+    PRECONDITION_REQUIRED,
     INTERNAL_SERVER_ERROR,
     SERVICE_UNAVAILABLE,
     INSUFFICIENT_STORAGE,
@@ -132,17 +131,24 @@ impl Refusal {
     }
 
     fn response(self) -> Response {
-        let problem = MediaType {
-            schema: Reference::new("schemas", "Problem"),
-        };
         // 304 has no body.
-        let content = (self != NOT_MODIFIED).then_some(("application/problem+json", problem));
+        let response = match self {
+            NOT_MODIFIED => Response::new(self.description),
+            _ => problem(self.description),
+        };
         Response {
-            description: self.description.to_owned(),
             headers: header_refs(self.headers),
-            content: content.into_iter().collect(),
-            links: Ordered::default(),
+            ..response
         }
+    }
+}
+
+/// A refusal with a problem body.
+pub(super) fn problem(description: impl Into<String>) -> Response {
+    let schema = Reference::new("schemas", "Problem");
+    Response {
+        content: Ordered::from_iter([("application/problem+json", MediaType { schema })]),
+        ..Response::new(description)
     }
 }
 
@@ -226,12 +232,29 @@ pub(super) fn parameters() -> Vec<(String, Parameter)> {
             place,
             description,
             required: false,
+            style: None,
+            explode: None,
             schema,
             example: None,
         };
         (key.to_owned(), parameter)
     };
     let tags = || json!({"type": "string", "pattern": ENTITY_TAGS});
+    let if_match = optional(
+        "IfMatchRequired",
+        "If-Match",
+        "header",
+        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
+         428.",
+        tags(),
+    );
+    let if_match = (
+        if_match.0,
+        Parameter {
+            required: true,
+            ..if_match.1
+        },
+    );
     vec![
         optional(
             "Limit",
@@ -249,6 +272,13 @@ pub(super) fn parameters() -> Vec<(String, Parameter)> {
             json!({"type": "string"}),
         ),
         optional(
+            "Count",
+            "count",
+            "query",
+            "Asks for `total`, or for `total_at_least` if there are too many to count.",
+            json!({"type": "string", "const": "exact"}),
+        ),
+        optional(
             "IfMatch",
             "If-Match",
             "header",
@@ -260,6 +290,15 @@ pub(super) fn parameters() -> Vec<(String, Parameter)> {
             "If-None-Match",
             "header",
             "Only if what is shown has none of these entity tags, else 304.",
+            tags(),
+        ),
+        if_match,
+        optional(
+            "IfNoneMatchAny",
+            "If-None-Match",
+            "header",
+            "`*`: only if there is no such record, else 412. An entity tag: only if the record has \
+             another.",
             tags(),
         ),
     ]

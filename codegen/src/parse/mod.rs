@@ -98,6 +98,7 @@ fn without_shebang(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decl::{TypeDecl, TypeForm, VariantDataDecl};
 
     fn parsed(text: &str) -> Result<FileDecl, ParseError> {
         let source = SourceFile {
@@ -179,6 +180,78 @@ mod tests {
     fn comparisons_are_not_brackets() {
         let many = "const X: bool = 1 < 2;\n".repeat(500);
         assert!(parsed(&many).is_ok());
+    }
+
+    #[test]
+    fn variants_keep_what_they_hold_and_where() {
+        let file = parsed(
+            "enum A {\n    B,\n    C { #[model(key)] r#type: u8, },\n    \
+             D(#[serde(skip)] Vec<u8>),\n    E(u8, u16),\n    F(),\n    G {},\n}",
+        );
+        let file = file.expect("it parses");
+        let variants = &file.enums[0].variants;
+        let names = |at: usize| -> Vec<&str> {
+            let members = variants[at].data.members().iter();
+            members.map(|member| member.name.value.as_str()).collect()
+        };
+        assert!(variants[0].data.is_none());
+        assert_eq!(names(1), ["type"]);
+        assert_eq!(names(2), ["0"]);
+        assert_eq!(names(3), ["0", "1"]);
+        assert_eq!(variants[4].data, VariantDataDecl::Values(Vec::new()));
+        assert_eq!(variants[5].data, VariantDataDecl::Members(Vec::new()));
+        let member = &variants[1].data.members()[0];
+        let place = |span: &diagnostic::Span| (span.line, span.column, span.width);
+        assert_eq!(place(&member.name.span), (3, 23, 6));
+        assert_eq!(place(&member.attributes.model[0].span), (3, 17, 3));
+        let value = &variants[2].data.members()[0];
+        assert_eq!(place(&value.name.span), (4, 22, 7));
+        assert_eq!(value.ty.text, "Vec<u8>");
+        assert_eq!(value.attributes.serde[0].name.value, "skip");
+    }
+
+    #[test]
+    fn types_keep_what_they_are_of() {
+        let form = |ty: &str| {
+            let file = parsed(&format!("type A = {ty};")).expect(ty);
+            file.aliases[0].ty.form.clone()
+        };
+        let text = |ty: &TypeDecl| ty.text.clone();
+        let TypeForm::Tuple(parts) = form("(u8, (a::B,), ())") else {
+            panic!("a tuple");
+        };
+        assert_eq!(
+            parts.iter().map(text).collect::<Vec<_>>(),
+            ["u8", "(a::B,)", "()"]
+        );
+        for (ty, expected) in [("[u8; 3]", Some(3)), ("[u8; N]", None), ("[u8]", None)] {
+            let TypeForm::Array { element, length } = form(ty) else {
+                panic!("an array");
+            };
+            assert_eq!((element.text.as_str(), length), ("u8", expected), "{ty}");
+        }
+        for (ty, arguments, expected) in [
+            ("A", 0, false),
+            ("a::A<B, (C,)>", 2, false),
+            ("A<'static, B>", 1, true),
+            ("A<3>", 0, true),
+        ] {
+            let TypeForm::Path {
+                arguments: found,
+                others,
+                ..
+            } = form(ty)
+            else {
+                panic!("a path");
+            };
+            assert_eq!((found.len(), others), (arguments, expected), "{ty}");
+        }
+    }
+
+    #[test]
+    fn an_order_by_hand_is_seen() {
+        let file = parsed("impl Ord for A {}\nimpl std::cmp::Ord for b::C {}\nimpl Eq for D {}");
+        assert_eq!(file.expect("it parses").ordered, ["A", "C"]);
     }
 
     #[test]

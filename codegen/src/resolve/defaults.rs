@@ -7,7 +7,7 @@ use super::{
     nearest::suggestion,
     scope::Found,
     serde_options::Serde,
-    types::{Resolved, Types},
+    types::{Declared, Resolved, Types},
 };
 use crate::{
     app::{FieldType, Literal, Rules},
@@ -48,6 +48,7 @@ impl Draft<'_, '_, '_, '_> {
         }
         let reader = Reader {
             types: self.types,
+            uses: &resolved.uses,
             scale,
         };
         let refused = |span: &Span, (message, help): Misfit| {
@@ -90,10 +91,19 @@ impl Draft<'_, '_, '_, '_> {
 /// Reads defaults of one member.
 struct Reader<'d, 's, 'a> {
     types: &'d Types<'s, 'a>,
+    /// What the type of the member names.
+    uses: &'d [Declared<'a>],
     scale: Option<u32>,
 }
 
-impl Reader<'_, '_, '_> {
+impl<'a> Reader<'_, '_, 'a> {
+    fn enum_named(&self, name: &str) -> Option<&'a EnumDecl> {
+        self.uses.iter().find_map(|used| match used {
+            Declared::Enum(_, decl) if decl.name.value == name => Some(*decl),
+            _ => None,
+        })
+    }
+
     /// The value of `#[model(default = …)]`.
     fn written(&self, value: &Value, ty: &FieldType) -> Result<Literal, Misfit> {
         let wrong = |help: String| {
@@ -159,7 +169,7 @@ impl Reader<'_, '_, '_> {
             FieldType::Map(..) => Ok(Literal::EmptyMap),
             FieldType::Struct(_) => Ok(Literal::Struct(Vec::new())),
             FieldType::Enum(name) => {
-                let found = self.types.scope.enum_named(name);
+                let found = self.enum_named(name);
                 let marked = found
                     .filter(|found| derives_default(found))
                     .and_then(|found| {
@@ -184,7 +194,7 @@ impl Reader<'_, '_, '_> {
 
     /// A path to a variant that holds nothing.
     fn variant(&self, value: &Value, name: &str) -> Result<Literal, Misfit> {
-        let Some(found) = self.types.scope.enum_named(name) else {
+        let Some(found) = self.enum_named(name) else {
             let help = "remove the default".to_owned();
             return Err(("this member has no variants".to_owned(), help));
         };

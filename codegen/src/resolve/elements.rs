@@ -110,7 +110,7 @@ fn unordered(ty: &FieldType) -> Option<&FieldType> {
 }
 
 /// Whether each variant is a string in JSON.
-fn is_text(decl: &EnumDecl) -> bool {
+pub(super) fn is_text(decl: &EnumDecl) -> bool {
     let mut options = decl.attributes.serde.iter();
     let tagged = options.any(|option| option.name.value == "tag");
     !tagged && decl.variants.iter().all(|variant| variant.data.is_none())

@@ -9,13 +9,14 @@ use super::{
     nested::Use,
     scope::Scope,
     serde_options::{self, Place, Serde},
+    spelling,
     structs::has_options,
     types::{Declared, Types},
     unfollowed, variants,
 };
 use crate::{
     app::{Enum, EnumForm, FieldType, Variant, VariantData},
-    decl::{EnumDecl, FileDecl, VariantDecl, VisibilityDecl},
+    decl::{EnumDecl, FileDecl, Spanned, VariantDecl, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
 
@@ -92,6 +93,8 @@ pub(super) fn resolve<'a>(
         let json_name = json_name(variant, &own, serde.rename_all);
         if let Some(bad) = json_name_fault(&json_name, name) {
             findings.push(bad);
+        } else if let Some(refused) = spelled(name, &json_name, form.as_ref()) {
+            findings.push(refused);
         } else if let Some(other) = seen.insert(json_name.to_lowercase(), &name.value) {
             findings.push(Diagnostic::new(
                 diagnostic::EQUAL_NAMES,
@@ -127,6 +130,14 @@ fn json_name(variant: &VariantDecl, own: &Serde<'_>, rename_all: Option<RenameRu
         (Some((renamed, _)), _) => renamed.to_owned(),
         (None, Some(rule)) => rule.variant(name),
         (None, None) => name.clone(),
+    }
+}
+
+/// Inputs declare the variants of what is more than a name.
+fn spelled(name: &Spanned<String>, json_name: &str, form: Option<&EnumForm>) -> Option<Diagnostic> {
+    match form? {
+        EnumForm::Name => None,
+        EnumForm::Internal { .. } | EnumForm::Adjacent { .. } => spelling::variant(name, json_name),
     }
 }
 

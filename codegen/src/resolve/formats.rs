@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use crate::app::Format;
 
 /// Whether a text is of a format.
-pub(super) fn keeps(text: &str, format: Format) -> bool {
+pub(crate) fn keeps(text: &str, format: Format) -> bool {
     match format {
         Format::Email => is_email(text),
         Format::Uri => is_uri(text),

@@ -1,6 +1,6 @@
 //! The options by which records are found: unique, index, filter and sort.
 
-use super::member::Draft;
+use super::{member::Draft, relations::holds_id};
 use crate::{
     app::{Exposure, FieldType, Role, SORTED_LENGTH_MAX, Unique},
     diagnostic::{self, Diagnostic},
@@ -60,7 +60,9 @@ impl Draft<'_, '_, '_, '_> {
             _ => false,
         };
         for (name, given) in [("index", lookups.index), ("filter", lookups.filter)] {
-            if given && !is_ordered(ty) && !of_elements {
+            // That a reference has an index anyway is said of it wherever it is.
+            let said = name == "index" && holds_id(ty);
+            if given && !is_ordered(ty) && !of_elements && !said {
                 let only = "text, numbers, times, ids, unit enums, and lists and sets of these can";
                 self.misfit(name, only);
             }

@@ -8,7 +8,7 @@ use super::{
     defaults::Bounds,
     options::{Known, MEMBER, NESTED, Options, VARIANT},
     serde_options::{self, Place, Serde},
-    types::{Declared, Resolved, Types},
+    types::{Declared, Refused, Resolved, Types},
     unfollowed,
 };
 use crate::{
@@ -60,7 +60,7 @@ pub(super) fn resolve<'a>(
     let json_name = (!serde.broken).then(|| json_name(member, &serde, rename_all));
     let mut options = Options::new(&member.attributes.model, owner.known(), findings);
     let resolved = if options.flag("opaque") {
-        types.opaque(&member.ty)
+        types.opaque(&member.ty).map_err(Refused::from)
     } else {
         types.resolve(&member.ty)
     };
@@ -72,9 +72,9 @@ pub(super) fn resolve<'a>(
     };
     let (mut field, uses) = match resolved {
         Ok(resolved) => (draft.field(&resolved, &serde), resolved.uses),
-        Err(diagnostic) => {
+        Err(Refused { diagnostic, uses }) => {
             findings.extend(diagnostic.map(|diagnostic| *diagnostic));
-            (None, Vec::new())
+            (None, uses)
         }
     };
     let after = findings.iter().filter(|found| found.is_error()).count();

@@ -12,7 +12,7 @@ mod constraints;
 mod defaults;
 mod elements;
 mod enums;
-mod formats;
+pub(crate) mod formats;
 mod literal;
 mod lookups;
 mod member;
@@ -26,7 +26,7 @@ mod opaque;
 mod operations;
 mod options;
 mod paths;
-mod patterns;
+pub(crate) mod patterns;
 mod references;
 mod relations;
 mod roles;
@@ -46,7 +46,7 @@ use scope::Scope;
 use struct_defaults::StructDefaults;
 
 use crate::{
-    app::{App, Enum},
+    app::App,
     decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
 };
@@ -137,7 +137,7 @@ fn named<'n>(models: &[model::Draft<'n>], nested: &Nested<'n>) -> Vec<Named<'n>>
     });
     let enums = nested.enums.iter().map(|draft| Named {
         name: &draft.decl.name,
-        kind: match draft.resolved.as_ref().is_some_and(Enum::is_unit) {
+        kind: match elements::is_text(draft.decl) {
             true => Kind::UnitEnum,
             false => Kind::DataEnum,
         },

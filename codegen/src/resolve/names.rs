@@ -10,7 +10,7 @@ use crate::{
 
 /// Endings of the types that are generated for a model.
 const GENERATED: &[&str] = &[
-    "Create", "Replace", "Patch", "Page", "Query", "Sort", "Cursor", "Filter", "Event", "Indexes",
+    "Create", "Replace", "Patch", "Page", "Query", "Filter", "Event", "Indexes",
 ];
 
 /// Types that documents and generated code have of their own.
@@ -88,10 +88,9 @@ pub(super) fn check(all: &[Named<'_>], findings: &mut Vec<Diagnostic>) {
     for Named { name, kind } in all {
         let refused = type_name(name, &taken, &mut types);
         let cased = || match kind {
-            Kind::Model => spelling::type_name(name, "the model"),
-            Kind::Struct => spelling::type_name(name, "the struct"),
-            Kind::DataEnum => spelling::type_name(name, "the enum"),
-            // Its name is only used, never part of another.
+            Kind::Model => spelling::model(name),
+            Kind::Struct => spelling::nested(name, "the struct"),
+            Kind::DataEnum => spelling::nested(name, "the enum"),
             Kind::UnitEnum => None,
         };
         let refused = refused

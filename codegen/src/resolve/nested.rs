@@ -113,8 +113,13 @@ impl<'a> Nested<'a> {
     /// in a circle is then not resolved.
     fn circles(&mut self, used: &[Use<'a>], findings: &mut Vec<Diagnostic>) {
         let holds = self.holds();
+        let endless = endless(&holds);
         let mut reported: BTreeSet<Identity> = BTreeSet::new();
         for start in self.all() {
+            let identity = start.identity();
+            if !endless.contains(&identity) || reported.contains(&identity) {
+                continue;
+            }
             let Some(circle) = circle(start, &holds) else {
                 continue;
             };
@@ -156,6 +161,33 @@ impl<'a> Nested<'a> {
         let enums = enums.map(|draft| (&raw const draft.decl.name, draft.uses.clone()));
         structs.chain(enums).collect()
     }
+}
+
+/// What is in a circle or holds what is: all that is left when, over and over, what holds nothing
+/// that is left is taken away.
+fn endless(holds: &BTreeMap<Identity, Vec<Use<'_>>>) -> BTreeSet<Identity> {
+    let mut held_by: BTreeMap<Identity, Vec<Identity>> = BTreeMap::new();
+    let mut left: BTreeMap<Identity, usize> = BTreeMap::new();
+    for (of, uses) in holds {
+        left.insert(*of, uses.len());
+        for one in uses {
+            held_by.entry(one.held.identity()).or_default().push(*of);
+        }
+    }
+    let ends = left.iter().filter(|(_, count)| **count == 0);
+    let mut pending: Vec<Identity> = ends.map(|(of, _)| *of).collect();
+    while let Some(end) = pending.pop() {
+        left.remove(&end);
+        for of in held_by.get(&end).into_iter().flatten() {
+            if let Some(count) = left.get_mut(of) {
+                *count -= 1;
+                if *count == 0 {
+                    pending.push(*of);
+                }
+            }
+        }
+    }
+    left.into_keys().collect()
 }
 
 /// The shortest way from a type back to itself: the types and the members that hold the next.

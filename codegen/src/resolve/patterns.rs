@@ -50,7 +50,7 @@ pub(super) fn read(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Opti
 
 /// What regex-lite reads and the regular expressions of JSON Schema (ECMA-262) do not: flags in
 /// place, `(?P<name>…)`, `\A`, `\z`, `\x{…}`, `[[:alpha:]]`.
-fn foreign(pattern: &str) -> Option<&str> {
+pub(crate) fn foreign(pattern: &str) -> Option<&str> {
     let mut at = 0;
     while let Some(rest) = pattern.get(at..).filter(|rest| !rest.is_empty()) {
         let mut characters = rest.chars();

@@ -68,17 +68,16 @@ impl Draft<'_, '_, '_, '_> {
             return None;
         };
         let shown = path.join("::");
-        match self.types.scope.find(self.types.file, path) {
+        match self.types.scope.find_named(self.types.file, path) {
             Found::Struct(_, found) if is_model(found) => return Some(found.name.value.clone()),
             // What is wrong there has been said.
             Found::Unread => self.options.broken = true,
             Found::Missing => {
                 let name = path.last().map_or("", String::as_str);
                 let scope = self.types.scope;
-                let help = match (scope.elsewhere(name), nearest(name, scope.declared())) {
-                    (Some(path), _) => format!("add `use {path};`"),
-                    (None, Some(name)) => format!("did you mean `{name}`?"),
-                    (None, None) => "declare it in models/".to_owned(),
+                let help = match nearest(name, scope.declared()) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => "declare it in models/".to_owned(),
                 };
                 let message = format!("there is no model `{shown}` here");
                 self.fail(diagnostic::UNKNOWN_TYPE, span, message, help);

@@ -97,12 +97,6 @@ impl<'a> Scope<'a> {
         ordered.any(|of| of == name)
     }
 
-    /// The enum of this name, wherever in `models/` it is.
-    pub(super) fn enum_named(&self, name: &str) -> Option<&'a EnumDecl> {
-        let mut enums = self.files.values().flat_map(|file| file.enums.iter());
-        enums.find(|decl| decl.name.value == name)
-    }
-
     /// What a path means in a file.
     pub(super) fn find(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
         self.step(file, path, STEPS_MAX)
@@ -188,6 +182,19 @@ impl<'a> Scope<'a> {
             }
         }
         unread
+    }
+
+    /// What a name that stands alone in an attribute means: what it means in the file, or else the
+    /// type of `models/` that has it, for rustc does not count an import that an attribute uses.
+    pub(super) fn find_named(&self, file: &'a FileDecl, path: &[String]) -> Found<'a> {
+        let found = self.find(file, path);
+        match (&found, path) {
+            (Found::Missing, [name]) => {
+                let mut elsewhere = self.files.values().filter_map(|file| declared(file, name));
+                elsewhere.next().map_or(found, |(found, _)| found)
+            }
+            _ => found,
+        }
     }
 
     /// Where else in `models/` a type of this name is declared, as a path to import.

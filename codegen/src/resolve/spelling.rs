@@ -1,7 +1,7 @@
 //! The case of names: generated code declares members and types that are named after a user's, and
 //! rustc would warn of them there, where the user cannot do anything about it.
 //!
-//! Names of enums and variants are only used, never declared, so they are the user's own.
+//! Names of unit enums and their variants are only used, never declared, so they are the user's own.
 
 use super::case::{pascal, snake};
 use crate::{
@@ -27,23 +27,52 @@ pub(super) fn member(name: &Spanned<String>, json_name: &str) -> Option<Diagnost
     Some(refusal(name, "the member", "snake case", help))
 }
 
-/// The name of a type that others are named after, not in upper camel case. `what` it is: "the
-/// model", "the struct".
-pub(super) fn type_name(name: &Spanned<String>, what: &str) -> Option<Diagnostic> {
+/// A model's name that is not in upper camel case.
+pub(super) fn model(name: &Spanned<String>) -> Option<Diagnostic> {
     let written = name.value.as_str();
     // What is generated has more words before and behind it: `CreateAccount`, `AccountCreate`.
     if is_camel_case(written) && is_camel_case(&format!("Create{written}Create")) {
         return None;
     }
     let wanted = pascal(&snake(written));
-    let help = if !is_identifier(&wanted) {
-        "give it a name in upper camel case".to_owned()
-    } else if what == "the model" {
+    let help = if is_identifier(&wanted) {
         format!("write `{wanted}`; `path` and `plural` say how the API calls it")
     } else {
+        "give it a name in upper camel case".to_owned()
+    };
+    Some(refusal(name, "the model", "upper camel case", help))
+}
+
+/// A name of a nested struct, or of an enum with data, that is not in upper camel case. `what` is
+/// which.
+pub(super) fn nested(name: &Spanned<String>, what: &str) -> Option<Diagnostic> {
+    // `AddressInput`
+    if is_camel_case(&format!("{}Input", name.value)) {
+        return None;
+    }
+    let wanted = pascal(&snake(&name.value));
+    let help = if is_identifier(&wanted) {
         format!("write `{wanted}`")
+    } else {
+        "give it a name in upper camel case".to_owned()
     };
     Some(refusal(name, what, "upper camel case", help))
+}
+
+/// A variant of an enum with data whose name is not in upper camel case. `json_name` is what JSON
+/// calls it today.
+pub(super) fn variant(name: &Spanned<String>, json_name: &str) -> Option<Diagnostic> {
+    if is_camel_case(&name.value) {
+        return None;
+    }
+    let wanted = pascal(&snake(&name.value));
+    let rename = format!("`#[serde(rename = \"{json_name}\")]`");
+    let help = if is_identifier(&wanted) {
+        format!("write `{wanted}`, and {rename} for the name in JSON")
+    } else {
+        format!("give it a name in upper camel case, and {rename}")
+    };
+    Some(refusal(name, "the variant", "upper camel case", help))
 }
 
 fn refusal(name: &Spanned<String>, what: &str, case: &str, help: String) -> Diagnostic {
@@ -124,9 +153,24 @@ mod tests {
     }
 
     #[test]
+    fn what_an_input_is_named_after_is_in_upper_camel_case() {
+        for name in ["Address", "HTTPLog", "A1", "名前"] {
+            assert_eq!(nested(&spanned(name), "the struct"), None, "{name}");
+            assert_eq!(variant(&spanned(name), name), None, "{name}");
+        }
+        for (name, wanted) in [("address", "`Address`"), ("Odd_Name", "`OddName`")] {
+            let refused = nested(&spanned(name), "the struct").expect(name);
+            assert!(refused.help.contains(wanted), "{}", refused.help);
+            let refused = variant(&spanned(name), name).expect(name);
+            let renamed = format!("rename = \"{name}\"");
+            assert!(refused.help.contains(wanted) && refused.help.contains(&renamed));
+        }
+    }
+
+    #[test]
     fn models_are_in_upper_camel_case() {
         for name in ["Account", "HTTPLog", "ACCOUNT", "Log1_2", "Straße", "名前"] {
-            assert_eq!(type_name(&spanned(name), "the model"), None, "{name}");
+            assert_eq!(model(&spanned(name)), None, "{name}");
         }
         for (name, wanted) in [
             ("account", "`Account`"),
@@ -137,7 +181,7 @@ mod tests {
             ("Log1__2", "`Log12`"),
             ("_1", "a name in upper camel case"),
         ] {
-            let refused = type_name(&spanned(name), "the model").expect(name);
+            let refused = model(&spanned(name)).expect(name);
             assert!(refused.help.contains(wanted), "{name}: {}", refused.help);
         }
     }

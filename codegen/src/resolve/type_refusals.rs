@@ -49,7 +49,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("VecDeque", "`Vec`"),
     ("LinkedList", "`Vec`"),
     ("BinaryHeap", "`Vec`, or `BTreeSet` for an order"),
-    ("Box", "the type without `Box`"),
+    (
+        "Box",
+        "the type without `Box`; what would hold itself is a model, held by `Id<T>`",
+    ),
     ("Rc", "the type without `Rc`"),
     ("Arc", "the type without `Arc`"),
     ("Cell", "the type without `Cell`"),

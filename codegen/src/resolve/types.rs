@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::{FieldType, Float, Integer},
     decl::{EnumDecl, FileDecl, ShapeDecl, Spanned, StructDecl, TypeDecl, TypeForm},
-    diagnostic,
+    diagnostic::{self, Diagnostic},
 };
 
 /// Aliases that may stand between a member and its type.
@@ -24,6 +24,24 @@ pub(super) struct Resolved<'a> {
     pub(super) optional: bool,
     /// The structs and enums that it names.
     pub(super) uses: Vec<Declared<'a>>,
+}
+
+/// A type that a member cannot have.
+#[derive(Debug)]
+pub(super) struct Refused<'a> {
+    /// Why; `None` if that has been reported elsewhere.
+    pub(super) diagnostic: Option<Box<Diagnostic>>,
+    /// The structs and enums that it names: what is wrong with them is worth saying anyway.
+    pub(super) uses: Vec<Declared<'a>>,
+}
+
+impl From<Option<Box<Diagnostic>>> for Refused<'_> {
+    fn from(diagnostic: Option<Box<Diagnostic>>) -> Self {
+        Self {
+            diagnostic,
+            uses: Vec::new(),
+        }
+    }
 }
 
 impl Resolved<'_> {
@@ -93,16 +111,23 @@ impl<'s, 'a> Types<'s, 'a> {
         }
     }
 
-    pub(super) fn resolve(&self, written: &TypeDecl) -> Result<Resolved<'a>> {
+    pub(super) fn resolve(
+        &self,
+        written: &TypeDecl,
+    ) -> std::result::Result<Resolved<'a>, Refused<'a>> {
         let mut reader = Reader {
             types: self,
             uses: Vec::new(),
         };
-        let ty = reader.read(Place::in_file(self.file), written)?;
-        Ok(Resolved {
-            uses: reader.uses,
-            ..Resolved::new(ty)
-        })
+        let read = reader.read(Place::in_file(self.file), written);
+        let uses = reader.uses;
+        match read {
+            Ok(ty) => Ok(Resolved {
+                uses,
+                ..Resolved::new(ty)
+            }),
+            Err(diagnostic) => Err(Refused { diagnostic, uses }),
+        }
     }
 }
 
@@ -267,10 +292,10 @@ impl<'a> Reader<'_, '_, 'a> {
                 Ok(FieldType::Set(Box::new(ty)))
             }
             ("BTreeMap", [key, value]) => {
-                let key_type = self.read(within, key)?;
+                let (key_type, value) = (self.read(within, key), self.read(within, value));
+                let key_type = key_type?;
                 elements::key_of_map(key, &key_type, &self.uses, self.types.scope)?;
-                let value = self.read(within, value)?;
-                Ok(FieldType::Map(Box::new(key_type), Box::new(value)))
+                Ok(FieldType::Map(Box::new(key_type), Box::new(value?)))
             }
             ("User", []) => not_yet(written, "the type `User`"),
             ("Option", _) => refuse(written, "`Option<T>` with one type"),

@@ -9,7 +9,7 @@ use super::{
     nested::Use,
     relations::holds_id,
     serde_options::{self, Place, Serde},
-    types::{Resolved, Types},
+    types::{Refused, Resolved, Types},
     unfollowed,
 };
 use crate::{
@@ -112,8 +112,9 @@ fn newtype<'a>(
     };
     let resolved = match types.resolve(&value.ty) {
         Ok(resolved) => resolved,
-        Err(diagnostic) => {
+        Err(Refused { diagnostic, uses }) => {
             findings.extend(diagnostic.map(|diagnostic| *diagnostic));
+            data.uses = uses.into_iter().map(|held| Use::new(value, held)).collect();
             return data;
         }
     };

@@ -84,6 +84,8 @@ const LOCALS: &[&str] = &[
     "input",
     "record",
     "stored",
+    "key",
+    "content",
 ];
 
 impl FieldView {
@@ -259,15 +261,21 @@ impl FieldView {
     /// The member of a nested struct made from a patch alone: what an input holds, or nothing.
     pub(crate) fn built_from_patch(&self) -> String {
         let (name, place) = (&self.json, self.place_in("patch"));
+        // What is asked for its inside must be known.
+        let of = if self.is_wrapped() {
+            format!("::<{}>", self.input)
+        } else {
+            String::new()
+        };
         match (self.optional, &self.default) {
-            (true, _) => format!("rt::patch::nullable(faults, {name}, {place})"),
+            (true, _) => format!("rt::patch::nullable{of}(faults, {name}, {place})"),
             (false, Some(_)) => {
                 format!(
                     "rt::patch::or_default(faults, {name}, {place}, default_{})",
                     self.label
                 )
             }
-            (false, None) => format!("rt::patch::required(faults, {name}, {place})"),
+            (false, None) => format!("rt::patch::required{of}(faults, {name}, {place})"),
         }
     }
 

@@ -49,7 +49,7 @@ fn good(directory: &Path, arguments: &[&str]) -> String {
 fn check_shows_every_error_without_colour_and_writes_nothing() {
     let package = package(NOTE);
     assert_eq!(good(package.path(), &["check"]), "");
-    let broken = NOTE.replace("String,", "f32,\n    pub more: usize,");
+    let broken = NOTE.replace("String,", "Id<User>,\n    pub more: usize,");
     fs::write(package.path().join("models/mod.rs"), broken).expect("written");
     let (code, _, messages) = run(package.path(), &["check"]);
     assert_eq!(code, 1);

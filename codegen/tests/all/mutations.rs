@@ -237,71 +237,117 @@ proptest! {
     }
 }
 
+/// Types of a member, right and wrong.
+const MEMBER_TYPES: &[&str] = &[
+    "bool",
+    "u8",
+    "i64",
+    "u64",
+    "String",
+    "Timestamp",
+    "Id<Mail>",
+    "Id<Self>",
+    "AccountStatus",
+    "f64",
+    "Vec<String>",
+    "Decimal",
+    "Date",
+    "Time",
+    "Duration",
+    "Uuid",
+    "Bytes",
+    "Value",
+    "Vec<u8>",
+    "Vec<Option<Id<Mail>>>",
+    "BTreeSet<Id<Mail>>",
+    "BTreeMap<String, String>",
+    "BTreeMap<String, Id<Mail>>",
+    "BTreeMap<AccountStatus, Vec<u8>>",
+    "Place",
+    "Vec<Place>",
+    "Shape",
+    "Nowhere",
+    "usize",
+    "(u8, u8)",
+];
+
+/// Attributes of a member, right and wrong.
+const MEMBER_ATTRIBUTES: &[&str] = &[
+    "#[model(unique)]",
+    "#[model(unique(ignore_case))]",
+    "#[model(index)]",
+    "#[model(default = 1)]",
+    "#[model(default = -1)]",
+    "#[model(default = 256)]",
+    "#[model(default = \"x\")]",
+    "#[model(default = now)]",
+    "#[model(default = true)]",
+    "#[model(default = AccountStatus::Active)]",
+    "#[model(default = AccountStatus::Gone)]",
+    "#[model(default)]",
+    "#[model(length(max = 5))]",
+    "#[model(length(min = 5, max = 1))]",
+    "#[model(range(min = 0))]",
+    "#[model(range(min = 5, max = 1))]",
+    "#[model(range(max = 1000))]",
+    "#[model(format = \"email\")]",
+    "#[model(format = \"uri\")]",
+    "#[model(created_at)]",
+    "#[model(updated_at)]",
+    "#[model(immutable)]",
+    "#[model(read_only)]",
+    "#[model(on_delete = \"cascade\")]",
+    "#[model(on_delete = \"set_null\")]",
+    "#[model(filter)]",
+    "#[model(sort)]",
+    "#[model(default = [])]",
+    "#[model(default = {})]",
+    "#[model(default = \"1.5\")]",
+    "#[model(default = \"2026-01-31\")]",
+    "#[model(range(min = \"1.5\"))]",
+    "#[model(range(min = \"2026-01-31\"))]",
+    "#[model(pattern = \"^a$\")]",
+    "#[model(each(length(max = 3)))]",
+    "#[model(each(range(max = 3)))]",
+    "#[model(each(pattern = \"(\"))]",
+    "#[model(scale = 2)]",
+    "#[model(scale = 29)]",
+    "#[model(json = \"string\")]",
+    "#[model(opaque)]",
+    "#[model(secret)]",
+    "#[model(write_only)]",
+    "#[model(version)]",
+    "#[model(serial)]",
+    "#[model(references = Mail)]",
+    "#[model(references = Place)]",
+    "#[model(uniqe)]",
+    "#[model(index unique)]",
+    "#[serde(default)]",
+    "#[serde(skip_serializing_if = \"Option::is_none\")]",
+    "#[serde(rename = \"x\")]",
+    "#[serde(flatten)]",
+    "#[cfg(unix)]",
+];
+
 /// Every option on every type: at most one error, and never two for one mistake.
 #[test]
 fn an_option_on_any_type_is_at_most_one_error() {
-    let types = [
-        "bool",
-        "u8",
-        "i64",
-        "u64",
-        "String",
-        "Timestamp",
-        "Id<Mail>",
-        "Id<Self>",
-        "AccountStatus",
-        "f64",
-        "Vec<String>",
-        "Nowhere",
-        "usize",
-        "(u8, u8)",
-    ];
-    let options = [
-        "#[model(unique)]",
-        "#[model(unique(ignore_case))]",
-        "#[model(index)]",
-        "#[model(default = 1)]",
-        "#[model(default = -1)]",
-        "#[model(default = 256)]",
-        "#[model(default = \"x\")]",
-        "#[model(default = now)]",
-        "#[model(default = true)]",
-        "#[model(default = AccountStatus::Active)]",
-        "#[model(default = AccountStatus::Gone)]",
-        "#[model(default)]",
-        "#[model(length(max = 5))]",
-        "#[model(length(min = 5, max = 1))]",
-        "#[model(range(min = 0))]",
-        "#[model(range(min = 5, max = 1))]",
-        "#[model(range(max = 1000))]",
-        "#[model(format = \"email\")]",
-        "#[model(format = \"uri\")]",
-        "#[model(created_at)]",
-        "#[model(updated_at)]",
-        "#[model(immutable)]",
-        "#[model(read_only)]",
-        "#[model(on_delete = \"cascade\")]",
-        "#[model(on_delete = \"set_null\")]",
-        "#[model(filter)]",
-        "#[model(uniqe)]",
-        "#[model(index unique)]",
-        "#[serde(default)]",
-        "#[serde(skip_serializing_if = \"Option::is_none\")]",
-        "#[serde(rename = \"x\")]",
-        "#[serde(flatten)]",
-        "#[cfg(unix)]",
-    ];
-    for ty in types {
-        for option in options {
-            for ty in [ty.to_owned(), format!("Option<{ty}>")] {
+    for ty in MEMBER_TYPES {
+        for option in MEMBER_ATTRIBUTES {
+            for ty in [(*ty).to_owned(), format!("Option<{ty}>")] {
                 let mail = format!(
                     "use modelith::prelude::*;\nuse super::account::*;\n\
                      #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Note {{\n\
                      #[model(key)]\npub id: Id<Self>,\n{option}\npub member: {ty},\n}}\n\
                      #[derive(Clone, Serialize, Deserialize, Model)]\npub struct Mail {{\n\
-                     #[model(key)]\npub id: Id<Self>,\n}}\n"
+                     #[model(key)]\npub id: Id<Self>,\n}}\n\
+                     #[derive(Clone, Serialize, Deserialize)]\npub struct Place {{\n\
+                     pub a: u8,\n}}\n\
+                     #[derive(Clone, Serialize, Deserialize)]\n#[serde(tag = \"type\")]\n\
+                     pub enum Shape {{\nPoint,\nRound(Place),\n}}\n"
                 );
-                let errors = judge(ACCOUNT, &mail);
+                let account = ACCOUNT.replace("derive(", "derive(PartialEq, Eq, PartialOrd, Ord, ");
+                let errors = judge(&account, &mail);
                 let wrong_type = ["Nowhere", "usize", "("];
                 let type_errors = usize::from(wrong_type.iter().any(|wrong| ty.contains(wrong)));
                 assert!(errors <= 1 + type_errors, "{errors} errors: {option} {ty}");
@@ -318,4 +364,23 @@ fn circles_of_names_end() {
         "use super::account::*;\nuse super::*;\nuse Loop as Other;\nuse Other as Loop;\nuse self::Q;\nuse Q::P;\nuse P::Q;\n\
          #[derive(Model)]\npub struct Y { pub a: Missing, pub b: Loop, pub c: Q, pub d: P::Q }",
     );
+}
+
+/// Aliases may double at every step; the depth of types ends it.
+#[test]
+fn aliases_that_multiply_end() {
+    for form in ["BTreeMap<NEXT, NEXT>", "Vec<Option<NEXT>>", "NEXT"] {
+        let mut mail = String::from("use modelith::prelude::*;\n");
+        for step in 0..100 {
+            let next = form.replace("NEXT", &format!("A{}", step + 1));
+            mail.push_str(&format!("pub type A{step} = {next};\n"));
+        }
+        mail.push_str(
+            "pub type A100 = u8;\n#[derive(Clone, Serialize, Deserialize, Model)]\n\
+             pub struct M {\n#[model(key)]\npub id: Id<Self>,\npub a: A0,\n#[model(opaque)]\npub b: A0,\n}\n",
+        );
+        let began = std::time::Instant::now();
+        assert_eq!(judge(ACCOUNT, &mail), 1, "{form}");
+        assert!(began.elapsed().as_secs() < 5, "{form}");
+    }
 }

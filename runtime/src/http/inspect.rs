@@ -36,6 +36,8 @@ pub struct Inspect<'i> {
 pub struct Inspected<'i, T> {
     name: &'static str,
     value: Option<T>,
+    /// What could be read of a list or map that has not: see [`Wire::salvage`].
+    salvaged: Option<(T, Vec<usize>)>,
     faults: &'i mut Faults,
 }
 
@@ -48,6 +50,11 @@ impl<T> Inspected<'_, T> {
         if let Some(value) = &self.value {
             self.faults
                 .at(self.name, |faults| check(value.borrow(), faults));
+        } else if let Some((value, places)) = &self.salvaged {
+            let mut found = Faults::new();
+            check(value.borrow(), &mut found);
+            self.faults
+                .at(self.name, |faults| faults.adopt(&found, places));
         }
     }
 }
@@ -213,16 +220,16 @@ impl<'i> Inspect<'i> {
         may_be_null: bool,
     ) -> Inspected<'_, T> {
         let text = member.and_then(|member| self.text::<T>(name, member, may_be_null));
-        let value = text.and_then(|text| {
-            let value = text.read::<T>();
-            if value.is_none() {
-                self.faults.at(name, |faults| T::inspect(&text, faults));
-            }
-            value
-        });
+        let value = text.and_then(|text| text.read::<T>());
+        let mut salvaged = None;
+        if let (Some(text), None) = (text, &value) {
+            self.faults.at(name, |faults| T::inspect(&text, faults));
+            salvaged = T::salvage(&text);
+        }
         Inspected {
             name,
             value,
+            salvaged,
             faults: self.faults,
         }
     }

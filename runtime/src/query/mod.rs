@@ -11,6 +11,7 @@
 
 #[cfg(test)]
 pub(crate) mod by_key;
+mod explain;
 mod filter;
 mod has;
 mod level;
@@ -22,9 +23,12 @@ mod plan;
 mod range;
 mod request;
 mod sort;
+#[cfg(test)]
+mod tests;
 mod text;
 mod walk;
 
+pub use explain::explain;
 pub use filter::{Bounds, Equals, Filter, Free, Matches, Nullable, Shape, Span, Wrong};
 pub use has::Has;
 pub use level::{Levels, Outline, level};

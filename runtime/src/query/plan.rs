@@ -87,7 +87,7 @@ fn served(outlines: &[Outline], equal: usize, order: &[&'static str]) -> Option<
         .copied()
         .filter(|name| !is_single(name))
         .collect();
-    (0..=outlines.len()).find(|from| {
+    (0..=outlines.len()).rev().find(|from| {
         let rest = outlines.iter().skip(*from).map(|level| level.name);
         *from <= equal
             && rest

@@ -19,6 +19,13 @@ pub(super) enum Command {
     ConfigPrint,
     /// Print the OpenAPI document.
     OpenApi,
+    /// Print which way a query of a model's list takes.
+    Explain {
+        /// The model's name.
+        model: String,
+        /// The query, as it stands behind the `?`.
+        query: String,
+    },
     /// Read every byte of the store and check it.
     Verify,
     /// Print the log.
@@ -92,6 +99,11 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             None => (Command::ConfigCheck, config),
         },
         Some(("openapi", openapi)) => (Command::OpenApi, openapi),
+        Some(("explain", explain)) => {
+            let text = |name| explain.try_get_one::<String>(name).ok().flatten().cloned();
+            let [model, query] = ["model", "query"].map(|name| text(name).unwrap_or_default());
+            (Command::Explain { model, query }, explain)
+        }
         Some(("verify", verify)) => (Command::Verify, verify),
         Some(("log", log)) => {
             let dump = log.subcommand().map_or(log, |(_, dump)| dump);
@@ -143,6 +155,10 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
                 .value_parser(value_parser!(u64))
                 .help("Begin with the frame that holds this sequence"),
         );
+    let explain = Cli::new("explain")
+        .about("Print which way a query takes: the index, the order, what is asked of each row")
+        .arg(Arg::new("model").value_name("MODEL").required(true).help("A model, such as Account"))
+        .arg(Arg::new("query").value_name("QUERY").help("What stands behind the ? of a list"));
     Cli::new(name)
         .version(version)
         .about("A durable REST server, generated from its models")
@@ -151,6 +167,7 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(serve)
         .subcommand(group("config", "Check or print the configuration").subcommands([check, print]))
         .subcommand(Cli::new("openapi").about("Print the OpenAPI document"))
+        .subcommand(explain)
         .subcommand(verify)
         .subcommand(group("log", "Look into the log").subcommand(dump))
 }
@@ -195,6 +212,10 @@ mod tests {
 
     #[test]
     fn each_command_is_read_with_its_flags() {
+        let explain = |query: &str| Command::Explain {
+            model: "Todo".to_owned(),
+            query: query.to_owned(),
+        };
         let dump = |json, from| Command::LogDump {
             json,
             from: Sequence(from),
@@ -204,6 +225,8 @@ mod tests {
             ("server config check", Command::ConfigCheck),
             ("server config print", Command::ConfigPrint),
             ("server openapi", Command::OpenApi),
+            ("server explain Todo status=open&sort=-due", explain("status=open&sort=-due")),
+            ("server explain Todo", explain("")),
             ("server verify", Command::Verify),
             ("server log dump", dump(false, 0)),
             ("server log dump --json --from 7", dump(true, 7)),

@@ -18,8 +18,10 @@ use super::{
 };
 use crate::{
     data_dir::{DataDir, LogEnd, Options},
+    fault::Place,
     log::{self, Line, LogError, Report},
     model::App,
+    nearest::nearest,
     sequence::Sequence,
     store::{self, OpenError},
 };
@@ -60,8 +62,10 @@ impl<A: App> Server<A> {
             file,
             flags,
         } = invocation;
-        if command == Command::OpenApi {
-            return print(out, A::OPENAPI);
+        match command {
+            Command::OpenApi => return print(out, A::OPENAPI),
+            Command::Explain { model, query } => return print(out, &explain::<A>(&model, &query)?),
+            _ => {}
         }
         let environment = std::env::vars_os().collect();
         let layers = Layers {
@@ -75,7 +79,7 @@ impl<A: App> Server<A> {
             Command::Serve => serve::<A>(&loaded),
             Command::ConfigCheck => check::<A>(&loaded, out),
             Command::ConfigPrint => print(out, &loaded.config.to_string()),
-            Command::OpenApi => Ok(()),
+            Command::OpenApi | Command::Explain { .. } => Ok(()),
             Command::Verify => verify(&loaded, out),
             Command::LogDump { json, from } => dump(&loaded, json, from, out),
         }
@@ -115,6 +119,30 @@ fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
         None => "without a file".to_owned(),
     };
     print(out, &format!("the configuration, {source}, can be used\n"))
+}
+
+fn explain<A: App>(model: &str, query: &str) -> Result<String, Failed> {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let Some(explained) = A::explain(model, query) else {
+        let meant = match nearest(model, A::MODELS) {
+            Some(known) => format!("did you mean {known}?"),
+            None => format!("there is {}", A::MODELS.join(", ")),
+        };
+        return Err(Failed {
+            sentence: format!("there is no model {model}; {meant}"),
+            code: exit::USAGE,
+        });
+    };
+    explained.map_err(|faults| {
+        let mut sentence = "the query is refused with 400".to_owned();
+        for fault in faults.list() {
+            if let Place::Parameter(name) = &fault.place {
+                sentence += &format!("\n  {name} {} ({})", fault.detail, fault.code);
+            }
+        }
+        let code = exit::USAGE;
+        Failed { sentence, code }
+    })
 }
 
 fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {

@@ -2,6 +2,9 @@
 //!
 //! docs/operations.md has them all: 2 is clap's, and what refuses a store says 65 itself.
 
+/// The command line is wrong; clap's own code, for what it cannot know.
+pub(super) const USAGE: u8 = 2;
+
 /// The program is wrong, not what it was given (`EX_SOFTWARE`).
 pub(super) const DEFECT: u8 = 70;
 
@@ -20,7 +23,7 @@ mod tests {
     fn the_documents_have_every_code() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
         let text = std::fs::read_to_string(path).unwrap();
-        for code in [0, 2, 65, DEFECT, IO, CONFIGURATION] {
+        for code in [0, USAGE, 65, DEFECT, IO, CONFIGURATION] {
             assert!(text.contains(&format!("\n| {code} | ")), "{code}");
         }
     }

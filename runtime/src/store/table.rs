@@ -109,7 +109,7 @@ impl<M: Model> Table<M> {
     }
 
     /// Puts a row in, over the one with the same key if there is one.
-    pub(super) fn put(&mut self, row: &Arc<Row<M>>) {
+    pub(crate) fn put(&mut self, row: &Arc<Row<M>>) {
         if let Some(serial) = row.record.serial() {
             self.serial = self.serial.max(serial);
         }
@@ -121,7 +121,7 @@ impl<M: Model> Table<M> {
     }
 
     /// Takes the row with this key out.
-    pub(super) fn take(&mut self, key: &M::Key) -> Option<Arc<Row<M>>> {
+    pub(crate) fn take(&mut self, key: &M::Key) -> Option<Arc<Row<M>>> {
         let row = self.rows.remove(key)?;
         self.indexes.remove(&row.record);
         Some(row)

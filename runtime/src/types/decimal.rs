@@ -18,6 +18,24 @@ impl Decimal {
     /// 0
     pub const ZERO: Self = Self(rust_decimal::Decimal::ZERO);
 
+    /// 28 nines
+    pub const MAX: Self = Self(rust_decimal::Decimal::from_parts(
+        0x0fff_ffff,
+        0x3e25_0261,
+        0x204f_ce5e,
+        false,
+        0,
+    ));
+
+    /// 28 nines below zero
+    pub const MIN: Self = Self(rust_decimal::Decimal::from_parts(
+        0x0fff_ffff,
+        0x3e25_0261,
+        0x204f_ce5e,
+        true,
+        0,
+    ));
+
     /// `mantissa` times ten to the power of `-scale`; `None` if it has more than 28 digits.
     #[must_use]
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
@@ -56,12 +74,16 @@ impl Deref for Decimal {
 }
 
 impl From<rust_decimal::Decimal> for Decimal {
-    /// A number of more than 28 digits is rounded, half to even.
+    /// A number of more than 28 digits is rounded, half to even; one with more than 28 before the
+    /// point becomes the greatest or the least there is.
     fn from(number: rust_decimal::Decimal) -> Self {
-        Self::bounded(number).unwrap_or_else(|| {
-            let whole_digits = number.trunc().mantissa().unsigned_abs().to_string().len();
-            let scale = u32::try_from(DIGITS_MAX.saturating_sub(whole_digits)).unwrap_or(0);
-            Self::bounded(number.round_dp(scale)).unwrap_or(Self::ZERO)
+        let whole_digits = number.trunc().mantissa().unsigned_abs().to_string().len();
+        let scale = u32::try_from(DIGITS_MAX.saturating_sub(whole_digits)).unwrap_or(0);
+        let rounded = Self::bounded(number).or_else(|| Self::bounded(number.round_dp(scale)));
+        rounded.unwrap_or(if number.is_sign_negative() {
+            Self::MIN
+        } else {
+            Self::MAX
         })
     }
 }

@@ -112,6 +112,16 @@ impl FromStr for Duration {
     }
 }
 
+macro_rules! time_pattern {
+    () => {
+        concat!(
+            r"([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]{1,64})?S)?",
+            r"|[0-9]+M([0-9]+(\.[0-9]{1,64})?S)?",
+            r"|[0-9]+(\.[0-9]{1,64})?S)"
+        )
+    };
+}
+
 /// The microseconds, negated, of numbers with units, each unit once and in order.
 fn units(text: &str, units: &[(char, i64)]) -> Option<i64> {
     let mut rest = text;
@@ -144,9 +154,18 @@ fn units(text: &str, units: &[(char, i64)]) -> Option<i64> {
     rest.is_empty().then_some(microseconds)
 }
 
+/// The text of durations: with at least one unit, and one behind a `T`.
+const PATTERN: &str = concat!(
+    r"^-?P([0-9]+D(T",
+    time_pattern!(),
+    r")?|T",
+    time_pattern!(),
+    r")$"
+);
+
 text_form!(Duration, "an ISO 8601 duration", {
     "type": "string",
-    "pattern": r"^-?P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]{1,64})?S)?)?$",
+    "pattern": PATTERN,
 });
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ mod text;
 mod timestamp;
 mod uuid;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::{
     bytes::{Bytes, ParseBytesError},
     date::{Date, ParseDateError, ParseTimeError, Time},

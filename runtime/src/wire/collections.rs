@@ -1,6 +1,11 @@
 //! The forms of lists, sets and maps.
 
-use std::{borrow::Cow, collections::BTreeSet, fmt, marker::PhantomData};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    marker::PhantomData,
+};
 
 use serde::{
     Deserializer,
@@ -65,6 +70,12 @@ impl<T: Wire> Wire for Vec<T> {
         inspect_elements::<T, Self>(text, faults);
     }
 
+    fn salvage(text: &Text<'_>) -> Option<(Self, Vec<usize>)> {
+        let elements = text.elements()?.into_iter().enumerate();
+        let read = elements.filter_map(|(place, text)| Some((text.read()?, place)));
+        Some(read.unzip())
+    }
+
     fn write(&self, json: &mut Vec<u8>) {
         write_elements(self.iter(), json);
     }
@@ -88,7 +99,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-/// Whether all elements could be looked at.
+/// Looks at each element, until the list of faults is full.
 fn inspect_elements<T: Wire, C: Wire>(text: &Text<'_>, faults: &mut Faults) {
     let Some(elements) = text.elements() else {
         return text.expect::<C>(faults);
@@ -168,6 +179,17 @@ impl<T: Wire + Ord> Wire for BTreeSet<T> {
                 });
             }
         }
+    }
+
+    fn salvage(text: &Text<'_>) -> Option<(Self, Vec<usize>)> {
+        let mut elements = BTreeMap::new();
+        for (place, text) in text.elements()?.into_iter().enumerate() {
+            if let Some(element) = text.read() {
+                elements.entry(element).or_insert(place);
+            }
+        }
+        // Of the first of equal elements, in the order of the set.
+        Some(elements.into_iter().unzip())
     }
 
     fn write(&self, json: &mut Vec<u8>) {

@@ -4,7 +4,10 @@
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Map, Value, value::RawValue};
 
-use super::{Wire, merge_value, value::Any};
+use super::{
+    Wire, merge_value,
+    value::{Any, OUT_OF_RANGE},
+};
 use crate::{
     fault::Faults,
     http::{Text, whole},
@@ -66,6 +69,8 @@ pub fn amend_enum<T: Wire>(stored: &mut T, patch: EnumPatch, tag: &str, faults: 
 pub fn inspect_enum_patch(text: &Text<'_>, faults: &mut Faults) {
     if text.members().is_none() {
         faults.fault("type", "must be an object");
+    } else if !text.is_value() {
+        faults.fault("type", OUT_OF_RANGE);
     }
 }
 

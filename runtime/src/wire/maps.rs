@@ -125,6 +125,14 @@ impl<K: MapKey, T: Wire> Wire for BTreeMap<K, T> {
         inspect::<K, T>(text, faults, |text, faults| text.look::<T>(faults));
     }
 
+    fn salvage(text: &Text<'_>) -> Option<(Self, Vec<usize>)> {
+        let entries = text.members()?.into_iter().filter_map(|member| {
+            let value = Text::new(member.value).read()?;
+            Some((K::from_name(&member.name)?, value))
+        });
+        Some((entries.collect(), Vec::new()))
+    }
+
     fn inspect_patch(text: &Text<'_>, faults: &mut Faults) {
         inspect::<K, T>(text, faults, |text, faults| {
             if !text.is_null() {

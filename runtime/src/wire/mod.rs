@@ -83,6 +83,12 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
         }
     }
 
+    /// What can be read of a text that is not of the type, so that its constraints are found beside
+    /// what is wrong with the rest; and where its elements stand in the text. Of lists and maps.
+    fn salvage(_text: &Text<'_>) -> Option<(Self, Vec<usize>)> {
+        None
+    }
+
     /// Finds every fault of a JSON text that may not be a patch of the type.
     fn inspect_patch(text: &Text<'_>, faults: &mut Faults) {
         Self::inspect(text, faults);
@@ -91,7 +97,7 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// Appends the JSON form.
     fn write(&self, json: &mut Vec<u8>);
 
-    /// Appends the form in the log. Equal values have equal bytes.
+    /// Appends the form in the log.
     fn encode(&self, cbor: &mut CborWriter);
 
     /// Reads the form in the log.
@@ -100,8 +106,15 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
     /// The bytes are not this type's.
     fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError>;
 
-    /// Whether both have the same form in the log: whether a write changes nothing.
+    /// Whether both have the same form in the log: whether a write changes nothing. What is the
+    /// same is shown the same, so that a replay gives what was shown before.
     fn same(&self, other: &Self) -> bool;
+
+    /// Whether both are one value, however written: `1.5` and `1.50` are. Asked of what may be
+    /// repeated but not changed.
+    fn equals(&self, other: &Self) -> bool {
+        self.same(other)
+    }
 }
 
 /// What a merge patch does to a type that is replaced whole.

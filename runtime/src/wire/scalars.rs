@@ -229,4 +229,12 @@ impl<T: Wire> Wire for Option<T> {
             _ => false,
         }
     }
+
+    fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Some(one), Some(two)) => one.equals(two),
+            (None, None) => true,
+            _ => false,
+        }
+    }
 }

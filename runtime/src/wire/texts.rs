@@ -123,18 +123,44 @@ text!(
     |cbor| Ok(Some(Bytes::from(cbor.bytes()?.to_vec())))
 );
 
-text!(
-    Decimal,
-    "a string with a decimal number of at most 28 digits, without an exponent",
-    |number, cbor| cbor.decimal(-i64::from(number.scale()), number.mantissa()),
-    |cbor| {
+impl Wire for Decimal {
+    const EXPECTED: &'static str =
+        "a string with a decimal number of at most 28 digits, without an exponent";
+    replaced_whole!();
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer)
+    }
+
+    fn write(&self, json: &mut Vec<u8>) {
+        write_plain(self, json);
+    }
+
+    fn encode(&self, cbor: &mut CborWriter) {
+        cbor.decimal(-i64::from(self.scale()), self.mantissa());
+    }
+
+    fn decode(cbor: &mut CborReader<'_>) -> Result<Self, DecodeError> {
         let (exponent, mantissa) = cbor.decimal()?;
         let scale = exponent
             .checked_neg()
             .and_then(|scale| u32::try_from(scale).ok());
-        Ok(scale.and_then(|scale| Decimal::from_parts(mantissa, scale)))
+        scale
+            .and_then(|scale| Self::from_parts(mantissa, scale))
+            .ok_or(DecodeError::Range {
+                expected: Self::EXPECTED,
+            })
     }
-);
+
+    /// By the digits, since they are shown.
+    fn same(&self, other: &Self) -> bool {
+        (self.mantissa(), self.scale()) == (other.mantissa(), other.scale())
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        self == other
+    }
+}
 
 impl Wire for Timestamp {
     const EXPECTED: &'static str = "an RFC 3339 date and time with an offset and no leap second";

@@ -37,8 +37,10 @@ impl Wire for Value {
 
     fn inspect(text: &Text<'_>, faults: &mut Faults) {
         // Names that stand twice in an object have their faults already.
-        if text.is_null() || !text.is_value() {
+        if text.is_null() {
             text.expect::<Self>(faults);
+        } else if !text.is_value() {
+            faults.fault("type", OUT_OF_RANGE);
         }
     }
 
@@ -59,6 +61,9 @@ impl Wire for Value {
         self == other
     }
 }
+
+/// What is wrong with JSON whose numbers cannot be kept.
+pub(super) const OUT_OF_RANGE: &str = "must hold no number beyond the range of a double";
 
 /// Merges a patch into a value (RFC 7396, section 2).
 pub fn merge_value(target: &mut Value, patch: Value) {
@@ -182,7 +187,8 @@ impl<'de> de::Visitor<'de> for Any {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
-        let finite = Number::from_f64(number).map(Value::Number);
+        // The sum of -0 and 0 is 0.
+        let finite = Number::from_f64(number + 0.0).map(Value::Number);
         finite.ok_or_else(|| E::invalid_value(de::Unexpected::Float(number), &self))
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use modelith_codegen::app::{
-    App, Enum, EnumForm, Field, FieldType, Literal, Rules, Struct, Variant, VariantData,
+    App, Enum, EnumForm, Field, FieldType, Literal, Role, Rules, Struct, Variant, VariantData,
 };
 use serde_json::{Map, Value, json};
 
@@ -39,6 +39,10 @@ impl Source<'_> {
     /// Values of a member, none of them null. Empty if it refers to records that are not there.
     #[must_use]
     pub fn values(&self, field: &Field) -> Vec<Value> {
+        if field.role == Role::Key && field.ty == FieldType::String && field.rules.pattern.is_none()
+        {
+            return texts::KEYS.map(Value::from).into();
+        }
         let bounds = Bounds {
             rules: &field.rules,
             each: field.each.as_ref(),

@@ -29,6 +29,28 @@ pub mod crowd {
     }
 }
 
+/// Keys that clients choose.
+#[path = "../../../codegen/tests/golden/client_keys"]
+pub mod client_keys {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/client_keys/expected/server.rs");
+    }
+}
+
+/// Members that are unique or found together.
+#[path = "../../../codegen/tests/golden/composites"]
+pub mod composites {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/composites/expected/server.rs");
+    }
+}
+
 /// Every kind of default.
 #[path = "../../../codegen/tests/golden/defaults"]
 pub mod defaults {
@@ -172,6 +194,17 @@ pub mod references {
     }
 }
 
+/// References wherever their type can stand.
+#[path = "../../../codegen/tests/golden/references_everywhere"]
+pub mod references_everywhere {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/references_everywhere/expected/server.rs");
+    }
+}
+
 /// JSON names that are not Rust names.
 #[path = "../../../codegen/tests/golden/renames"]
 pub mod renames {
@@ -180,6 +213,28 @@ pub mod renames {
     /// What was generated of them.
     pub mod server {
         include!("../../../codegen/tests/golden/renames/expected/server.rs");
+    }
+}
+
+/// Numbers that the writer gives, and entity tags that are shown.
+#[path = "../../../codegen/tests/golden/serial_version"]
+pub mod serial_version {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/serial_version/expected/server.rs");
+    }
+}
+
+/// Records that stay without what they referred to.
+#[path = "../../../codegen/tests/golden/set_null"]
+pub mod set_null {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/set_null/expected/server.rs");
     }
 }
 

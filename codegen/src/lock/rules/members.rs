@@ -120,7 +120,7 @@ impl Rules<'_> {
             before: &before,
             after: &after,
         };
-        if let Some(change) = change(&old.ty, &new.ty, self.proposed) {
+        if let Some(change) = change(&old.ty, &new.ty, (self.accepted, self.proposed)) {
             let is_key = members.keys.is_some_and(|(key, _)| key == old.id);
             match change {
                 TypeChange::Gone(named) => drop(self.gone.insert(named)),

@@ -29,17 +29,34 @@ pub(in crate::lock) enum TypeChange {
     Other,
 }
 
-/// What makes `new` another type than `old`; `None` if they are the same.
-pub(super) fn change(old: &StoredType, new: &StoredType, proposed: &State) -> Option<TypeChange> {
+/// What makes `new`, which is of `proposed`, another type than `old`, which is of `accepted`; `None`
+/// if they are the same.
+pub(super) fn change(
+    old: &StoredType,
+    new: &StoredType,
+    (accepted, proposed): (&State, &State),
+) -> Option<TypeChange> {
     use StoredType as T;
+
+    let inner = |old, new| change(old, new, (accepted, proposed));
     if old == new {
         return None;
     }
-    let gone = |named| (!proposed.has(named)).then_some(TypeChange::Gone(named));
+    // Where another struct or enum that was there already takes its place, the type is what changed.
+    let replaced = |old, new| {
+        if proposed.has(old) || accepted.has(new) {
+            TypeChange::Other
+        } else {
+            TypeChange::Gone(old)
+        }
+    };
     Some(match (old, new) {
-        (T::Id(id), T::Id(_)) => gone(Named::Model(*id)).unwrap_or(TypeChange::Retargeted),
-        (T::Enum(id), T::Enum(_)) => gone(Named::Enum(*id)).unwrap_or(TypeChange::Other),
-        (T::Struct(id), T::Struct(_)) => gone(Named::Struct(*id)).unwrap_or(TypeChange::Other),
+        (T::Id(id), T::Id(_)) if !proposed.has(Named::Model(*id)) => {
+            TypeChange::Gone(Named::Model(*id))
+        }
+        (T::Id(_), T::Id(_)) => TypeChange::Retargeted,
+        (T::Enum(old), T::Enum(new)) => replaced(Named::Enum(*old), Named::Enum(*new)),
+        (T::Struct(old), T::Struct(new)) => replaced(Named::Struct(*old), Named::Struct(*new)),
         (T::Integer(narrow), T::Integer(wide)) => {
             let ((min, max), (least, greatest)) = (narrow.bounds(), wide.bounds());
             if least <= min && max <= greatest {
@@ -52,10 +69,10 @@ pub(super) fn change(old: &StoredType, new: &StoredType, proposed: &State) -> Op
         (T::Option(old), T::Option(new))
         | (T::List(old), T::List(new))
         | (T::Set(old), T::Set(new)) => {
-            return change(old, new, proposed);
+            return inner(old, new);
         }
         (T::Map(old_key, old), T::Map(new_key, new)) => {
-            return change(old_key, new_key, proposed).or_else(|| change(old, new, proposed));
+            return inner(old_key, new_key).or_else(|| inner(old, new));
         }
         (_, T::Value) => TypeChange::ToValue,
         (old, T::Option(new)) if *old == **new => TypeChange::MadeOptional,

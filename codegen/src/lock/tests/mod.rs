@@ -6,6 +6,7 @@ mod history;
 mod ids;
 mod nested_ids;
 mod nested_rules;
+mod option_rules;
 mod random;
 mod rules;
 

@@ -238,7 +238,7 @@ fn built(app: &App, lock: Option<&str>, mode: Mode) -> Settled {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn an_id_is_one_thing_for_ever(steps in steps()) {

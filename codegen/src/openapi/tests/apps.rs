@@ -14,6 +14,7 @@ pub(super) fn all() -> Vec<(&'static str, App)> {
         ("every kind of member", every_kind()),
         ("integers", integers()),
         ("docs with odd characters", odd_docs()),
+        ("every type and option", super::rich::rich()),
         ("no model", app(Vec::new(), Vec::new())),
     ]
 }
@@ -261,7 +262,7 @@ fn odd_docs() -> App {
     app
 }
 
-fn app(models: Vec<Model>, enums: Vec<Enum>) -> App {
+pub(super) fn app(models: Vec<Model>, enums: Vec<Enum>) -> App {
     App {
         package: "shop".to_owned(),
         version: "1.2.3".to_owned(),
@@ -271,7 +272,7 @@ fn app(models: Vec<Model>, enums: Vec<Enum>) -> App {
     }
 }
 
-fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
+pub(super) fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
     Model {
         name: name.to_owned(),
         module: vec!["models".to_owned(), name.to_lowercase()],
@@ -289,7 +290,7 @@ fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
     }
 }
 
-fn field(name: &str, ty: FieldType, role: Role) -> Field {
+pub(super) fn field(name: &str, ty: FieldType, role: Role) -> Field {
     Field {
         role,
         ..Field::plain(name, ty, nowhere())
@@ -297,7 +298,7 @@ fn field(name: &str, ty: FieldType, role: Role) -> Field {
 }
 
 /// Documents do not say where a model is written.
-fn nowhere() -> Span {
+pub(super) fn nowhere() -> Span {
     Span {
         file: String::new(),
         line: 1,

@@ -2,6 +2,7 @@
 
 mod apps;
 mod checker;
+mod rich;
 
 use std::collections::BTreeSet;
 
@@ -78,7 +79,8 @@ fn no_schema_holds_an_object_or_enum_inline() {
         let mut components = 0;
         visit(&document, &mut Vec::new(), &mut |path, value| {
             let is_inline_shape = value.get("properties").is_some_and(Value::is_object)
-                || value.get("enum").is_some_and(Value::is_array);
+                || value.get("enum").is_some_and(Value::is_array)
+                || value.get("oneOf").is_some_and(Value::is_array);
             let is_component = matches!(path, [components, schemas, _] if components == "components" && schemas == "schemas");
             // What `properties` holds has the names of members.
             let is_schema = path.last().is_none_or(|step| step != "properties");
@@ -101,8 +103,21 @@ fn every_schema_has_an_example_that_it_accepts() {
             .into_iter()
             .flatten()
         {
-            let examples = schema["examples"].as_array().unwrap();
-            assert_eq!(examples.len(), 1, "{name}: {schema_name}");
+            let Some(examples) = schema.get("examples") else {
+                // Of a type of a user's, nobody knows what it takes.
+                assert!(
+                    ["Hidden", "Wish"]
+                        .iter()
+                        .any(|known| schema_name.starts_with(known)),
+                    "{name}: {schema_name}"
+                );
+                continue;
+            };
+            assert_eq!(
+                examples.as_array().unwrap().len(),
+                1,
+                "{name}: {schema_name}"
+            );
             let faults = checker::faults(&document, schema, &examples[0]);
             assert!(faults.is_empty(), "{name}: {schema_name}: {faults:?}");
         }
@@ -118,13 +133,14 @@ fn every_schema_has_an_example_that_it_accepts() {
                 assert!(faults.is_empty(), "{name}: {path:?}: {faults:?}");
             },
         );
-        for parameter in document["components"]["parameters"]
-            .as_object()
-            .into_iter()
-            .flat_map(serde_json::Map::values)
-        {
+        let shared = document["components"]["parameters"].as_object();
+        let own = operations(&document).into_iter();
+        let own = own.flat_map(|(_, _, operation)| operation["parameters"].as_array());
+        let all = shared.into_iter().flat_map(serde_json::Map::values);
+        for parameter in all.chain(own.flatten()) {
             if let Some(example) = parameter.get("example") {
-                assert!(checker::faults(&document, &parameter["schema"], example).is_empty());
+                let faults = checker::faults(&document, &parameter["schema"], example);
+                assert!(faults.is_empty(), "{name}: {parameter}: {faults:?}");
             }
         }
     }
@@ -135,7 +151,13 @@ fn every_operation_is_whole() {
     for (name, app) in apps::all() {
         let document = parse(&app);
         let operations = operations(&document);
-        assert_eq!(operations.len(), app.models.len() * 6, "{name}");
+        let expected = app.models.iter().map(|model| {
+            let there = model.operations;
+            let [list, get, create] = [there.list, there.get, there.create];
+            let all = [list, get, create, there.replace, there.update, there.delete];
+            all.into_iter().filter(|there| *there).count()
+        });
+        assert_eq!(operations.len(), expected.sum::<usize>(), "{name}");
         let ids: BTreeSet<_> = operations
             .iter()
             .map(|(_, _, operation)| operation["operationId"].as_str())
@@ -169,6 +191,52 @@ fn every_operation_is_whole() {
             {
                 assert!(ids.contains(&link["operationId"].as_str()));
             }
+        }
+    }
+}
+
+#[test]
+fn names_of_components_differ_and_are_such_as_openapi_takes() {
+    let pattern = regex_lite::Regex::new("^[a-zA-Z0-9._-]+$").unwrap();
+    for (name, app) in apps::all() {
+        let document = parse(&app);
+        for (kind, components) in document["components"].as_object().unwrap() {
+            let names = components.as_object().unwrap().keys();
+            assert!(
+                names.clone().all(|name| pattern.is_match(name)),
+                "{name}: {kind}"
+            );
+            let folded: BTreeSet<_> = names.clone().map(|name| name.to_lowercase()).collect();
+            assert_eq!(folded.len(), names.count(), "{name}: {kind}");
+        }
+    }
+    let document = parse(&rich::rich());
+    let schemas = &document["components"]["schemas"];
+    let kind = |name: &str| &schemas[name]["properties"]["kind"]["const"];
+    assert_eq!(kind("ShapeCircle_"), "circle");
+    assert_eq!(kind("ShapeCircleInput_"), "circle");
+    assert_eq!(schemas["ShapeCircle"]["properties"]["x"]["type"], "boolean");
+}
+
+#[test]
+fn every_parameter_of_a_list_is_there_once() {
+    for (name, app) in apps::all() {
+        let document = parse(&app);
+        for (path, method, operation) in operations(&document) {
+            let own = operation["parameters"].as_array().into_iter().flatten();
+            let shared = document["paths"][&path]["parameters"].as_array();
+            let all = own.chain(shared.into_iter().flatten()).map(|parameter| {
+                let parameter = match parameter.get("$ref") {
+                    Some(target) => checker::resolve(&document, target),
+                    None => parameter,
+                };
+                (parameter["in"].as_str(), parameter["name"].as_str())
+            });
+            let all: Vec<_> = all.collect();
+            let names: BTreeSet<_> = all.iter().collect();
+            assert_eq!(names.len(), all.len(), "{name}: {method} {path}");
+            let in_path = all.iter().filter(|(place, _)| *place == Some("path"));
+            assert_eq!(in_path.count(), path.matches('{').count(), "{name}: {path}");
         }
     }
 }

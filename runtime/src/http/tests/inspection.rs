@@ -1,10 +1,13 @@
 //! The two passes over a body agree, whatever the body.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::author::{AuthorCreate, AuthorPatch, AuthorReplace};
 use crate::{
+    check,
     fault::Place,
     http::{Inspect, inspect::decode, problem::Kind, whole},
     model::Input,
@@ -132,6 +135,46 @@ fn members_that_take_any_json_are_no_way_round_the_depth() {
         let refused = decode::<Anything>(nested(depth).as_bytes());
         assert_eq!(refused.err().unwrap().kind(), Kind::TooDeep, "{depth}");
     }
+}
+
+/// A body with a set whose elements have constraints.
+#[derive(serde::Deserialize)]
+struct Tagged {
+    #[serde(deserialize_with = "crate::wire::read")]
+    tags: BTreeSet<String>,
+}
+
+impl Input for Tagged {
+    fn inspect(body: &mut Inspect<'_>) {
+        body.required::<BTreeSet<String>>("tags")
+            .check(|tags: &BTreeSet<String>, faults| {
+                check::items(faults, tags.len(), 4, 9);
+                check::each(faults, tags, |tag, faults| check::length(faults, tag, 1, 2));
+            });
+    }
+}
+
+#[test]
+fn faults_in_a_set_that_did_not_decode_are_where_the_client_wrote_them() {
+    let body = r#"{"tags":["zz","long",5,"","zz"]}"#;
+    let faults = decode::<Tagged>(body.as_bytes()).unwrap().err().unwrap();
+    let found: Vec<_> = faults
+        .list()
+        .iter()
+        .map(|fault| (fault.place.clone(), fault.code))
+        .collect();
+    // That too few are left says nothing of what was sent.
+    let expected = [
+        ("#/tags/2", "type"),
+        ("#/tags/3", "length"),
+        ("#/tags/1", "length"),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(place, code)| (Place::Pointer(place.to_owned()), code))
+    );
+    let taken = decode::<Tagged>(br#"{"tags":["b","a"]}"#).unwrap().unwrap();
+    assert_eq!(taken.tags.len(), 2);
 }
 
 proptest! {

@@ -141,6 +141,23 @@ fn what_the_lock_does_not_know_is_dumped_without_a_name() {
 }
 
 #[test]
+fn a_secret_is_not_dumped() {
+    let mut secret = lock();
+    secret.models[0].members[0].secret = true;
+    let mut values = Vec::new();
+    let mut line = |line| {
+        if let Line::Record(record) = line {
+            values.extend(record.members.into_iter().map(|member| member.value));
+        }
+        Ok(())
+    };
+    let from = Sequence(1);
+    crate::log::dump(&dir(&written()), &IDENTITY, START, from, &secret, &mut line).unwrap();
+    assert!(!values.is_empty());
+    assert!(values.iter().all(|value| value == "***"), "{values:?}");
+}
+
+#[test]
 fn a_dump_that_cannot_be_written_ends() {
     let mut line = |_| Err(std::io::ErrorKind::BrokenPipe.into());
     let dumped = crate::log::dump(

@@ -8,6 +8,7 @@ mod full;
 mod golden;
 mod rotation;
 mod torn;
+mod values;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -126,6 +126,7 @@ fn any_json() {
                 "[null,1,-1,1.5,1.0]",
                 "85f60120fa3fc00000fa3f800000",
             ),
+            ("-0.0", "0.0", "fa00000000"),
             (
                 "{\"b\":{},\"a\":\"x\"}",
                 "{\"a\":\"x\",\"b\":{}}",
@@ -139,6 +140,11 @@ fn any_json() {
         ],
         &[
             ("null", NULL, "must be any JSON but null, not null"),
+            (
+                "[1e400]",
+                TYPE,
+                "must hold no number beyond the range of a double",
+            ),
             (
                 "[{\"a\":1,\"a\":2}]",
                 &[("/0/a", "duplicate")],
@@ -318,6 +324,25 @@ fn nested_structs() {
                 ("/spots/a/lon", "required"),
             ],
             "must have at least 1 character",
+        )],
+    );
+    // What is wrong with the good elements is found beside the bad ones.
+    assert_forms::<Address>(
+        &[],
+        &[(
+            "{\"street\":\"A\",\"tags\":[1,\"\",\"x\",null,\"0123456789\"],\
+             \"spots\":{\"a\":{\"lat\":91,\"lon\":0},\"b\":1,\"c\":{\"lat\":91}}}",
+            &[
+                ("/tags/0", "type"),
+                ("/tags/3", "null"),
+                ("/tags/1", "length"),
+                ("/tags/4", "length"),
+                ("/spots/a/lat", "range"),
+                ("/spots/b", "type"),
+                ("/spots/c/lat", "range"),
+                ("/spots/c/lon", "required"),
+            ],
+            "must be a string",
         )],
     );
 }

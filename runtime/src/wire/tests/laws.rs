@@ -83,6 +83,18 @@ fn assert_laws<T: Wire>(value: &T) {
     assert!(faults.is_empty(), "{json}: {faults:?}");
 }
 
+/// Two values are the same if the log holds the same of them, and then they are shown the same.
+fn assert_same_by_bytes<T: Wire>(one: &T, two: &T) {
+    let [first, second] = [one, two].map(|value| {
+        let mut cbor = CborWriter::new();
+        value.encode(&mut cbor);
+        cbor.as_bytes().to_vec()
+    });
+    assert_eq!(one.same(two), first == second);
+    assert!(!one.same(two) || shown(one) == shown(two));
+    assert!(!one.same(two) || one.equals(two));
+}
+
 fn few<S: Strategy>(element: S) -> impl Strategy<Value = Vec<S::Value>> {
     collection::vec(element, 0..4)
 }
@@ -237,6 +249,31 @@ proptest! {
         assert_laws(&address);
         assert_laws(&shapes);
         assert_laws(&payments);
+    }
+
+    #[test]
+    fn what_is_the_same(
+        mantissas in (0..30_i128, 0..30_i128), scales in (0..3_u32, 0..3_u32),
+        lists: (Vec<bool>, Vec<bool>), addresses in (address(), address()),
+        shapes in (shape(), shape()), payments in (payment(), payment()), any in (value(), value()),
+    ) {
+        let one = Decimal::from_parts(mantissas.0, scales.0).unwrap();
+        let two = Decimal::from_parts(mantissas.1, scales.1).unwrap();
+        assert_same_by_bytes(&one, &two);
+        prop_assert_eq!(one.equals(&two), one == two);
+        assert_same_by_bytes(&BTreeSet::from([one]), &BTreeSet::from([two]));
+        let floats = [0.0, -0.0, 1.0, 0.1].map(|float: f64| float);
+        for float in floats {
+            floats.iter().for_each(|other| assert_same_by_bytes(&float, other));
+        }
+        assert_same_by_bytes(&lists.0, &lists.1);
+        assert_same_by_bytes(&addresses.0, &addresses.1);
+        let moved = Address { fee: two, ..addresses.0.clone() };
+        assert_same_by_bytes(&addresses.0, &moved);
+        assert_same_by_bytes(&shapes.0, &shapes.1);
+        assert_same_by_bytes(&payments.0, &payments.1);
+        assert_same_by_bytes(&any.0, &any.1);
+        assert_same_by_bytes(&Some(any.0), &None);
     }
 
     /// Bytes that are no value are an error and nothing worse.

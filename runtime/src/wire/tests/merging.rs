@@ -40,9 +40,9 @@ fn patched<T: Wire>(
         Ok(body) => {
             rt::patch::merge_nullable(&mut faults, "v", &mut value, body.v);
             faults.at("v", |faults| {
-                rt::check::present(faults, &value, |value, faults| {
+                if let Some(value) = &value {
                     rt::check::nested(faults, value);
-                });
+                }
             });
         }
         Err(found) => faults = found,
@@ -221,6 +221,7 @@ fn faults_of_merged_structs_have_their_places() {
             ("/geo/lat", "range"),
             ("/geo/lng", "unknown"),
             ("/tags/1", "type"),
+            ("/tags/0", "length"),
             ("/spots/a/lat", "range"),
             ("/no", "unknown"),
         ],

@@ -105,3 +105,43 @@ proptest! {
         assert_spoiled::<Option<Payment>>(&Some(payment), &way, with);
     }
 }
+
+fn assert_agreements(body: &str) {
+    assert_agreement::<Member<Value>>(body);
+    assert_agreement::<Patched<Value>>(body);
+    assert_agreement::<Member<Address>>(body);
+    assert_agreement::<Patched<Address>>(body);
+    assert_agreement::<Member<Shape>>(body);
+    assert_agreement::<Patched<Shape>>(body);
+    assert_agreement::<Member<Payment>>(body);
+    assert_agreement::<Patched<Payment>>(body);
+}
+
+#[test]
+fn numbers_that_no_double_holds_have_places() {
+    for body in [
+        r#"{"v":1e400}"#,
+        r#"{"v":{"kind":"circle","radius":1e400}}"#,
+        r#"{"v":{"kind":"nothing","x":[1e400]}}"#,
+        r#"{"v":{"type":"card","data":{"number":1e400}}}"#,
+        r#"{"v":{"street":"A","geo":{"lat":1e400,"lon":0}}}"#,
+        r#"{"v":{"street":"A","spots":{"a":{"lat":0,"lon":-1e400}}}}"#,
+    ] {
+        assert_agreements(body);
+    }
+}
+
+#[test]
+fn names_that_stand_twice_have_places() {
+    for body in [
+        r#"{"v":{"kind":"circle","radius":1,"radius":1}}"#,
+        r#"{"v":{"kind":"spot","kind":"spot","lat":0,"lon":0}}"#,
+        r#"{"v":{"type":"card","data":{"number":"1234","number":"1234"}}}"#,
+        r#"{"v":{"type":"cash","type":"cash"}}"#,
+        r#"{"v":{"street":"A","spots":{"a":{"lat":0,"lon":0},"a":{"lat":0,"lon":0}}}}"#,
+        r#"{"v":{"street":"A","street":"A"}}"#,
+        r#"{"v":{"x":1,"x":1}}"#,
+    ] {
+        assert_agreements(body);
+    }
+}

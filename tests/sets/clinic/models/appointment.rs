@@ -2,7 +2,7 @@
 
 use modelith::prelude::*;
 
-use super::{patient::Patient, practitioner::Practitioner, room::Room};
+use super::{patient::Patient, practitioner::Practitioner};
 
 /// A patient, a practitioner and a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]

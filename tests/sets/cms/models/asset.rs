@@ -9,9 +9,12 @@ pub struct Asset {
     /// Assigned by the server.
     #[model(key)]
     pub id: Id<Asset>,
-    /// Its digest.
-    #[model(unique, length(min = 32, max = 32))]
-    pub digest: Bytes,
+    /// Its digest, in hexadecimal.
+    #[model(unique, pattern = "^[0-9a-f]{64}$")]
+    pub digest: String,
+    /// What a small one looks like.
+    #[model(length(max = 4096))]
+    pub preview: Option<Bytes>,
     /// Its name.
     #[model(length(min = 1, max = 200), filter, sort)]
     pub name: String,

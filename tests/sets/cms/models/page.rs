@@ -2,7 +2,7 @@
 
 use modelith::prelude::*;
 
-use super::{asset::Asset, site::Site};
+use super::asset::Asset;
 
 /// A page of a site.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]

@@ -2,7 +2,7 @@
 
 use modelith::prelude::*;
 
-use super::{Agent, Tag};
+use super::Tag;
 
 /// Something that does not work.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]
@@ -69,13 +69,10 @@ pub enum Status {
 
 /// How a ticket ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Embedded)]
-#[serde(
-    tag = "outcome",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Resolution {
     /// It works again.
+    #[serde(rename_all = "camelCase")]
     Fixed {
         /// What was done.
         #[model(length(min = 1, max = 1000))]

@@ -2,7 +2,7 @@
 
 use modelith::prelude::*;
 
-use super::device::{Channel, Device};
+use super::device::Channel;
 
 /// What a device measured. It is never changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]

@@ -2,10 +2,7 @@
 
 use modelith::prelude::*;
 
-use super::{
-    customer::{Customer, Payment, PostalAddress},
-    product::Product,
-};
+use super::customer::{Customer, Payment, PostalAddress};
 
 /// What a customer ordered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]

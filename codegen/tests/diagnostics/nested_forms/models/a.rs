@@ -23,6 +23,10 @@ pub struct Note {
     pub o: Odd,
     pub p: Uuid,
     pub r: Whole,
+    pub s: odd_name,
+    pub t: Odd_Choice,
+    pub u: lower,
+    pub v: BTreeMap<u8, Vec<InRefused>>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -142,4 +146,26 @@ pub struct Whole {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Fine {
     pub a: usize,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct odd_name {}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "UPPERCASE")]
+pub enum Odd_Choice {
+    one_of_them { a: u8 },
+    Two,
+}
+
+/// Only used, never declared: its names are its own.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum lower {
+    one,
+}
+
+/// Looked into although the map that holds it is refused.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct InRefused {
+    pub a: char,
 }

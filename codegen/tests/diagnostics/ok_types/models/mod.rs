@@ -38,6 +38,10 @@ pub struct Order {
     pub payments: Vec<Payment>,
     pub r#type: r#Kind,
     pub nothing: Empty,
+    #[model(default = parts::Status::Paid)]
+    pub status: parts::Status,
+    #[serde(default)]
+    pub phase: Phase,
     #[model(opaque)]
     pub grid: Grid,
     #[model(opaque)]
@@ -63,3 +67,11 @@ pub enum Kind {
 
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Empty {}
+
+pub type Phase = parts::Status;
+
+/// Not that of any member.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Status {
+    Other,
+}

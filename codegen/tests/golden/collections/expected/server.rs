@@ -80,6 +80,15 @@ impl rt::App for App {
     const OPENAPI: &'static str = include_str!("openapi.json");
     const BODY_BYTES_MAX: usize = 1_048_576;
     const RESOURCES: &'static [rt::Resource<Self>] = &[shelf::COLLECTION, shelf::RECORD];
+    const MODELS: &'static [&'static str] = &["Shelf"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Shelf" => rt::query::explain::<shelf::Shelf>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -119,6 +119,16 @@ impl rt::App for App {
         wall::COLLECTION,
         wall::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Preset", "Wall"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Preset" => rt::query::explain::<preset::Preset>(query),
+            "Wall" => rt::query::explain::<wall::Wall>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -190,6 +190,18 @@ impl rt::App for App {
         bare::COLLECTION,
         bare::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Login", "Fixed", "Ticket", "Bare"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Login" => rt::query::explain::<login::Login>(query),
+            "Fixed" => rt::query::explain::<fixed::Fixed>(query),
+            "Ticket" => rt::query::explain::<ticket::Ticket>(query),
+            "Bare" => rt::query::explain::<bare::Bare>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -119,6 +119,16 @@ impl rt::App for App {
         pot::COLLECTION,
         pot::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Plant", "Pot"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Plant" => rt::query::explain::<plant::Plant>(query),
+            "Pot" => rt::query::explain::<pot::Pot>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

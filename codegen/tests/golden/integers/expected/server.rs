@@ -154,6 +154,17 @@ impl rt::App for App {
         preset::COLLECTION,
         preset::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Bare", "Range", "Preset"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Bare" => rt::query::explain::<bare::Bare>(query),
+            "Range" => rt::query::explain::<range::Range>(query),
+            "Preset" => rt::query::explain::<preset::Preset>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -226,6 +226,25 @@ impl rt::App for App {
         device::COLLECTION,
         device::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &[
+        "Country",
+        "Page",
+        "City",
+        "Floor",
+        "Device",
+    ];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Country" => rt::query::explain::<country::Country>(query),
+            "Page" => rt::query::explain::<page::Page>(query),
+            "City" => rt::query::explain::<city::City>(query),
+            "Floor" => rt::query::explain::<floor::Floor>(query),
+            "Device" => rt::query::explain::<device::Device>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

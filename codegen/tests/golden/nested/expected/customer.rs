@@ -242,13 +242,10 @@ fn check_spots(value: &rt::BTreeMap<rt::Uuid, Geo>, faults: &mut rt::Faults) {
 /// `routes`: at most 1000 items, each at most 1000 items, and as its type says.
 fn check_routes(value: &rt::BTreeMap<String, Vec<Geo>>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::items(faults, value.len(), 0, 1000);
-        },
-    );
+    let each = |value: &Vec<Geo>, faults: &mut rt::Faults| {
+        rt::check::items(faults, value.len(), 0, 1000);
+    };
+    rt::check::each_value(faults, value, each);
     rt::check::nested(faults, value);
 }
 

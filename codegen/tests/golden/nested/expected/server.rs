@@ -129,6 +129,16 @@ impl rt::App for App {
         depot::COLLECTION,
         depot::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Customer", "Depot"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Customer" => rt::query::explain::<customer::Customer>(query),
+            "Depot" => rt::query::explain::<depot::Depot>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

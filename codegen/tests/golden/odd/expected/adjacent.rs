@@ -108,14 +108,14 @@ impl rt::Wire for Adjacent {
                 object.member("tag", value);
             }
             Self::None => object.tag("content", "None"),
-            Self::SelfLike { tag, content } => {
+            Self::SelfLike { tag, content: content_value } => {
                 object.tag("content", "SelfLike");
                 object
                     .object(
                         "tag",
                         |object| {
                             object.member("tag", tag);
-                            object.member("content", content);
+                            object.member("content", content_value);
                         },
                     );
             }
@@ -142,11 +142,11 @@ impl rt::Wire for Adjacent {
                 value.encode(cbor);
             }
             Self::None => cbor.unit_variant(4),
-            Self::SelfLike { tag, content } => {
+            Self::SelfLike { tag, content: content_value } => {
                 cbor.variant(5);
                 cbor.map(2);
                 cbor.member(1, tag);
-                cbor.member(2, content);
+                cbor.member(2, content_value);
             }
             Self::Default(value) => {
                 cbor.variant(6);

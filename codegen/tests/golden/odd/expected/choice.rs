@@ -139,13 +139,13 @@ impl rt::Wire for Choice {
                 object.flatten(value);
             }
             Self::Some {
-                content,
+                content: content_value,
                 value: value_value,
                 input: input_value,
                 body: body_value,
             } => {
                 object.tag("tag", "Some");
-                object.member("content", content);
+                object.member("content", content_value);
                 object.member("value", value_value);
                 object.member_if_some("input", input_value.as_ref());
                 object.member_if_some("body", (*body_value).map(rt::Digits).as_ref());
@@ -156,9 +156,9 @@ impl rt::Wire for Choice {
                 object.tag("tag", "String");
                 object.member("some", some);
             }
-            Self::SomeContent { content } => {
+            Self::SomeContent { content: content_value } => {
                 object.tag("tag", "SomeContent");
-                object.member("content", content);
+                object.member("content", content_value);
             }
         }
         object.close();
@@ -190,14 +190,14 @@ impl rt::Wire for Choice {
                 value.encode(cbor);
             }
             Self::Some {
-                content,
+                content: content_value,
                 value: value_value,
                 input: input_value,
                 body: body_value,
             } => {
                 cbor.variant(3);
                 cbor.map(4);
-                cbor.member(1, content);
+                cbor.member(1, content_value);
                 cbor.member(2, value_value);
                 cbor.member(3, input_value);
                 cbor.member(4, body_value);
@@ -209,10 +209,10 @@ impl rt::Wire for Choice {
                 cbor.map(1);
                 cbor.member(1, some);
             }
-            Self::SomeContent { content } => {
+            Self::SomeContent { content: content_value } => {
                 cbor.variant(7);
                 cbor.map(1);
-                cbor.member(1, content);
+                cbor.member(1, content_value);
             }
         }
     }

@@ -94,6 +94,15 @@ impl rt::App for App {
         oddity::COLLECTION,
         oddity::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Oddity"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Oddity" => rt::query::explain::<oddity::Oddity>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -221,6 +221,27 @@ impl rt::App for App {
         guarded::RECORD,
         setting::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &[
+        "Fact",
+        "Entry",
+        "Inbox",
+        "Patched",
+        "Guarded",
+        "Setting",
+    ];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Fact" => rt::query::explain::<fact::Fact>(query),
+            "Entry" => rt::query::explain::<entry::Entry>(query),
+            "Inbox" => rt::query::explain::<inbox::Inbox>(query),
+            "Patched" => rt::query::explain::<patched::Patched>(query),
+            "Guarded" => rt::query::explain::<guarded::Guarded>(query),
+            "Setting" => rt::query::explain::<setting::Setting>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -83,6 +83,15 @@ impl rt::App for App {
         perhaps::COLLECTION,
         perhaps::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Perhaps"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Perhaps" => rt::query::explain::<perhaps::Perhaps>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

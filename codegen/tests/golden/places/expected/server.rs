@@ -263,6 +263,27 @@ impl rt::App for App {
         article_series::COLLECTION,
         article_series::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &[
+        "Person",
+        "OrderLine",
+        "HTTPLog",
+        "Sheep",
+        "Shop",
+        "ArticleSeries",
+    ];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Person" => rt::query::explain::<person::Person>(query),
+            "OrderLine" => rt::query::explain::<order_line::OrderLine>(query),
+            "HTTPLog" => rt::query::explain::<http_log::HTTPLog>(query),
+            "Sheep" => rt::query::explain::<sheep::Sheep>(query),
+            "Shop" => rt::query::explain::<shop::Shop>(query),
+            "ArticleSeries" => rt::query::explain::<article_series::ArticleSeries>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

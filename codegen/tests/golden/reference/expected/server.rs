@@ -119,6 +119,16 @@ impl rt::App for App {
         mail::COLLECTION,
         mail::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Account", "Mail"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Account" => rt::query::explain::<account::Account>(query),
+            "Mail" => rt::query::explain::<mail::Mail>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

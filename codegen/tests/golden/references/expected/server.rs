@@ -226,6 +226,19 @@ impl rt::App for App {
         node::COLLECTION,
         node::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["First", "Left", "Right", "Last", "Node"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "First" => rt::query::explain::<first::First>(query),
+            "Left" => rt::query::explain::<left::Left>(query),
+            "Right" => rt::query::explain::<right::Right>(query),
+            "Last" => rt::query::explain::<last::Last>(query),
+            "Node" => rt::query::explain::<node::Node>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -379,6 +379,37 @@ impl rt::App for App {
         odd::COLLECTION,
         odd::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &[
+        "LowerCase",
+        "UpperCase",
+        "PascalCase",
+        "CamelCase",
+        "SnakeCase",
+        "ScreamingSnakeCase",
+        "KebabCase",
+        "ScreamingKebabCase",
+        "Odd",
+    ];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "LowerCase" => rt::query::explain::<lower_case::LowerCase>(query),
+            "UpperCase" => rt::query::explain::<upper_case::UpperCase>(query),
+            "PascalCase" => rt::query::explain::<pascal_case::PascalCase>(query),
+            "CamelCase" => rt::query::explain::<camel_case::CamelCase>(query),
+            "SnakeCase" => rt::query::explain::<snake_case::SnakeCase>(query),
+            "ScreamingSnakeCase" => {
+                rt::query::explain::<screaming_snake_case::ScreamingSnakeCase>(query)
+            }
+            "KebabCase" => rt::query::explain::<kebab_case::KebabCase>(query),
+            "ScreamingKebabCase" => {
+                rt::query::explain::<screaming_kebab_case::ScreamingKebabCase>(query)
+            }
+            "Odd" => rt::query::explain::<odd::Odd>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -9,7 +9,7 @@ pub struct Invoice {
     #[model(key)]
     pub id: Id<Invoice>,
     /// The next number.
-    #[model(serial, unique)]
+    #[model(serial, sort)]
     pub number: u64,
     /// The entity tag.
     #[model(version)]

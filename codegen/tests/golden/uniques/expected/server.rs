@@ -119,6 +119,16 @@ impl rt::App for App {
         many::COLLECTION,
         many::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Single", "Many"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Single" => rt::query::explain::<single::Single>(query),
+            "Many" => rt::query::explain::<many::Many>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -154,6 +154,17 @@ impl rt::App for App {
         skipped::COLLECTION,
         skipped::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Reading", "Maybe", "Skipped"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Reading" => rt::query::explain::<reading::Reading>(query),
+            "Maybe" => rt::query::explain::<maybe::Maybe>(query),
+            "Skipped" => rt::query::explain::<skipped::Skipped>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -85,6 +85,15 @@ impl rt::App for App {
         payment::COLLECTION,
         payment::RECORD,
     ];
+    const MODELS: &'static [&'static str] = &["Payment"];
+
+    fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
+        let explained = match model {
+            "Payment" => rt::query::explain::<payment::Payment>(query),
+            _ => return None,
+        };
+        Some(explained)
+    }
 
     fn resource(path: &[&str]) -> Option<&'static rt::Resource<Self>> {
         let resource = match path {

@@ -30,3 +30,10 @@ pub struct Unused<'a> {
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Private(u8);
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub enum Status {
+    #[default]
+    Due,
+    Paid,
+}

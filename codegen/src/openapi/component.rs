@@ -64,8 +64,9 @@ impl Component {
             .insert("description".to_owned(), description.into());
     }
 
-    pub(super) fn exemplify(&mut self, example: &Value) {
-        self.schema.insert("examples".to_owned(), json!([example]));
+    pub(super) fn exemplify(&mut self, example: Value) {
+        self.schema
+            .insert("examples".to_owned(), Value::Array(vec![example]));
     }
 }
 

@@ -225,15 +225,72 @@ const ENTITY_TAGS: &str = r#"^(\*|[\t ,]*(W/)?"[!#-~]*"([\t ]*,[\t ]*((W/)?"[!#-
 
 /// The parameters of pages and conditions.
 pub(super) fn parameters() -> Vec<(String, Parameter)> {
-    pages().into_iter().chain(conditions()).collect()
+    [pages(), conditions()].concat()
 }
 
-/// A parameter that may be absent, under the name of its component.
+fn pages() -> Vec<(String, Parameter)> {
+    // No maximum: a larger number is taken, so no schema may call it an error.
+    let limit = json!({"type": "integer", "minimum": 1, "default": 50});
+    vec![
+        optional(
+            "Limit",
+            ("limit", "query"),
+            "Most records of the page. More than 500 means 500.",
+            limit,
+        ),
+        optional(
+            "Cursor",
+            ("cursor", "query"),
+            "Where the page begins: the `next_cursor` of the page before, as it came.",
+            json!({"type": "string"}),
+        ),
+        optional(
+            "Count",
+            ("count", "query"),
+            "Asks for `total`, or for `total_at_least` if there are too many to count.",
+            json!({"type": "string", "const": "exact"}),
+        ),
+    ]
+}
+
+fn conditions() -> Vec<(String, Parameter)> {
+    let header = |key, name, description| {
+        let tags = json!({"type": "string", "pattern": ENTITY_TAGS});
+        optional(key, (name, "header"), description, tags)
+    };
+    let (required, mut if_match) = header(
+        "IfMatchRequired",
+        "If-Match",
+        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
+         428.",
+    );
+    if_match.required = true;
+    vec![
+        header(
+            "IfMatch",
+            "If-Match",
+            "Only if the record still has one of these entity tags, else 412; `*` for any.",
+        ),
+        header(
+            "IfNoneMatch",
+            "If-None-Match",
+            "Only if what is shown has none of these entity tags, else 304.",
+        ),
+        (required, if_match),
+        header(
+            "IfNoneMatchAny",
+            "If-None-Match",
+            "`*`: only if there is no such record, else 412. An entity tag: only if the record has \
+             another.",
+        ),
+    ]
+}
+
 fn optional(
     key: &str,
-    (place, name): (&'static str, &str),
+    (name, place): (&str, &'static str),
     description: &str,
-    schema: Value,
+    schema: serde_json::Value,
 ) -> (String, Parameter) {
     let parameter = Parameter {
         name: name.to_owned(),
@@ -246,64 +303,4 @@ fn optional(
         example: None,
     };
     (key.to_owned(), parameter)
-}
-
-fn pages() -> [(String, Parameter); 3] {
-    [
-        optional(
-            "Limit",
-            ("query", "limit"),
-            "Most records of the page. More than 500 means 500.",
-            // No maximum: a larger number is taken, so no schema may call it an error.
-            json!({"type": "integer", "minimum": 1, "default": 50}),
-        ),
-        optional(
-            "Cursor",
-            ("query", "cursor"),
-            "Where the page begins: the `next_cursor` of the page before, as it came.",
-            json!({"type": "string"}),
-        ),
-        optional(
-            "Count",
-            ("query", "count"),
-            "Asks for `total`, or for `total_at_least` if there are too many to count.",
-            json!({"type": "string", "const": "exact"}),
-        ),
-    ]
-}
-
-fn conditions() -> [(String, Parameter); 4] {
-    let condition = |key: &str, name: &str, description: &str| {
-        let tags = json!({"type": "string", "pattern": ENTITY_TAGS});
-        optional(key, ("header", name), description, tags)
-    };
-    let (key, if_match) = condition(
-        "IfMatchRequired",
-        "If-Match",
-        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
-         428.",
-    );
-    let required = Parameter {
-        required: true,
-        ..if_match
-    };
-    [
-        condition(
-            "IfMatch",
-            "If-Match",
-            "Only if the record still has one of these entity tags, else 412; `*` for any.",
-        ),
-        condition(
-            "IfNoneMatch",
-            "If-None-Match",
-            "Only if what is shown has none of these entity tags, else 304.",
-        ),
-        (key, required),
-        condition(
-            "IfNoneMatchAny",
-            "If-None-Match",
-            "`*`: only if there is no such record, else 412. An entity tag: only if the record has \
-             another.",
-        ),
-    ]
 }

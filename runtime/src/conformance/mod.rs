@@ -41,7 +41,7 @@ impl Document {
     /// # Panics
     /// The document, the type and the server differ.
     #[expect(clippy::panic, reason = "a test fails by it")]
-    pub fn check<M: Model>(&self, derived: Option<Value>) {
+    pub fn check<M: Model>(&self, derived: Option<&Value>) {
         let differences = self.differences::<M>(derived);
         if !differences.is_empty() {
             panic!("{}:\n{}", M::NAME, differences.join("\n"));

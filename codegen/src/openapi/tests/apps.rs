@@ -148,10 +148,7 @@ pub(super) fn every_kind() -> App {
     let mut fields = vec![
         Field {
             json_name: "type".to_owned(),
-            rules: Rules {
-                length: length(None, Some(3)),
-                ..Rules::default()
-            },
+            rules: long(length(None, Some(3))),
             unique: Some(Unique::Exact),
             ..field("type", FieldType::String, Role::Immutable)
         },
@@ -161,17 +158,13 @@ pub(super) fn every_kind() -> App {
         },
         Field {
             json_name: "properties".to_owned(),
-            rules: Rules {
-                length: length(Some(40), Some(50)),
-                ..Rules::default()
-            },
+            rules: long(length(Some(40), Some(50))),
             ..field("properties", FieldType::String, Role::Plain)
         },
         Field {
             rules: Rules {
-                length: length(Some(20), Some(64)),
                 format: Some(Format::Email),
-                ..Rules::default()
+                ..long(length(Some(20), Some(64)))
             },
             ..optional("contact", FieldType::String)
         },
@@ -206,10 +199,7 @@ fn further_kinds() -> Vec<Field> {
         },
         Field {
             default: Some(Literal::String("a \"b\" \\ \u{1}".to_owned())),
-            rules: Rules {
-                length: length(None, Some(20)),
-                ..Rules::default()
-            },
+            rules: long(length(None, Some(20))),
             ..field("note", FieldType::String, Role::ReadOnly)
         },
         Field {
@@ -217,10 +207,7 @@ fn further_kinds() -> Vec<Field> {
             ..field("seen", FieldType::Timestamp, Role::ReadOnly)
         },
         Field {
-            rules: Rules {
-                length: length(Some(0), Some(0)),
-                ..Rules::default()
-            },
+            rules: long(length(Some(0), Some(0))),
             ..field("empty", FieldType::String, Role::Plain)
         },
     ]
@@ -339,6 +326,13 @@ pub(super) fn nowhere() -> Span {
         line: 1,
         column: 1,
         width: 1,
+    }
+}
+
+fn long(length: Option<Length>) -> Rules {
+    Rules {
+        length,
+        ..Rules::default()
     }
 }
 

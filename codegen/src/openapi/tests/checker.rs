@@ -21,6 +21,12 @@ fn taken(document: &Value, schemas: &Value, value: &Value) -> usize {
 
 fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec<String>) {
     for (keyword, argument) in schema.as_object().unwrap() {
+        if let Some(holds) = scalar(keyword, argument, value) {
+            if !holds {
+                faults.push(format!("{at}: {value} fails {keyword}: {argument}"));
+            }
+            continue;
+        }
         let holds = match keyword.as_str() {
             "$ref" => {
                 check(document, resolve(document, argument), value, at, faults);
@@ -29,8 +35,55 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
             "anyOf" => taken(document, argument, value) > 0,
             "oneOf" => taken(document, argument, value) == 1,
             "allOf" => taken(document, argument, value) == argument.as_array().unwrap().len(),
-            "items" | "properties" | "propertyNames" | "additionalProperties" => {
-                within(document, schema, (keyword, argument), (value, at), faults)
+            "discriminator" => {
+                let name = value[argument["propertyName"].as_str().unwrap()].as_str();
+                name.is_some_and(|name| argument["mapping"].get(name).is_some())
+            }
+            "items" => {
+                for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+                    check(document, argument, item, &format!("{at}/{index}"), faults);
+                }
+                true
+            }
+            "uniqueItems" => value.as_array().is_none_or(|items| {
+                let mut places = items.iter().enumerate();
+                places.all(|(place, item)| !items[..place].contains(item))
+            }),
+            "properties" => {
+                for (name, schema) in argument.as_object().unwrap() {
+                    if let Some(member) = value.get(name) {
+                        check(document, schema, member, &format!("{at}/{name}"), faults);
+                    }
+                }
+                true
+            }
+            "required" => argument
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|name| value.get(name.as_str().unwrap()).is_some()),
+            "propertyNames" => {
+                for name in value
+                    .as_object()
+                    .into_iter()
+                    .flat_map(serde_json::Map::keys)
+                {
+                    check(document, argument, &name.as_str().into(), at, faults);
+                }
+                true
+            }
+            "additionalProperties" => {
+                let known = schema.get("properties").and_then(Value::as_object);
+                let is_known = |name: &str| known.is_some_and(|known| known.contains_key(name));
+                let entries = value.as_object().into_iter().flatten();
+                let mut others = entries.filter(|(name, _)| !is_known(name)).peekable();
+                let none = others.peek().is_none();
+                if argument != false {
+                    for (name, value) in others {
+                        check(document, argument, value, &format!("{at}/{name}"), faults);
+                    }
+                }
+                none || argument != false
             }
             "description" | "readOnly" | "writeOnly" | "default" | "examples" => true,
             _ => holds(keyword, argument, value),
@@ -41,86 +94,39 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
     }
 }
 
-/// A keyword that looks at what is in the value.
-fn within(
-    document: &Value,
-    schema: &Value,
-    (keyword, argument): (&str, &Value),
-    (value, at): (&Value, &str),
-    faults: &mut Vec<String>,
-) -> bool {
-    let members = || value.as_object().into_iter().flatten();
-    let known = schema.get("properties").and_then(Value::as_object);
-    let is_known = |name: &str| known.is_some_and(|known| known.contains_key(name));
-    match keyword {
-        "items" => {
-            for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-                check(document, argument, item, &format!("{at}/{index}"), faults);
-            }
-        }
-        "properties" => {
-            for (name, member) in members().filter(|(name, _)| is_known(name)) {
-                let at = format!("{at}/{name}");
-                check(document, &argument[name], member, &at, faults);
-            }
-        }
-        "propertyNames" => {
-            for (name, _) in members() {
-                check(document, argument, &name.as_str().into(), at, faults);
-            }
-        }
-        _ if *argument == false => return members().all(|(name, _)| is_known(name)),
-        _ => {
-            for (name, member) in members().filter(|(name, _)| !is_known(name)) {
-                check(document, argument, member, &format!("{at}/{name}"), faults);
-            }
-        }
-    }
-    true
-}
-
-/// A keyword that looks at the value alone.
-fn holds(keyword: &str, argument: &Value, value: &Value) -> bool {
+/// Whether a value keeps to a keyword that looks into no part of it; `None` for other keywords.
+fn scalar(keyword: &str, argument: &Value, value: &Value) -> Option<bool> {
     let at_most = |count: Option<u64>| count.is_none_or(|count| count <= number_of(argument));
     let at_least = |count: Option<u64>| count.is_none_or(|count| count >= number_of(argument));
-    let is_text = |test: &dyn Fn(&str) -> bool| value.as_str().is_none_or(test);
-    let items = value.as_array().map(|items| items.len() as u64);
-    let members = value.as_object().map(|map| map.len() as u64);
-    match keyword {
-        "discriminator" => {
-            let name = value[argument["propertyName"].as_str().unwrap()].as_str();
-            name.is_some_and(|name| argument["mapping"].get(name).is_some())
-        }
+    Some(match keyword {
         "type" => match argument {
             Value::Array(names) => names.iter().any(|name| is_type(name, value)),
             name => is_type(name, value),
         },
         "const" => argument == value,
         "enum" => argument.as_array().unwrap().contains(value),
-        "minimum" => !value.is_number() || compare(value, argument).is_ge(),
-        "maximum" => !value.is_number() || compare(value, argument).is_le(),
+        "minimum" => value
+            .as_number()
+            .is_none_or(|_| compare(value, argument).is_ge()),
+        "maximum" => value
+            .as_number()
+            .is_none_or(|_| compare(value, argument).is_le()),
         "minLength" => at_least(length(value)),
         "maxLength" => at_most(length(value)),
-        "format" => is_text(&|text| has_format(argument.as_str().unwrap(), text)),
+        "format" => value
+            .as_str()
+            .is_none_or(|text| has_format(argument.as_str().unwrap(), text)),
         "contentEncoding" => argument == "base64",
         "pattern" => {
             let pattern = Regex::new(argument.as_str().unwrap()).unwrap();
-            is_text(&|text| pattern.is_match(text))
+            value.as_str().is_none_or(|text| pattern.is_match(text))
         }
-        "minItems" => at_least(items),
-        "maxItems" => at_most(items),
-        "uniqueItems" => value.as_array().is_none_or(|items| {
-            let mut places = items.iter().enumerate();
-            places.all(|(place, item)| !items[..place].contains(item))
-        }),
-        "required" => {
-            let mut names = argument.as_array().unwrap().iter();
-            names.all(|name| value.get(name.as_str().unwrap()).is_some())
-        }
-        "minProperties" => at_least(members),
-        "maxProperties" => at_most(members),
-        other => panic!("the checker does not know the keyword {other}"),
-    }
+        "minItems" => at_least(value.as_array().map(|items| items.len() as u64)),
+        "maxItems" => at_most(value.as_array().map(|items| items.len() as u64)),
+        "minProperties" => at_least(value.as_object().map(|map| map.len() as u64)),
+        "maxProperties" => at_most(value.as_object().map(|map| map.len() as u64)),
+        _ => return None,
+    })
 }
 
 fn number_of(argument: &Value) -> u64 {

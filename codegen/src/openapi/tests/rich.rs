@@ -88,8 +88,12 @@ fn each(rules: Rules, field: Field) -> Field {
     }
 }
 
-/// Types of one value.
-fn values() -> Vec<Field> {
+/// Every type as a required member and, below, as an optional one.
+fn every_type() -> Vec<Field> {
+    [scalars(), texts(), collections()].concat()
+}
+
+fn scalars() -> Vec<Field> {
     let scaled = Field {
         scale: Some(2),
         ..plain("price", FieldType::Decimal)
@@ -149,6 +153,18 @@ fn texts() -> Vec<Field> {
             default: Some(Literal::Integer(-5)),
             ..plain("signed", FieldType::Integer(Integer::I64))
         },
+    ]
+}
+
+fn texts() -> Vec<Field> {
+    let text = |name: &str, format| {
+        let rules = Rules {
+            format: Some(format),
+            ..length(0, 300)
+        };
+        with(rules, plain(name, FieldType::String))
+    };
+    vec![
         text("uri", Format::Uri),
         text("hostname", Format::Hostname),
         text("ipv4", Format::Ipv4),
@@ -171,7 +187,6 @@ fn texts() -> Vec<Field> {
     ]
 }
 
-/// What holds several values.
 fn collections() -> Vec<Field> {
     vec![
         with(length(2, 4), plain("tags", set(FieldType::String))),

@@ -143,7 +143,7 @@ impl<'a> Object<'a> {
             component.describe(description);
         }
         if let Some(example) = example::object(context.app, self.fields, self.model, shape) {
-            component.exemplify(&example);
+            component.exemplify(example);
         }
         component
     }

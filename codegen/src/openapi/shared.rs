@@ -1,6 +1,6 @@
 //! What operations share: refusals, headers and parameters. They are the server's, of no model.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::object::{Header, MediaType, OrRef, Ordered, Parameter, Reference, Response};
 

@@ -97,7 +97,7 @@ fn of_variant(context: Context<'_>, item: &Enum, variant: &Variant, shape: Shape
         component.describe(description);
     }
     if let Some(example) = example::variant(context.app, item, variant) {
-        component.exemplify(&example);
+        component.exemplify(example);
     }
     component
 }

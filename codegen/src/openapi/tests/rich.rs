@@ -131,19 +131,6 @@ fn scalars() -> Vec<Field> {
         plain("uuid", FieldType::Uuid),
         with(length(5, 5), plain("bytes", FieldType::Bytes)),
         plain("value", FieldType::Value),
-    ]
-}
-
-/// Integers as text, and text by format and pattern.
-fn texts() -> Vec<Field> {
-    let text = |name: &str, format| {
-        let rules = Rules {
-            format: Some(format),
-            ..length(0, 300)
-        };
-        with(rules, plain(name, FieldType::String))
-    };
-    vec![
         Field {
             json_string: true,
             ..plain("large", FieldType::Integer(Integer::U64))
@@ -211,10 +198,6 @@ fn collections() -> Vec<Field> {
         plain("shapes", list(item("Shape"))),
         with(length(3, 3), plain("colors", set(item("Color")))),
     ]
-}
-
-fn every_type() -> Vec<Field> {
-    [values(), texts(), collections()].concat()
 }
 
 fn thing() -> Model {

@@ -166,6 +166,7 @@ impl rt::App for App {
 mod conformance {
     #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn shelf() {
         use super::shelf::Shelf as Tested;

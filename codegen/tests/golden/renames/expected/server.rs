@@ -856,6 +856,7 @@ impl rt::App for App {
 mod conformance {
     #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn lower_case() {
         use super::lower_case::LowerCase as Tested;

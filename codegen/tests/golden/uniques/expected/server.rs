@@ -238,6 +238,7 @@ impl rt::App for App {
 mod conformance {
     #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn single() {
         use super::single::Single as Tested;

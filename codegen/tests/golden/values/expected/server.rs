@@ -277,6 +277,7 @@ impl rt::App for App {
 mod conformance {
     #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn reading() {
         use super::reading::Reading as Tested;

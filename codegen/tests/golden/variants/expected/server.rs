@@ -185,6 +185,7 @@ impl rt::App for App {
 mod conformance {
     #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn payment() {
         use super::payment::Payment as Tested;

@@ -37,8 +37,8 @@ pub(super) const SIGNED: &str = r"^(?:0|-?[1-9][0-9]{0,18})$";
 /// Most digits of a decimal, before and behind the point together.
 pub(super) const DECIMAL_DIGITS_MAX: u32 = 28;
 
-/// Most characters of a decimal: its digits, a sign and a point.
-pub(super) const DECIMAL_LENGTH_MAX: u32 = DECIMAL_DIGITS_MAX + 2;
+/// Most characters of a decimal: its digits, a zero before the point, the point and a sign.
+pub(super) const DECIMAL_LENGTH_MAX: u32 = DECIMAL_DIGITS_MAX + 3;
 
 /// How a decimal is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl DecimalText {
         let sign = if self.signed { "-?" } else { "" };
         let most = DECIMAL_DIGITS_MAX;
         let Some(scale) = self.scale else {
-            return format!(r"^{sign}[0-9]{{1,{most}}}(?:\.[0-9]{{1,{}}})?$", most - 1);
+            return format!(r"^{sign}[0-9]{{1,{most}}}(?:\.[0-9]{{1,{most}}})?$");
         };
         // Of 28 digits behind the point, the one before it is a zero.
         let whole = most.saturating_sub(scale).max(1);
@@ -150,7 +150,7 @@ mod tests {
         };
         check(
             &text(None, false, true),
-            &["0", "-12.5", "007", "0.000000000000000000000000001"],
+            &["0", "-12.5", "007", "-0.0000000000000000000000000001"],
             &["", "-", ".5", "5.", "+1", "1e3", "1,5"],
         );
         check(

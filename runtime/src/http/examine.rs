@@ -22,8 +22,8 @@ pub enum Examined<'t> {
 /// what it is before that.
 ///
 /// # Errors
-/// What is wrong with the body, in words.
-pub fn examine<M: Model>(kind: Examined<'_>, body: &[u8]) -> Result<Vec<u8>, String> {
+/// What is wrong with the body; of one that is no JSON that there is none.
+pub fn examine<M: Model>(kind: Examined<'_>, body: &[u8]) -> Result<Vec<u8>, Faults> {
     let record = match kind {
         Examined::Create => create(body)?,
         Examined::Replace(stored) => amend::<M, M::Replace>(create(stored)?, body)?,
@@ -34,28 +34,29 @@ pub fn examine<M: Model>(kind: Examined<'_>, body: &[u8]) -> Result<Vec<u8>, Str
     Ok(json)
 }
 
-fn create<M: Model>(body: &[u8]) -> Result<M, String> {
+fn create<M: Model>(body: &[u8]) -> Result<M, Faults> {
     let record: M = read::<M::Create>(body)?.into();
     valid(record, Faults::new())
 }
 
-fn amend<M: Model, B: Input + Amend<M>>(mut record: M, body: &[u8]) -> Result<M, String> {
+fn amend<M: Model, B: Input + Amend<M>>(mut record: M, body: &[u8]) -> Result<M, Faults> {
     let mut faults = Faults::new();
     read::<B>(body)?.amend(&mut record, &mut faults);
     valid(record, faults)
 }
 
-fn read<B: Input>(body: &[u8]) -> Result<B, String> {
-    let said = |faults: &Faults| format!("{:?}", faults.list());
-    decode::<B>(body)
-        .map_err(|problem| format!("{problem:?}"))?
-        .map_err(|faults| said(&faults))
+fn read<B: Input>(body: &[u8]) -> Result<B, Faults> {
+    decode::<B>(body).unwrap_or_else(|problem| {
+        let mut faults = Faults::new();
+        faults.body("syntax", format!("{problem:?}"));
+        Err(faults)
+    })
 }
 
-fn valid<M: Model>(record: M, mut faults: Faults) -> Result<M, String> {
+fn valid<M: Model>(record: M, mut faults: Faults) -> Result<M, Faults> {
     record.validate(&mut faults);
     if faults.is_empty() {
         return Ok(record);
     }
-    Err(format!("{:?}", faults.list()))
+    Err(faults)
 }

@@ -151,8 +151,10 @@ fn near(number: &Number, chance: &mut Chance) -> Value {
         2 => -whole,
         3 => whole * 10,
         4 => whole + 256,
-        #[expect(clippy::cast_precision_loss, reason = "any number near it will do")]
-        _ => return json!(whole as f64),
+        // Floats beyond the numbers that they can tell apart are no integers that two could agree on.
+        #[expect(clippy::cast_precision_loss, reason = "it is small")]
+        _ if whole.abs() < 1 << 53 => return json!(whole as f64),
+        _ => 0,
     };
     match (u64::try_from(other), i64::try_from(other)) {
         (Ok(number), _) => number.into(),

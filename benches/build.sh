@@ -27,7 +27,7 @@ fail() {
 
 # Runs a program, its output kept for a failure.
 quietly() {
-    "$@" >"$scratch/output" 2>&1 || { cat "$scratch/output" >&2; fail "$* failed"; }
+    "$@" >"$scratch/output" 2>&1 || { head -n 40 "$scratch/output" >&2; fail "$* failed"; }
 }
 
 # Prints the milliseconds that a program takes.
@@ -60,7 +60,7 @@ members() {
     pub price$1: Decimal,
     /// How many there are.
     #[model(index, default = 0, range(min = 0))]
-    pub count$1: i64,
+    pub stock$1: i64,
     /// Whether it is used.
     #[model(default = true)]
     pub used$1: bool,

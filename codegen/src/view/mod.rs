@@ -3,6 +3,7 @@
 
 mod check;
 mod field;
+mod fingerprint;
 mod index;
 mod leaf;
 mod literal;

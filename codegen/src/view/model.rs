@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::{
     Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
+    fingerprint::fingerprint,
     index::{IndexView, UniqueView},
     literal::integer,
     reference::{ReferenceView, imports as reference_imports, is_copy},
-    types::{imports, rust_path, rust_type, visit},
+    types::{imports, rust_path, rust_type},
 };
 use crate::{
-    app::{App, Exposure, Field, FieldType, Model, Operations, Role},
+    app::{App, FieldType, Model, Operations, Role},
     lock::{Ids, ModelIds},
     resolve::case,
 };
@@ -231,38 +232,4 @@ pub(super) fn table_name(model: &Model) -> Result<Ident, Invalid> {
 /// The plural, which is in kebab case, as Rust names it.
 fn plural_snake(model: &Model) -> String {
     model.plural.replace('-', "_")
-}
-
-/// A short fingerprint of the members shown: what of an entity tag differs between two builds.
-fn fingerprint(app: &App, model: &Model) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hash_members(app, &model.fields, &mut hasher);
-    let hex = hasher.finalize().to_hex();
-    let (high, low) = (hex.get(..4).unwrap_or("0"), hex.get(4..8).unwrap_or("0"));
-    format!("{high}_{low}")
-}
-
-fn hash_members(app: &App, fields: &[Field], hasher: &mut blake3::Hasher) {
-    for field in fields
-        .iter()
-        .filter(|field| field.exposure == Exposure::Shown)
-    {
-        let shown = format!(
-            "{}\u{0}{:?}\u{0}{}\u{0}{}\n",
-            field.json_name, field.ty, field.optional, field.skip_if_none
-        );
-        hasher.update(shown.as_bytes());
-        if field.json_string || field.scale.is_some() {
-            let form = format!("{}\u{0}{:?}\n", field.json_string, field.scale);
-            hasher.update(form.as_bytes());
-        }
-        // No type holds itself, so this ends.
-        visit(&field.ty, &mut |ty| {
-            if let FieldType::Struct(name) = ty
-                && let Some(inner) = app.structure(name)
-            {
-                hash_members(app, &inner.fields, hasher);
-            }
-        });
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Ident, Invalid, Ty, literal};
 use crate::{
-    app::{App, Field, FieldType, VariantData},
+    app::{App, Field, FieldType, Rules, VariantData},
     lock::MemberIds,
 };
 
@@ -102,33 +102,45 @@ pub(super) fn merges(app: &App, ty: &FieldType) -> bool {
 
 /// Whether there are constraints inside of values of the type: those of structs and enums with data.
 pub(super) fn is_checked(app: &App, ty: &FieldType) -> bool {
-    let has = |field: &Field| has_rules(app, field);
-    match ty {
-        FieldType::Struct(name) => app
-            .structure(name)
-            .is_some_and(|item| item.fields.iter().any(has)),
-        FieldType::Enum(name) => app.enumeration(name).is_some_and(|item| {
-            item.variants.iter().any(|variant| match &variant.data {
-                VariantData::None => false,
-                VariantData::Members(fields) => fields.iter().any(has),
-                VariantData::Value(field) => has(field),
-            })
-        }),
-        FieldType::Option(inner) | FieldType::List(inner) | FieldType::Set(inner) => {
-            is_checked(app, inner)
-        }
-        FieldType::Map(_, inner) => is_checked(app, inner),
-        _ => false,
-    }
+    is_checked_but(app, ty, &mut BTreeSet::new())
 }
 
-/// Whether a member has any constraint.
-pub(super) fn has_rules(app: &App, field: &Field) -> bool {
-    let rules = |rules: &crate::app::Rules| {
-        rules.length.is_some()
-            || rules.range.is_some()
-            || rules.pattern.is_some()
-            || rules.format.is_some()
-    };
-    rules(&field.rules) || field.each.as_ref().is_some_and(rules) || is_checked(app, &field.ty)
+/// The same, if there are none in the structs and enums `seen`: each is looked into once, however
+/// often it stands in others.
+fn is_checked_but<'a>(app: &'a App, ty: &'a FieldType, seen: &mut BTreeSet<&'a str>) -> bool {
+    let mut names = Vec::new();
+    visit(ty, &mut |ty| {
+        if let FieldType::Struct(name) | FieldType::Enum(name) = ty {
+            names.push(name.as_str());
+        }
+    });
+    names.retain(|name| seen.insert(name));
+    let members = names.into_iter().flat_map(|name| held_by(app, name));
+    members.into_iter().any(|field| {
+        has_rules(&field.rules)
+            || field.each.as_ref().is_some_and(has_rules)
+            || is_checked_but(app, &field.ty, seen)
+    })
+}
+
+/// The members of a struct, or of the variants of an enum.
+fn held_by<'a>(app: &'a App, name: &str) -> Vec<&'a Field> {
+    let of_struct = app.structure(name).map(|item| item.fields.iter());
+    let variants = app.enumeration(name).map(|item| item.variants.iter());
+    let of_variants = variants.into_iter().flatten().flat_map(|variant| {
+        match &variant.data {
+            VariantData::None => &[],
+            VariantData::Members(fields) => fields.as_slice(),
+            VariantData::Value(field) => std::slice::from_ref(&**field),
+        }
+        .iter()
+    });
+    of_struct.into_iter().flatten().chain(of_variants).collect()
+}
+
+const fn has_rules(rules: &Rules) -> bool {
+    rules.length.is_some()
+        || rules.range.is_some()
+        || rules.pattern.is_some()
+        || rules.format.is_some()
 }

@@ -83,7 +83,10 @@ impl Source<'_> {
     pub(crate) fn of_type(&self, ty: &FieldType, bounds: Bounds<'_>) -> Vec<Value> {
         if let (Some(model), false) = (
             bounds.references,
-            matches!(ty, FieldType::List(_) | FieldType::Set(_)),
+            matches!(
+                ty,
+                FieldType::List(_) | FieldType::Set(_) | FieldType::Map(..) | FieldType::Option(_)
+            ),
         ) {
             return self.keys_of(model);
         }

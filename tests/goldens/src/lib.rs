@@ -4,6 +4,10 @@
 //! The files of `expected` are included, so that `cargo fmt` leaves them as they were written.
 
 #![deny(warnings)]
+#![allow(
+    clippy::duplicated_attributes,
+    reason = "two combinations of a model share a member, which is no attribute twice"
+)]
 
 /// Lists, sets and maps of everything.
 #[path = "../../../codegen/tests/golden/collections"]

@@ -3,7 +3,7 @@
 
 use super::{Status, Task, key, keys, position, request, run, table, task};
 use crate::{
-    query::{EXAMINED_MAX, Total},
+    query::{EXAMINED_MAX, Total, explain},
     store::Table,
 };
 
@@ -196,4 +196,23 @@ fn a_plan_says_what_it_does() {
         let lines = run(&request, None, |run| run.plan.lines(order));
         assert_eq!(lines, expected, "{text}");
     }
+}
+
+#[test]
+fn an_explanation_is_for_people() {
+    let text = explain::<Task>("done=true&status=done,open&sort=-due&limit=3").unwrap();
+    let expected = "\
+list     GET /api/tasks of Task
+filters  done=true&status=open,done
+order    -due
+way      index (status, due): status equal; in the order of -due
+rows     each is asked for done
+page     at most 3; ends after looking at 10000 rows
+";
+    assert_eq!(text, expected);
+    let faults = explain::<Task>("stats=open").unwrap_err();
+    assert_eq!(
+        faults.list()[0].detail,
+        "is not a parameter; did you mean status?"
+    );
 }

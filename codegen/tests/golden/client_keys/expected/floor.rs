@@ -75,13 +75,10 @@ impl rt::Model for Floor {
 /// `styles`: at most 1000 items, each at most 256 characters.
 fn check_styles(value: &rt::BTreeMap<String, String>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 256);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 256);
+    };
+    rt::check::each_value(faults, value, each);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────
@@ -140,7 +137,7 @@ impl rt::Amend<Floor> for FloorReplace {
     fn create(self, key: &i64, faults: &mut rt::Faults) -> Option<Floor> {
         rt::check::unchanged(faults, "level", self.level.as_ref(), key);
         Some(Floor {
-            level: key.clone(),
+            level: *key,
             styles: self.styles,
         })
     }

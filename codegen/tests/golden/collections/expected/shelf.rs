@@ -223,8 +223,7 @@ impl rt::Model for Shelf {
             ratings: members.get(4, "ratings", stored.map(|row| &row.ratings))?,
             points: members.get(5, "points", stored.map(|row| &row.points))?,
             prices: members.get(6, "prices", stored.map(|row| &row.prices))?,
-            days: members
-                .get_or(7, stored.map(|row| &row.days), || rt::BTreeSet::new())?,
+            days: members.get_or(7, stored.map(|row| &row.days), rt::BTreeSet::new)?,
             times: members
                 .get_or(
                     8,
@@ -239,8 +238,7 @@ impl rt::Model for Shelf {
             moments: members.get(9, "moments", stored.map(|row| &row.moments))?,
             blobs: members.get(10, "blobs", stored.map(|row| &row.blobs))?,
             values: members.get(11, "values", stored.map(|row| &row.values))?,
-            sizes: members
-                .get_or(12, stored.map(|row| &row.sizes), || rt::BTreeSet::new())?,
+            sizes: members.get_or(12, stored.map(|row| &row.sizes), rt::BTreeSet::new)?,
             gaps: members.get(13, "gaps", stored.map(|row| &row.gaps))?,
             gapped: members.get(14, "gapped", stored.map(|row| &row.gapped))?,
             grid: members.get(15, "grid", stored.map(|row| &row.grid))?,
@@ -253,8 +251,7 @@ impl rt::Model for Shelf {
                 .get(21, "translations", stored.map(|row| &row.translations))?,
             aliases: members.get_or(22, stored.map(|row| &row.aliases), || None)?,
             marks: members.get_or(23, stored.map(|row| &row.marks), || None)?,
-            extra: members
-                .get_or(24, stored.map(|row| &row.extra), || rt::BTreeMap::new())?,
+            extra: members.get_or(24, stored.map(|row| &row.extra), rt::BTreeMap::new)?,
             labels: members.get_or(25, stored.map(|row| &row.labels), || None)?,
             path: members.get(26, "path", stored.map(|row| &row.path))?,
         })
@@ -266,41 +263,32 @@ impl rt::Model for Shelf {
 /// `tags`: at most 5 items, each from 1 to 8 characters, each with a match of `^[a-z]*$`.
 fn check_tags(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 5);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            static PATTERN: rt::Pattern = rt::Pattern::new("^[a-z]*$");
-            rt::check::length(faults, value, 1, 8);
-            rt::check::pattern(faults, value, &PATTERN);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        static PATTERN: rt::Pattern = rt::Pattern::new("^[a-z]*$");
+        rt::check::length(faults, value, 1, 8);
+        rt::check::pattern(faults, value, &PATTERN);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `emails`: at most 1000 items, each at most 65536 characters, each an e-mail address.
 fn check_emails(value: &rt::BTreeSet<String>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-            rt::check::email(faults, value);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+        rt::check::email(faults, value);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `ratings`: at most 1000 items, each at least 1, each at most 10.
 fn check_ratings(value: &[u8], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::at_least(faults, value, &1);
-            rt::check::at_most(faults, value, &10);
-        },
-    );
+    let each = |value: &u8, faults: &mut rt::Faults| {
+        rt::check::at_least(faults, value, &1);
+        rt::check::at_most(faults, value, &10);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `points`: at most 1000 items.
@@ -311,13 +299,10 @@ fn check_points(value: &[f64], faults: &mut rt::Faults) {
 /// `prices`: at most 1000 items, each at least 0.
 fn check_prices(value: &[rt::Decimal], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::at_least(faults, value, &rt::literal::decimal("0"));
-        },
-    );
+    let each = |value: &rt::Decimal, faults: &mut rt::Faults| {
+        rt::check::at_least(faults, value, &rt::literal::decimal("0"));
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `days`: at most 1000 items.
@@ -338,13 +323,10 @@ fn check_moments(value: &[rt::Timestamp], faults: &mut rt::Faults) {
 /// `blobs`: at most 1000 items, each at most 16 bytes.
 fn check_blobs(value: &[rt::Bytes], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::bytes(faults, value, 0, 16);
-        },
-    );
+    let each = |value: &rt::Bytes, faults: &mut rt::Faults| {
+        rt::check::bytes(faults, value, 0, 16);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `values`: at most 1000 items.
@@ -365,37 +347,28 @@ fn check_gaps(value: &[Option<i32>], faults: &mut rt::Faults) {
 /// `gapped`: at most 1000 items, each at most 4 characters.
 fn check_gapped(value: &[Option<String>], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_present(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 4);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 4);
+    };
+    rt::check::each_present(faults, value, each);
 }
 
 /// `grid`: at most 1000 items, each at most 1000 items.
 fn check_grid(value: &[Vec<i16>], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::items(faults, value.len(), 0, 1000);
-        },
-    );
+    let each = |value: &Vec<i16>, faults: &mut rt::Faults| {
+        rt::check::items(faults, value.len(), 0, 1000);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `titles`: at most 1000 items, each from 1 to 100 characters.
 fn check_titles(value: &rt::BTreeMap<String, String>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 1, 100);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 1, 100);
+    };
+    rt::check::each_value(faults, value, each);
 }
 
 /// `stock`: at most 1000 items.
@@ -416,13 +389,10 @@ fn check_votes(value: &rt::BTreeMap<rt::Id<Shelf>, bool>, faults: &mut rt::Fault
 /// `notes`: at most 1000 items, each at most 9.
 fn check_notes(value: &rt::BTreeMap<String, Option<i64>>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value_present(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::at_most(faults, value, &9);
-        },
-    );
+    let each = |value: &i64, faults: &mut rt::Faults| {
+        rt::check::at_most(faults, value, &9);
+    };
+    rt::check::each_value_present(faults, value, each);
 }
 
 /// `translations`: at most 1000 items, each at most 1000 items.
@@ -431,25 +401,19 @@ fn check_translations(
     faults: &mut rt::Faults,
 ) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::items(faults, value.len(), 0, 1000);
-        },
-    );
+    let each = |value: &rt::BTreeMap<String, String>, faults: &mut rt::Faults| {
+        rt::check::items(faults, value.len(), 0, 1000);
+    };
+    rt::check::each_value(faults, value, each);
 }
 
 /// `aliases`: at most 2 items, each at most 3 characters.
 fn check_aliases(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 2);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 3);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 3);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `marks`: at most 1000 items.
@@ -465,25 +429,19 @@ fn check_extra(value: &rt::BTreeMap<String, rt::Value>, faults: &mut rt::Faults)
 /// `labels`: at most 1000 items, each at most 65536 characters.
 fn check_labels(value: &rt::BTreeMap<String, String>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each_value(faults, value, each);
 }
 
 /// `path`: at most 1000 items, each at most 65536 characters.
 fn check_path(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each(faults, value, each);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

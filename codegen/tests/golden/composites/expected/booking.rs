@@ -152,13 +152,10 @@ fn check_guest(value: &str, faults: &mut rt::Faults) {
 /// `tags`: at most 1000 items, each at most 20 characters.
 fn check_tags(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 20);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 20);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `days`: at most 1000 items.
@@ -642,11 +639,7 @@ impl rt::query::Query<Booking> for BookingQuery {
                     let index = &table.indexes().unique_show_row_seat;
                     index
                         .find(
-                            &(
-                                value.0.form.clone(),
-                                value.1.form.clone(),
-                                value.2.form.clone(),
-                            ),
+                            &(value.0.form, value.1.form, value.2.form),
                             table.rows(),
                             unique_show_row_seat,
                         )
@@ -664,7 +657,7 @@ impl rt::query::Query<Booking> for BookingQuery {
                     let index = &table.indexes().unique_show_guest;
                     index
                         .find(
-                            &(value.0.form.clone(), value.1.value.as_str()),
+                            &(value.0.form, value.1.value.as_str()),
                             table.rows(),
                             unique_show_guest,
                         )

@@ -178,25 +178,19 @@ fn check_token(value: &rt::Bytes, faults: &mut rt::Faults) {
 /// `codes`: at most 1000 items, each at most 65536 characters.
 fn check_codes(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `answers`: at most 1000 items, each at most 65536 characters.
 fn check_answers(value: &rt::BTreeMap<String, String>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each_value(faults, value, each);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

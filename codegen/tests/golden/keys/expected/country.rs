@@ -95,7 +95,7 @@ impl rt::Model for Country {
             currency: members
                 .get_or(4, stored.map(|row| &row.currency), || "EUR".to_owned())?,
             capital: members.get_or(5, stored.map(|row| &row.capital), || None)?,
-            borders: members.get_or(6, stored.map(|row| &row.borders), || Vec::new())?,
+            borders: members.get_or(6, stored.map(|row| &row.borders), Vec::new)?,
             created_at: members.get(7, "created_at", stored.map(|row| &row.created_at))?,
         })
     }
@@ -129,13 +129,10 @@ fn check_currency(value: &str, faults: &mut rt::Faults) {
 /// `borders`: at most 1000 items, each at most 256 characters.
 fn check_borders(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 256);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 256);
+    };
+    rt::check::each(faults, value, each);
 }
 
 // ─── Create ───────────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,7 @@ impl rt::Model for Customer {
     const ID: u32 = 64;
     const NAME: &'static str = "Customer";
     const PATH: &'static str = "/api/customers";
-    const FINGERPRINT: u32 = 0xd8f9_ed05;
+    const FINGERPRINT: u32 = 0x63af_1060;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -242,13 +242,10 @@ fn check_spots(value: &rt::BTreeMap<rt::Uuid, Geo>, faults: &mut rt::Faults) {
 /// `routes`: at most 1000 items, each at most 1000 items, and as its type says.
 fn check_routes(value: &rt::BTreeMap<String, Vec<Geo>>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each_value(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::items(faults, value.len(), 0, 1000);
-        },
-    );
+    let each = |value: &Vec<Geo>, faults: &mut rt::Faults| {
+        rt::check::items(faults, value.len(), 0, 1000);
+    };
+    rt::check::each_value(faults, value, each);
     rt::check::nested(faults, value);
 }
 

@@ -87,7 +87,7 @@ impl rt::Wire for Fix {
         Ok(Self {
             error: members.get_or(1, None, || rt::literal::decimal("0.5"))?,
             at: members.get_or(2, None, || None)?,
-            satellites: members.get_or(3, None, || Vec::new())?,
+            satellites: members.get_or(3, None, Vec::new)?,
         })
     }
 

@@ -4,18 +4,109 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod customer;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod depot;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod address;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod geo;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod fix;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod label;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod style;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod inner;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod marker;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod one;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod two;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod three;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod four;
 
 rt::abi!(1);
@@ -247,5 +338,23 @@ impl rt::App for App {
                 rt::erase::<depot::Depot>(root, key);
             }
         }
+    }
+}
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    #[allow(unused_imports)]
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn customer() {
+        use super::customer::Customer as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
+    }
+    #[test]
+
+    fn depot() {
+        use super::depot::Depot as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

@@ -119,8 +119,8 @@ impl rt::Wire for Style {
             color: members.get_or(2, None, || "black".to_owned())?,
             font: members.get_or(3, None, || None)?,
             size: members.get_or(4, None, || rt::literal::decimal("12.50"))?,
-            classes: members.get_or(5, None, || Vec::new())?,
-            extra: members.get_or(6, None, || rt::BTreeMap::new())?,
+            classes: members.get_or(5, None, Vec::new)?,
+            extra: members.get_or(6, None, rt::BTreeMap::new)?,
             inner: members.get_or(7, None, || Inner { depth: 0 })?,
         })
     }
@@ -145,13 +145,10 @@ fn check_font(value: &str, faults: &mut rt::Faults) {
 /// `classes`: at most 1000 items, each at most 65536 characters.
 fn check_classes(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `extra`: at most 1000 items.

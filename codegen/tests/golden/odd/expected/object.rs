@@ -90,13 +90,10 @@ impl rt::Wire for Object {
 /// `members`: at most 1000 items, each at most 65536 characters.
 fn check_members(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each(faults, value, each);
 }
 
 // ─── Input ────────────────────────────────────────────────────────────────────────────────

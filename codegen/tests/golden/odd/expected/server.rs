@@ -4,18 +4,109 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod oddity;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod input;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod object;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod box2;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod patch;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod record;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod default2;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod wire;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod option2;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod rt2;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod choice;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod adjacent;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod plain;
 
 rt::abi!(1);
@@ -158,5 +249,17 @@ impl rt::App for App {
                 rt::erase::<oddity::Oddity>(root, key);
             }
         }
+    }
+}
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    #[allow(unused_imports)]
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn oddity() {
+        use super::oddity::Oddity as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

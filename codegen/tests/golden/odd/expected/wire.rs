@@ -90,13 +90,10 @@ impl rt::Wire for Wire {
 /// `name`: at most 5 items, each at most 65536 characters.
 fn check_name(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 5);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each(faults, value, each);
 }
 
 /// `name_each`: at most 6 characters.

@@ -4,10 +4,45 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod task;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod owner;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod address;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod size;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod status;
 
 rt::abi!(1);
@@ -219,5 +254,23 @@ impl rt::App for App {
                 rt::erase::<owner::Owner>(root, key);
             }
         }
+    }
+}
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    #[allow(unused_imports)]
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn task() {
+        use super::task::Task as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
+    }
+    #[test]
+
+    fn owner() {
+        use super::owner::Owner as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

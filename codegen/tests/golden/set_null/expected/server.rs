@@ -4,10 +4,45 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod person;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod group;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod task;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod comment;
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod end;
 
 rt::abi!(1);
@@ -292,5 +327,29 @@ impl rt::App for App {
                 rt::erase::<task::Task>(root, key);
             }
         }
+    }
+}
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    #[allow(unused_imports)]
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn person() {
+        use super::person::Person as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
+    }
+    #[test]
+
+    fn group() {
+        use super::group::Group as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
+    }
+    #[test]
+
+    fn task() {
+        use super::task::Task as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

@@ -48,7 +48,7 @@ impl rt::Model for Task {
     const ID: u32 = 66;
     const NAME: &'static str = "Task";
     const PATH: &'static str = "/api/tasks";
-    const FINGERPRINT: u32 = 0x2709_2ffc;
+    const FINGERPRINT: u32 = 0xa738_4e80;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -659,7 +659,7 @@ impl rt::query::Query<Task> for TaskQuery {
                 self.helper.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_helper;
-                    index.find(&value.form.clone(), table.rows(), unique_helper).cloned()
+                    index.find(&value.form, table.rows(), unique_helper).cloned()
                 },
             );
         planner
@@ -673,7 +673,7 @@ impl rt::query::Query<Task> for TaskQuery {
                     let index = &table.indexes().unique_owner_number;
                     index
                         .find(
-                            &(value.0.form.clone(), value.1.form.clone()),
+                            &(value.0.form, value.1.form),
                             table.rows(),
                             unique_owner_number,
                         )

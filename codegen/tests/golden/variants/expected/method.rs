@@ -168,7 +168,7 @@ impl rt::Wire for Method {
                 let members = rt::Members::read(cbor)?;
                 Ok(Self::Voucher {
                     code: members.get(1, "code", None)?,
-                    tags: members.get_or(2, None, || Vec::new())?,
+                    tags: members.get_or(2, None, Vec::new)?,
                 })
             }
             (5, true) => {
@@ -206,13 +206,10 @@ fn check_transfer(value: &Transfer, faults: &mut rt::Faults) {
 /// `voucher_tags`: at most 1000 items, each at most 65536 characters.
 fn check_voucher_tags(value: &[String], faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
-    rt::check::each(
-        faults,
-        value,
-        |value, faults| {
-            rt::check::length(faults, value, 0, 65_536);
-        },
-    );
+    let each = |value: &String, faults: &mut rt::Faults| {
+        rt::check::length(faults, value, 0, 65_536);
+    };
+    rt::check::each(faults, value, each);
 }
 
 // ─── Input ────────────────────────────────────────────────────────────────────────────────

@@ -104,6 +104,22 @@ pub fn compile(inputs: &Inputs) -> Compilation {
     }
 }
 
+/// What is wrong with the models, by file and position: what [`compile`] finds, without the time that
+/// printing files takes.
+#[must_use]
+pub fn check(inputs: &Inputs) -> Vec<Diagnostic> {
+    let decls = discover(&inputs.files);
+    let (settled, mut diagnostics) = settle(&decls, inputs);
+    if let Some((app, settled)) = settled
+        && let Err(invalid) = View::new(&app, &settled.ids)
+    {
+        diagnostics.push(defective(&Defect::View(invalid)));
+    }
+    diagnostic::sort(&mut diagnostics);
+    diagnostics.extend(decls.unparsed.iter().map(Unparsed::diagnostic));
+    diagnostics
+}
+
 /// A representation on the way from text to text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {

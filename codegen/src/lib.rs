@@ -38,4 +38,6 @@ mod timestamp;
 mod view;
 
 pub use cargo::build;
-pub use compile::{Compilation, Inputs, Mode, Output, SourceFile, Stage, compile, intermediate};
+pub use compile::{
+    Compilation, Inputs, Mode, Output, SourceFile, Stage, check, compile, intermediate,
+};

@@ -10,7 +10,7 @@ use std::{
 };
 
 use modelith_codegen::{
-    SourceFile,
+    Inputs, Mode, SourceFile, check, compile,
     diagnostic::{CODES, cargo_lines, render, sort},
     discover::discover,
     resolve::resolve,
@@ -101,6 +101,24 @@ fn every_case_says_what_is_expected() {
         "not as expected; BLESS=1 accepts:\n{}",
         wrong.join("\n")
     );
+}
+
+#[test]
+fn a_check_finds_what_a_build_finds() {
+    for case in cases() {
+        let inputs = Inputs {
+            package: "golden".into(),
+            version: "0.1.0".into(),
+            license: None,
+            files: sources(&case),
+            lock: None,
+            mode: Mode::Develop,
+        };
+        let built = compile(&inputs);
+        let mut diagnostics = built.diagnostics;
+        diagnostics.extend(built.unparsed.iter().map(|unparsed| unparsed.diagnostic()));
+        assert_eq!(check(&inputs), diagnostics, "{}", case.display());
+    }
 }
 
 #[test]

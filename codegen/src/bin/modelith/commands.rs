@@ -108,7 +108,11 @@ impl Package {
 }
 
 fn check(package: &Package) -> Report {
-    package.compile(Mode::Develop).1
+    if !package.sources.diagnostics.is_empty() {
+        return package.report(&package.sources.diagnostics, &[]);
+    }
+    let inputs = package.inputs(Mode::Develop);
+    package.report(&modelith_codegen::check(&inputs), &inputs.quoted())
 }
 
 fn openapi(package: &Package) -> Report {

@@ -241,3 +241,20 @@ impl rt::App for App {
         }
     }
 }
+{% if !models.is_empty() %}
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    use super::{
+        App,
+        rt::conformance::{Derived as _, Document, Probe, Underived as _},
+    };
+{% for model in models %}
+    #[test]
+    fn {{ model.snake }}() {
+        use super::{{ model.module }}::{{ model.name }} as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+{% endfor %}
+}
+{% endif %}

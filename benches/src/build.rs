@@ -1,4 +1,4 @@
-//! The reference server's binary, built in the profile of this program.
+//! The servers' binaries, built in the profile of this program.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,18 +11,36 @@ pub(crate) fn workspace() -> &'static Path {
     benches.parent().unwrap_or(benches)
 }
 
-/// Lets cargo build `server`, and gives the binary: it lies beside this program.
+/// The program of the reference server.
+pub(crate) const REFERENCE: Program = Program {
+    package: "modelith-server",
+    binary: "server",
+};
+/// The program of the bench server.
+pub(crate) const TICKETS: Program = Program {
+    package: "modelith-bench-server",
+    binary: "bench-server",
+};
+
+/// What cargo is to build.
+#[derive(Debug)]
+pub(crate) struct Program {
+    package: &'static str,
+    binary: &'static str,
+}
+
+/// Lets cargo build a server, and gives the binary: it lies beside this program.
 ///
 /// # Errors
 /// cargo cannot be run, or the build fails (its output is on the terminal).
-pub(crate) fn reference_server() -> Result<PathBuf, Error> {
+pub(crate) fn server(built: &Program) -> Result<PathBuf, Error> {
     let program = std::env::current_exe().map_err(Error::io("finding this program"))?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command
         .current_dir(workspace())
-        .args(["build", "--package", "modelith-server"]);
-    command.args(["--bin", "server"]);
+        .args(["build", "--package", built.package])
+        .args(["--bin", built.binary]);
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
@@ -34,5 +52,5 @@ pub(crate) fn reference_server() -> Result<PathBuf, Error> {
     if !status.success() {
         return Err(Error::Build(status));
     }
-    Ok(program.with_file_name("server"))
+    Ok(program.with_file_name(built.binary))
 }

@@ -16,7 +16,7 @@ pub(crate) enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// cargo did not build the reference server.
+    /// cargo did not build a server.
     Build(ExitStatus),
     /// A child process ended, or did not listen in time.
     NotServing {
@@ -43,6 +43,13 @@ pub(crate) enum Error {
         /// The whole answer.
         answer: String,
     },
+    /// A list answered with another number of items than the case asks for.
+    Items {
+        /// The number that the case asks for.
+        expected: usize,
+        /// The whole answer.
+        answer: String,
+    },
     /// The bytes that came are no answer that the driver reads.
     Answer(&'static str),
     /// The server closed a connection while its answer was due.
@@ -65,7 +72,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { what, source } => write!(f, "{what}: {source}"),
-            Self::Build(status) => write!(f, "building the reference server failed: {status}"),
+            Self::Build(status) => write!(f, "building a server failed: {status}"),
             Self::NotServing {
                 command,
                 ended: Some(status),
@@ -111,6 +118,9 @@ impl fmt::Display for Error {
                     f,
                     "expected the status {expected}, got this answer:\n{answer}"
                 )
+            }
+            Self::Items { expected, answer } => {
+                write!(f, "expected {expected} items, got this answer:\n{answer}")
             }
             Self::Answer(why) => write!(f, "an answer that the driver cannot read: {why}"),
             Self::Closed => f.write_str("the server closed a connection that waited for an answer"),

@@ -6,8 +6,10 @@
 //! | module | owns |
 //! |---|---|
 //! | `options` | the command line |
-//! | `suite` | what is measured, in which order |
-//! | `build` | the reference server's binary, built like this one |
+//! | `case` | what is compared with what, and the goals |
+//! | `suite` | the rows, in which order |
+//! | `side` | one of the two servers of a row: filled, asked, measured |
+//! | `build` | the servers' binaries, built like this one |
 //! | `server` | one child process that serves, and its end |
 //! | `specimen` | the answers of ours that the peers repeat |
 //! | `peer` | the bare hyper servers |
@@ -16,6 +18,7 @@
 //! | `report` | the table |
 
 mod build;
+mod case;
 mod cpu;
 mod disk;
 mod error;
@@ -25,6 +28,7 @@ mod options;
 mod peer;
 mod report;
 mod server;
+mod side;
 mod specimen;
 mod suite;
 

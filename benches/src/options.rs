@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::build;
-use crate::load::WorkKind;
+use crate::case::Case;
 use crate::peer::PeerOptions;
 
 /// What this process is to do.
@@ -28,16 +28,18 @@ pub(crate) struct Options {
     pub(crate) rounds: usize,
     /// The measured time of each side of a round.
     pub(crate) measured: Duration,
-    /// The rows of each case.
-    pub(crate) connections: Vec<NonZeroUsize>,
+    /// Numbers of connections, a row each, instead of those that each case has.
+    pub(crate) connections: Option<Vec<NonZeroUsize>>,
     /// The cases.
-    pub(crate) cases: Vec<WorkKind>,
-    /// Accounts that are there before reads and changes.
+    pub(crate) cases: Vec<Case>,
+    /// Records that are there before all but the plain creates.
     pub(crate) records: NonZeroUsize,
     /// Threads of the driver.
     pub(crate) threads: NonZeroUsize,
     /// What is measured.
     pub(crate) subject: Subject,
+    /// The bench server, if cargo need not build it.
+    pub(crate) bench_server: Option<PathBuf>,
     /// Where files go. Emptied of what earlier runs left.
     pub(crate) data: PathBuf,
 }
@@ -73,25 +75,24 @@ fn command() -> Command {
             "Measured time of each side of a round",
         ))
         .arg(
-            count(
-                "connections",
-                "1,64,256",
-                "Numbers of connections: a row each",
-            )
-            .value_delimiter(','),
+            Arg::new("connections")
+                .long("connections")
+                .value_name("N")
+                .value_delimiter(',')
+                .value_parser(value_parser!(NonZeroUsize))
+                .help("Numbers of connections, a row each [default: what belongs to each case]"),
         )
         .arg(
             Arg::new("case")
                 .long("case")
                 .value_delimiter(',')
-                .value_parser(["create", "read", "change"])
-                .default_value("create,read,change")
-                .help("Requests to measure"),
+                .value_parser(Case::ALL.map(Case::name))
+                .help("What to measure [default: all]"),
         )
         .arg(count(
             "records",
             "100000",
-            "Accounts that are there before reads and changes",
+            "Records that are there before all but the plain creates",
         ))
         .arg(
             Arg::new("threads")
@@ -105,7 +106,14 @@ fn command() -> Command {
                 .long("server")
                 .value_name("PATH")
                 .value_parser(value_parser!(PathBuf))
-                .help("The server to measure, instead of letting cargo build it"),
+                .help("The reference server to measure, instead of letting cargo build it"),
+        )
+        .arg(
+            Arg::new("bench-server")
+                .long("bench-server")
+                .value_name("PATH")
+                .value_parser(value_parser!(PathBuf))
+                .help("The bench server to measure, instead of letting cargo build it"),
         )
         .arg(
             Arg::new("calibrate")
@@ -164,22 +172,13 @@ fn invocation(mut matches: ArgMatches) -> Invocation {
         });
     }
     let number = |matches: &mut ArgMatches, name| required::<NonZeroUsize>(matches, name);
-    let cases = matches.remove_many::<String>("case").into_iter().flatten();
+    let cases = matches.remove_many::<String>("case");
+    let cases = cases.map(|names| names.filter_map(|name| Case::named(&name)).collect());
     Invocation::Measure(Options {
         rounds: number(&mut matches, "rounds").get(),
         measured: Duration::from_secs(number(&mut matches, "seconds").get() as u64),
-        cases: cases
-            .map(|case| match case.as_str() {
-                "create" => WorkKind::Create,
-                "read" => WorkKind::Read,
-                _ => WorkKind::Change,
-            })
-            .collect(),
-        connections: matches
-            .remove_many("connections")
-            .into_iter()
-            .flatten()
-            .collect(),
+        cases: cases.unwrap_or_else(|| Case::ALL.to_vec()),
+        connections: matches.remove_many("connections").map(Iterator::collect),
         records: number(&mut matches, "records"),
         threads: matches
             .remove_one("threads")
@@ -192,6 +191,7 @@ fn invocation(mut matches: ArgMatches) -> Invocation {
                 .remove_one("server")
                 .map_or(Subject::Reference, Subject::Binary)
         },
+        bench_server: matches.remove_one("bench-server"),
         data: matches
             .remove_one("data")
             .unwrap_or_else(|| build::workspace().join("target/benches")),
@@ -229,18 +229,8 @@ mod tests {
     #[test]
     fn without_arguments_everything_is_measured() {
         let options = options("");
-        assert_eq!(
-            options.cases,
-            [WorkKind::Create, WorkKind::Read, WorkKind::Change]
-        );
-        assert_eq!(
-            options
-                .connections
-                .iter()
-                .map(|n| n.get())
-                .collect::<Vec<_>>(),
-            [1, 64, 256]
-        );
+        assert_eq!(options.cases, Case::ALL);
+        assert_eq!(options.connections, None);
         assert_eq!(
             (options.rounds, options.measured),
             (5, Duration::from_secs(3))
@@ -255,9 +245,9 @@ mod tests {
 
     #[test]
     fn options_say_what_is_measured() {
-        let options = options("--case read --connections 2,8 --server bin/server --data /d");
-        assert_eq!(options.cases, [WorkKind::Read]);
-        assert_eq!(options.connections.len(), 2);
+        let options = options("--case read,find --connections 2,8 --server bin/server --data /d");
+        assert_eq!(options.cases, [Case::Read, Case::Find]);
+        assert_eq!(options.connections.map(|numbers| numbers.len()), Some(2));
         assert_eq!(options.subject, Subject::Binary("bin/server".into()));
         assert_eq!(options.data, PathBuf::from("/d"));
     }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use crate::case::Case;
 use crate::disk::Disk;
-use crate::load::{Histogram, Sample, WorkKind};
+use crate::load::{Histogram, Sample};
 use crate::options::{Options, Subject};
 use crate::server::Counters;
 
@@ -17,24 +18,28 @@ const DRIVER_BUSY_MAX: f64 = 0.9;
 #[derive(Debug)]
 pub(crate) struct Row {
     /// The case.
-    pub(crate) kind: WorkKind,
+    pub(crate) case: Case,
     /// The number.
     pub(crate) connections: NonZeroUsize,
-    /// The server under test.
+    /// The side that is judged.
     pub(crate) ours: SideReport,
-    /// The bare one.
-    pub(crate) peer: SideReport,
-    /// Bytes of log that all requests of ours wrote, the warm-ups included; unknown for a peer.
+    /// The side that it is judged by.
+    pub(crate) other: SideReport,
+    /// Bytes of log that all requests of the judged side wrote, the warm-ups included; unknown for a peer.
     pub(crate) log_growth: Option<u64>,
 }
 
 /// What one server showed.
 #[derive(Debug)]
 pub(crate) struct SideReport {
+    /// What it is called.
+    pub(crate) label: String,
     /// A sample each round.
     pub(crate) samples: Vec<Sample>,
     /// Over the whole life of the server; unknown if it did not print them.
     pub(crate) counters: Option<Counters>,
+    /// Requests a second of the clients beside, each round; empty where there are none.
+    pub(crate) beside: Vec<f64>,
 }
 
 /// Prints where and how the rows are measured, and their header.
@@ -73,7 +78,7 @@ pub(crate) fn setting(out: &mut dyn Write, options: &Options, disk: &Disk) -> io
     writeln!(out)?;
     writeln!(
         out,
-        "{:<7} {:>5} {:<5} {:>9} {:>9} {:>9} {:>9} {:>10} {:>13}",
+        "{:<14} {:>5} {:<6} {:>9} {:>9} {:>9} {:>9} {:>10} {:>13}",
         "case", "conns", "", "req/s", "p50", "p99", "max", "cpu µs/req", "records/sync"
     )
 }
@@ -83,26 +88,24 @@ pub(crate) fn setting(out: &mut dyn Write, options: &Options, disk: &Disk) -> io
 /// # Errors
 /// `out` takes no more.
 pub(crate) fn row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
-    let name = format!("{:?}", row.kind).to_lowercase();
-    writeln!(
-        out,
-        "{name:<7} {:>5} {:<5} {}",
-        row.connections,
-        "ours",
-        row.ours.line(row.kind)
-    )?;
-    writeln!(out, "{:<13} {:<5} {}", "", "peer", row.peer.line(row.kind))?;
-    writeln!(out, "{:<13} {}", "", row.verdict())
+    let (case, name) = (row.case, row.case.name());
+    let sides = [
+        (name, row.connections.to_string(), &row.ours),
+        ("", String::new(), &row.other),
+    ];
+    for (name, connections, side) in sides {
+        let (label, figures) = (&side.label, side.line(case));
+        writeln!(out, "{name:<14} {connections:>5} {label:<6} {figures}")?;
+    }
+    writeln!(out, "{:<20} {}", "", row.verdict())
 }
 
 impl Row {
-    /// Ours divided by the peer, with what else belongs to both.
+    /// The judged side divided by the other, with what else belongs to both.
     fn verdict(&self) -> String {
-        let pairs = self.ours.samples.iter().zip(&self.peer.samples);
-        let mut ratios: Vec<f64> = pairs
-            .map(|(ours, peer)| ours.rate() / peer.rate())
-            .collect();
-        ratios.sort_by(f64::total_cmp);
+        let pairs = self.ours.samples.iter().zip(&self.other.samples);
+        let ratios = pairs.map(|(ours, other)| ours.rate() / other.rate());
+        let ratios = sorted(ratios.collect());
         let (low, high) = (ratios.first().copied(), ratios.last().copied());
         let mut text = format!(
             "ratio {} ({}–{})",
@@ -110,16 +113,21 @@ impl Row {
             decimal(low, 2),
             decimal(high, 2)
         );
-        if let Some(goal) = goal(self.kind, self.connections.get()) {
+        if let Some(goal) = self.case.goal(self.connections.get()) {
             let _ = write!(text, ", goal {goal}");
         }
+        if let Some(goal) = self.case.goal_rate(self.connections.get()) {
+            let _ = write!(text, " and {goal} req/s");
+        }
+        if let Some(rate) = median(&sorted(self.ours.beside.clone())) {
+            let _ = write!(text, "; {rate:.0} lists/s beside");
+        }
         let answered: u64 = self.ours.samples.iter().map(|sample| sample.answered).sum();
-        if let (Some(growth), true) = (self.log_growth, self.kind != WorkKind::Read) {
+        if let (Some(growth), Some(name)) = (self.log_growth, self.case.write()) {
             let bytes = (answered > 0).then(|| growth as f64 / answered as f64);
-            let name = format!("{:?}", self.kind).to_lowercase();
             let _ = write!(text, "; log {} bytes a {name}", decimal(bytes, 1));
         }
-        let samples = self.ours.samples.iter().chain(&self.peer.samples);
+        let samples = self.ours.samples.iter().chain(&self.other.samples);
         let busy = samples
             .filter_map(|sample| sample.driver_busy)
             .reduce(f64::max);
@@ -136,11 +144,9 @@ impl Row {
 }
 
 impl SideReport {
-    fn line(&self, kind: WorkKind) -> String {
+    fn line(&self, case: Case) -> String {
         let of = |figure: &dyn Fn(&Sample) -> Option<f64>| {
-            let mut figures: Vec<f64> = self.samples.iter().filter_map(figure).collect();
-            figures.sort_by(f64::total_cmp);
-            median(&figures)
+            median(&sorted(self.samples.iter().filter_map(figure).collect()))
         };
         let quantile = |share| {
             let seconds = of(&|sample| Some(sample.latency.quantile(share).as_secs_f64()));
@@ -152,7 +158,7 @@ impl SideReport {
             .map(|sample| sample.latency.longest())
             .max();
         // In the other cases they mix in the creates that came before.
-        let counters = self.counters.filter(|_| kind == WorkKind::Create);
+        let counters = self.counters.filter(|_| case == Case::Create);
         let per_sync = counters.filter(|counters| counters.batches > 0);
         let per_sync = per_sync.map(|counters| counters.records as f64 / counters.batches as f64);
         format!(
@@ -167,15 +173,9 @@ impl SideReport {
     }
 }
 
-/// The least ratio that the design asks for; elsewhere a row has none.
-const fn goal(kind: WorkKind, connections: usize) -> Option<f64> {
-    match (kind, connections) {
-        (WorkKind::Create, 1) => Some(1.0),
-        (WorkKind::Create, 64) => Some(0.95),
-        (WorkKind::Create, 256) => Some(0.85),
-        (WorkKind::Read, 64) => Some(0.8),
-        _ => None,
-    }
+fn sorted(mut figures: Vec<f64>) -> Vec<f64> {
+    figures.sort_by(f64::total_cmp);
+    figures
 }
 
 /// The median of sorted figures: of two in the middle, their mean.
@@ -202,7 +202,7 @@ fn time(duration: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn side(rates: &[u64], counters: Option<Counters>) -> SideReport {
+    fn side(label: &str, rates: &[u64], counters: Option<Counters>) -> SideReport {
         let samples = rates.iter().map(|rate| {
             let mut latency = Histogram::new();
             (0..*rate).for_each(|_| latency.record(Duration::from_micros(50)));
@@ -216,13 +216,16 @@ mod tests {
             }
         });
         SideReport {
+            label: label.to_owned(),
             samples: samples.collect(),
             counters,
+            beside: Vec::new(),
         }
     }
 
-    fn printed(kind: WorkKind, busy: f64, log_growth: Option<u64>) -> String {
+    fn printed(case: Case, connections: usize, busy: f64, log_growth: Option<u64>) -> String {
         let mut ours = side(
+            "ours",
             &[90, 110, 80],
             Some(Counters {
                 batches: 4,
@@ -230,16 +233,16 @@ mod tests {
             }),
         );
         ours.samples[0].driver_busy = Some(busy);
-        let connections = NonZeroUsize::new(64).unwrap();
-        let peer = side(&[100, 100, 100], None);
+        let connections = NonZeroUsize::new(connections).unwrap();
+        let other = side("peer", &[100, 100, 100], None);
         let mut out = Vec::new();
         row(
             &mut out,
             &Row {
-                kind,
+                case,
                 connections,
                 ours,
-                peer,
+                other,
                 log_growth,
             },
         )
@@ -250,19 +253,41 @@ mod tests {
     #[test]
     fn a_row_shows_medians_ratios_and_the_log() {
         assert_eq!(
-            printed(WorkKind::Create, 0.4, Some(5_600)),
-            "create     64 ours         90     50 µs     50 µs     50 µs       10.0           2.5\n\
-            \x20             peer        100     50 µs     50 µs     50 µs       10.0             -\n\
-            \x20             ratio 0.90 (0.80–1.10), goal 0.95; log 10.0 bytes a create; driver 40 % busy\n"
+            printed(Case::Create, 64, 0.4, Some(5_600)),
+            "create            64 ours          90     50 µs     50 µs     50 µs       10.0           2.5\n\
+             \x20                    peer         100     50 µs     50 µs     50 µs       10.0             -\n\
+             \x20                    ratio 0.90 (0.80–1.10), goal 0.95; log 10.0 bytes a create; driver 40 % busy\n"
         );
     }
 
     #[test]
     fn a_busy_driver_is_said_and_reads_have_no_log() {
-        let text = printed(WorkKind::Read, 0.95, Some(0));
+        let text = printed(Case::Read, 64, 0.95, Some(0));
         assert!(
             text.ends_with("goal 0.8; driver 95 % busy, the limit\n"),
             "{text}"
+        );
+    }
+
+    #[test]
+    fn lists_have_a_rate_to_reach_and_clients_beside_are_counted() {
+        let text = printed(Case::ListKey, 1, 0.4, None);
+        assert!(text.contains("goal 0.5 and 10000 req/s; driver"), "{text}");
+        let report = SideReport {
+            beside: vec![3.0, 9.0, 4.0],
+            ..side("beside", &[50], None)
+        };
+        let row = Row {
+            case: Case::ReadListed,
+            connections: NonZeroUsize::MIN,
+            ours: report,
+            other: side("alone", &[100], None),
+            log_growth: None,
+        };
+        let verdict = row.verdict();
+        assert!(
+            verdict.contains("goal 0.5; 4 lists/s beside; "),
+            "{verdict}"
         );
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::load::{Connection, Work, WorkKind};
+use crate::load::{Connection, Table, Work, WorkKind};
 
 /// One answer for each kind of request, as bytes of HTTP/1.1.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Specimen {
                 answer.header("location").map(str::to_owned),
             ))
         };
-        let (create, location) = take(WorkKind::Create, Vec::new().into())?;
+        let (create, location) = take(WorkKind::Create(Table::Accounts), Vec::new().into())?;
         let paths: Arc<[String]> = vec![location.ok_or(Error::Answer("no Location"))?].into();
         let (read, _) = take(WorkKind::Read, Arc::clone(&paths))?;
         let (change, _) = take(WorkKind::Change, paths)?;
@@ -81,8 +81,8 @@ impl Specimen {
     /// The file cannot be written.
     pub(crate) fn write(&self, kind: WorkKind, directory: &Path) -> Result<PathBuf, Error> {
         let (name, text) = match kind {
-            WorkKind::Create => ("create.http", &self.create),
-            WorkKind::Read => ("read.http", &self.read),
+            WorkKind::Create(_) => ("create.http", &self.create),
+            WorkKind::Read | WorkKind::List(_) => ("read.http", &self.read),
             WorkKind::Change => ("change.http", &self.change),
         };
         let path = directory.join(name);

@@ -6,21 +6,19 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::build;
+use crate::case::{Case, Host, Plan};
 use crate::disk;
 use crate::error::Error;
-use crate::load::{Bound, Load, Sample, Work, WorkKind};
-use crate::log_bytes;
+use crate::load::{Bound, Load, WorkKind};
 use crate::options::{Options, Subject};
-use crate::report::{self, Row, SideReport};
+use crate::report::{self, Row};
 use crate::server::{Launch, Server};
+use crate::side::Side;
 use crate::specimen::Specimen;
 
-/// Connections that create what reads and changes need.
-const FILL_CONNECTIONS: NonZeroUsize = NonZeroUsize::new(64).unwrap();
 /// The warm-up, as a part of the measured time.
 const WARM_UP_DIVISOR: u32 = 5;
 
@@ -29,32 +27,59 @@ const WARM_UP_DIVISOR: u32 = 5;
 /// # Errors
 /// A server failed, or gave a wrong answer. The files of the run then stay, to be looked at.
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<(), Error> {
-    let ours = match &options.subject {
-        Subject::Reference => Some(build::reference_server()?),
-        Subject::Binary(path) => Some(path.clone()),
-        Subject::Peer => None,
-    };
+    let binaries = Binaries::build(options)?;
     let directory = create_directory(&options.data)?;
     let printed = || Error::io("printing the report");
     report::setting(out, options, &disk::measure(&directory)?).map_err(printed())?;
-    let specimen = match &ours {
+    let specimen = match &binaries.reference {
         Some(binary) => capture(binary, &directory)?,
         None => Specimen::built_in(),
     };
     let suite = Suite {
         options,
-        ours,
+        binaries,
         specimen,
         directory,
     };
-    for kind in &options.cases {
-        for connections in &options.connections {
-            let row = suite.row(*kind, *connections)?;
+    for case in &options.cases {
+        let connections = options.connections.clone();
+        for connections in connections.unwrap_or_else(|| case.connections()) {
+            let row = suite.row(*case, connections)?;
             report::row(out, &row).map_err(printed())?;
         }
     }
     fs::remove_dir_all(&suite.directory)
         .map_err(Error::io(format!("removing {}", suite.directory.display())))
+}
+
+/// The servers that the cases need.
+struct Binaries {
+    /// None when no case needs it, or a peer stands in for it.
+    reference: Option<PathBuf>,
+    /// None when no case needs it.
+    tickets: Option<PathBuf>,
+}
+
+impl Binaries {
+    fn build(options: &Options) -> Result<Self, Error> {
+        let needed = |host| {
+            let mut plans = options.cases.iter().flat_map(|case| case.plans(0));
+            plans.any(|plan| plan.host == host)
+        };
+        let reference = match &options.subject {
+            Subject::Reference if needed(Host::Reference) => {
+                Some(build::server(&build::REFERENCE)?)
+            }
+            Subject::Binary(path) if needed(Host::Reference) => Some(path.clone()),
+            _ => None,
+        };
+        let tickets = match &options.bench_server {
+            _ if !needed(Host::Tickets) => None,
+            Some(path) => Some(path.clone()),
+            None => Some(build::server(&build::TICKETS)?),
+        };
+        Ok(Self { reference, tickets })
+    }
 }
 
 /// A new directory below `data`: nothing that is there is touched.
@@ -83,133 +108,88 @@ fn capture(binary: &Path, directory: &Path) -> Result<Specimen, Error> {
 
 struct Suite<'a> {
     options: &'a Options,
-    /// The binary of ours; none when a peer stands in for it.
-    ours: Option<PathBuf>,
+    binaries: Binaries,
     specimen: Specimen,
     directory: PathBuf,
 }
 
-/// One of the two servers of a row.
-struct Side {
-    server: Server,
-    work: Work,
-    samples: Vec<Sample>,
-}
-
 impl Suite<'_> {
-    fn row(&self, kind: WorkKind, connections: NonZeroUsize) -> Result<Row, Error> {
+    fn row(&self, case: Case, connections: NonZeroUsize) -> Result<Row, Error> {
         let directory = self
             .directory
-            .join(format!("{kind:?}-{connections}").to_lowercase());
+            .join(format!("{}-{connections}", case.name()));
         fs::create_dir(&directory)
             .map_err(Error::io(format!("creating {}", directory.display())))?;
-        let data = directory.join("data");
-        let launch = match &self.ours {
-            Some(binary) => Launch::Ours {
-                binary: binary.clone(),
-                data: data.clone(),
+        let [judged, other] = case.plans(self.options.records.get());
+        // What is measured against itself shows the noise.
+        let judged = match self.options.subject {
+            Subject::Peer => Plan {
+                label: judged.label,
+                ..other
             },
-            None => self.peer(kind, &directory, "ours")?,
+            _ => judged,
         };
-        let ours = Server::start(&launch, &directory.join("ours.out"))?;
-        let launch = self.peer(kind, &directory, "peer")?;
-        let peer = Server::start(&launch, &directory.join("peer.out"))?;
-        let paths = self.accounts(kind, &ours)?;
-
-        let log_bytes = || {
-            self.ours
-                .as_ref()
-                .map(|_| log_bytes::of_store(&data))
-                .transpose()
-        };
-        let before = log_bytes()?;
-        let mut sides = [ours, peer].map(|server| {
-            let work = Work::new(kind, server.address(), Arc::clone(&paths));
-            Side {
-                server,
-                work,
-                samples: Vec::new(),
-            }
-        });
+        let judged = self.start(judged, &directory.join("judged"))?;
+        let other = self.start(other, &directory.join("other"))?;
+        let before = judged.log_bytes()?;
+        let load = self.load(connections);
+        let mut sides = [judged, other];
         for round in 0..self.options.rounds {
             // ABBA: neither is always the second.
             if round % 2 == 0 {
-                sides
-                    .iter_mut()
-                    .try_for_each(|side| self.measure(side, connections))?;
+                sides.iter_mut().try_for_each(|side| side.measure(&load))?;
             } else {
                 sides
                     .iter_mut()
                     .rev()
-                    .try_for_each(|side| self.measure(side, connections))?;
+                    .try_for_each(|side| side.measure(&load))?;
             }
         }
-        let log_growth = log_bytes()?
-            .zip(before)
-            .map(|(after, before)| after - before);
-        let [ours, peer] = sides;
+        let [judged, other] = sides;
+        let after = judged.log_bytes()?;
         let row = Row {
-            kind,
+            case,
             connections,
-            ours: ours.end()?,
-            peer: peer.end()?,
-            log_growth,
+            ours: judged.end()?,
+            other: other.end()?,
+            log_growth: after.zip(before).map(|(after, before)| after - before),
         };
         fs::remove_dir_all(&directory)
             .map_err(Error::io(format!("removing {}", directory.display())))?;
         Ok(row)
     }
 
-    fn peer(&self, kind: WorkKind, directory: &Path, name: &str) -> Result<Launch, Error> {
-        let answer = self.specimen.write(kind, directory)?;
-        let append = (kind != WorkKind::Read).then(|| directory.join(format!("{name}.bodies")));
-        Ok(Launch::Peer { answer, append })
-    }
-
-    /// Creates the accounts that the case needs, and gives their paths.
-    fn accounts(&self, kind: WorkKind, ours: &Server) -> Result<Arc<[String]>, Error> {
-        let records = self.options.records.get();
-        match (kind, &self.ours) {
-            (WorkKind::Create, _) => Ok(Vec::new().into()),
-            (_, None) => Ok((0..records)
-                .map(|key| format!("/api/accounts/{key:036}"))
-                .collect()),
-            (_, Some(_)) => {
-                let threads = self.options.threads.min(FILL_CONNECTIONS);
-                let bound = Bound::RequestsPerThread(records.div_ceil(threads.get()) as u64);
-                let load = Load {
-                    connections: FILL_CONNECTIONS,
-                    threads,
-                    bound,
-                };
-                let mut work = Work::new(WorkKind::Create, ours.address(), Vec::new().into());
-                Ok(load.run(&mut work, ours.pid())?.locations.into())
-            }
-        }
-    }
-
-    fn measure(&self, side: &mut Side, connections: NonZeroUsize) -> Result<(), Error> {
-        let measured = self.options.measured;
-        let bound = Bound::Time {
-            warm_up: measured / WARM_UP_DIVISOR,
-            measured,
+    /// Starts one side, whose files go into a new `directory`.
+    fn start(&self, plan: Plan, directory: &Path) -> Result<Side, Error> {
+        fs::create_dir(directory)
+            .map_err(Error::io(format!("creating {}", directory.display())))?;
+        let binary = match plan.host {
+            Host::Reference => self.binaries.reference.clone(),
+            Host::Tickets => self.binaries.tickets.clone(),
+            Host::Peer => None,
         };
-        let load = Load {
+        let launch = match binary {
+            Some(binary) => Launch::Ours {
+                binary,
+                data: directory.join("data"),
+            },
+            None => Launch::Peer {
+                answer: self.specimen.write(plan.work, directory)?,
+                append: (plan.work != WorkKind::Read).then(|| directory.join("bodies")),
+            },
+        };
+        Side::start(plan, &launch, &directory.join("out"), self.options.threads)
+    }
+
+    fn load(&self, connections: NonZeroUsize) -> Load {
+        let measured = self.options.measured;
+        Load {
             connections,
             threads: self.options.threads,
-            bound,
-        };
-        side.samples
-            .push(load.run(&mut side.work, side.server.pid())?);
-        Ok(())
-    }
-}
-
-impl Side {
-    fn end(self) -> Result<SideReport, Error> {
-        Ok(SideReport {
-            samples: self.samples,
-            counters: self.server.stop()?,
-        })
+            bound: Bound::Time {
+                warm_up: measured / WARM_UP_DIVISOR,
+                measured,
+            },
+        }
     }
 }

@@ -73,7 +73,7 @@ fn a_calibration_prints_its_rows_and_leaves_nothing() {
 #[test]
 fn a_server_that_does_not_start_is_an_error_that_names_its_output() {
     let data = tempfile::tempdir().unwrap();
-    let output = run(data.path(), &["--server", "false"]);
+    let output = run(data.path(), &["--server", "false", "--case", "read"]);
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{text}");
     let file = text.trim_end().rsplit_once("; see ").unwrap().1;

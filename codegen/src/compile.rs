@@ -37,6 +37,8 @@ pub struct Inputs {
     pub package: String,
     /// Version of the user's package.
     pub version: String,
+    /// License of the user's package, an SPDX expression, if it has one.
+    pub license: Option<String>,
     /// Every `.rs` and `.schema.json` file below `models/`, in any order.
     pub files: Vec<SourceFile>,
     /// The text of models.lock, if there is one.
@@ -84,7 +86,7 @@ pub struct Compilation {
 pub fn compile(inputs: &Inputs) -> Compilation {
     let decls = discover(&inputs.files);
     let (settled, mut diagnostics) = settle(&decls, inputs);
-    let output = settled.and_then(|(app, settled)| match files(&app, &settled) {
+    let output = settled.and_then(|(app, settled)| match files(&app, &settled, inputs) {
         Ok(files) => Some(Output {
             files,
             lock: settled.changed,
@@ -150,10 +152,15 @@ fn settle(decls: &Decls, inputs: &Inputs) -> (Option<(App, Settled)>, Vec<Diagno
     (settled, diagnostics)
 }
 
-fn files(app: &App, settled: &Settled) -> Result<Vec<(String, String)>, Defect> {
+fn files(
+    app: &App,
+    settled: &Settled,
+    inputs: &Inputs,
+) -> Result<Vec<(String, String)>, Defect> {
     let mut files = emit(&View::new(app, &settled.ids)?)?;
     files.push(("lock.json".to_owned(), settled.embedded.clone()));
-    files.push(("openapi.json".to_owned(), openapi::document(app)));
+    let document = openapi::document(app, inputs.license.as_deref());
+    files.push(("openapi.json".to_owned(), document));
     files.sort();
     Ok(files)
 }

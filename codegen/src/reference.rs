@@ -131,14 +131,26 @@ pub fn reference<'a>(place: Place<'a>, app: &'a App) -> Option<Reference<'a>> {
     })
 }
 
+/// Whether a member changes when a record goes that it refers to: by `set_null`, whoever else may
+/// change it.
+pub(crate) fn is_released(field: &Field, app: &App) -> bool {
+    let places = places_of([field], app);
+    let mut ends = places.iter().map(|place| place.field.on_delete);
+    ends.any(|on_delete| on_delete == Some(OnDelete::SetNull))
+}
+
 /// Every place of a model but its key.
 pub(crate) fn places<'a>(model: &'a Model, app: &'a App) -> Vec<Place<'a>> {
+    places_of(&model.fields, app)
+}
+
+fn places_of<'a>(fields: impl IntoIterator<Item = &'a Field>, app: &'a App) -> Vec<Place<'a>> {
     let mut walk = Walk {
         app,
         steps: Vec::new(),
         places: Vec::new(),
     };
-    for field in &model.fields {
+    for field in fields {
         if field.role != Role::Key {
             walk.member(Step::Member(field), field);
         }

@@ -13,7 +13,10 @@ pub use serde_json::Value;
 pub use crate::{
     check::{self, Pattern},
     fault::Faults,
-    http::{Access, Call, Endpoint, Inspect, Method, Resource, Response, Tagged, Text, handlers},
+    http::{
+        Access, Call, Endpoint, Examined, Inspect, Method, Resource, Response, Tagged, Text,
+        examine, handlers,
+    },
     log::record::Record,
     model::{Amend, App, Has, Indexes, Input, Model, Relations},
     patch,
@@ -43,6 +46,11 @@ pub mod query {
         Comparison, CursorWriter, Equals, Filter, Flag, Free, Has, Matches, Nullable, OneOf, Place,
         Planner, Query, Range, Sort, Text, explain, level,
     };
+}
+
+/// What the tests of a generated server ask.
+pub mod conformance {
+    pub use crate::conformance::{Derived, Document, Probe, Underived};
 }
 
 /// How a generated enum with data merges.

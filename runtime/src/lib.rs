@@ -36,12 +36,14 @@
 //! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
+//! | `conformance` | what tests of generated servers compare: documents, types and what is read |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
 
 #[doc(hidden)]
 pub mod check;
 #[doc(hidden)]
 pub mod codegen;
+mod conformance;
 mod data_dir;
 pub mod fault;
 mod http;

@@ -68,10 +68,10 @@ impl rt::Model for {{ model.name }} {
     {%- endfor %}
     }
 
-{% if model.is_open() %}
+{% if model.may_change() %}
     fn encode_changes(&mut self, stored: &Self, {% if model.updated_at().is_none() %}_{% endif %}now: rt::Timestamp, changes: &mut rt::Changes) {
     {%- for field in model.fields %}
-        {%- if field.is_open() %}
+        {%- if field.may_change() %}
         changes.{% if field.is_opaque() %}opaque{% else %}set{% endif %}_if_changed({{ field.id }}, &stored.{{ field.name }}, &self.{{ field.name }});
         {%- endif %}
     {%- endfor %}

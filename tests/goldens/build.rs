@@ -11,6 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let inputs = Inputs {
         package: "golden-crowd".to_owned(),
         version: "0.1.0".to_owned(),
+        license: None,
         files: files()?,
         lock: None,
         mode: Mode::Develop,

@@ -285,7 +285,7 @@ mod tests {
     use std::process;
 
     use super::*;
-    use crate::load::WorkKind;
+    use crate::load::{Table, WorkKind};
     use crate::peer;
     use crate::specimen::Specimen;
 
@@ -327,7 +327,11 @@ mod tests {
     #[test]
     fn a_counted_run_sends_exactly_as_many_and_keeps_their_locations() {
         let address = constant(Specimen::built_in().create());
-        let mut work = Work::new(WorkKind::Create, address, Vec::new().into());
+        let mut work = Work::new(
+            WorkKind::Create(Table::Accounts),
+            address,
+            Vec::new().into(),
+        );
         let sample = load(Bound::RequestsPerThread(20))
             .run(&mut work, process::id())
             .unwrap();

@@ -12,4 +12,4 @@ pub(crate) use answer::Answer;
 pub(crate) use connection::Connection;
 pub(crate) use driver::{Bound, Load, Sample};
 pub(crate) use histogram::Histogram;
-pub(crate) use work::{Work, WorkKind};
+pub(crate) use work::{Page, Table, Work, WorkKind};

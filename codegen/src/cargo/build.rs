@@ -54,6 +54,7 @@ fn attempt(environment: &Environment, mode: Mode) -> Option<Found> {
         out_dir,
         package,
         version,
+        license,
         ..
     } = environment;
     let Sources {
@@ -62,10 +63,10 @@ fn attempt(environment: &Environment, mode: Mode) -> Option<Found> {
         newest,
         diagnostics,
     } = Sources::read(root);
-    let (package, version) = (package.clone(), version.clone());
     let inputs = Inputs {
-        package,
-        version,
+        package: package.clone(),
+        version: version.clone(),
+        license: license.clone(),
         files,
         lock,
         mode,
@@ -141,6 +142,7 @@ mod tests {
             out_dir: directory.path().join("out"),
             package: "notes".into(),
             version: "0.1.0".into(),
+            license: None,
             mode: Ok(Mode::Develop),
         };
         (directory, environment)

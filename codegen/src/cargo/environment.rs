@@ -19,6 +19,7 @@ pub(super) struct Environment {
     pub(super) out_dir: PathBuf,
     pub(super) package: String,
     pub(super) version: String,
+    pub(super) license: Option<String>,
     pub(super) mode: Result<Mode, Diagnostic>,
 }
 
@@ -45,6 +46,9 @@ impl Environment {
             out_dir: path("OUT_DIR")?,
             package: text("CARGO_PKG_NAME")?,
             version: text("CARGO_PKG_VERSION")?,
+            license: env::var("CARGO_PKG_LICENSE")
+                .ok()
+                .filter(|license| !license.is_empty()),
             mode: mode(|name| env::var_os(name), packaged),
             root,
         })

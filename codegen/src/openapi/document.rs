@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     component,
     names::Names,
-    object::{Components, Info, OpenApi, Ordered, PathItem, Reference, Server, Tag},
+    object::{Components, Info, License, OpenApi, Ordered, PathItem, Reference, Server, Tag},
     operation,
     schema::Context,
     shared,
@@ -24,12 +24,13 @@ Every error is a problem body (RFC 9457) that lists all faults of the request. E
 header `X-Request-Id`. A request with an address over 8 KiB is refused with 414, and one with more \
 than 100 headers or 16 KiB of them with 431, whatever the operation.";
 
-/// The OpenAPI 3.1.1 document of the application: pretty JSON with a line feed at its end.
+/// The OpenAPI 3.1.1 document of the application: pretty JSON with a line feed at its end. `license`
+/// is that of the user's package, as Cargo.toml has it.
 ///
 /// The same application gives the same bytes. Paths are in the order of the models, members in the
 /// order of declaration. `HEAD` and `OPTIONS`, and the server's own routes, are outside it.
 #[must_use]
-pub fn document(app: &App) -> String {
+pub fn document(app: &App, license: Option<&str>) -> String {
     let names = Names::new(app);
     let context = Context { app, names: &names };
     let models = app.models.iter();
@@ -41,6 +42,7 @@ pub fn document(app: &App) -> String {
         info: Info {
             title: app.package.clone(),
             description: DESCRIPTION,
+            license: license.map(License::new),
             version: app.version.clone(),
         },
         servers: vec![Server {

@@ -113,7 +113,28 @@ pub(super) struct OpenApi {
 pub(super) struct Info {
     pub(super) title: String,
     pub(super) description: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) license: Option<License>,
     pub(super) version: String,
+}
+
+/// A License Object.
+#[derive(Debug, Serialize)]
+pub(super) struct License {
+    name: String,
+    /// An expression of SPDX.
+    identifier: String,
+}
+
+impl License {
+    /// Of what Cargo.toml says, which once was written as `MIT/Apache-2.0`.
+    pub(super) fn new(expression: &str) -> Self {
+        let expression = expression.replace('/', " OR ");
+        Self {
+            name: expression.clone(),
+            identifier: expression,
+        }
+    }
 }
 
 /// A Server Object.

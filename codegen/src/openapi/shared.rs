@@ -225,81 +225,82 @@ const ENTITY_TAGS: &str = r#"^(\*|[\t ,]*(W/)?"[!#-~]*"([\t ]*,[\t ]*((W/)?"[!#-
 
 /// The parameters of pages and conditions.
 pub(super) fn parameters() -> Vec<(String, Parameter)> {
-    let optional = |key: &str, name: &str, place, description: &str, schema| {
-        let (name, description) = (name.to_owned(), description.to_owned());
-        let parameter = Parameter {
-            name,
-            place,
-            description,
-            required: false,
-            style: None,
-            explode: None,
-            schema,
-            example: None,
-        };
-        (key.to_owned(), parameter)
-    };
-    let tags = || json!({"type": "string", "pattern": ENTITY_TAGS});
-    let if_match = optional(
-        "IfMatchRequired",
-        "If-Match",
-        "header",
-        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
-         428.",
-        tags(),
-    );
-    let if_match = (
-        if_match.0,
-        Parameter {
-            required: true,
-            ..if_match.1
-        },
-    );
+    [pages(), conditions()].concat()
+}
+
+fn pages() -> Vec<(String, Parameter)> {
+    // No maximum: a larger number is taken, so no schema may call it an error.
+    let limit = json!({"type": "integer", "minimum": 1, "default": 50});
     vec![
         optional(
             "Limit",
-            "limit",
-            "query",
+            ("limit", "query"),
             "Most records of the page. More than 500 means 500.",
-            // No maximum: a larger number is taken, so no schema may call it an error.
-            json!({"type": "integer", "minimum": 1, "default": 50}),
+            limit,
         ),
         optional(
             "Cursor",
-            "cursor",
-            "query",
+            ("cursor", "query"),
             "Where the page begins: the `next_cursor` of the page before, as it came.",
             json!({"type": "string"}),
         ),
         optional(
             "Count",
-            "count",
-            "query",
+            ("count", "query"),
             "Asks for `total`, or for `total_at_least` if there are too many to count.",
             json!({"type": "string", "const": "exact"}),
         ),
-        optional(
+    ]
+}
+
+fn conditions() -> Vec<(String, Parameter)> {
+    let header = |key, name, description| {
+        let tags = json!({"type": "string", "pattern": ENTITY_TAGS});
+        optional(key, (name, "header"), description, tags)
+    };
+    let (required, mut if_match) = header(
+        "IfMatchRequired",
+        "If-Match",
+        "Only if the record still has one of these entity tags, else 412; `*` for any. Without it \
+         428.",
+    );
+    if_match.required = true;
+    vec![
+        header(
             "IfMatch",
             "If-Match",
-            "header",
             "Only if the record still has one of these entity tags, else 412; `*` for any.",
-            tags(),
         ),
-        optional(
+        header(
             "IfNoneMatch",
             "If-None-Match",
-            "header",
             "Only if what is shown has none of these entity tags, else 304.",
-            tags(),
         ),
-        if_match,
-        optional(
+        (required, if_match),
+        header(
             "IfNoneMatchAny",
             "If-None-Match",
-            "header",
             "`*`: only if there is no such record, else 412. An entity tag: only if the record has \
              another.",
-            tags(),
         ),
     ]
+}
+
+fn optional(
+    key: &str,
+    (name, place): (&str, &'static str),
+    description: &str,
+    schema: serde_json::Value,
+) -> (String, Parameter) {
+    let parameter = Parameter {
+        name: name.to_owned(),
+        place,
+        description: description.to_owned(),
+        required: false,
+        style: None,
+        explode: None,
+        schema,
+        example: None,
+    };
+    (key.to_owned(), parameter)
 }

@@ -1,6 +1,6 @@
-//! Name and version from Cargo.toml, for the command line, which cargo tells nothing.
+//! Name, version and license from Cargo.toml, for the command line, which cargo tells nothing.
 //!
-//! Two strings do not need a TOML parser in every build: this reads the forms that `cargo new`,
+//! Three strings do not need a TOML parser in every build: this reads the forms that `cargo new`,
 //! `cargo init` and inheritance from a workspace use, and refuses the rest by a sentence.
 
 use std::{
@@ -15,6 +15,8 @@ pub struct Manifest {
     pub name: String,
     /// `package.version`, or the workspace's; `0.0.0` without either, as for cargo.
     pub version: String,
+    /// `package.license`, or the workspace's.
+    pub license: Option<String>,
 }
 
 /// Why there is no manifest.
@@ -59,11 +61,20 @@ impl Manifest {
         let version = match value(&text, "package", "version") {
             Some(Value::Text(version)) => version,
             Some(Value::Inherited) => {
-                workspace_version(root, &text).ok_or(ManifestError::NoWorkspaceVersion(path))?
+                inherited(root, &text, "version").ok_or(ManifestError::NoWorkspaceVersion(path))?
             }
             None => "0.0.0".to_owned(),
         };
-        Ok(Self { name, version })
+        let license = match value(&text, "package", "license") {
+            Some(Value::Text(license)) => Some(license),
+            Some(Value::Inherited) => inherited(root, &text, "license"),
+            None => None,
+        };
+        Ok(Self {
+            name,
+            version,
+            license,
+        })
     }
 }
 
@@ -71,8 +82,9 @@ fn read(path: &Path) -> Result<String, ManifestError> {
     fs::read_to_string(path).map_err(|fault| ManifestError::Io(path.to_owned(), fault))
 }
 
-fn workspace_version(root: &Path, own: &str) -> Option<String> {
-    let text = |text: &str| match value(text, "workspace.package", "version")? {
+/// What a package inherits from the workspace that it is in.
+fn inherited(root: &Path, own: &str, key: &str) -> Option<String> {
+    let text = |text: &str| match value(text, "workspace.package", key)? {
         Value::Text(version) => Some(version),
         Value::Inherited => None,
     };
@@ -156,22 +168,24 @@ mod tests {
         let manifest = member.join("Cargo.toml");
         fs::write(
             &manifest,
-            "[package]\nname = \"m\"\nversion.workspace = true\n",
+            "[package]\nname = \"m\"\nversion.workspace = true\nlicense.workspace = true\n",
         )
         .unwrap();
         assert!(matches!(
             Manifest::read(&member),
             Err(ManifestError::NoWorkspaceVersion(_))
         ));
-        let root = "[workspace]\n[workspace.package]\nversion = \"1.2.3\"\n";
+        let root = "[workspace]\n[workspace.package]\nversion = \"1.2.3\"\nlicense = \"MIT\"\n";
         fs::write(workspace.path().join("Cargo.toml"), root).unwrap();
         let expected = Manifest {
             name: "m".into(),
             version: "1.2.3".into(),
+            license: Some("MIT".into()),
         };
         assert_eq!(Manifest::read(&member).unwrap(), expected);
         fs::write(&manifest, "[package]\nname = \"m\"\n").unwrap();
-        assert_eq!(Manifest::read(&member).unwrap().version, "0.0.0");
+        let bare = Manifest::read(&member).unwrap();
+        assert_eq!((bare.version.as_str(), bare.license), ("0.0.0", None));
         fs::write(&manifest, "[workspace]\n").unwrap();
         assert!(matches!(
             Manifest::read(&member),

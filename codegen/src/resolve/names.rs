@@ -10,7 +10,7 @@ use crate::{
 
 /// Endings of the types that are generated for a model.
 const GENERATED: &[&str] = &[
-    "Create", "Replace", "Patch", "Page", "Query", "Filter", "Event", "Indexes",
+    "Create", "Replace", "Patch", "Page", "Query", "Sort", "Cursor", "Filter", "Event", "Indexes",
 ];
 
 /// Types that documents and generated code have of their own.

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::{App, Exposure, Field, FieldType, Role},
     lock::MemberIds,
+    reference::is_released,
 };
 
 /// A member.
@@ -36,6 +37,8 @@ pub(crate) struct FieldView {
     pub(crate) input: Ty,
     /// How its JSON form differs from that of its type.
     pub(crate) form: FormView,
+    /// Whether it lets go of records that go: `set_null`.
+    pub(crate) is_released: bool,
     pub(crate) optional: bool,
     pub(crate) skip_if_none: bool,
     pub(crate) role: Role,
@@ -144,6 +147,7 @@ impl FieldView {
             inner,
             input,
             form,
+            is_released: is_released(field, app),
             optional: field.optional,
             skip_if_none: field.skip_if_none,
             role: field.role,
@@ -181,6 +185,11 @@ impl FieldView {
     /// Whether a body of Create may hold it.
     pub(crate) const fn is_given(&self) -> bool {
         matches!(self.role, Role::Plain | Role::Immutable) || self.by_client
+    }
+
+    /// Whether an event that changes the record may hold it.
+    pub(crate) const fn may_change(&self) -> bool {
+        self.is_open() || self.is_released
     }
 
     /// Whether a body of Replace or Patch may change it.

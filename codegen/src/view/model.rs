@@ -146,9 +146,9 @@ impl ModelView {
             .find(|field| field.role == Role::UpdatedAt)
     }
 
-    /// Whether a body of Replace or Patch can change anything.
-    pub(crate) fn is_open(&self) -> bool {
-        self.fields.iter().any(FieldView::is_open)
+    /// Whether an event that changes a record can hold anything.
+    pub(crate) fn may_change(&self) -> bool {
+        self.fields.iter().any(FieldView::may_change)
     }
 
     /// Whether there is a route for the collection.

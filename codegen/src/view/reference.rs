@@ -1,10 +1,7 @@
 //! References as the templates need them: what checks them, and what lets go of them.
 
 use super::{
-    Expr, Ident, Invalid, Statements, StrLit, Ty,
-    index::Kind,
-    model::table_name,
-    types::rust_path,
+    Expr, Ident, Invalid, Statements, StrLit, Ty, index::Kind, model::table_name, types::rust_path,
     way,
 };
 use crate::{

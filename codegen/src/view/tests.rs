@@ -151,7 +151,10 @@ fn app(fields: Vec<Field>) -> App {
             enumeration(
                 "Means",
                 internal,
-                vec![variant("Cash", VariantData::None), variant("Voucher", members)],
+                vec![
+                    variant("Cash", VariantData::None),
+                    variant("Voucher", members),
+                ],
             ),
             enumeration("Source", adjacent, vec![variant("Stock", value)]),
         ],

@@ -1,26 +1,22 @@
 //! Generated code is thin, and stays so: a line budget that a changed template must keep.
 
 use modelith_codegen::{
-    app::{App, Enum, Model, Struct, VariantData},
+    app::{App, Enum, Field, Model, Struct, VariantData},
     discover::discover,
-    index::{indexes, uniques},
-    query::filters,
-    reference::references,
     resolve::resolve,
 };
 
 use crate::golden;
 
 /// Lines of Account's golden when it was last reviewed, and how much it may grow by unnoticed.
-const ACCOUNT_LINES: usize = 540;
+const ACCOUNT_LINES: usize = 600;
 const GROWTH_PERCENT: usize = 20;
 
-/// What a model comes to, and each of its members, filters, indexes and references.
-const MODEL_LINES: usize = 310;
+/// What a model, a member and a unique member come to, and one that lists can be asked by.
+const MODEL_LINES: usize = 320;
 const MEMBER_LINES: usize = 28;
-const FILTER_LINES: usize = 8;
-const INDEX_LINES: usize = 24;
-const REFERENCE_LINES: usize = 50;
+const UNIQUE_LINES: usize = 12;
+const ASKED_LINES: usize = 20;
 
 /// What a nested struct and a member of it come to.
 const STRUCT_LINES: usize = 92;
@@ -41,12 +37,14 @@ fn allowed(lines: usize) -> usize {
     lines + lines * GROWTH_PERCENT / 100
 }
 
-fn of_model(model: &Model, app: &App) -> usize {
+fn of_model(model: &Model) -> usize {
+    let count = |is: fn(&Field) -> bool| model.fields.iter().filter(|field| is(field)).count();
+    let combined = model.uniques.len() + model.indexes.len();
+    let asked = count(|field| field.filter || field.sort || field.index || field.unique.is_some());
     MODEL_LINES
         + MEMBER_LINES * model.fields.len()
-        + FILTER_LINES * filters(model, app).len()
-        + INDEX_LINES * (indexes(model, app).len() + uniques(model).len())
-        + REFERENCE_LINES * references(model, app).len()
+        + UNIQUE_LINES * count(|field| field.unique.is_some())
+        + ASKED_LINES * (asked + combined + count(|field| field.on_delete.is_some()))
 }
 
 fn of_struct(item: &Struct) -> usize {
@@ -91,7 +89,7 @@ fn every_file_is_within_the_budget() {
         let models = app
             .models
             .iter()
-            .map(|item| ("Model", &item.name, of_model(item, &app)));
+            .map(|item| ("Model", &item.name, of_model(item)));
         let structs = app
             .structs
             .iter()

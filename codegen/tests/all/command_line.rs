@@ -85,6 +85,29 @@ fn emit_writes_the_server_and_replaces_no_file_of_yours() {
 }
 
 #[test]
+fn openapi_prints_the_document_that_emit_writes() {
+    let package = package(NOTE);
+    let manifest = "[package]\nname = \"notes\"\nversion = \"1.2.3\"\nlicense = \"MIT\"\n";
+    fs::write(package.path().join("Cargo.toml"), manifest).expect("written");
+    let printed = good(package.path(), &["openapi"]);
+    assert!(printed.contains("\"identifier\": \"MIT\""), "{printed}");
+    assert!(
+        printed.starts_with("{\n  \"openapi\": \"3.1.1\","),
+        "{printed}"
+    );
+    good(package.path(), &["emit", "--out", "out"]);
+    let written = fs::read_to_string(package.path().join("out/openapi.json"));
+    assert_eq!(printed, written.expect("it was written"));
+    fs::write(
+        package.path().join("models/mod.rs"),
+        NOTE.replace("String", "usize"),
+    )
+    .expect("written");
+    let (code, output, _) = run(package.path(), &["openapi"]);
+    assert_eq!((code, output.as_str()), (1, ""));
+}
+
+#[test]
 fn ir_prints_each_stage() {
     let package = package(NOTE);
     for stage in ["decl", "app"] {

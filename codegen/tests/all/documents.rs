@@ -30,6 +30,7 @@ fn said(models: &str) -> String {
     let inputs = Inputs {
         package: "documents".to_owned(),
         version: "0.1.0".to_owned(),
+        license: None,
         files: vec![SourceFile {
             path: "models/mod.rs".to_owned(),
             text: format!("use modelith::prelude::*;\n{models}"),
@@ -84,7 +85,7 @@ fn what_is_not_yet_is_refused_as_such() {
     let types = listed(&document, "## Not yet", "- Types:");
     let of_members = listed(&document, "## Not yet", "- Options of members:");
     let of_models = listed(&document, "## Not yet", "- Options of models:");
-    assert!(types.len() > 10 && of_members.len() > 10 && of_models.len() > 5);
+    assert!(!types.is_empty() && !of_members.is_empty() && !of_models.is_empty());
     let model = |option: &str, ty: &str, of_model: &str| {
         let of_model = match of_model {
             "" => String::new(),
@@ -96,22 +97,11 @@ fn what_is_not_yet_is_refused_as_such() {
         )
     };
     for ty in types {
-        let ty = match ty.as_str() {
-            "Vec" | "BTreeSet" => format!("{ty}<u8>"),
-            "BTreeMap" => "BTreeMap<String, u8>".to_owned(),
-            _ => ty,
-        };
         let said = said(&model("", &ty, ""));
         assert!(said.contains("error[E020]"), "{ty}: {said}");
     }
     for option in of_members {
-        let (option, ty) = match option.as_str() {
-            "on_delete = \"set_null\"" => (option, "Option<Id<Note>>"),
-            "range" => ("range(min = 1)".to_owned(), "Timestamp"),
-            "Timestamp" => continue,
-            _ => (option, "String"),
-        };
-        let said = said(&model(&format!("#[model({option})]"), ty, ""));
+        let said = said(&model(&format!("#[model({option})]"), "String", ""));
         assert!(said.contains("error[E032]"), "{option}: {said}");
     }
     for option in of_models {

@@ -37,6 +37,7 @@ pub(crate) fn inputs(name: &str) -> Inputs {
             format!("golden-{name}")
         },
         version: "0.1.0".to_owned(),
+        license: None,
         files: sources(&home),
         lock: fs::read_to_string(home.join("models.lock")).ok(),
         mode: Mode::Develop,

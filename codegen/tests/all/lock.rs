@@ -23,6 +23,7 @@ fn inputs(models: String, lock: Option<String>) -> Inputs {
     Inputs {
         package: "golden".to_owned(),
         version: "0.1.0".to_owned(),
+        license: None,
         files: vec![SourceFile {
             path: "models/mod.rs".to_owned(),
             text: models,

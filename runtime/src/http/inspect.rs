@@ -119,6 +119,24 @@ fn is_shallow(body: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Decodes a body that comes from no request.
+///
+/// # Errors
+/// What is wrong with it, as one sentence.
+pub(crate) fn read_body<T: Input>(body: &[u8]) -> Result<T, String> {
+    let faults = match decode::<T>(body) {
+        Ok(Ok(read)) => return Ok(read),
+        Ok(Err(faults)) => faults,
+        Err(_) => return Err("cannot be read".to_owned()),
+    };
+    let said: Vec<String> = faults
+        .list()
+        .iter()
+        .map(|fault| format!("{:?} {}", fault.place, fault.detail))
+        .collect();
+    Err(said.join("; "))
+}
+
 fn malformed(malformed: Malformed) -> Problem {
     let Malformed { why, line, column } = malformed;
     let mut faults = Faults::new();

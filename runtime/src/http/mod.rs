@@ -14,6 +14,7 @@ mod call;
 mod context;
 mod cursor;
 mod etag;
+mod examine;
 mod fixed;
 pub mod handlers;
 mod inspect;
@@ -33,6 +34,7 @@ pub(crate) mod whole;
 mod tests;
 
 pub use call::Call;
+pub use examine::{Examined, examine};
 pub use inspect::Inspect;
 pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
@@ -43,5 +45,6 @@ pub(crate) use budget::Budget;
 pub(crate) use context::{Context, Limits, Readiness};
 #[cfg(test)]
 pub(crate) use inspect::judged;
+pub(crate) use inspect::read_body;
 pub(crate) use percent::{decode_parameter, encode_segment};
 pub(crate) use response::Body;

@@ -9,6 +9,9 @@ use crate::{
     wire::IndexKey,
 };
 
+/// What is between two places.
+type Stretch<E> = (E, E);
+
 /// A member of an index.
 pub struct Level<'q, B: Bounds> {
     name: &'static str,
@@ -43,7 +46,7 @@ impl<'q, B: Bounds> Level<'q, B> {
 
     /// The stretches of the member's forms that the filter leaves; what is absent in one of its own
     /// if it is to be `apart`.
-    fn stretches(&self, apart: bool) -> Vec<(Edge<B::Form>, Edge<B::Form>)> {
+    fn stretches(&self, apart: bool) -> Vec<Stretch<Edge<B::Form>>> {
         match (self.filter.span(), B::null()) {
             (Span::Values(forms), _) => forms
                 .into_iter()

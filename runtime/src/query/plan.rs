@@ -114,13 +114,16 @@ pub(crate) struct Plan<'q, M: Model> {
     pub(super) otherwise: Option<Access<'q, M>>,
 }
 
+/// Finds the keys of a few rows.
+type Find<'q, M> = Box<dyn Fn(&Table<M>) -> Vec<<M as Model>::Key> + 'q>;
+
 /// A few rows.
 pub(super) struct Few<'q, M: Model> {
     /// The members that name them.
     pub(super) members: &'static [&'static str],
     /// Whether these are all that is asked of the members.
     pub(super) decided: bool,
-    pub(super) find: Box<dyn Fn(&Table<M>) -> Vec<M::Key> + 'q>,
+    pub(super) find: Find<'q, M>,
 }
 
 /// An index, and how it is used.

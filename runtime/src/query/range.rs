@@ -13,17 +13,12 @@ pub struct Range<T: IndexKey> {
 }
 
 /// `done=true`, and `.ne`.
+#[derive(Default)]
 pub struct Flag(Range<bool>);
 
 impl<T: IndexKey> Default for Range<T> {
     fn default() -> Self {
         Self { given: Vec::new() }
-    }
-}
-
-impl Default for Flag {
-    fn default() -> Self {
-        Self(Range::default())
     }
 }
 

@@ -157,8 +157,17 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         );
     let explain = Cli::new("explain")
         .about("Print which way a query takes: the index, the order, what is asked of each row")
-        .arg(Arg::new("model").value_name("MODEL").required(true).help("A model, such as Account"))
-        .arg(Arg::new("query").value_name("QUERY").help("What stands behind the ? of a list"));
+        .arg(
+            Arg::new("model")
+                .value_name("MODEL")
+                .required(true)
+                .help("A model, such as Account"),
+        )
+        .arg(
+            Arg::new("query")
+                .value_name("QUERY")
+                .help("What stands behind the ? of a list"),
+        );
     Cli::new(name)
         .version(version)
         .about("A durable REST server, generated from its models")
@@ -225,7 +234,10 @@ mod tests {
             ("server config check", Command::ConfigCheck),
             ("server config print", Command::ConfigPrint),
             ("server openapi", Command::OpenApi),
-            ("server explain Todo status=open&sort=-due", explain("status=open&sort=-due")),
+            (
+                "server explain Todo status=open&sort=-due",
+                explain("status=open&sort=-due"),
+            ),
             ("server explain Todo", explain("")),
             ("server verify", Command::Verify),
             ("server log dump", dump(false, 0)),

@@ -11,8 +11,12 @@
     reason = "it is used by tests alone, which fail by panics"
 )]
 
+mod agreement;
+mod chance;
 mod client;
 mod documents;
+mod instances;
+mod mutation;
 mod numbers;
 mod places;
 mod removal;
@@ -23,6 +27,7 @@ mod texts;
 mod values;
 mod world;
 
+pub use agreement::{Judge, agree};
 pub use client::{Answer, Client};
 pub use documents::compare;
 pub use places::{Reference, references};

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use modelith::codegen::App;
-use modelith_codegen::app::{self, EnumForm, Field, FieldType, Model, Role, Unique, VariantData};
+use modelith_codegen::app::{self, EnumForm, Field, FieldType, Model, Role, Unique};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -167,34 +167,19 @@ fn has_few_values(model: &Model) -> bool {
     model.fields.iter().any(|field| field.unique.is_some())
 }
 
-/// In a merge patch null takes an entry out of a map: a map that holds nulls cannot say itself.
-fn leave_out_what_nulls_remove(app: &app::App, model: &Model, body: &mut Value) {
-    for field in &model.fields {
-        if !keeps_nulls(app, &field.ty)
-            && let Some(body) = body.as_object_mut()
-        {
-            body.remove(&field.json_name);
-        }
+/// What a merge patch that holds a record changes nothing by: without the members in which a null
+/// of an object would take something out.
+fn harmless(record: &Value) -> Value {
+    fn takes_out(value: &Value) -> bool {
+        let mut members = value.as_object().into_iter().flat_map(Map::values);
+        members.any(|member| member.is_null() || takes_out(member))
     }
-}
-
-/// Whether a value merged into itself is itself.
-fn keeps_nulls(app: &app::App, ty: &FieldType) -> bool {
-    let all = |fields: &[Field]| fields.iter().all(|field| keeps_nulls(app, &field.ty));
-    match ty {
-        FieldType::Map(_, inner) => {
-            !matches!(**inner, FieldType::Option(_)) && keeps_nulls(app, inner)
-        }
-        FieldType::Struct(name) => app.structure(name).is_none_or(|item| all(&item.fields)),
-        FieldType::Enum(name) => app.enumeration(name).is_none_or(|item| {
-            item.variants.iter().all(|variant| match &variant.data {
-                VariantData::None => true,
-                VariantData::Members(fields) => all(fields),
-                VariantData::Value(field) => keeps_nulls(app, &field.ty),
-            })
-        }),
-        _ => true,
-    }
+    let members = record.as_object().into_iter().flatten();
+    let harmless = members.filter(|(_, value)| !takes_out(value));
+    harmless
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn what_get_gave_can_be_put(world: &World, model: &Model, client: &mut Client) {
@@ -203,10 +188,10 @@ fn what_get_gave_can_be_put(world: &World, model: &Model, client: &mut Client) {
             ("PUT", model.operations.replace),
             ("PATCH", model.operations.update),
         ] {
-            let mut body = record.value.clone();
-            if method == "PATCH" {
-                leave_out_what_nulls_remove(&world.app, model, &mut body);
-            }
+            let body = match method {
+                "PATCH" => harmless(&record.value),
+                _ => record.value.clone(),
+            };
             let answer = send(client, method, model, record, &body);
             if !is_there {
                 assert_eq!(
@@ -472,11 +457,9 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             refused(422, "PATCH", field, Value::Null);
         }
         let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
-        if !is_open(field) {
+        if !is_open(field) && is_shown(field) {
             let values = match field.role {
                 Role::Key => vec![second.key.clone()],
-                // What is stored of it is not known.
-                _ if !is_shown(field) => Vec::new(),
                 _ => world.source().values(field),
             };
             for other in values.into_iter().filter(|value| value != there) {

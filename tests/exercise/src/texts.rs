@@ -188,11 +188,11 @@ fn formatted(format: Format, n: usize) -> String {
 /// What matches, drawn by a generator that always begins alike.
 fn patterned(pattern: &str) -> Vec<String> {
     let inner = pattern.trim_start_matches('^').trim_end_matches('$');
-    // The classes are ASCII, as in ECMA-262.
+    // Here as in regex-lite, classes are of ASCII.
     let inner = inner
-        .replace(r"\d", "[0-9]")
-        .replace(r"\w", "[0-9A-Za-z_]")
-        .replace(r"\s", "[ \t]");
+        .replace("\\d", "[0-9]")
+        .replace("\\w", "[0-9A-Za-z_]")
+        .replace("\\s", "[ ]");
     let strategy = proptest::string::string_regex(&inner).expect("a pattern");
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);

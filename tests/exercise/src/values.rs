@@ -27,12 +27,42 @@ pub struct Source<'w> {
 
 /// What a value must keep to, beside its type.
 #[derive(Debug, Clone, Copy)]
-struct Bounds<'f> {
+pub(crate) struct Bounds<'f> {
     rules: &'f Rules,
     each: Option<&'f Rules>,
     scale: Option<u32>,
     json_string: bool,
     references: Option<&'f str>,
+}
+
+/// No more than the type says.
+static UNBOUND: Rules = Rules {
+    length: None,
+    range: None,
+    pattern: None,
+    format: None,
+};
+
+impl<'f> Bounds<'f> {
+    /// What the value of a member must keep to.
+    pub(crate) fn of(field: &'f Field) -> Self {
+        Self {
+            rules: &field.rules,
+            each: field.each.as_ref(),
+            scale: field.scale,
+            json_string: field.json_string,
+            references: field.references.as_deref(),
+        }
+    }
+
+    /// What an element must keep to. One that is itself a collection has no bounds but its type's.
+    pub(crate) fn element(self) -> Self {
+        Self {
+            rules: self.each.unwrap_or(&UNBOUND),
+            each: None,
+            ..self
+        }
+    }
 }
 
 impl Source<'_> {
@@ -43,24 +73,20 @@ impl Source<'_> {
         {
             return texts::KEYS.map(Value::from).into();
         }
-        let bounds = Bounds {
-            rules: &field.rules,
-            each: field.each.as_ref(),
-            scale: field.scale,
-            json_string: field.json_string,
-            references: field.references.as_deref(),
-        };
-        self.of_type(&field.ty, bounds)
+        self.of_type(&field.ty, Bounds::of(field))
     }
 
     fn keys_of(&self, model: &str) -> Vec<Value> {
         self.keys.get(model).cloned().unwrap_or_default()
     }
 
-    fn of_type(&self, ty: &FieldType, bounds: Bounds<'_>) -> Vec<Value> {
+    pub(crate) fn of_type(&self, ty: &FieldType, bounds: Bounds<'_>) -> Vec<Value> {
         if let (Some(model), false) = (
             bounds.references,
-            matches!(ty, FieldType::List(_) | FieldType::Set(_)),
+            matches!(
+                ty,
+                FieldType::List(_) | FieldType::Set(_) | FieldType::Map(..) | FieldType::Option(_)
+            ),
         ) {
             return self.keys_of(model);
         }
@@ -190,14 +216,7 @@ impl Source<'_> {
 
     /// The values of elements, as far as `each` says.
     fn elements(&self, inner: &FieldType, bounds: Bounds<'_>) -> Vec<Value> {
-        let none = Rules::default();
-        let element = Bounds {
-            rules: bounds.each.unwrap_or(&none),
-            each: None,
-            ..bounds
-        };
-        // An element that is itself a collection has no bounds but its type's.
-        self.of_type(inner, element)
+        self.of_type(inner, bounds.element())
     }
 
     /// How many elements collections have: the fewest, the most (but not thousands), some.
@@ -288,9 +307,8 @@ impl Source<'_> {
             FieldType::String => ["", "a", "de-DE", "größe/~ x"].map(str::to_owned).into(),
             FieldType::Uuid | FieldType::Id(_) => texts::UUIDS.map(str::to_owned).into(),
             key => {
-                let no_rules = Rules::default();
                 let bounds = Bounds {
-                    rules: &no_rules,
+                    rules: &UNBOUND,
                     each: None,
                     scale: None,
                     json_string: false,

@@ -172,6 +172,17 @@ pub mod places {
     }
 }
 
+/// A filter, an order and an index of every kind.
+#[path = "../../../codegen/tests/golden/queries"]
+pub mod queries {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/queries/expected/server.rs");
+    }
+}
+
 /// A copy of the models of the repository itself.
 #[path = "../../../codegen/tests/golden/reference"]
 pub mod reference {

@@ -26,6 +26,9 @@ pub(super) fn command() -> Command {
         )
         .subcommand(Command::new("check").about("Shows every error and warning of the models"))
         .subcommand(
+            Command::new("openapi").about("Prints the OpenAPI document that a build would embed"),
+        )
+        .subcommand(
             Command::new("emit")
                 .about("Writes the generated server into a directory")
                 .arg(
@@ -37,18 +40,7 @@ pub(super) fn command() -> Command {
                         .value_parser(value_parser!(PathBuf)),
                 ),
         )
-        .subcommand(
-            Command::new("ir")
-                .about("Prints a representation of the models")
-                .arg(
-                    Arg::new("stage")
-                        .long("stage")
-                        .value_name("STAGE")
-                        .help("decl: as written; app: as meant; view: as the templates see it")
-                        .required(true)
-                        .value_parser(["decl", "app", "view"]),
-                ),
-        )
+        .subcommand(intermediate())
         .subcommand(
             Command::new("explain")
                 .about("Says what the code of an error means")
@@ -71,6 +63,19 @@ pub(super) fn command() -> Command {
                 .subcommand(
                     Command::new("check").about("Fails unless the models are accepted as they are"),
                 ),
+        )
+}
+
+fn intermediate() -> Command {
+    Command::new("ir")
+        .about("Prints a representation of the models")
+        .arg(
+            Arg::new("stage")
+                .long("stage")
+                .value_name("STAGE")
+                .help("decl: as written; app: as meant; view: as the templates see it")
+                .required(true)
+                .value_parser(["decl", "app", "view"]),
         )
 }
 

@@ -28,6 +28,7 @@ pub(super) fn run(matches: &ArgMatches, colour: bool) -> Report {
         Some((name, matches)) => match Package::open(&root(matches), colour) {
             Ok(package) => match name {
                 "check" => check(&package),
+                "openapi" => openapi(&package),
                 "emit" => match matches.get_one::<std::path::PathBuf>("out") {
                     Some(out) => emit(&package, out),
                     None => Report::failed(Exit::Usage, "emit needs --out DIR"),
@@ -73,6 +74,7 @@ impl Package {
         Inputs {
             package: self.manifest.name.clone(),
             version: self.manifest.version.clone(),
+            license: self.manifest.license.clone(),
             files: self.sources.files.clone(),
             lock: self.sources.lock.clone(),
             mode,
@@ -107,6 +109,16 @@ impl Package {
 
 fn check(package: &Package) -> Report {
     package.compile(Mode::Develop).1
+}
+
+fn openapi(package: &Package) -> Report {
+    let (output, report) = package.compile(Mode::Develop);
+    let files = output.map(|output| output.files).unwrap_or_default();
+    let document = files.into_iter().find(|(name, _)| name == "openapi.json");
+    Report {
+        output: document.map(|(_, text)| text).unwrap_or_default(),
+        ..report
+    }
 }
 
 fn emit(package: &Package, out: &Path) -> Report {

@@ -127,10 +127,7 @@ pub(super) fn every_kind() -> App {
     let fields = vec![
         Field {
             json_name: "type".to_owned(),
-            rules: Rules {
-                length: length(None, Some(3)),
-                ..Rules::default()
-            },
+            rules: long(length(None, Some(3))),
             unique: Some(Unique::Exact),
             ..field("type", FieldType::String, Role::Immutable)
         },
@@ -140,17 +137,13 @@ pub(super) fn every_kind() -> App {
         },
         Field {
             json_name: "properties".to_owned(),
-            rules: Rules {
-                length: length(Some(40), Some(50)),
-                ..Rules::default()
-            },
+            rules: long(length(Some(40), Some(50))),
             ..field("properties", FieldType::String, Role::Plain)
         },
         Field {
             rules: Rules {
-                length: length(Some(20), Some(64)),
                 format: Some(Format::Email),
-                ..Rules::default()
+                ..long(length(Some(20), Some(64)))
             },
             ..optional("contact", FieldType::String)
         },
@@ -174,10 +167,7 @@ pub(super) fn every_kind() -> App {
         },
         Field {
             default: Some(Literal::String("a \"b\" \\ \u{1}".to_owned())),
-            rules: Rules {
-                length: length(None, Some(20)),
-                ..Rules::default()
-            },
+            rules: long(length(None, Some(20))),
             ..field("note", FieldType::String, Role::ReadOnly)
         },
         Field {
@@ -185,10 +175,7 @@ pub(super) fn every_kind() -> App {
             ..field("seen", FieldType::Timestamp, Role::ReadOnly)
         },
         Field {
-            rules: Rules {
-                length: length(Some(0), Some(0)),
-                ..Rules::default()
-            },
+            rules: long(length(Some(0), Some(0))),
             ..field("empty", FieldType::String, Role::Plain)
         },
     ];
@@ -304,6 +291,13 @@ pub(super) fn nowhere() -> Span {
         line: 1,
         column: 1,
         width: 1,
+    }
+}
+
+fn long(length: Option<Length>) -> Rules {
+    Rules {
+        length,
+        ..Rules::default()
     }
 }
 

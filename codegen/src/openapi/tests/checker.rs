@@ -21,8 +21,12 @@ fn taken(document: &Value, schemas: &Value, value: &Value) -> usize {
 
 fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec<String>) {
     for (keyword, argument) in schema.as_object().unwrap() {
-        let at_most = |count: Option<u64>| count.is_none_or(|count| count <= number_of(argument));
-        let at_least = |count: Option<u64>| count.is_none_or(|count| count >= number_of(argument));
+        if let Some(holds) = scalar(keyword, argument, value) {
+            if !holds {
+                faults.push(format!("{at}: {value} fails {keyword}: {argument}"));
+            }
+            continue;
+        }
         let holds = match keyword.as_str() {
             "$ref" => {
                 check(document, resolve(document, argument), value, at, faults);
@@ -35,36 +39,12 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
                 let name = value[argument["propertyName"].as_str().unwrap()].as_str();
                 name.is_some_and(|name| argument["mapping"].get(name).is_some())
             }
-            "type" => match argument {
-                Value::Array(names) => names.iter().any(|name| is_type(name, value)),
-                name => is_type(name, value),
-            },
-            "const" => argument == value,
-            "enum" => argument.as_array().unwrap().contains(value),
-            "minimum" => value
-                .as_number()
-                .is_none_or(|_| compare(value, argument).is_ge()),
-            "maximum" => value
-                .as_number()
-                .is_none_or(|_| compare(value, argument).is_le()),
-            "minLength" => at_least(length(value)),
-            "maxLength" => at_most(length(value)),
-            "format" => value
-                .as_str()
-                .is_none_or(|text| has_format(argument.as_str().unwrap(), text)),
-            "contentEncoding" => argument == "base64",
-            "pattern" => {
-                let pattern = Regex::new(argument.as_str().unwrap()).unwrap();
-                value.as_str().is_none_or(|text| pattern.is_match(text))
-            }
             "items" => {
                 for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                     check(document, argument, item, &format!("{at}/{index}"), faults);
                 }
                 true
             }
-            "minItems" => at_least(value.as_array().map(|items| items.len() as u64)),
-            "maxItems" => at_most(value.as_array().map(|items| items.len() as u64)),
             "uniqueItems" => value.as_array().is_none_or(|items| {
                 let mut places = items.iter().enumerate();
                 places.all(|(place, item)| !items[..place].contains(item))
@@ -82,8 +62,6 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
                 .unwrap()
                 .iter()
                 .all(|name| value.get(name.as_str().unwrap()).is_some()),
-            "minProperties" => at_least(value.as_object().map(|map| map.len() as u64)),
-            "maxProperties" => at_most(value.as_object().map(|map| map.len() as u64)),
             "propertyNames" => {
                 for name in value
                     .as_object()
@@ -114,6 +92,41 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
             faults.push(format!("{at}: {value} fails {keyword}: {argument}"));
         }
     }
+}
+
+/// Whether a value keeps to a keyword that looks into no part of it; `None` for other keywords.
+fn scalar(keyword: &str, argument: &Value, value: &Value) -> Option<bool> {
+    let at_most = |count: Option<u64>| count.is_none_or(|count| count <= number_of(argument));
+    let at_least = |count: Option<u64>| count.is_none_or(|count| count >= number_of(argument));
+    Some(match keyword {
+        "type" => match argument {
+            Value::Array(names) => names.iter().any(|name| is_type(name, value)),
+            name => is_type(name, value),
+        },
+        "const" => argument == value,
+        "enum" => argument.as_array().unwrap().contains(value),
+        "minimum" => value
+            .as_number()
+            .is_none_or(|_| compare(value, argument).is_ge()),
+        "maximum" => value
+            .as_number()
+            .is_none_or(|_| compare(value, argument).is_le()),
+        "minLength" => at_least(length(value)),
+        "maxLength" => at_most(length(value)),
+        "format" => value
+            .as_str()
+            .is_none_or(|text| has_format(argument.as_str().unwrap(), text)),
+        "contentEncoding" => argument == "base64",
+        "pattern" => {
+            let pattern = Regex::new(argument.as_str().unwrap()).unwrap();
+            value.as_str().is_none_or(|text| pattern.is_match(text))
+        }
+        "minItems" => at_least(value.as_array().map(|items| items.len() as u64)),
+        "maxItems" => at_most(value.as_array().map(|items| items.len() as u64)),
+        "minProperties" => at_least(value.as_object().map(|map| map.len() as u64)),
+        "maxProperties" => at_most(value.as_object().map(|map| map.len() as u64)),
+        _ => return None,
+    })
 }
 
 fn number_of(argument: &Value) -> u64 {

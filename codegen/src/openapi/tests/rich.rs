@@ -90,16 +90,13 @@ fn each(rules: Rules, field: Field) -> Field {
 
 /// Every type as a required member and, below, as an optional one.
 fn every_type() -> Vec<Field> {
+    [scalars(), texts(), collections()].concat()
+}
+
+fn scalars() -> Vec<Field> {
     let scaled = Field {
         scale: Some(2),
         ..plain("price", FieldType::Decimal)
-    };
-    let text = |name: &str, format| {
-        let rules = Rules {
-            format: Some(format),
-            ..length(0, 300)
-        };
-        with(rules, plain(name, FieldType::String))
     };
     vec![
         plain("float", FieldType::Float(Float::F64)),
@@ -143,6 +140,18 @@ fn every_type() -> Vec<Field> {
             default: Some(Literal::Integer(-5)),
             ..plain("signed", FieldType::Integer(Integer::I64))
         },
+    ]
+}
+
+fn texts() -> Vec<Field> {
+    let text = |name: &str, format| {
+        let rules = Rules {
+            format: Some(format),
+            ..length(0, 300)
+        };
+        with(rules, plain(name, FieldType::String))
+    };
+    vec![
         text("uri", Format::Uri),
         text("hostname", Format::Hostname),
         text("ipv4", Format::Ipv4),
@@ -162,6 +171,11 @@ fn every_type() -> Vec<Field> {
             pattern("(?i)^some foreign$"),
             plain("foreign", FieldType::String),
         ),
+    ]
+}
+
+fn collections() -> Vec<Field> {
+    vec![
         with(length(2, 4), plain("tags", set(FieldType::String))),
         with(
             length(2, 9),

@@ -12,6 +12,7 @@ mod inspection;
 mod library;
 mod memory;
 mod pages;
+mod queries;
 mod races;
 mod records;
 

@@ -1,6 +1,5 @@
 //! Queries over tables that no writer is needed for.
 
-
 mod parameters;
 mod plans;
 mod random;

@@ -6,17 +6,45 @@ use crate::{fault::Place, query::Request};
 #[test]
 fn what_means_the_same_is_one_query() {
     for (texts, expected) in [
-        (vec!["", "&", "limit=3", "cursor=x", "sort=id", "status=", "id=&status="], "sort=key"),
         (
-            vec!["status=done,open", "status=open&status=done", "status=open,,done,open,", "status=open%2Cdone"],
+            vec![
+                "",
+                "&",
+                "limit=3",
+                "cursor=x",
+                "sort=id",
+                "status=",
+                "id=&status=",
+            ],
+            "sort=key",
+        ),
+        (
+            vec![
+                "status=done,open",
+                "status=open&status=done",
+                "status=open,,done,open,",
+                "status=open%2Cdone",
+            ],
             "sort=key&status=open,done",
         ),
-        (vec!["points.gte=3&done=true", "done=true&points.gte=3.0"], "sort=key&done=true&points.gte=3"),
+        (
+            vec!["points.gte=3&done=true", "done=true&points.gte=3.0"],
+            "sort=key&done=true&points.gte=3",
+        ),
         (vec!["sort=-due"], "sort=-due"),
-        (vec!["title=a%26b%3D", "title=a%26b="], "sort=key&title=a%26b%3D"),
+        (
+            vec!["title=a%26b%3D", "title=a%26b="],
+            "sort=key&title=a%26b%3D",
+        ),
         (vec!["title="], "sort=key&title="),
-        (vec!["address.city.prefix=B&address.city.null=false"], "sort=key&address.city.prefix=B&address.city.null=false"),
-        (vec!["tags.has=b&tags.has=a", "tags.has=a&tags.has=b&tags.has=a"], "sort=key&tags.has=a&tags.has=b"),
+        (
+            vec!["address.city.prefix=B&address.city.null=false"],
+            "sort=key&address.city.prefix=B&address.city.null=false",
+        ),
+        (
+            vec!["tags.has=b&tags.has=a", "tags.has=a&tags.has=b&tags.has=a"],
+            "sort=key&tags.has=a&tags.has=b",
+        ),
         (
             vec!["owner=00000000-0000-0000-0000-00000000000A"],
             "sort=key&owner=00000000-0000-0000-0000-00000000000a",
@@ -61,26 +89,45 @@ fn faults(text: &str) -> Vec<(String, &'static str, String)> {
 fn every_wrong_parameter_is_named() {
     for (text, expected) in [
         ("limit=0", vec![("limit", "range")]),
-        ("limit=-1&limit=", vec![("limit", "duplicate"), ("limit", "range")]),
+        (
+            "limit=-1&limit=",
+            vec![("limit", "duplicate"), ("limit", "range")],
+        ),
         ("limit=1.0", vec![("limit", "range")]),
         ("limit", vec![("limit", "range")]),
-        ("cursor=%ff&x=1", vec![("cursor", "encoding"), ("x", "unknown")]),
+        (
+            "cursor=%ff&x=1",
+            vec![("cursor", "encoding"), ("x", "unknown")],
+        ),
         ("%ff=1", vec![("\u{fffd}", "unknown")]),
-        ("count=yes&sort=size", vec![("sort", "type"), ("count", "type")]),
+        (
+            "count=yes&sort=size",
+            vec![("sort", "type"), ("count", "type")],
+        ),
         ("sort=", vec![("sort", "type")]),
         ("sort=-status,-due", vec![("sort", "type")]),
         ("sort=-status,due", vec![("sort", "type")]),
         ("sort=--due", vec![("sort", "type")]),
         ("status=opne,done", vec![("status", "type")]),
         ("status.gt=open", vec![("status.gt", "unknown")]),
-        ("points=x&points.gte=-1&points.lt=1.5", vec![("points", "type"), ("points.gte", "type"), ("points.lt", "type")]),
+        (
+            "points=x&points.gte=-1&points.lt=1.5",
+            vec![
+                ("points", "type"),
+                ("points.gte", "type"),
+                ("points.lt", "type"),
+            ],
+        ),
         ("points=1&points=1", vec![("points", "duplicate")]),
         ("points=", vec![("points", "type")]),
         ("title=a&title=b", vec![("title", "duplicate")]),
         ("title.prefix=%", vec![("title.prefix", "encoding")]),
         ("done=1", vec![("done", "type")]),
         ("due.null=yes", vec![("due.null", "type")]),
-        ("due.null=true&due.null=true", vec![("due.null", "duplicate")]),
+        (
+            "due.null=true&due.null=true",
+            vec![("due.null", "duplicate")],
+        ),
         ("points.null=true", vec![("points.null", "unknown")]),
         ("tags=a", vec![("tags", "unknown")]),
         ("address=a", vec![("address", "unknown")]),
@@ -90,7 +137,10 @@ fn every_wrong_parameter_is_named() {
         ("points.GTE=7", vec![("points.GTE", "unknown")]),
     ] {
         let found = faults(text);
-        let found: Vec<_> = found.iter().map(|(name, code, _)| (name.as_str(), *code)).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|(name, code, _)| (name.as_str(), *code))
+            .collect();
         assert_eq!(found, expected, "{text}");
     }
 }
@@ -101,12 +151,24 @@ fn the_nearest_is_named() {
         ("limts=1", "is not a parameter; did you mean limit?"),
         ("statsu=open", "is not a parameter; did you mean status?"),
         ("tags=a", "is not a parameter; did you mean tags.has?"),
-        ("address=a", "is not a parameter; did you mean address.city?"),
-        ("pionts.gte=3", "is not a parameter; did you mean points.gte?"),
+        (
+            "address=a",
+            "is not a parameter; did you mean address.city?",
+        ),
+        (
+            "pionts.gte=3",
+            "is not a parameter; did you mean points.gte?",
+        ),
         ("done.gte=3", "is not a parameter; there is done, done.ne"),
         ("telephone=3", "is not a parameter"),
-        ("sort=duee", "is not an order of this list; did you mean due?"),
-        ("sort=-duee", "is not an order of this list; did you mean -due?"),
+        (
+            "sort=duee",
+            "is not an order of this list; did you mean due?",
+        ),
+        (
+            "sort=-duee",
+            "is not an order of this list; did you mean -due?",
+        ),
         ("status=opne", "must be one of open, waiting, done"),
         ("points=-1", "must be an integer from 0 to 4294967295"),
     ] {

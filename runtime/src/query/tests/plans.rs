@@ -3,7 +3,7 @@
 
 use super::{Status, Task, key, keys, position, request, run, table, task};
 use crate::{
-    query::{EXAMINED_MAX, Total},
+    query::{EXAMINED_MAX, Total, explain},
     store::Table,
 };
 
@@ -21,7 +21,11 @@ fn many() -> Table<Task> {
                 _ => Status::Done,
             },
             owner: (number % 100 == 7).then(|| key(number % 1_000)),
-            tags: if number % 5_000 == 3 { vec!["rare".to_owned()] } else { Vec::new() },
+            tags: if number % 5_000 == 3 {
+                vec!["rare".to_owned()]
+            } else {
+                Vec::new()
+            },
             done: number % 7 == 0,
             ..task(number)
         }
@@ -36,7 +40,10 @@ fn what_an_index_serves_is_not_scanned() {
         ("code=CODE-777", 1),
         ("code=nothing", 0),
         ("number=29999", 1),
-        ("owner=00000000-0000-0000-0000-000000000007&title=title 1007", 1),
+        (
+            "owner=00000000-0000-0000-0000-000000000007&title=title 1007",
+            1,
+        ),
         ("status=waiting", 10),
         ("status=waiting&sort=-id", 10),
         ("status=waiting&due.gte=0&sort=due", 10),
@@ -72,7 +79,9 @@ fn what_an_index_serves_is_not_scanned() {
         };
         // Nor is what a next page looks at more.
         let after = position(&request, last);
-        let next = run(&request, Some(&after), |run| run.page(&table, request.limit));
+        let next = run(&request, Some(&after), |run| {
+            run.page(&table, request.limit)
+        });
         assert!(next.examined <= examined_max, "{text}: {}", next.examined);
         assert!(!next.rows.is_empty(), "{text}");
     }
@@ -125,7 +134,10 @@ fn counts_are_exact_as_far_as_they_are_said_to_be() {
         ("points.gte=2900&done=true", Total::Exact(143)),
         ("code=code-5", Total::Exact(1)),
         ("code=none", Total::Exact(0)),
-        ("owner.null=false&owner.ne=00000000-0000-0000-0000-000000000007", Total::Exact(270)),
+        (
+            "owner.null=false&owner.ne=00000000-0000-0000-0000-000000000007",
+            Total::Exact(270),
+        ),
         // A scan says of how much it has seen.
         ("done=true", Total::AtLeast(1_429)),
     ] {
@@ -176,8 +188,31 @@ fn a_plan_says_what_it_does() {
         ),
     ] {
         let request = request(text);
-        let order = if request.order.is_empty() { "id" } else { &request.order };
+        let order = if request.order.is_empty() {
+            "id"
+        } else {
+            &request.order
+        };
         let lines = run(&request, None, |run| run.plan.lines(order));
         assert_eq!(lines, expected, "{text}");
     }
+}
+
+#[test]
+fn an_explanation_is_for_people() {
+    let text = explain::<Task>("done=true&status=done,open&sort=-due&limit=3").unwrap();
+    let expected = "\
+list     GET /api/tasks of Task
+filters  done=true&status=open,done
+order    -due
+way      index (status, due): status equal; in the order of -due
+rows     each is asked for done
+page     at most 3; ends after looking at 10000 rows
+";
+    assert_eq!(text, expected);
+    let faults = explain::<Task>("stats=open").unwrap_err();
+    assert_eq!(
+        faults.list()[0].detail,
+        "is not a parameter; did you mean status?"
+    );
 }

@@ -62,10 +62,7 @@ impl std::fmt::Debug for Condition {
     }
 }
 
-fn condition(
-    parameter: impl Into<String>,
-    holds: impl Fn(&Task) -> bool + 'static,
-) -> Condition {
+fn condition(parameter: impl Into<String>, holds: impl Fn(&Task) -> bool + 'static) -> Condition {
     Condition {
         parameter: parameter.into(),
         holds: std::rc::Rc::new(holds),
@@ -94,10 +91,7 @@ fn ordered<T: Ord + std::fmt::Display + Clone + 'static>(
     })
 }
 
-fn text(
-    name: &'static str,
-    of: fn(&Task) -> Option<String>,
-) -> impl Strategy<Value = Condition> {
+fn text(name: &'static str, of: fn(&Task) -> Option<String>) -> impl Strategy<Value = Condition> {
     let operators = select(vec!["", ".ne", ".prefix", ".contains"]);
     (operators, select(&TEXTS[..])).prop_map(move |(suffix, value)| {
         condition(format!("{name}{suffix}={value}"), move |task| {
@@ -114,7 +108,9 @@ fn text(
 
 fn null(name: &'static str, is: fn(&Task) -> bool) -> impl Strategy<Value = Condition> {
     any::<bool>().prop_map(move |wanted| {
-        condition(format!("{name}.null={wanted}"), move |task| is(task) == wanted)
+        condition(format!("{name}.null={wanted}"), move |task| {
+            is(task) == wanted
+        })
     })
 }
 
@@ -143,7 +139,9 @@ fn owners() -> impl Strategy<Value = Condition> {
         let ids: Vec<String> = list.iter().map(|id| key::<()>(*id).to_string()).collect();
         let suffix = if not { ".ne" } else { "" };
         condition(format!("owner{suffix}={}", ids.join(",")), move |task| {
-            let is_in = task.owner.is_some_and(|owner| list.contains(&owner.as_uuid().as_u128()));
+            let is_in = task
+                .owner
+                .is_some_and(|owner| list.contains(&owner.as_uuid().as_u128()));
             is_in != not
         })
     })
@@ -186,9 +184,8 @@ fn conditions() -> impl Strategy<Value = Vec<Condition>> {
         // A parameter is given once, but for lists, which then mean something else.
         list.sort_by(|one, two| one.parameter.cmp(&two.parameter));
         list.dedup_by(|one, two| {
-            let name = |condition: &Condition| {
-                condition.parameter.split('=').next().map(str::to_owned)
-            };
+            let name =
+                |condition: &Condition| condition.parameter.split('=').next().map(str::to_owned);
             name(one) == name(two)
         });
         list
@@ -206,7 +203,11 @@ fn last<T: Ord>(one: Option<T>, two: Option<T>, descending: bool) -> Ordering {
 
 fn sorted(sort: &str, one: &Task, two: &Task) -> Ordering {
     let down = sort.starts_with('-');
-    let by_key = if down { two.id.cmp(&one.id) } else { one.id.cmp(&two.id) };
+    let by_key = if down {
+        two.id.cmp(&one.id)
+    } else {
+        one.id.cmp(&two.id)
+    };
     let city = |task: &Task| task.address.as_ref().map(|item| item.city.clone());
     let status = |task: &Task| Some(task.status as u8);
     let members = match sort.trim_start_matches('-') {
@@ -214,9 +215,7 @@ fn sorted(sort: &str, one: &Task, two: &Task) -> Ordering {
         "due" => last(one.due, two.due, down),
         "title" => last(Some(&one.title), Some(&two.title), down),
         "address.city" => last(city(one), city(two), down),
-        "status,due" => {
-            last(status(one), status(two), down).then(last(one.due, two.due, down))
-        }
+        "status,due" => last(status(one), status(two), down).then(last(one.due, two.due, down)),
         "status,done,points" | "status,-done,-points" => last(status(one), status(two), down)
             .then(last(Some(one.done), Some(two.done), down))
             .then(last(Some(one.points), Some(two.points), down)),
@@ -252,7 +251,9 @@ fn expected(records: &[Task], conditions: &[Condition], sort: &str) -> Vec<Task>
 }
 
 fn query(conditions: &[Condition], sort: &str) -> String {
-    let parameters = conditions.iter().map(|condition| condition.parameter.clone());
+    let parameters = conditions
+        .iter()
+        .map(|condition| condition.parameter.clone());
     let parameters: Vec<String> = parameters.chain([format!("sort={sort}")]).collect();
     parameters.join("&")
 }
@@ -263,7 +264,11 @@ fn sorts() -> impl Strategy<Value = &'static str> {
 }
 
 fn rows(table: &Table<Task>) -> Vec<Task> {
-    table.rows().values().map(|row| row.record.clone()).collect()
+    table
+        .rows()
+        .values()
+        .map(|row| row.record.clone())
+        .collect()
 }
 
 proptest! {

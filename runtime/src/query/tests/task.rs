@@ -191,7 +191,8 @@ impl Indexes<Task> for TaskIndexes {
         let key = &record.id;
         self.unique_code.insert(unique_code(record), key);
         self.unique_number.insert(unique_number(record), key);
-        self.unique_owner_title.insert(unique_owner_title(record), key);
+        self.unique_owner_title
+            .insert(unique_owner_title(record), key);
         self.by_status.insert(&record.status, key);
         self.by_points.insert(&record.points, key);
         self.by_due.insert(&record.due, key);
@@ -210,7 +211,8 @@ impl Indexes<Task> for TaskIndexes {
         let key = &record.id;
         self.unique_code.remove(unique_code(record), key);
         self.unique_number.remove(unique_number(record), key);
-        self.unique_owner_title.remove(unique_owner_title(record), key);
+        self.unique_owner_title
+            .remove(unique_owner_title(record), key);
         self.by_status.remove(&record.status, key);
         self.by_points.remove(&record.points, key);
         self.by_due.remove(&record.due, key);
@@ -456,12 +458,7 @@ impl rt::query::Sort<Task> for TaskSort {
         }
     }
 
-    fn compare(
-        self,
-        record: &Task,
-        cursor: &TaskCursor,
-        comparison: &mut rt::query::Comparison,
-    ) {
+    fn compare(self, record: &Task, cursor: &TaskCursor, comparison: &mut rt::query::Comparison) {
         match self {
             Self::Id => {}
             Self::Points => comparison.place(&record.points, &cursor.points),

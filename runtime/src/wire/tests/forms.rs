@@ -348,7 +348,7 @@ fn nested_structs() {
 }
 
 #[test]
-fn enums_with_data() {
+fn enums_with_data_beside_their_tag() {
     assert_forms::<Shape>(
         &[
             ("{\"kind\":\"nothing\"}", "{\"kind\":\"nothing\"}", "01"),
@@ -398,6 +398,10 @@ fn enums_with_data() {
             ),
         ],
     );
+}
+
+#[test]
+fn enums_with_data_apart_from_their_tag() {
     assert_forms::<Payment>(
         &[
             ("{\"type\":\"cash\"}", "{\"type\":\"cash\"}", "01"),

@@ -257,6 +257,10 @@ fn dates_and_times() {
             "must be an RFC 3339 time of day without a zone, such as 08:30:00",
         ),
     );
+}
+
+#[test]
+fn instants_and_durations() {
     assert_forms::<Timestamp>(
         &[(
             "\"1970-01-01T01:00:00.5+01:00\"",

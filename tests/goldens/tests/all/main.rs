@@ -57,6 +57,7 @@ goldens!(
     operations,
     optional,
     places,
+    queries,
     reference,
     references,
     references_everywhere,

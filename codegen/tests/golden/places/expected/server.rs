@@ -452,3 +452,44 @@ impl rt::App for App {
         }
     }
 }
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn person() {
+        use super::person::Person as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn order_line() {
+        use super::order_line::OrderLine as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn http_log() {
+        use super::http_log::HTTPLog as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn sheep() {
+        use super::sheep::Sheep as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn shop() {
+        use super::shop::Shop as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn article_series() {
+        use super::article_series::ArticleSeries as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+}

@@ -383,3 +383,38 @@ impl rt::App for App {
         }
     }
 }
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn first() {
+        use super::first::First as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn left() {
+        use super::left::Left as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn right() {
+        use super::right::Right as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn last() {
+        use super::last::Last as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn node() {
+        use super::node::Node as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+}

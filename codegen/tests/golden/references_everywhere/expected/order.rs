@@ -47,7 +47,7 @@ const _: fn(Order) = |record| {
     let _: Means = means;
     let _: Source = source;
     let _: Vec<Source> = sources;
-    let _: rt::BTreeMap<Side, Option<Wrapped>> = wrapped;
+    let _: rt::BTreeMap<Side, Wrapped> = wrapped;
 };
 
 // ─── Record ───────────────────────────────────────────────────────────────────────────────
@@ -56,7 +56,7 @@ impl rt::Model for Order {
     const ID: u32 = 65;
     const NAME: &'static str = "Order";
     const PATH: &'static str = "/api/orders";
-    const FINGERPRINT: u32 = 0xc236_6b2b;
+    const FINGERPRINT: u32 = 0x4f69_67c6;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -234,7 +234,7 @@ fn check_sources(value: &[Source], faults: &mut rt::Faults) {
 }
 
 /// `wrapped`: at most 1000 items, and as its type says.
-fn check_wrapped(value: &rt::BTreeMap<Side, Option<Wrapped>>, faults: &mut rt::Faults) {
+fn check_wrapped(value: &rt::BTreeMap<Side, Wrapped>, faults: &mut rt::Faults) {
     rt::check::items(faults, value.len(), 0, 1000);
     rt::check::nested(faults, value);
 }
@@ -272,7 +272,7 @@ pub struct OrderCreate {
     #[serde(deserialize_with = "rt::input::read")]
     sources: Vec<Source>,
     #[serde(deserialize_with = "rt::input::read")]
-    wrapped: rt::BTreeMap<Side, Option<Wrapped>>,
+    wrapped: rt::BTreeMap<Side, Wrapped>,
 }
 
 impl rt::Input for OrderCreate {
@@ -295,8 +295,7 @@ impl rt::Input for OrderCreate {
         body.required::<Means>("means").check(check_means);
         body.required::<Source>("source");
         body.required::<Vec<Source>>("sources").check(check_sources);
-        body.required::<rt::BTreeMap<Side, Option<Wrapped>>>("wrapped")
-            .check(check_wrapped);
+        body.required::<rt::BTreeMap<Side, Wrapped>>("wrapped").check(check_wrapped);
     }
 }
 
@@ -357,7 +356,7 @@ pub struct OrderReplace {
     #[serde(deserialize_with = "rt::input::read")]
     sources: Vec<Source>,
     #[serde(deserialize_with = "rt::input::read")]
-    wrapped: rt::BTreeMap<Side, Option<Wrapped>>,
+    wrapped: rt::BTreeMap<Side, Wrapped>,
 }
 
 impl rt::Input for OrderReplace {
@@ -380,8 +379,7 @@ impl rt::Input for OrderReplace {
         body.required::<Means>("means").check(check_means);
         body.required::<Source>("source");
         body.required::<Vec<Source>>("sources").check(check_sources);
-        body.required::<rt::BTreeMap<Side, Option<Wrapped>>>("wrapped")
-            .check(check_wrapped);
+        body.required::<rt::BTreeMap<Side, Wrapped>>("wrapped").check(check_wrapped);
     }
 }
 
@@ -447,9 +445,9 @@ pub struct OrderPatch {
     sources: Option<Vec<Source>>,
     #[serde(
         default,
-        deserialize_with = "rt::input::patch::<rt::BTreeMap<Side, Option<Wrapped>>, _>"
+        deserialize_with = "rt::input::patch::<rt::BTreeMap<Side, Wrapped>, _>"
     )]
-    wrapped: Option<rt::Patch<rt::BTreeMap<Side, Option<Wrapped>>>>,
+    wrapped: Option<rt::Patch<rt::BTreeMap<Side, Wrapped>>>,
 }
 
 impl rt::Input for OrderPatch {
@@ -468,7 +466,7 @@ impl rt::Input for OrderPatch {
         body.patch::<Means>("means");
         body.patch::<Source>("source");
         body.optional::<Vec<Source>>("sources").check(check_sources);
-        body.patch::<rt::BTreeMap<Side, Option<Wrapped>>>("wrapped");
+        body.patch::<rt::BTreeMap<Side, Wrapped>>("wrapped");
     }
 }
 
@@ -640,7 +638,6 @@ fn by_wrapped_within_product(
     record
         .wrapped
         .values()
-        .flatten()
         .filter_map(|item| match item {
             Wrapped::Within(value) => Some(value),
             _ => None,
@@ -653,7 +650,6 @@ fn by_wrapped_within_gift(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Pr
     record
         .wrapped
         .values()
-        .flatten()
         .filter_map(|item| match item {
             Wrapped::Within(value) => Some(value),
             _ => None,
@@ -1331,24 +1327,22 @@ impl rt::Relations<super::App> for Order {
                             .at_key(
                                 rt::Variant::name(key),
                                 |faults| {
-                                    if let Some(item) = item {
-                                        if let Wrapped::Within(value) = item {
-                                            faults
-                                                .at(
-                                                    "content",
-                                                    |faults| {
-                                                        faults
-                                                            .at(
-                                                                "product",
-                                                                |faults| {
-                                                                    if !root.products.contains(&value.product) {
-                                                                        rt::dangling::<Product>(faults);
-                                                                    }
-                                                                },
-                                                            );
-                                                    },
-                                                );
-                                        }
+                                    if let Wrapped::Within(value) = item {
+                                        faults
+                                            .at(
+                                                "content",
+                                                |faults| {
+                                                    faults
+                                                        .at(
+                                                            "product",
+                                                            |faults| {
+                                                                if !root.products.contains(&value.product) {
+                                                                    rt::dangling::<Product>(faults);
+                                                                }
+                                                            },
+                                                        );
+                                                },
+                                            );
                                     }
                                 },
                             );
@@ -1364,26 +1358,24 @@ impl rt::Relations<super::App> for Order {
                             .at_key(
                                 rt::Variant::name(key),
                                 |faults| {
-                                    if let Some(item) = item {
-                                        if let Wrapped::Within(value) = item {
-                                            faults
-                                                .at(
-                                                    "content",
-                                                    |faults| {
-                                                        faults
-                                                            .at(
-                                                                "giftOf",
-                                                                |faults| {
-                                                                    if let Some(item) = &value.gift {
-                                                                        if !root.products.contains(item) {
-                                                                            rt::dangling::<Product>(faults);
-                                                                        }
+                                    if let Wrapped::Within(value) = item {
+                                        faults
+                                            .at(
+                                                "content",
+                                                |faults| {
+                                                    faults
+                                                        .at(
+                                                            "giftOf",
+                                                            |faults| {
+                                                                if let Some(item) = &value.gift {
+                                                                    if !root.products.contains(item) {
+                                                                        rt::dangling::<Product>(faults);
                                                                     }
-                                                                },
-                                                            );
-                                                    },
-                                                );
-                                        }
+                                                                }
+                                                            },
+                                                        );
+                                                },
+                                            );
                                     }
                                 },
                             );

@@ -49,7 +49,7 @@ pub struct Order {
     /// In variants of a list.
     pub sources: Vec<Source>,
     /// In variants of values, that are structs.
-    pub wrapped: BTreeMap<Side, Option<Wrapped>>,
+    pub wrapped: BTreeMap<Side, Wrapped>,
 }
 
 /// A row of an order.

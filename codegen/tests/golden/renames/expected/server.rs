@@ -724,3 +724,62 @@ impl rt::App for App {
         }
     }
 }
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn lower_case() {
+        use super::lower_case::LowerCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn upper_case() {
+        use super::upper_case::UpperCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn pascal_case() {
+        use super::pascal_case::PascalCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn camel_case() {
+        use super::camel_case::CamelCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn snake_case() {
+        use super::snake_case::SnakeCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn screaming_snake_case() {
+        use super::screaming_snake_case::ScreamingSnakeCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn kebab_case() {
+        use super::kebab_case::KebabCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn screaming_kebab_case() {
+        use super::screaming_kebab_case::ScreamingKebabCase as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn odd() {
+        use super::odd::Odd as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+}

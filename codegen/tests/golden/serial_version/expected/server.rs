@@ -199,3 +199,20 @@ impl rt::App for App {
         }
     }
 }
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn invoice() {
+        use super::invoice::Invoice as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn draft() {
+        use super::draft::Draft as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+}

@@ -120,6 +120,7 @@ impl rt::Model for Task {
         changes.set_if_changed(2, &stored.number, &self.number);
         changes.set_if_changed(3, &stored.owner, &self.owner);
         changes.set_if_changed(4, &stored.helper, &self.helper);
+        changes.set_if_changed(5, &stored.author, &self.author);
         changes.set_if_changed(6, &stored.watchers, &self.watchers);
         changes.set_if_changed(7, &stored.hands, &self.hands);
         changes.set_if_changed(8, &stored.answerable, &self.answerable);

@@ -250,3 +250,26 @@ impl rt::App for App {
         }
     }
 }
+
+/// What the document says of each model is what its type is, and what the server reads.
+#[cfg(test)]
+mod conformance {
+    use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+    #[test]
+    fn reading() {
+        use super::reading::Reading as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn maybe() {
+        use super::maybe::Maybe as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+    #[test]
+
+    fn skipped() {
+        use super::skipped::Skipped as Tested;
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+    }
+}

@@ -4,18 +4,42 @@
 
 use std::path::Path;
 
-use modelith_exercise::{Models, compare, run};
-use modelith_set_clinic::App;
+use modelith_exercise::{Judge, Models, agree, compare, run};
+use modelith_set_clinic::{
+    App,
+    models::{
+        appointment::Appointment, patient::Patient, practitioner::Practitioner,
+        prescription::Prescription, room::Room,
+    },
+};
+
+fn models() -> Models<'static> {
+    Models {
+        home: Path::new(env!("CARGO_MANIFEST_DIR")),
+        opaque: &[],
+    }
+}
 
 #[test]
 fn records_survive_everything() {
-    run::<App>(Models {
-        home: Path::new(env!("CARGO_MANIFEST_DIR")),
-        opaque: &[],
-    });
+    run::<App>(models());
 }
 
 #[test]
 fn the_document_is_the_table_of_routes() {
     compare::<App>();
+}
+
+#[test]
+fn the_document_and_the_server_agree() {
+    agree::<App>(
+        models(),
+        &[
+            Judge::of_derived::<Appointment>(),
+            Judge::of_derived::<Patient>(),
+            Judge::of_derived::<Practitioner>(),
+            Judge::of_derived::<Prescription>(),
+            Judge::of_derived::<Room>(),
+        ],
+    );
 }

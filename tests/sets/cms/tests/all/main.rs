@@ -4,18 +4,37 @@
 
 use std::path::Path;
 
-use modelith_exercise::{Models, compare, run};
-use modelith_set_cms::App;
+use modelith_exercise::{Judge, Models, agree, compare, run};
+use modelith_set_cms::{
+    App,
+    models::{asset::Asset, page::Page, site::Site},
+};
+
+fn models() -> Models<'static> {
+    Models {
+        home: Path::new(env!("CARGO_MANIFEST_DIR")),
+        opaque: &[],
+    }
+}
 
 #[test]
 fn records_survive_everything() {
-    run::<App>(Models {
-        home: Path::new(env!("CARGO_MANIFEST_DIR")),
-        opaque: &[],
-    });
+    run::<App>(models());
 }
 
 #[test]
 fn the_document_is_the_table_of_routes() {
     compare::<App>();
+}
+
+#[test]
+fn the_document_and_the_server_agree() {
+    agree::<App>(
+        models(),
+        &[
+            Judge::of_derived::<Asset>(),
+            Judge::of_derived::<Page>(),
+            Judge::of_derived::<Site>(),
+        ],
+    );
 }

@@ -4,18 +4,39 @@
 
 use std::path::Path;
 
-use modelith_exercise::{Models, compare, run};
-use modelith_set_helpdesk::App;
+use modelith_exercise::{Judge, Models, agree, compare, run};
+use modelith_set_helpdesk::{
+    App,
+    models::{Agent, Comment, Tag, Ticket, Webhook},
+};
+
+fn models() -> Models<'static> {
+    Models {
+        home: Path::new(env!("CARGO_MANIFEST_DIR")),
+        opaque: &[],
+    }
+}
 
 #[test]
 fn records_survive_everything() {
-    run::<App>(Models {
-        home: Path::new(env!("CARGO_MANIFEST_DIR")),
-        opaque: &[],
-    });
+    run::<App>(models());
 }
 
 #[test]
 fn the_document_is_the_table_of_routes() {
     compare::<App>();
+}
+
+#[test]
+fn the_document_and_the_server_agree() {
+    agree::<App>(
+        models(),
+        &[
+            Judge::of_derived::<Agent>(),
+            Judge::of_derived::<Tag>(),
+            Judge::of_derived::<Webhook>(),
+            Judge::of_derived::<Ticket>(),
+            Judge::of_derived::<Comment>(),
+        ],
+    );
 }

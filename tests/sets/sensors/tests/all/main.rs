@@ -4,18 +4,42 @@
 
 use std::path::Path;
 
-use modelith_exercise::{Models, compare, run};
-use modelith_set_sensors::App;
+use modelith_exercise::{Judge, Models, agree, compare, run};
+use modelith_set_sensors::{
+    App,
+    models::{device::Device, reading::Reading},
+};
+
+fn models() -> Models<'static> {
+    Models {
+        home: Path::new(env!("CARGO_MANIFEST_DIR")),
+        opaque: &[(
+            "Settings",
+            &[
+                "{\"registers\":[[1,-5]],\"note\":null}",
+                "{\"registers\":[],\"note\":\"x\"}",
+            ],
+        )],
+    }
+}
 
 #[test]
 fn records_survive_everything() {
-    run::<App>(Models {
-        home: Path::new(env!("CARGO_MANIFEST_DIR")),
-        opaque: &[("Settings", &["{\"registers\":[[1,-5]],\"note\":null}", "{\"registers\":[],\"note\":\"x\"}"])],
-    });
+    run::<App>(models());
 }
 
 #[test]
 fn the_document_is_the_table_of_routes() {
     compare::<App>();
+}
+
+#[test]
+fn the_document_and_the_server_agree() {
+    agree::<App>(
+        models(),
+        &[
+            Judge::of_derived::<Device>(),
+            Judge::of_derived::<Reading>(),
+        ],
+    );
 }

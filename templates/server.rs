@@ -2,9 +2,11 @@ use modelith::codegen as rt;
 use super::models;
 
 {% for model in models -%}
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod {{ model.module }};
 {% endfor %}
 {%- for item in nested %}
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod {{ item.module }};
 {%- endfor %}
 
@@ -253,7 +255,7 @@ mod conformance {
     #[test]
     fn {{ model.snake }}() {
         use super::{{ model.module }}::{{ model.name }} as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 {% endfor %}
 }

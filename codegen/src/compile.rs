@@ -152,11 +152,7 @@ fn settle(decls: &Decls, inputs: &Inputs) -> (Option<(App, Settled)>, Vec<Diagno
     (settled, diagnostics)
 }
 
-fn files(
-    app: &App,
-    settled: &Settled,
-    inputs: &Inputs,
-) -> Result<Vec<(String, String)>, Defect> {
+fn files(app: &App, settled: &Settled, inputs: &Inputs) -> Result<Vec<(String, String)>, Defect> {
     let mut files = emit(&View::new(app, &settled.ids)?)?;
     files.push(("lock.json".to_owned(), settled.embedded.clone()));
     let document = openapi::document(app, inputs.license.as_deref());

@@ -39,7 +39,11 @@ pub(crate) fn text(microseconds: i64) -> String {
     }
     if micros > 0 {
         let fraction = format!("{micros:06}");
-        text.push_str(&format!("{}.{}S", seconds % 60, fraction.trim_end_matches('0')));
+        text.push_str(&format!(
+            "{}.{}S",
+            seconds % 60,
+            fraction.trim_end_matches('0')
+        ));
     } else if seconds % 60 > 0 || all == 0 {
         text.push_str(&format!("{}S", seconds % 60));
     }

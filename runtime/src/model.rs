@@ -10,8 +10,7 @@ use crate::{
     log::record::Record,
     query::Query,
     store::{
-        Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows,
-        Staged, Table,
+        Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
     },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},

@@ -53,7 +53,7 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
         Some({{ model.name }} {
 {%- for field in model.fields %}
     {%- if field.is_key() %}
-            {{ field.name }}: key.clone(),
+            {{ field.name }}: {% if model.key_is_copy %}*key{% else %}key.clone(){% endif %},
     {%- else if field.is_open() && field.shown %}
             {{ field.name }}: {{ field.given_in("self") }},
     {%- else if field.is_given() %}

@@ -65,7 +65,8 @@ impl Component {
     }
 
     pub(super) fn exemplify(&mut self, example: Value) {
-        self.schema.insert("examples".to_owned(), json!([example]));
+        self.schema
+            .insert("examples".to_owned(), Value::Array(vec![example]));
     }
 }
 

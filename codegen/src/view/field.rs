@@ -233,7 +233,7 @@ impl FieldView {
 
     /// The member's value from an input called `owner`.
     pub(crate) fn given_in(&self, owner: &str) -> String {
-        self.of_input(&self.place_in(owner))
+        self.of_input(self.place_in(owner))
     }
 
     /// The member's value, if there is one, from an input where it may be absent.

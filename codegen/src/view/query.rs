@@ -373,7 +373,8 @@ fn together(fields: &[&Field], idents: &[Ident]) -> (String, String) {
 fn taken(value: &str, field: &Field) -> String {
     match field.ty {
         FieldType::String => format!("{value}.value.as_str()"),
-        _ => format!("{value}.form.clone()"),
+        // Every other form is copied.
+        _ => format!("{value}.form"),
     }
 }
 

@@ -41,8 +41,8 @@ impl Document {
     /// # Panics
     /// The document, the type and the server differ.
     #[expect(clippy::panic, reason = "a test fails by it")]
-    pub fn check<M: Model>(&self, derived: Option<Value>) {
-        let differences = self.differences::<M>(derived.as_ref());
+    pub fn check<M: Model>(&self, derived: Option<&Value>) {
+        let differences = self.differences::<M>(derived);
         if !differences.is_empty() {
             panic!("{}:\n{}", M::NAME, differences.join("\n"));
         }

@@ -30,6 +30,7 @@ mod write;
 mod writer;
 
 pub use condition::{Condition, Tags};
+pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
 pub use findings::{Conflicts, dangling};
 pub use index::Index;
@@ -43,6 +44,5 @@ pub use reply::{Awaited, Mailbox, Reply};
 pub use staged::{Judged, Staged};
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
-pub(crate) use edge::Point;
 pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
 pub use writer::{Failure, State, Store, WriterThread};

@@ -133,7 +133,7 @@ impl rt::Amend<Device> for DeviceReplace {
     fn create(self, key: &rt::Uuid, faults: &mut rt::Faults) -> Option<Device> {
         rt::check::unchanged(faults, "plate", self.plate.as_ref(), key);
         Some(Device {
-            plate: key.clone(),
+            plate: *key,
             made_in: self.made_in,
         })
     }

@@ -137,7 +137,7 @@ impl rt::Amend<Floor> for FloorReplace {
     fn create(self, key: &i64, faults: &mut rt::Faults) -> Option<Floor> {
         rt::check::unchanged(faults, "level", self.level.as_ref(), key);
         Some(Floor {
-            level: key.clone(),
+            level: *key,
             styles: self.styles,
         })
     }

@@ -148,7 +148,7 @@ impl rt::Amend<Room> for RoomReplace {
     fn create(self, key: &u64, faults: &mut rt::Faults) -> Option<Room> {
         rt::check::unchanged(faults, "number", self.number.as_ref(), key);
         Some(Room {
-            number: key.clone(),
+            number: *key,
             floor: self.floor,
             devices: self.devices,
         })

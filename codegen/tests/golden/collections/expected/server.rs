@@ -154,6 +154,6 @@ mod conformance {
     #[test]
     fn shelf() {
         use super::shelf::Shelf as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

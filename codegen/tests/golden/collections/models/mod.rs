@@ -11,7 +11,10 @@ pub struct Shelf {
     #[model(key)]
     pub id: Id<Shelf>,
     /// Texts, each held to a length.
-    #[model(length(min = 0, max = 5), each(length(min = 1, max = 8), pattern = "^[a-z]*$"))]
+    #[model(
+        length(min = 0, max = 5),
+        each(length(min = 1, max = 8), pattern = "^[a-z]*$")
+    )]
     pub tags: Vec<String>,
     /// Addresses.
     #[model(each(format = "email"))]
@@ -79,7 +82,9 @@ pub struct Shelf {
 }
 
 /// A key of maps and an element of sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Size {
     /// Small.

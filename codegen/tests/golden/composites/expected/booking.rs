@@ -639,11 +639,7 @@ impl rt::query::Query<Booking> for BookingQuery {
                     let index = &table.indexes().unique_show_row_seat;
                     index
                         .find(
-                            &(
-                                value.0.form.clone(),
-                                value.1.form.clone(),
-                                value.2.form.clone(),
-                            ),
+                            &(value.0.form, value.1.form, value.2.form),
                             table.rows(),
                             unique_show_row_seat,
                         )
@@ -661,7 +657,7 @@ impl rt::query::Query<Booking> for BookingQuery {
                     let index = &table.indexes().unique_show_guest;
                     index
                         .find(
-                            &(value.0.form.clone(), value.1.value.as_str()),
+                            &(value.0.form, value.1.value.as_str()),
                             table.rows(),
                             unique_show_guest,
                         )

@@ -258,18 +258,18 @@ mod conformance {
     #[test]
     fn bare() {
         use super::bare::Bare as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
     #[test]
 
     fn range() {
         use super::range::Range as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
     #[test]
 
     fn preset() {
         use super::preset::Preset as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

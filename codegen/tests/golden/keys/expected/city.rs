@@ -146,7 +146,7 @@ impl rt::Amend<City> for CityReplace {
     fn create(self, key: &u64, faults: &mut rt::Faults) -> Option<City> {
         rt::check::unchanged(faults, "number", self.number.as_ref(), key);
         Some(City {
-            number: key.clone(),
+            number: *key,
             country: self.country,
             people: self.people,
         })

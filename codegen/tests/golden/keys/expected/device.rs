@@ -142,7 +142,7 @@ impl rt::Amend<Device> for DeviceReplace {
         rt::check::unchanged(faults, "uuid", self.uuid.as_ref(), key);
         let price = rt::check::required(faults, "price", self.price);
         Some(Device {
-            uuid: key.clone(),
+            uuid: *key,
             floor: self.floor,
             price: price?.0,
         })

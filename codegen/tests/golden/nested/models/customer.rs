@@ -51,7 +51,9 @@ pub struct Customer {
 }
 
 /// What stands in lists and sets alone.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Embedded)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Embedded,
+)]
 pub struct Label {
     /// What it says.
     #[model(length(min = 1, max = 20))]

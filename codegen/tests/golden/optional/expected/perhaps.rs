@@ -619,9 +619,7 @@ impl rt::query::Query<Perhaps> for PerhapsQuery {
                 self.skipped_moment.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_skipped_moment;
-                    index
-                        .find(&value.form.clone(), table.rows(), unique_skipped_moment)
-                        .cloned()
+                    index.find(&value.form, table.rows(), unique_skipped_moment).cloned()
                 },
             );
         planner

@@ -171,6 +171,6 @@ mod conformance {
     #[test]
     fn perhaps() {
         use super::perhaps::Perhaps as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

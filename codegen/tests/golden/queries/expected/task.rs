@@ -1210,9 +1210,7 @@ impl rt::query::Query<Task> for TaskQuery {
                 self.serial_number.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_serial_number;
-                    index
-                        .find(&value.form.clone(), table.rows(), unique_serial_number)
-                        .cloned()
+                    index.find(&value.form, table.rows(), unique_serial_number).cloned()
                 },
             );
         planner
@@ -1226,7 +1224,7 @@ impl rt::query::Query<Task> for TaskQuery {
                     let index = &table.indexes().unique_owner_number;
                     index
                         .find(
-                            &(value.0.form.clone(), value.1.form.clone()),
+                            &(value.0.form, value.1.form),
                             table.rows(),
                             unique_owner_number,
                         )

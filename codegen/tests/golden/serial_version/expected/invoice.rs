@@ -313,9 +313,7 @@ impl rt::query::Query<Invoice> for InvoiceQuery {
                 self.reference.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_reference;
-                    index
-                        .find(&value.form.clone(), table.rows(), unique_reference)
-                        .cloned()
+                    index.find(&value.form, table.rows(), unique_reference).cloned()
                 },
             );
         planner

@@ -302,18 +302,18 @@ mod conformance {
     #[test]
     fn person() {
         use super::person::Person as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
     #[test]
 
     fn group() {
         use super::group::Group as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
     #[test]
 
     fn task() {
         use super::task::Task as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

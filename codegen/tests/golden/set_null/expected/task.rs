@@ -659,7 +659,7 @@ impl rt::query::Query<Task> for TaskQuery {
                 self.helper.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_helper;
-                    index.find(&value.form.clone(), table.rows(), unique_helper).cloned()
+                    index.find(&value.form, table.rows(), unique_helper).cloned()
                 },
             );
         planner
@@ -673,7 +673,7 @@ impl rt::query::Query<Task> for TaskQuery {
                     let index = &table.indexes().unique_owner_number;
                     index
                         .find(
-                            &(value.0.form.clone(), value.1.form.clone()),
+                            &(value.0.form, value.1.form),
                             table.rows(),
                             unique_owner_number,
                         )

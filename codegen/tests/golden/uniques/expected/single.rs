@@ -724,7 +724,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.flag.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_flag;
-                    index.find(&value.form.clone(), table.rows(), unique_flag).cloned()
+                    index.find(&value.form, table.rows(), unique_flag).cloned()
                 },
             );
         planner
@@ -733,7 +733,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.small.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_small;
-                    index.find(&value.form.clone(), table.rows(), unique_small).cloned()
+                    index.find(&value.form, table.rows(), unique_small).cloned()
                 },
             );
         planner
@@ -742,7 +742,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.large.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_large;
-                    index.find(&value.form.clone(), table.rows(), unique_large).cloned()
+                    index.find(&value.form, table.rows(), unique_large).cloned()
                 },
             );
         planner
@@ -799,7 +799,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.moment.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_moment;
-                    index.find(&value.form.clone(), table.rows(), unique_moment).cloned()
+                    index.find(&value.form, table.rows(), unique_moment).cloned()
                 },
             );
         planner
@@ -808,7 +808,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.color.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_color;
-                    index.find(&value.form.clone(), table.rows(), unique_color).cloned()
+                    index.find(&value.form, table.rows(), unique_color).cloned()
                 },
             );
         planner
@@ -817,9 +817,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.partner.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_partner;
-                    index
-                        .find(&value.form.clone(), table.rows(), unique_partner)
-                        .cloned()
+                    index.find(&value.form, table.rows(), unique_partner).cloned()
                 },
             );
         planner
@@ -828,7 +826,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.owner.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_owner;
-                    index.find(&value.form.clone(), table.rows(), unique_owner).cloned()
+                    index.find(&value.form, table.rows(), unique_owner).cloned()
                 },
             );
         planner
@@ -837,7 +835,7 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.serial.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_serial;
-                    index.find(&value.form.clone(), table.rows(), unique_serial).cloned()
+                    index.find(&value.form, table.rows(), unique_serial).cloned()
                 },
             );
         planner

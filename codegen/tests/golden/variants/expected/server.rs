@@ -159,6 +159,6 @@ mod conformance {
     #[test]
     fn payment() {
         use super::payment::Payment as Tested;
-        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema());
+        Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
 }

@@ -4,7 +4,9 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod shelf;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod size;
 
 rt::abi!(1);

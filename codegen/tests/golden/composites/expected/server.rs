@@ -4,10 +4,15 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod booking;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod show;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod place;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod point;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod state;
 
 rt::abi!(1);

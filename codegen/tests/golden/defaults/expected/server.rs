@@ -4,8 +4,11 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod preset;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod wall;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod color;
 
 rt::abi!(1);

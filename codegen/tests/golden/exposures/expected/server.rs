@@ -4,9 +4,13 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod login;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod fixed;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod ticket;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod bare;
 
 rt::abi!(1);

@@ -4,8 +4,11 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod plant;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod pot;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod light;
 
 rt::abi!(1);

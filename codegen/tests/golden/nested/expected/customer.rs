@@ -57,7 +57,7 @@ impl rt::Model for Customer {
     const ID: u32 = 64;
     const NAME: &'static str = "Customer";
     const PATH: &'static str = "/api/customers";
-    const FINGERPRINT: u32 = 0xd8f9_ed05;
+    const FINGERPRINT: u32 = 0x63af_1060;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

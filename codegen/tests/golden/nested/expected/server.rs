@@ -4,18 +4,31 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod customer;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod depot;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod address;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod geo;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod fix;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod label;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod style;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod inner;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod marker;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod one;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod two;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod three;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod four;
 
 rt::abi!(1);

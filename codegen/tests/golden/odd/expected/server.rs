@@ -4,18 +4,31 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod oddity;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod input;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod object;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod box2;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod patch;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod record;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod default2;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod wire;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod option2;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod rt2;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod adjacent;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod plain;
 
 rt::abi!(1);

@@ -4,12 +4,19 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod fact;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod entry;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod inbox;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod patched;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod guarded;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod setting;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod inner;
 
 rt::abi!(1);

@@ -4,7 +4,9 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod perhaps;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod mood;
 
 rt::abi!(1);

@@ -4,10 +4,15 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod task;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod owner;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod address;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod size;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod status;
 
 rt::abi!(1);

@@ -4,8 +4,11 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod account;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod mail;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod account_status;
 
 rt::abi!(1);

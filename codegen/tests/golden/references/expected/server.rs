@@ -4,10 +4,15 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod first;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod left;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod right;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod last;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod node;
 
 rt::abi!(1);

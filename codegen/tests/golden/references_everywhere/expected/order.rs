@@ -56,7 +56,7 @@ impl rt::Model for Order {
     const ID: u32 = 65;
     const NAME: &'static str = "Order";
     const PATH: &'static str = "/api/orders";
-    const FINGERPRINT: u32 = 0x4f69_67c6;
+    const FINGERPRINT: u32 = 0xfffa_7b5b;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -4,13 +4,21 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod product;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod order;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod line;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod parcel;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod means;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod source;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod wrapped;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod side;
 
 rt::abi!(1);

@@ -4,23 +4,41 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod lower_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod upper_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod pascal_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod camel_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod snake_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod screaming_snake_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod kebab_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod screaming_kebab_case;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod odd;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod lower_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod upper_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod pascal_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod camel_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod snake_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod screaming_snake_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod kebab_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod screaming_kebab_choice;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod wild;
 
 rt::abi!(1);

@@ -4,10 +4,15 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod person;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod group;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod task;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod comment;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod end;
 
 rt::abi!(1);

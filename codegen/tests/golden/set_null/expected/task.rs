@@ -48,7 +48,7 @@ impl rt::Model for Task {
     const ID: u32 = 66;
     const NAME: &'static str = "Task";
     const PATH: &'static str = "/api/tasks";
-    const FINGERPRINT: u32 = 0x2709_2ffc;
+    const FINGERPRINT: u32 = 0xa738_4e80;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -4,8 +4,11 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod single;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod many;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod color;
 
 rt::abi!(1);

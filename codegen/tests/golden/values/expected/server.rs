@@ -4,8 +4,11 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod reading;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod maybe;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod skipped;
 
 rt::abi!(1);

@@ -29,7 +29,7 @@ impl rt::Model for Payment {
     const ID: u32 = 64;
     const NAME: &'static str = "Payment";
     const PATH: &'static str = "/api/payments";
-    const FINGERPRINT: u32 = 0x170d_73c5;
+    const FINGERPRINT: u32 = 0x5c44_62c6;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -4,9 +4,13 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod payment;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod transfer;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod method;
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod event;
 
 rt::abi!(1);

@@ -4,109 +4,31 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod oddity;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod input;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod object;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod box2;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod patch;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod record;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod default2;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod wire;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod option2;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod rt2;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod adjacent;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod plain;
 
 rt::abi!(1);
@@ -255,9 +177,7 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
-
     #[test]
     fn oddity() {
         use super::oddity::Oddity as Tested;

@@ -4,61 +4,19 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod fact;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod entry;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod inbox;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod patched;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod guarded;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod setting;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod inner;
 
 rt::abi!(1);
@@ -400,40 +358,38 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
-
     #[test]
     fn fact() {
         use super::fact::Fact as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn entry() {
         use super::entry::Entry as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn inbox() {
         use super::inbox::Inbox as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn patched() {
         use super::patched::Patched as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn guarded() {
         use super::guarded::Guarded as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn setting() {
         use super::setting::Setting as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

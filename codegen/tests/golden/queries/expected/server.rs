@@ -4,45 +4,15 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod task;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod owner;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod address;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod size;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod status;
 
 rt::abi!(1);
@@ -260,16 +230,14 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
-
     #[test]
     fn task() {
         use super::task::Task as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn owner() {
         use super::owner::Owner as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

@@ -4,69 +4,21 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod product;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod order;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod line;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod parcel;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod means;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod source;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod wrapped;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod side;
 
 rt::abi!(1);
@@ -351,16 +303,14 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
-
     #[test]
     fn product() {
         use super::product::Product as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn order() {
         use super::order::Order as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

@@ -4,149 +4,41 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod lower_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod upper_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod pascal_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod camel_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod snake_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod screaming_snake_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod kebab_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod screaming_kebab_case;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 pub mod odd;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod lower_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod upper_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod pascal_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod camel_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod snake_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod screaming_snake_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod kebab_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod screaming_kebab_choice;
-#[allow(
-    clippy::clone_on_copy,
-    clippy::collapsible_if,
-    clippy::collapsible_match,
-    clippy::single_match,
-    clippy::type_complexity
-)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
 mod wild;
 
 rt::abi!(1);
@@ -854,58 +746,56 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
-    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
-
     #[test]
     fn lower_case() {
         use super::lower_case::LowerCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn upper_case() {
         use super::upper_case::UpperCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn pascal_case() {
         use super::pascal_case::PascalCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn camel_case() {
         use super::camel_case::CamelCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn snake_case() {
         use super::snake_case::SnakeCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn screaming_snake_case() {
         use super::screaming_snake_case::ScreamingSnakeCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn kebab_case() {
         use super::kebab_case::KebabCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn screaming_kebab_case() {
         use super::screaming_kebab_case::ScreamingKebabCase as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-
     #[test]
+
     fn odd() {
         use super::odd::Odd as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

@@ -101,20 +101,16 @@ fn command() -> Command {
                 .value_parser(value_parser!(NonZeroUsize))
                 .help("Threads of the driver [default: as many as cores]"),
         )
-        .arg(
-            Arg::new("server")
-                .long("server")
-                .value_name("PATH")
-                .value_parser(value_parser!(PathBuf))
-                .help("The reference server to measure, instead of letting cargo build it"),
-        )
-        .arg(
-            Arg::new("bench-server")
-                .long("bench-server")
-                .value_name("PATH")
-                .value_parser(value_parser!(PathBuf))
-                .help("The bench server to measure, instead of letting cargo build it"),
-        )
+        .arg(path(
+            "server",
+            "PATH",
+            "The reference server to measure, instead of letting cargo build it",
+        ))
+        .arg(path(
+            "bench-server",
+            "PATH",
+            "The bench server to measure, instead of letting cargo build it",
+        ))
         .arg(
             Arg::new("calibrate")
                 .long("calibrate")
@@ -122,14 +118,20 @@ fn command() -> Command {
                 .conflicts_with("server")
                 .help("Measure the peer against itself: shows the noise of this machine"),
         )
-        .arg(
-            Arg::new("data")
-                .long("data")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help("Where files go, on the disk to measure [default: target/benches]"),
-        )
+        .arg(path(
+            "data",
+            "DIR",
+            "Where files go, on the disk to measure [default: target/benches]",
+        ))
         .subcommand(peer_command())
+}
+
+fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .value_parser(value_parser!(PathBuf))
+        .help(help)
 }
 
 fn count(name: &'static str, default: &'static str, help: &'static str) -> Arg {

@@ -45,10 +45,6 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
                 }
                 true
             }
-            "uniqueItems" => value.as_array().is_none_or(|items| {
-                let mut places = items.iter().enumerate();
-                places.all(|(place, item)| !items[..place].contains(item))
-            }),
             "properties" => {
                 for (name, schema) in argument.as_object().unwrap() {
                     if let Some(member) = value.get(name) {
@@ -57,11 +53,6 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
                 }
                 true
             }
-            "required" => argument
-                .as_array()
-                .unwrap()
-                .iter()
-                .all(|name| value.get(name.as_str().unwrap()).is_some()),
             "propertyNames" => {
                 for name in value
                     .as_object()
@@ -85,7 +76,6 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str, faults: &mut
                 }
                 none || argument != false
             }
-            "description" | "readOnly" | "writeOnly" | "default" | "examples" => true,
             other => panic!("the checker does not know the keyword {other}"),
         };
         if !holds {
@@ -103,7 +93,17 @@ fn scalar(keyword: &str, argument: &Value, value: &Value) -> Option<bool> {
             Value::Array(names) => names.iter().any(|name| is_type(name, value)),
             name => is_type(name, value),
         },
+        "description" | "readOnly" | "writeOnly" | "default" | "examples" => true,
         "const" => argument == value,
+        "uniqueItems" => value.as_array().is_none_or(|items| {
+            let mut places = items.iter().enumerate();
+            places.all(|(place, item)| !items[..place].contains(item))
+        }),
+        "required" => argument
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|name| value.get(name.as_str().unwrap()).is_some()),
         "enum" => argument.as_array().unwrap().contains(value),
         "minimum" => value
             .as_number()

@@ -4,15 +4,45 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod booking;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod show;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod place;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod point;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod state;
 
 rt::abi!(1);
@@ -219,14 +249,16 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
+    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn booking() {
         use super::booking::Booking as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn show() {
         use super::show::Show as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

@@ -4,19 +4,61 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod fact;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod entry;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod inbox;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod patched;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod guarded;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod setting;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod inner;
 
 rt::abi!(1);
@@ -358,38 +400,40 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
+    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn fact() {
         use super::fact::Fact as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn entry() {
         use super::entry::Entry as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn inbox() {
         use super::inbox::Inbox as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn patched() {
         use super::patched::Patched as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn guarded() {
         use super::guarded::Guarded as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn setting() {
         use super::setting::Setting as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

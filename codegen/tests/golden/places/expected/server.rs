@@ -4,19 +4,61 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod person;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod order_line;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod http_log;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod sheep;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod shop;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod article_series;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod state;
 
 rt::abi!(1);
@@ -463,38 +505,40 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
+    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn person() {
         use super::person::Person as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn order_line() {
         use super::order_line::OrderLine as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn http_log() {
         use super::http_log::HTTPLog as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn sheep() {
         use super::sheep::Sheep as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn shop() {
         use super::shop::Shop as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn article_series() {
         use super::article_series::ArticleSeries as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

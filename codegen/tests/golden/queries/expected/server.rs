@@ -4,15 +4,45 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod task;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod owner;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod address;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod size;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod status;
 
 rt::abi!(1);
@@ -230,14 +260,16 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
+    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn task() {
         use super::task::Task as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn owner() {
         use super::owner::Owner as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

@@ -4,21 +4,69 @@
 use modelith::codegen as rt;
 use super::models;
 
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod product;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 pub mod order;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod line;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod parcel;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod means;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod source;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod wrapped;
-#[allow(clippy::collapsible_if, clippy::collapsible_match, clippy::single_match)]
+#[allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 mod side;
 
 rt::abi!(1);
@@ -303,14 +351,16 @@ impl rt::App for App {
 /// What the document says of each model is what its type is, and what the server reads.
 #[cfg(test)]
 mod conformance {
+    #[allow(unused_imports)]
     use super::{App, rt::conformance::{Derived as _, Document, Probe, Underived as _}};
+
     #[test]
     fn product() {
         use super::product::Product as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());
     }
-    #[test]
 
+    #[test]
     fn order() {
         use super::order::Order as Tested;
         Document::of::<App>().check::<Tested>(Probe::<Tested>::ASK.schema().as_ref());

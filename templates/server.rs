@@ -2,11 +2,9 @@ use modelith::codegen as rt;
 use super::models;
 
 {% for model in models -%}
-#[allow(clippy::clone_on_copy, clippy::collapsible_if, clippy::collapsible_match, clippy::single_match, clippy::type_complexity)]
 pub mod {{ model.module }};
 {% endfor %}
 {%- for item in nested %}
-#[allow(clippy::clone_on_copy, clippy::collapsible_if, clippy::collapsible_match, clippy::single_match, clippy::type_complexity)]
 mod {{ item.module }};
 {%- endfor %}
 

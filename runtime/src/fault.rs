@@ -132,6 +132,18 @@ impl Faults {
         Placed(self)
     }
 
+    /// Looks at an element, by its position from 0, as long as the guard lives.
+    pub fn index(&mut self, index: usize) -> Placed<'_> {
+        self.place.push(Step::Index(index));
+        Placed(self)
+    }
+
+    /// Looks at an entry of a map, by its key, as long as the guard lives.
+    pub fn key(&mut self, key: &str) -> Placed<'_> {
+        self.place.push(Step::Key(key.to_owned()));
+        Placed(self)
+    }
+
     /// Looks at a member of what is looked at, by its JSON name.
     pub fn at<R>(&mut self, name: &'static str, look: impl FnOnce(&mut Self) -> R) -> R {
         self.within(Step::Member(name), look)
@@ -302,13 +314,14 @@ mod tests {
             });
             faults.member("x", "c", "d");
         });
+        faults.place("m").index(1).key("k").fault("c", "d");
         faults.fault("c", "d");
         let places: Vec<_> = faults
             .list()
             .iter()
             .map(|fault| fault.place.clone())
             .collect();
-        let expected = ["#/a~1b/2/de~0", "#/a~1b/x", "#"];
+        let expected = ["#/a~1b/2/de~0", "#/a~1b/x", "#/m/1/k", "#"];
         assert_eq!(
             places,
             expected.map(|place| Place::Pointer(place.to_owned()))

@@ -13,6 +13,15 @@
 macro_rules! include_server {
     ($(allow($($lint:path),+ $(,)?))?) => {
         /// The generated server: one module a model, and what joins them.
+        // One shape of code for all types has to be right for any of them: it clones a key that
+        // may be `Copy`, and matches an enum that may have one variant.
+        #[allow(
+            clippy::clone_on_copy,
+            clippy::collapsible_if,
+            clippy::collapsible_match,
+            clippy::single_match,
+            clippy::type_complexity
+        )]
         $(#[allow($($lint),+)])?
         pub mod server {
             include!(concat!(env!("OUT_DIR"), "/server.rs"));

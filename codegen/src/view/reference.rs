@@ -88,39 +88,41 @@ fn check(reference: &Reference<'_>, model: &Model) -> Result<Statements, Invalid
     let target = reference.target;
     let (table, name) = (table_name(target)?, Ident::new(&target.name)?);
     // A record whose key a client chose may refer to itself from the beginning.
-    let itself = match model.key() {
+    let own_key = match model.key() {
         Some(key) if target.name == model.name && !matches!(key.ty, FieldType::Id(_)) => {
-            format!("*key != self.{} && ", Ident::new(&key.name)?)
+            Some(Ident::new(&key.name)?)
         }
-        _ => String::new(),
+        _ => None,
     };
-    let missing = |key: &str| format!("!root.{table}.contains({key})");
+    let is_missing = |key: &str| {
+        let missing = format!("!root.{table}.contains({key})");
+        match &own_key {
+            None => missing,
+            Some(own) => format!("{} != self.{own} && {missing}", value_of(key)),
+        }
+    };
+    let report = |faults: &str| format!("rt::dangling::<{name}>(&mut {faults});");
     let place = &reference.place;
-    // Nothing is done for a member of the model itself as long as all is well.
-    if let [Step::Member(field), optional @ ..] = place.steps.as_slice()
-        && (itself.is_empty() || !optional.is_empty())
-        && matches!(optional, [] | [Step::Option])
-    {
-        let member = format!("self.{}", Ident::new(&field.name)?);
-        let is_missing = match optional {
-            [] => missing(&format!("&{member}")),
-            _ => format!(
-                "{member}.as_ref().is_some_and(|key| {itself}{})",
-                missing("key")
-            ),
-        };
+    // An optional member of the model itself is one condition.
+    if let [Step::Member(field), Step::Option] = place.steps.as_slice() {
         return Statements::new(format!(
-            "if {is_missing} {{ faults.at({}, rt::dangling::<{name}>); }}",
-            StrLit::new(&field.json_name)
+            "if self.{}.as_ref().is_some_and(|key| {}) {{ {} }}",
+            Ident::new(&field.name)?,
+            is_missing("key"),
+            report(&format!("faults.place({})", StrLit::new(&field.json_name)))
         ));
     }
-    way::look(place, "self", &|key| match itself.as_str() {
-        "" => format!("if {} {{ rt::dangling::<{name}>(faults); }}", missing(key)),
-        itself => format!(
-            "let key = {key}; if {itself}{} {{ rt::dangling::<{name}>(faults); }}",
-            missing("key")
-        ),
+    way::look(place, "self", &|key, faults| {
+        format!("if {} {{ {} }}", is_missing(key), report(faults))
     })
+}
+
+/// What a borrowing expression borrows: `self.key` of `&self.key`, `*item` of `item`.
+fn value_of(borrowed: &str) -> String {
+    match borrowed.strip_prefix('&') {
+        Some(value) => value.to_owned(),
+        None => format!("*{borrowed}"),
+    }
 }
 
 /// Whether keys of the model are copied by `*`.

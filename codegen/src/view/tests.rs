@@ -200,7 +200,8 @@ fn a_direct_reference_is_asked_for_as_it_is() {
         &[
             "by_product rt::Id<Product>: record.product",
             "\"product\" asks by_product for key",
-            "if !root.products.contains(&self.product) { faults.at(\"product\", rt::dangling::<Product>); }",
+            "if !root.products.contains(&self.product) { \
+             rt::dangling::<Product>(&mut faults.place(\"product\")); }",
         ],
     );
     check(
@@ -209,7 +210,7 @@ fn a_direct_reference_is_asked_for_as_it_is() {
             "by_type Option<rt::Id<Product>>: record.r#type",
             "\"type\" asks by_type for &Some(*key)",
             "if self.r#type.as_ref().is_some_and(|key| !root.products.contains(key)) { \
-             faults.at(\"type\", rt::dangling::<Product>); }",
+             rt::dangling::<Product>(&mut faults.place(\"type\")); }",
             "self.r#type.take_if(|key| going.contains(&super::Target::Product(*key)));",
         ],
     );
@@ -222,9 +223,8 @@ fn a_collection_has_an_entry_a_value() {
         &[
             "by_products rt::Id<Product>*: record.products.iter()",
             "\"products\" asks by_products for key",
-            "faults.at(\"products\", |faults| { for (index, item) in self.products.iter().enumerate() { \
-             faults.at_index(index, |faults| { if !root.products.contains(item) { \
-             rt::dangling::<Product>(faults); } }); } });",
+            "for (index, item) in self.products.iter().enumerate() { if !root.products.contains(item) { \
+             rt::dangling::<Product>(&mut faults.place(\"products\").index(index)); } }",
             "self.products.retain(|key| !going.contains(&super::Target::Product(*key)));",
         ],
     );
@@ -234,10 +234,9 @@ fn a_collection_has_an_entry_a_value() {
         &[
             "by_shelves rt::Id<Product>*: record.shelves.iter().flat_map(|item| item.values()).flatten()",
             "\"shelves\" asks by_shelves for key",
-            "faults.at(\"shelves\", |faults| { if let Some(item) = &self.shelves { for (key, item) in item { \
-             faults.at_key(key, |faults| { for (index, item) in item.iter().enumerate() { \
-             faults.at_index(index, |faults| { if !root.products.contains(item) { \
-             rt::dangling::<Product>(faults); } }); } }); } } });",
+            "if let Some(item) = &self.shelves { for (key, item) in item { \
+             for (index, item) in item.iter().enumerate() { if !root.products.contains(item) { \
+             rt::dangling::<Product>(&mut faults.place(\"shelves\").key(key).index(index)); } } } }",
             "if let Some(item) = &mut self.shelves { for item in item.values_mut() { \
              item.retain(|key| !going.contains(&super::Target::Product(*key))); } }",
         ],
@@ -252,14 +251,12 @@ fn a_struct_is_gone_through_by_its_members() {
             "by_lines_product rt::Id<Product>*: record.lines.iter().map(|item| &item.product)",
             "by_lines_gift rt::Id<Product>*: record.lines.iter().flat_map(|item| &item.gift)",
             "\"lines.product\" asks by_lines_product for key",
-            "faults.at(\"lines\", |faults| { for (index, item) in self.lines.iter().enumerate() { \
-             faults.at_index(index, |faults| { faults.at(\"product\", |faults| { \
-             if !root.products.contains(&item.product) { rt::dangling::<Product>(faults); } }); }); } });",
+            "for (index, item) in self.lines.iter().enumerate() { if !root.products.contains(&item.product) { \
+             rt::dangling::<Product>(&mut faults.place(\"lines\").index(index).place(\"product\")); } }",
             "\"lines.gift\" asks by_lines_gift for key",
-            "faults.at(\"lines\", |faults| { for (index, item) in self.lines.iter().enumerate() { \
-             faults.at_index(index, |faults| { faults.at(\"gift\", |faults| { \
-             if let Some(item) = &item.gift { if !root.products.contains(item) { \
-             rt::dangling::<Product>(faults); } } }); }); } });",
+            "for (index, item) in self.lines.iter().enumerate() { if let Some(item) = &item.gift { \
+             if !root.products.contains(item) { \
+             rt::dangling::<Product>(&mut faults.place(\"lines\").index(index).place(\"gift\")); } } }",
             "for item in &mut self.lines { item.gift.take_if(|key| \
              going.contains(&super::Target::Product(*key))); }",
         ],
@@ -271,9 +268,9 @@ fn a_struct_is_gone_through_by_its_members() {
             "by_address_country Option<String>: \
              rt::form(record.address.as_ref().and_then(|item| item.country.as_ref()))",
             "\"address.country\" asks by_address_country for &Some(key.clone())",
-            "faults.at(\"address\", |faults| { if let Some(item) = &self.address { \
-             faults.at(\"country\", |faults| { if let Some(item) = &item.country { \
-             if !root.countrys.contains(item) { rt::dangling::<Country>(faults); } } }); } });",
+            "if let Some(item) = &self.address { if let Some(item) = &item.country { \
+             if !root.countrys.contains(item) { \
+             rt::dangling::<Country>(&mut faults.place(\"address\").place(\"country\")); } } }",
             "if let Some(item) = &mut self.address { item.country.take_if(|key| \
              going.contains(&super::Target::Country(key.clone()))); }",
         ],
@@ -296,9 +293,10 @@ fn a_variant_is_gone_through_if_it_is_that() {
             "by_means_voucher_product rt::Id<Product>*: record.means.iter().filter_map(|item| match item { \
              Means::Voucher { product: value, .. } => Some(value), _ => None })",
             "\"means.product\" asks by_means_voucher_product for key",
-            "faults.at(\"means\", |faults| { if let Some(item) = &self.means { \
-             if let Means::Voucher { product: value, .. } = item { faults.at(\"product\", |faults| { \
-             if !root.products.contains(value) { rt::dangling::<Product>(faults); } }); } } });",
+            "if let Some(item) = &self.means { \
+             if let Means::Voucher { product: value, .. } = item { \
+             if !root.products.contains(value) { \
+             rt::dangling::<Product>(&mut faults.place(\"means\").place(\"product\")); } } }",
         ],
     );
     check(
@@ -307,9 +305,8 @@ fn a_variant_is_gone_through_if_it_is_that() {
             "by_source_stock rt::Id<Product>*: \
              std::iter::once(match &record.source { Source::Stock(value) => value })",
             "\"source.data\" asks by_source_stock for key",
-            "faults.at(\"source\", |faults| { let Source::Stock(value) = &self.source; \
-             faults.at(\"data\", |faults| { if !root.products.contains(value) { \
-             rt::dangling::<Product>(faults); } }); });",
+            "let Source::Stock(value) = &self.source; if !root.products.contains(value) { \
+             rt::dangling::<Product>(&mut faults.place(\"source\").place(\"data\")); }",
         ],
     );
 }
@@ -333,11 +330,11 @@ fn a_record_whose_key_a_client_chose_may_refer_to_itself() {
     assert_eq!(
         checks,
         [
-            "faults.at(\"capital\", |faults| { let key = &self.capital; \
-             if *key != self.id && !root.countrys.contains(key) { rt::dangling::<Country>(faults); } });",
-            "faults.at(\"near\", |faults| { for (index, item) in self.near.iter().enumerate() { \
-             faults.at_index(index, |faults| { let key = item; \
-             if *key != self.id && !root.countrys.contains(key) { rt::dangling::<Country>(faults); } }); } });",
+            "if self.capital != self.id && !root.countrys.contains(&self.capital) { \
+             rt::dangling::<Country>(&mut faults.place(\"capital\")); }",
+            "for (index, item) in self.near.iter().enumerate() { \
+             if *item != self.id && !root.countrys.contains(item) { \
+             rt::dangling::<Country>(&mut faults.place(\"near\").index(index)); } }",
         ]
     );
 }

@@ -153,73 +153,114 @@ fn pattern(item: &Enum, variant: &Variant, field: &Field) -> Result<String, Inva
     })
 }
 
-/// Statements that come by every value at a place, while `faults` is at its place in JSON. `end` is
-/// what is done with it, given an expression that borrows it.
+/// Statements that come by every value at a place. `end` is what is done with it, given an expression
+/// that borrows it and one that is `faults` at its place in JSON.
 pub(super) fn look(
     place: &Place<'_>,
     record: &str,
-    end: &dyn Fn(&str) -> String,
+    end: &dyn Fn(&str, &str) -> String,
 ) -> Result<Statements, Invalid> {
-    Statements::new(looked_at(&place.steps, record, false, end)?)
+    let start = Looked {
+        at: record.to_owned(),
+        borrowed: false,
+        faults: "faults".to_owned(),
+    };
+    Statements::new(start.look(&place.steps, end)?)
 }
 
-/// `borrowed` says whether `at` is a reference already.
-fn looked_at(
-    steps: &[Step<'_>],
-    at: &str,
+/// How far [`look`] has come.
+struct Looked {
+    /// The value, as an expression.
+    at: String,
+    /// Whether `at` is a reference already.
     borrowed: bool,
-    end: &dyn Fn(&str) -> String,
-) -> Result<String, Invalid> {
-    let reference = match borrowed {
-        true => at.to_owned(),
-        false => format!("&{at}"),
-    };
-    let Some((step, rest)) = steps.split_first() else {
-        return Ok(end(&reference));
-    };
-    let deeper = |at: &str, borrowed| looked_at(rest, at, borrowed, end);
-    Ok(match step {
-        Step::Member(field) => {
-            let inner = deeper(&format!("{at}.{}", Ident::new(&field.name)?), false)?;
-            within(&[&field.json_name], inner)
-        }
-        Step::Option => format!(
-            "if let Some({ITEM}) = {reference} {{ {} }}",
-            deeper(ITEM, true)?
-        ),
-        Step::List | Step::Set => format!(
-            "for (index, {ITEM}) in {at}.iter().enumerate() {{ \
-                 faults.at_index(index, |faults| {{ {} }}); }}",
-            deeper(ITEM, true)?
-        ),
-        Step::Map(key) => {
-            let name = match key {
-                FieldType::String => "key",
-                FieldType::Enum(_) => "rt::Variant::name(key)",
-                _ => "&key.to_string()",
-            };
-            format!(
-                "for (key, {ITEM}) in {reference} {{ \
-                     faults.at_key({name}, |faults| {{ {} }}); }}",
-                deeper(ITEM, true)?
-            )
-        }
-        Step::Variant(item, variant, field) => {
-            let pattern = pattern(item, variant, field)?;
-            let inner = within(&json_within(item, variant, field), deeper("value", true)?);
-            match item.variants.len() {
-                1 => format!("let {pattern} = {reference}; {inner}"),
-                _ => format!("if let {pattern} = {reference} {{ {inner} }}"),
-            }
-        }
-    })
+    /// `faults` at the value's place: `faults.place("lines").index(index)`.
+    faults: String,
 }
 
-/// Statements at a place below, by JSON names.
-fn within(names: &[&str], inner: String) -> String {
-    names.iter().rev().fold(inner, |inner, name| {
-        format!("faults.at({}, |faults| {{ {inner} }});", StrLit::new(name))
-    })
+impl Looked {
+    fn look(
+        &self,
+        steps: &[Step<'_>],
+        end: &dyn Fn(&str, &str) -> String,
+    ) -> Result<String, Invalid> {
+        let reference = match self.borrowed {
+            true => self.at.clone(),
+            false => format!("&{}", self.at),
+        };
+        let Some((step, rest)) = steps.split_first() else {
+            return Ok(end(&reference, &self.faults));
+        };
+        Ok(match step {
+            Step::Member(field) => {
+                let member = Self {
+                    at: format!("{}.{}", self.at, Ident::new(&field.name)?),
+                    borrowed: false,
+                    faults: self.below(&[&field.json_name]),
+                };
+                member.look(rest, end)?
+            }
+            Step::Option => format!(
+                "if let Some({ITEM}) = {reference} {{ {} }}",
+                Self::bound(ITEM, self.faults.clone()).look(rest, end)?
+            ),
+            Step::List | Step::Set => {
+                let index = self.name("index");
+                let item = Self::bound(ITEM, format!("{}.index({index})", self.faults));
+                format!(
+                    "for ({index}, {ITEM}) in {}.iter().enumerate() {{ {} }}",
+                    self.at,
+                    item.look(rest, end)?
+                )
+            }
+            Step::Map(key_ty) => {
+                let key = self.name("key");
+                let name = match key_ty {
+                    FieldType::String => key.clone(),
+                    FieldType::Enum(_) => format!("rt::Variant::name({key})"),
+                    _ => format!("&{key}.to_string()"),
+                };
+                let item = Self::bound(ITEM, format!("{}.key({name})", self.faults));
+                format!(
+                    "for ({key}, {ITEM}) in {reference} {{ {} }}",
+                    item.look(rest, end)?
+                )
+            }
+            Step::Variant(item, variant, field) => {
+                let pattern = pattern(item, variant, field)?;
+                let faults = self.below(&json_within(item, variant, field));
+                let inner = Self::bound("value", faults).look(rest, end)?;
+                match item.variants.len() {
+                    1 => format!("let {pattern} = {reference}; {inner}"),
+                    _ => format!("if let {pattern} = {reference} {{ {inner} }}"),
+                }
+            }
+        })
+    }
+
+    /// A value that a pattern or loop has bound by reference.
+    fn bound(name: &str, faults: String) -> Self {
+        Self {
+            at: name.to_owned(),
+            borrowed: true,
+            faults,
+        }
+    }
+
+    /// The name of a loop's variable that no loop around it has: `index`, `index_2`.
+    fn name(&self, step: &str) -> String {
+        match self.faults.matches(&format!(".{step}(")).count() {
+            0 => step.to_owned(),
+            outer => format!("{step}_{}", outer + 1),
+        }
+    }
+
+    /// `faults` at members below, by JSON names.
+    fn below(&self, names: &[&str]) -> String {
+        names.iter().fold(self.faults.clone(), |faults, name| {
+            format!("{faults}.place({})", StrLit::new(name))
+        })
+    }
 }
 
 /// Statements that take every value out of a place for which `gone` holds, given an expression that

@@ -333,7 +333,7 @@ impl rt::Relations<super::App> for Country {
             .as_ref()
             .is_some_and(|key| *key != self.code && !root.countries.contains(key))
         {
-            faults.at("part_of", rt::dangling::<Country>);
+            rt::dangling::<Country>(&mut faults.place("part_of"));
         }
     }
 

@@ -295,7 +295,7 @@ impl rt::query::Sort<Device> for DeviceSort {
 impl rt::Relations<super::App> for Device {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.countries.contains(&self.made_in) {
-            faults.at("made_in", rt::dangling::<Country>);
+            rt::dangling::<Country>(&mut faults.place("made_in"));
         }
     }
 

@@ -298,23 +298,11 @@ impl rt::query::Sort<Floor> for FloorSort {
 
 impl rt::Relations<super::App> for Floor {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        faults
-            .at(
-                "styles",
-                |faults| {
-                    for (key, item) in &self.styles {
-                        faults
-                            .at_key(
-                                key,
-                                |faults| {
-                                    if !root.countries.contains(item) {
-                                        rt::dangling::<Country>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
+        for (key, item) in &self.styles {
+            if !root.countries.contains(item) {
+                rt::dangling::<Country>(&mut faults.place("styles").key(key));
+            }
+        }
     }
 
     fn target(key: &i64) -> super::Target {

@@ -335,25 +335,13 @@ impl rt::query::Sort<Room> for RoomSort {
 impl rt::Relations<super::App> for Room {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.floors.contains(&self.floor) {
-            faults.at("floor", rt::dangling::<Floor>);
+            rt::dangling::<Floor>(&mut faults.place("floor"));
         }
-        faults
-            .at(
-                "devices",
-                |faults| {
-                    for (index, item) in self.devices.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if !root.devices.contains(item) {
-                                        rt::dangling::<Device>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
+        for (index, item) in self.devices.iter().enumerate() {
+            if !root.devices.contains(item) {
+                rt::dangling::<Device>(&mut faults.place("devices").index(index));
+            }
+        }
     }
 
     fn target(key: &u64) -> super::Target {

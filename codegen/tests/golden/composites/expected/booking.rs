@@ -854,7 +854,7 @@ impl rt::query::Sort<Booking> for BookingSort {
 impl rt::Relations<super::App> for Booking {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.shows.contains(&self.show) {
-            faults.at("show", rt::dangling::<Show>);
+            rt::dangling::<Show>(&mut faults.place("show"));
         }
     }
 

@@ -475,7 +475,7 @@ impl rt::query::Sort<Plant> for PlantSort {
 impl rt::Relations<super::App> for Plant {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.pot.as_ref().is_some_and(|key| !root.pots.contains(key)) {
-            faults.at("pot", rt::dangling::<Pot>);
+            rt::dangling::<Pot>(&mut faults.place("pot"));
         }
     }
 

@@ -327,7 +327,7 @@ impl rt::query::Sort<City> for CitySort {
 impl rt::Relations<super::App> for City {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.countries.contains(&self.country) {
-            faults.at("country", rt::dangling::<Country>);
+            rt::dangling::<Country>(&mut faults.place("country"));
         }
     }
 

@@ -509,26 +509,13 @@ impl rt::query::Sort<Country> for CountrySort {
 impl rt::Relations<super::App> for Country {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.capital.as_ref().is_some_and(|key| !root.cities.contains(key)) {
-            faults.at("capital", rt::dangling::<City>);
+            rt::dangling::<City>(&mut faults.place("capital"));
         }
-        faults
-            .at(
-                "borders",
-                |faults| {
-                    for (index, item) in self.borders.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    let key = item;
-                                    if *key != self.code && !root.countries.contains(key) {
-                                        rt::dangling::<Country>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
+        for (index, item) in self.borders.iter().enumerate() {
+            if *item != self.code && !root.countries.contains(item) {
+                rt::dangling::<Country>(&mut faults.place("borders").index(index));
+            }
+        }
     }
 
     fn target(key: &String) -> super::Target {

@@ -314,7 +314,7 @@ impl rt::query::Sort<Device> for DeviceSort {
 impl rt::Relations<super::App> for Device {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.floor.as_ref().is_some_and(|key| !root.floors.contains(key)) {
-            faults.at("floor", rt::dangling::<Floor>);
+            rt::dangling::<Floor>(&mut faults.place("floor"));
         }
     }
 

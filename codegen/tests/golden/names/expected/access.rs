@@ -307,7 +307,7 @@ impl rt::query::Sort<Access> for AccessSort {
 impl rt::Relations<super::App> for Access {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.accesses.contains(key)) {
-            faults.at("other", rt::dangling::<Access>);
+            rt::dangling::<Access>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Amend> for AmendSort {
 impl rt::Relations<super::App> for Amend {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.amends.contains(key)) {
-            faults.at("other", rt::dangling::<Amend>);
+            rt::dangling::<Amend>(&mut faults.place("other"));
         }
     }
 

@@ -302,7 +302,7 @@ impl rt::query::Sort<App> for AppSort {
 impl rt::Relations<super::App> for App {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.apps.contains(key)) {
-            faults.at("other", rt::dangling::<App>);
+            rt::dangling::<App>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Call> for CallSort {
 impl rt::Relations<super::App> for Call {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.calls.contains(key)) {
-            faults.at("other", rt::dangling::<Call>);
+            rt::dangling::<Call>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Changes> for ChangesSort {
 impl rt::Relations<super::App> for Changes {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.changeses.contains(key)) {
-            faults.at("other", rt::dangling::<Changes>);
+            rt::dangling::<Changes>(&mut faults.place("other"));
         }
     }
 

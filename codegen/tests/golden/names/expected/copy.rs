@@ -335,7 +335,7 @@ impl rt::query::Sort<Copy> for CopySort {
 impl rt::Relations<super::App> for Copy {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.copies.contains(key)) {
-            faults.at("other", rt::dangling::<Copy>);
+            rt::dangling::<Copy>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Debug> for DebugSort {
 impl rt::Relations<super::App> for Debug {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.debugs.contains(key)) {
-            faults.at("other", rt::dangling::<Debug>);
+            rt::dangling::<Debug>(&mut faults.place("other"));
         }
     }
 

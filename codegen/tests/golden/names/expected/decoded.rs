@@ -307,7 +307,7 @@ impl rt::query::Sort<Decoded> for DecodedSort {
 impl rt::Relations<super::App> for Decoded {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.decodeds.contains(key)) {
-            faults.at("other", rt::dangling::<Decoded>);
+            rt::dangling::<Decoded>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Deserializer> for DeserializerSort {
 impl rt::Relations<super::App> for Deserializer {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.deserializers.contains(key)) {
-            faults.at("other", rt::dangling::<Deserializer>);
+            rt::dangling::<Deserializer>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Endpoint> for EndpointSort {
 impl rt::Relations<super::App> for Endpoint {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.endpoints.contains(key)) {
-            faults.at("other", rt::dangling::<Endpoint>);
+            rt::dangling::<Endpoint>(&mut faults.place("other"));
         }
     }
 

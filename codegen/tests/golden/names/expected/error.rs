@@ -307,7 +307,7 @@ impl rt::query::Sort<Error> for ErrorSort {
 impl rt::Relations<super::App> for Error {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.errors.contains(key)) {
-            faults.at("other", rt::dangling::<Error>);
+            rt::dangling::<Error>(&mut faults.place("other"));
         }
     }
 

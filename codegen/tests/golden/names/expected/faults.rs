@@ -307,7 +307,7 @@ impl rt::query::Sort<Faults> for FaultsSort {
 impl rt::Relations<super::App> for Faults {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.faultses.contains(key)) {
-            faults.at("other", rt::dangling::<Faults>);
+            rt::dangling::<Faults>(&mut faults.place("other"));
         }
     }
 

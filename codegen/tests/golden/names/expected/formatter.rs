@@ -307,7 +307,7 @@ impl rt::query::Sort<Formatter> for FormatterSort {
 impl rt::Relations<super::App> for Formatter {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.formatters.contains(key)) {
-            faults.at("other", rt::dangling::<Formatter>);
+            rt::dangling::<Formatter>(&mut faults.place("other"));
         }
     }
 

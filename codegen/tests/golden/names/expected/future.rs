@@ -307,7 +307,7 @@ impl rt::query::Sort<Future> for FutureSort {
 impl rt::Relations<super::App> for Future {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.futures.contains(key)) {
-            faults.at("other", rt::dangling::<Future>);
+            rt::dangling::<Future>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Handler> for HandlerSort {
 impl rt::Relations<super::App> for Handler {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.handlers.contains(key)) {
-            faults.at("other", rt::dangling::<Handler>);
+            rt::dangling::<Handler>(&mut faults.place("other"));
         }
     }
 

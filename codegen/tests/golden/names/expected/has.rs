@@ -302,7 +302,7 @@ impl rt::query::Sort<Has> for HasSort {
 impl rt::Relations<super::App> for Has {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.hases.contains(key)) {
-            faults.at("other", rt::dangling::<Has>);
+            rt::dangling::<Has>(&mut faults.place("other"));
         }
     }
 

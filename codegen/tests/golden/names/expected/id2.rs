@@ -302,7 +302,7 @@ impl rt::query::Sort<Id2> for Id2Sort {
 impl rt::Relations<super::App> for Id2 {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.id2s.contains(key)) {
-            faults.at("other", rt::dangling::<Id2>);
+            rt::dangling::<Id2>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Index> for IndexSort {
 impl rt::Relations<super::App> for Index {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.indexes.contains(key)) {
-            faults.at("other", rt::dangling::<Index>);
+            rt::dangling::<Index>(&mut faults.place("other"));
         }
     }
 

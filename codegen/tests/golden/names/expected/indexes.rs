@@ -307,7 +307,7 @@ impl rt::query::Sort<Indexes> for IndexesSort {
 impl rt::Relations<super::App> for Indexes {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.indexeses.contains(key)) {
-            faults.at("other", rt::dangling::<Indexes>);
+            rt::dangling::<Indexes>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Input> for InputSort {
 impl rt::Relations<super::App> for Input {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.inputs.contains(key)) {
-            faults.at("other", rt::dangling::<Input>);
+            rt::dangling::<Input>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Judged> for JudgedSort {
 impl rt::Relations<super::App> for Judged {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.judgeds.contains(key)) {
-            faults.at("other", rt::dangling::<Judged>);
+            rt::dangling::<Judged>(&mut faults.place("other"));
         }
     }
 

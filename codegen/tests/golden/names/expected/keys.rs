@@ -307,7 +307,7 @@ impl rt::query::Sort<Keys> for KeysSort {
 impl rt::Relations<super::App> for Keys {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.keyses.contains(key)) {
-            faults.at("other", rt::dangling::<Keys>);
+            rt::dangling::<Keys>(&mut faults.place("other"));
         }
     }
 

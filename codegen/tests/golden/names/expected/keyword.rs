@@ -508,7 +508,7 @@ impl rt::query::Sort<Keyword> for KeywordSort {
 impl rt::Relations<super::App> for Keyword {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.r#ref.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
-            faults.at("ref", rt::dangling::<Keyword>);
+            rt::dangling::<Keyword>(&mut faults.place("ref"));
         }
     }
 

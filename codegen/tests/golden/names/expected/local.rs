@@ -985,10 +985,10 @@ impl rt::query::Sort<Local> for LocalSort {
 impl rt::Relations<super::App> for Local {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.root.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
-            faults.at("root", rt::dangling::<Keyword>);
+            rt::dangling::<Keyword>(&mut faults.place("root"));
         }
         if !root.keywords.contains(&self.references) {
-            faults.at("references", rt::dangling::<Keyword>);
+            rt::dangling::<Keyword>(&mut faults.place("references"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Members> for MembersSort {
 impl rt::Relations<super::App> for Members {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.memberses.contains(key)) {
-            faults.at("other", rt::dangling::<Members>);
+            rt::dangling::<Members>(&mut faults.place("other"));
         }
     }
 

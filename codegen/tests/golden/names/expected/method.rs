@@ -307,7 +307,7 @@ impl rt::query::Sort<Method> for MethodSort {
 impl rt::Relations<super::App> for Method {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.methods.contains(key)) {
-            faults.at("other", rt::dangling::<Method>);
+            rt::dangling::<Method>(&mut faults.place("other"));
         }
     }
 

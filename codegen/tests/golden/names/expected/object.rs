@@ -307,7 +307,7 @@ impl rt::query::Sort<Object> for ObjectSort {
 impl rt::Relations<super::App> for Object {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.objects.contains(key)) {
-            faults.at("other", rt::dangling::<Object>);
+            rt::dangling::<Object>(&mut faults.place("other"));
         }
     }
 

@@ -330,7 +330,7 @@ impl rt::query::Sort<Ok> for OkSort {
 impl rt::Relations<super::App> for Ok {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.oks.contains(key)) {
-            faults.at("other", rt::dangling::<Ok>);
+            rt::dangling::<Ok>(&mut faults.place("other"));
         }
     }
 

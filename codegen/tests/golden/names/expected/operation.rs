@@ -307,7 +307,7 @@ impl rt::query::Sort<Operation> for OperationSort {
 impl rt::Relations<super::App> for Operation {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.operations.contains(key)) {
-            faults.at("other", rt::dangling::<Operation>);
+            rt::dangling::<Operation>(&mut faults.place("other"));
         }
     }
 

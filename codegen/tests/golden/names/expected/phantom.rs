@@ -307,7 +307,7 @@ impl rt::query::Sort<Phantom> for PhantomSort {
 impl rt::Relations<super::App> for Phantom {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.phantoms.contains(key)) {
-            faults.at("other", rt::dangling::<Phantom>);
+            rt::dangling::<Phantom>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Record> for RecordSort {
 impl rt::Relations<super::App> for Record {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.records.contains(key)) {
-            faults.at("other", rt::dangling::<Record>);
+            rt::dangling::<Record>(&mut faults.place("other"));
         }
     }
 

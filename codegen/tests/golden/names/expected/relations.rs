@@ -307,7 +307,7 @@ impl rt::query::Sort<Relations> for RelationsSort {
 impl rt::Relations<super::App> for Relations {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.relationses.contains(key)) {
-            faults.at("other", rt::dangling::<Relations>);
+            rt::dangling::<Relations>(&mut faults.place("other"));
         }
     }
 

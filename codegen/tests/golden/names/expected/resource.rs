@@ -307,7 +307,7 @@ impl rt::query::Sort<Resource> for ResourceSort {
 impl rt::Relations<super::App> for Resource {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.resources.contains(key)) {
-            faults.at("other", rt::dangling::<Resource>);
+            rt::dangling::<Resource>(&mut faults.place("other"));
         }
     }
 

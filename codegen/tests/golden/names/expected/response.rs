@@ -307,7 +307,7 @@ impl rt::query::Sort<Response> for ResponseSort {
 impl rt::Relations<super::App> for Response {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.responses.contains(key)) {
-            faults.at("other", rt::dangling::<Response>);
+            rt::dangling::<Response>(&mut faults.place("other"));
         }
     }
 

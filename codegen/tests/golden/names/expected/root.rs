@@ -307,7 +307,7 @@ impl rt::query::Sort<Root> for RootSort {
 impl rt::Relations<super::App> for Root {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.roots.contains(key)) {
-            faults.at("other", rt::dangling::<Root>);
+            rt::dangling::<Root>(&mut faults.place("other"));
         }
     }
 

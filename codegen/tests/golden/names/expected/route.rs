@@ -307,7 +307,7 @@ impl rt::query::Sort<Route> for RouteSort {
 impl rt::Relations<super::App> for Route {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.routes.contains(key)) {
-            faults.at("other", rt::dangling::<Route>);
+            rt::dangling::<Route>(&mut faults.place("other"));
         }
     }
 

@@ -302,7 +302,7 @@ impl rt::query::Sort<Row> for RowSort {
 impl rt::Relations<super::App> for Row {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.rows.contains(key)) {
-            faults.at("other", rt::dangling::<Row>);
+            rt::dangling::<Row>(&mut faults.place("other"));
         }
     }
 

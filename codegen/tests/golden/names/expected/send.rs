@@ -335,7 +335,7 @@ impl rt::query::Sort<Send> for SendSort {
 impl rt::Relations<super::App> for Send {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.sends.contains(key)) {
-            faults.at("other", rt::dangling::<Send>);
+            rt::dangling::<Send>(&mut faults.place("other"));
         }
     }
 

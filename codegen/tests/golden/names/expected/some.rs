@@ -335,7 +335,7 @@ impl rt::query::Sort<Some> for SomeSort {
 impl rt::Relations<super::App> for Some {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.somes.contains(key)) {
-            faults.at("other", rt::dangling::<Some>);
+            rt::dangling::<Some>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Table> for TableSort {
 impl rt::Relations<super::App> for Table {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.tables.contains(key)) {
-            faults.at("other", rt::dangling::<Table>);
+            rt::dangling::<Table>(&mut faults.place("other"));
         }
     }
 

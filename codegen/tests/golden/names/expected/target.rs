@@ -307,7 +307,7 @@ impl rt::query::Sort<Target> for TargetSort {
 impl rt::Relations<super::App> for Target {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.targets.contains(key)) {
-            faults.at("other", rt::dangling::<Target>);
+            rt::dangling::<Target>(&mut faults.place("other"));
         }
     }
 

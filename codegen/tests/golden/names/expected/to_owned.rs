@@ -335,7 +335,7 @@ impl rt::query::Sort<ToOwned> for ToOwnedSort {
 impl rt::Relations<super::App> for ToOwned {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.to_owneds.contains(key)) {
-            faults.at("other", rt::dangling::<ToOwned>);
+            rt::dangling::<ToOwned>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Unique> for UniqueSort {
 impl rt::Relations<super::App> for Unique {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.uniques.contains(key)) {
-            faults.at("other", rt::dangling::<Unique>);
+            rt::dangling::<Unique>(&mut faults.place("other"));
         }
     }
 

@@ -307,7 +307,7 @@ impl rt::query::Sort<Variant> for VariantSort {
 impl rt::Relations<super::App> for Variant {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.variants.contains(key)) {
-            faults.at("other", rt::dangling::<Variant>);
+            rt::dangling::<Variant>(&mut faults.place("other"));
         }
     }
 

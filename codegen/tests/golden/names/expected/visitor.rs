@@ -307,7 +307,7 @@ impl rt::query::Sort<Visitor> for VisitorSort {
 impl rt::Relations<super::App> for Visitor {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.visitors.contains(key)) {
-            faults.at("other", rt::dangling::<Visitor>);
+            rt::dangling::<Visitor>(&mut faults.place("other"));
         }
     }
 

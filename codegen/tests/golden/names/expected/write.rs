@@ -307,7 +307,7 @@ impl rt::query::Sort<Write> for WriteSort {
 impl rt::Relations<super::App> for Write {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.other.as_ref().is_some_and(|key| !root.writes.contains(key)) {
-            faults.at("other", rt::dangling::<Write>);
+            rt::dangling::<Write>(&mut faults.place("other"));
         }
     }
 

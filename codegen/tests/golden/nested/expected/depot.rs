@@ -335,96 +335,44 @@ impl rt::query::Sort<Depot> for DepotSort {
 
 impl rt::Relations<super::App> for Depot {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        faults
-            .at(
-                "one",
-                |faults| {
-                    faults
-                        .at(
-                            "two",
-                            |faults| {
-                                faults
-                                    .at(
-                                        "three",
-                                        |faults| {
-                                            if let Some(item) = &self.one.two.three {
-                                                faults
-                                                    .at(
-                                                        "four",
-                                                        |faults| {
-                                                            for (index, item) in item.four.iter().enumerate() {
-                                                                faults
-                                                                    .at_index(
-                                                                        index,
-                                                                        |faults| {
-                                                                            faults
-                                                                                .at(
-                                                                                    "beside",
-                                                                                    |faults| {
-                                                                                        if let Some(item) = &item.beside {
-                                                                                            if !root.customers.contains(item) {
-                                                                                                rt::dangling::<Customer>(faults);
-                                                                                            }
-                                                                                        }
-                                                                                    },
-                                                                                );
-                                                                        },
-                                                                    );
-                                                            }
-                                                        },
-                                                    );
-                                            }
-                                        },
-                                    );
-                            },
+        if let Some(item) = &self.one.two.three {
+            for (index, item) in item.four.iter().enumerate() {
+                if let Some(item) = &item.beside {
+                    if !root.customers.contains(item) {
+                        rt::dangling::<
+                            Customer,
+                        >(
+                            &mut faults
+                                .place("one")
+                                .place("two")
+                                .place("three")
+                                .place("four")
+                                .index(index)
+                                .place("beside"),
                         );
-                },
-            );
-        faults
-            .at(
-                "one",
-                |faults| {
-                    faults
-                        .at(
-                            "two",
-                            |faults| {
-                                faults
-                                    .at(
-                                        "three",
-                                        |faults| {
-                                            if let Some(item) = &self.one.two.three {
-                                                faults
-                                                    .at(
-                                                        "four",
-                                                        |faults| {
-                                                            for (index, item) in item.four.iter().enumerate() {
-                                                                faults
-                                                                    .at_index(
-                                                                        index,
-                                                                        |faults| {
-                                                                            faults
-                                                                                .at(
-                                                                                    "depot",
-                                                                                    |faults| {
-                                                                                        if let Some(item) = &item.depot {
-                                                                                            if !root.depots.contains(item) {
-                                                                                                rt::dangling::<Depot>(faults);
-                                                                                            }
-                                                                                        }
-                                                                                    },
-                                                                                );
-                                                                        },
-                                                                    );
-                                                            }
-                                                        },
-                                                    );
-                                            }
-                                        },
-                                    );
-                            },
+                    }
+                }
+            }
+        }
+        if let Some(item) = &self.one.two.three {
+            for (index, item) in item.four.iter().enumerate() {
+                if let Some(item) = &item.depot {
+                    if !root.depots.contains(item) {
+                        rt::dangling::<
+                            Depot,
+                        >(
+                            &mut faults
+                                .place("one")
+                                .place("two")
+                                .place("three")
+                                .place("four")
+                                .index(index)
+                                .place("depot"),
                         );
-                },
-            );
+                    }
+                }
+            }
+        }
     }
 
     fn target(key: &rt::Id<Depot>) -> super::Target {

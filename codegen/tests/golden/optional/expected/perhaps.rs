@@ -685,11 +685,11 @@ impl rt::query::Sort<Perhaps> for PerhapsSort {
 impl rt::Relations<super::App> for Perhaps {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.friend.as_ref().is_some_and(|key| !root.perhapses.contains(key)) {
-            faults.at("friend", rt::dangling::<Perhaps>);
+            rt::dangling::<Perhaps>(&mut faults.place("friend"));
         }
         if self.skipped_friend.as_ref().is_some_and(|key| !root.perhapses.contains(key))
         {
-            faults.at("skipped_friend", rt::dangling::<Perhaps>);
+            rt::dangling::<Perhaps>(&mut faults.place("skipped_friend"));
         }
     }
 

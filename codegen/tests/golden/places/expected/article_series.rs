@@ -324,10 +324,10 @@ impl rt::query::Sort<ArticleSeries> for ArticleSeriesSort {
 impl rt::Relations<super::App> for ArticleSeries {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.shops_of_ours.contains(&self.shop) {
-            faults.at("shop", rt::dangling::<Shop>);
+            rt::dangling::<Shop>(&mut faults.place("shop"));
         }
         if self.buyer.as_ref().is_some_and(|key| !root.people.contains(key)) {
-            faults.at("buyer", rt::dangling::<Person>);
+            rt::dangling::<Person>(&mut faults.place("buyer"));
         }
     }
 

@@ -295,7 +295,7 @@ impl rt::query::Sort<Shop> for ShopSort {
 impl rt::Relations<super::App> for Shop {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.people.contains(&self.owner) {
-            faults.at("owner", rt::dangling::<Person>);
+            rt::dangling::<Person>(&mut faults.place("owner"));
         }
     }
 

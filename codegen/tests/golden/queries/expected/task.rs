@@ -1632,63 +1632,27 @@ impl rt::query::Sort<Task> for TaskSort {
 impl rt::Relations<super::App> for Task {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.owner.as_ref().is_some_and(|key| !root.owners.contains(key)) {
-            faults.at("owner", rt::dangling::<Owner>);
+            rt::dangling::<Owner>(&mut faults.place("owner"));
         }
-        faults
-            .at(
-                "watchers",
-                |faults| {
-                    for (index, item) in self.watchers.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if !root.owners.contains(item) {
-                                        rt::dangling::<Owner>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "reviewers",
-                |faults| {
-                    for (index, item) in self.reviewers.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if let Some(item) = item {
-                                        if !root.owners.contains(item) {
-                                            rt::dangling::<Owner>(faults);
-                                        }
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "address",
-                |faults| {
-                    if let Some(item) = &self.address {
-                        faults
-                            .at(
-                                "owner",
-                                |faults| {
-                                    if let Some(item) = &item.owner {
-                                        if !root.owners.contains(item) {
-                                            rt::dangling::<Owner>(faults);
-                                        }
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
+        for (index, item) in self.watchers.iter().enumerate() {
+            if !root.owners.contains(item) {
+                rt::dangling::<Owner>(&mut faults.place("watchers").index(index));
+            }
+        }
+        for (index, item) in self.reviewers.iter().enumerate() {
+            if let Some(item) = item {
+                if !root.owners.contains(item) {
+                    rt::dangling::<Owner>(&mut faults.place("reviewers").index(index));
+                }
+            }
+        }
+        if let Some(item) = &self.address {
+            if let Some(item) = &item.owner {
+                if !root.owners.contains(item) {
+                    rt::dangling::<Owner>(&mut faults.place("address").place("owner"));
+                }
+            }
+        }
     }
 
     fn target(key: &String) -> super::Target {

@@ -386,7 +386,7 @@ impl rt::query::Sort<Mail> for MailSort {
 impl rt::Relations<super::App> for Mail {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.accounts.contains(&self.owner) {
-            faults.at("owner", rt::dangling::<Account>);
+            rt::dangling::<Account>(&mut faults.place("owner"));
         }
     }
 

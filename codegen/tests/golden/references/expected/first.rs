@@ -376,16 +376,16 @@ impl rt::query::Sort<First> for FirstSort {
 impl rt::Relations<super::App> for First {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.nodes.contains(&self.owner) {
-            faults.at("owner", rt::dangling::<Node>);
+            rt::dangling::<Node>(&mut faults.place("owner"));
         }
         if !root.nodes.contains(&self.backup) {
-            faults.at("backup", rt::dangling::<Node>);
+            rt::dangling::<Node>(&mut faults.place("backup"));
         }
         if self.guest.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
-            faults.at("guest", rt::dangling::<Node>);
+            rt::dangling::<Node>(&mut faults.place("guest"));
         }
         if self.place.as_ref().is_some_and(|key| !root.lasts.contains(key)) {
-            faults.at("place", rt::dangling::<Last>);
+            rt::dangling::<Last>(&mut faults.place("place"));
         }
     }
 

@@ -277,7 +277,7 @@ impl rt::query::Sort<Last> for LastSort {
 impl rt::Relations<super::App> for Last {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.first.as_ref().is_some_and(|key| !root.firsts.contains(key)) {
-            faults.at("first", rt::dangling::<First>);
+            rt::dangling::<First>(&mut faults.place("first"));
         }
     }
 

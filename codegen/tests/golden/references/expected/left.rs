@@ -277,7 +277,7 @@ impl rt::query::Sort<Left> for LeftSort {
 impl rt::Relations<super::App> for Left {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.right.as_ref().is_some_and(|key| !root.rights.contains(key)) {
-            faults.at("right", rt::dangling::<Right>);
+            rt::dangling::<Right>(&mut faults.place("right"));
         }
     }
 

@@ -333,10 +333,10 @@ impl rt::query::Sort<Node> for NodeSort {
 impl rt::Relations<super::App> for Node {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.parent.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
-            faults.at("parent", rt::dangling::<Node>);
+            rt::dangling::<Node>(&mut faults.place("parent"));
         }
         if self.anchor.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
-            faults.at("anchor", rt::dangling::<Node>);
+            rt::dangling::<Node>(&mut faults.place("anchor"));
         }
     }
 

@@ -274,7 +274,7 @@ impl rt::query::Sort<Right> for RightSort {
 impl rt::Relations<super::App> for Right {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.lefts.contains(&self.left) {
-            faults.at("left", rt::dangling::<Left>);
+            rt::dangling::<Left>(&mut faults.place("left"));
         }
     }
 

@@ -989,399 +989,154 @@ impl rt::query::Sort<Order> for OrderSort {
 impl rt::Relations<super::App> for Order {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if !root.products.contains(&self.main) {
-            faults.at("main", rt::dangling::<Product>);
+            rt::dangling::<Product>(&mut faults.place("main"));
         }
         if self.second.as_ref().is_some_and(|key| !root.products.contains(key)) {
-            faults.at("second", rt::dangling::<Product>);
+            rt::dangling::<Product>(&mut faults.place("second"));
         }
-        faults
-            .at(
-                "listed",
-                |faults| {
-                    for (index, item) in self.listed.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if !root.products.contains(item) {
-                                        rt::dangling::<Product>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "gaps",
-                |faults| {
-                    for (index, item) in self.gaps.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if let Some(item) = item {
-                                        if !root.products.contains(item) {
-                                            rt::dangling::<Product>(faults);
-                                        }
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "chosen",
-                |faults| {
-                    for (index, item) in self.chosen.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if !root.products.contains(item) {
-                                        rt::dangling::<Product>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "by_name",
-                |faults| {
-                    for (key, item) in &self.by_name {
-                        faults
-                            .at_key(
-                                key,
-                                |faults| {
-                                    if !root.products.contains(item) {
-                                        rt::dangling::<Product>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "by_product",
-                |faults| {
-                    for (key, item) in &self.by_product {
-                        faults
-                            .at_key(
-                                &key.to_string(),
-                                |faults| {
-                                    for (index, item) in item.iter().enumerate() {
-                                        faults
-                                            .at_index(
-                                                index,
-                                                |faults| {
-                                                    if !root.products.contains(item) {
-                                                        rt::dangling::<Product>(faults);
-                                                    }
-                                                },
-                                            );
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "line",
-                |faults| {
-                    faults
-                        .at(
-                            "product",
-                            |faults| {
-                                if !root.products.contains(&self.line.product) {
-                                    rt::dangling::<Product>(faults);
-                                }
-                            },
+        for (index, item) in self.listed.iter().enumerate() {
+            if !root.products.contains(item) {
+                rt::dangling::<Product>(&mut faults.place("listed").index(index));
+            }
+        }
+        for (index, item) in self.gaps.iter().enumerate() {
+            if let Some(item) = item {
+                if !root.products.contains(item) {
+                    rt::dangling::<Product>(&mut faults.place("gaps").index(index));
+                }
+            }
+        }
+        for (index, item) in self.chosen.iter().enumerate() {
+            if !root.products.contains(item) {
+                rt::dangling::<Product>(&mut faults.place("chosen").index(index));
+            }
+        }
+        for (key, item) in &self.by_name {
+            if !root.products.contains(item) {
+                rt::dangling::<Product>(&mut faults.place("by_name").key(key));
+            }
+        }
+        for (key, item) in &self.by_product {
+            for (index, item) in item.iter().enumerate() {
+                if !root.products.contains(item) {
+                    rt::dangling::<
+                        Product,
+                    >(
+                        &mut faults
+                            .place("by_product")
+                            .key(&key.to_string())
+                            .index(index),
+                    );
+                }
+            }
+        }
+        if !root.products.contains(&self.line.product) {
+            rt::dangling::<Product>(&mut faults.place("line").place("product"));
+        }
+        if let Some(item) = &self.line.gift {
+            if !root.products.contains(item) {
+                rt::dangling::<Product>(&mut faults.place("line").place("giftOf"));
+            }
+        }
+        if let Some(item) = &self.parcel {
+            if !root.products.contains(&item.line.product) {
+                rt::dangling::<
+                    Product,
+                >(&mut faults.place("parcel").place("line").place("product"));
+            }
+        }
+        if let Some(item) = &self.parcel {
+            if let Some(item) = &item.line.gift {
+                if !root.products.contains(item) {
+                    rt::dangling::<
+                        Product,
+                    >(&mut faults.place("parcel").place("line").place("giftOf"));
+                }
+            }
+        }
+        if let Some(item) = &self.parcel {
+            if let Some(item) = &item.container {
+                if !root.products.contains(item) {
+                    rt::dangling::<
+                        Product,
+                    >(&mut faults.place("parcel").place("container"));
+                }
+            }
+        }
+        for (index, item) in self.lines.iter().enumerate() {
+            if !root.products.contains(&item.product) {
+                rt::dangling::<
+                    Product,
+                >(&mut faults.place("rows").index(index).place("product"));
+            }
+        }
+        for (index, item) in self.lines.iter().enumerate() {
+            if let Some(item) = &item.gift {
+                if !root.products.contains(item) {
+                    rt::dangling::<
+                        Product,
+                    >(&mut faults.place("rows").index(index).place("giftOf"));
+                }
+            }
+        }
+        if let Means::Voucher { of: value, .. } = &self.means {
+            if !root.products.contains(value) {
+                rt::dangling::<Product>(&mut faults.place("means").place("of"));
+            }
+        }
+        if let Means::Barter { things: value } = &self.means {
+            for (index, item) in value.iter().enumerate() {
+                if !root.products.contains(item) {
+                    rt::dangling::<
+                        Product,
+                    >(&mut faults.place("means").place("things").index(index));
+                }
+            }
+        }
+        let Source::Stock(value) = &self.source;
+        if !root.products.contains(value) {
+            rt::dangling::<Product>(&mut faults.place("source").place("data"));
+        }
+        for (index, item) in self.sources.iter().enumerate() {
+            let Source::Stock(value) = item;
+            if !root.products.contains(value) {
+                rt::dangling::<
+                    Product,
+                >(&mut faults.place("sources").index(index).place("data"));
+            }
+        }
+        for (key, item) in &self.wrapped {
+            if let Wrapped::Within(value) = item {
+                if !root.products.contains(&value.product) {
+                    rt::dangling::<
+                        Product,
+                    >(
+                        &mut faults
+                            .place("wrapped")
+                            .key(rt::Variant::name(key))
+                            .place("content")
+                            .place("product"),
+                    );
+                }
+            }
+        }
+        for (key, item) in &self.wrapped {
+            if let Wrapped::Within(value) = item {
+                if let Some(item) = &value.gift {
+                    if !root.products.contains(item) {
+                        rt::dangling::<
+                            Product,
+                        >(
+                            &mut faults
+                                .place("wrapped")
+                                .key(rt::Variant::name(key))
+                                .place("content")
+                                .place("giftOf"),
                         );
-                },
-            );
-        faults
-            .at(
-                "line",
-                |faults| {
-                    faults
-                        .at(
-                            "giftOf",
-                            |faults| {
-                                if let Some(item) = &self.line.gift {
-                                    if !root.products.contains(item) {
-                                        rt::dangling::<Product>(faults);
-                                    }
-                                }
-                            },
-                        );
-                },
-            );
-        faults
-            .at(
-                "parcel",
-                |faults| {
-                    if let Some(item) = &self.parcel {
-                        faults
-                            .at(
-                                "line",
-                                |faults| {
-                                    faults
-                                        .at(
-                                            "product",
-                                            |faults| {
-                                                if !root.products.contains(&item.line.product) {
-                                                    rt::dangling::<Product>(faults);
-                                                }
-                                            },
-                                        );
-                                },
-                            );
                     }
-                },
-            );
-        faults
-            .at(
-                "parcel",
-                |faults| {
-                    if let Some(item) = &self.parcel {
-                        faults
-                            .at(
-                                "line",
-                                |faults| {
-                                    faults
-                                        .at(
-                                            "giftOf",
-                                            |faults| {
-                                                if let Some(item) = &item.line.gift {
-                                                    if !root.products.contains(item) {
-                                                        rt::dangling::<Product>(faults);
-                                                    }
-                                                }
-                                            },
-                                        );
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "parcel",
-                |faults| {
-                    if let Some(item) = &self.parcel {
-                        faults
-                            .at(
-                                "container",
-                                |faults| {
-                                    if let Some(item) = &item.container {
-                                        if !root.products.contains(item) {
-                                            rt::dangling::<Product>(faults);
-                                        }
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "rows",
-                |faults| {
-                    for (index, item) in self.lines.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    faults
-                                        .at(
-                                            "product",
-                                            |faults| {
-                                                if !root.products.contains(&item.product) {
-                                                    rt::dangling::<Product>(faults);
-                                                }
-                                            },
-                                        );
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "rows",
-                |faults| {
-                    for (index, item) in self.lines.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    faults
-                                        .at(
-                                            "giftOf",
-                                            |faults| {
-                                                if let Some(item) = &item.gift {
-                                                    if !root.products.contains(item) {
-                                                        rt::dangling::<Product>(faults);
-                                                    }
-                                                }
-                                            },
-                                        );
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "means",
-                |faults| {
-                    if let Means::Voucher { of: value, .. } = &self.means {
-                        faults
-                            .at(
-                                "of",
-                                |faults| {
-                                    if !root.products.contains(value) {
-                                        rt::dangling::<Product>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "means",
-                |faults| {
-                    if let Means::Barter { things: value } = &self.means {
-                        faults
-                            .at(
-                                "things",
-                                |faults| {
-                                    for (index, item) in value.iter().enumerate() {
-                                        faults
-                                            .at_index(
-                                                index,
-                                                |faults| {
-                                                    if !root.products.contains(item) {
-                                                        rt::dangling::<Product>(faults);
-                                                    }
-                                                },
-                                            );
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "source",
-                |faults| {
-                    let Source::Stock(value) = &self.source;
-                    faults
-                        .at(
-                            "data",
-                            |faults| {
-                                if !root.products.contains(value) {
-                                    rt::dangling::<Product>(faults);
-                                }
-                            },
-                        );
-                },
-            );
-        faults
-            .at(
-                "sources",
-                |faults| {
-                    for (index, item) in self.sources.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    let Source::Stock(value) = item;
-                                    faults
-                                        .at(
-                                            "data",
-                                            |faults| {
-                                                if !root.products.contains(value) {
-                                                    rt::dangling::<Product>(faults);
-                                                }
-                                            },
-                                        );
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "wrapped",
-                |faults| {
-                    for (key, item) in &self.wrapped {
-                        faults
-                            .at_key(
-                                rt::Variant::name(key),
-                                |faults| {
-                                    if let Wrapped::Within(value) = item {
-                                        faults
-                                            .at(
-                                                "content",
-                                                |faults| {
-                                                    faults
-                                                        .at(
-                                                            "product",
-                                                            |faults| {
-                                                                if !root.products.contains(&value.product) {
-                                                                    rt::dangling::<Product>(faults);
-                                                                }
-                                                            },
-                                                        );
-                                                },
-                                            );
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "wrapped",
-                |faults| {
-                    for (key, item) in &self.wrapped {
-                        faults
-                            .at_key(
-                                rt::Variant::name(key),
-                                |faults| {
-                                    if let Wrapped::Within(value) = item {
-                                        faults
-                                            .at(
-                                                "content",
-                                                |faults| {
-                                                    faults
-                                                        .at(
-                                                            "giftOf",
-                                                            |faults| {
-                                                                if let Some(item) = &value.gift {
-                                                                    if !root.products.contains(item) {
-                                                                        rt::dangling::<Product>(faults);
-                                                                    }
-                                                                }
-                                                            },
-                                                        );
-                                                },
-                                            );
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
+                }
+            }
+        }
     }
 
     fn target(key: &rt::Id<Order>) -> super::Target {

@@ -405,7 +405,7 @@ impl rt::query::Sort<CamelCase> for CamelCaseSort {
 impl rt::Relations<super::App> for CamelCase {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.next_one.as_ref().is_some_and(|key| !root.camel_cases.contains(key)) {
-            faults.at("nextOne", rt::dangling::<CamelCase>);
+            rt::dangling::<CamelCase>(&mut faults.place("nextOne"));
         }
     }
 

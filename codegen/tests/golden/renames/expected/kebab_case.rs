@@ -405,7 +405,7 @@ impl rt::query::Sort<KebabCase> for KebabCaseSort {
 impl rt::Relations<super::App> for KebabCase {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.next_one.as_ref().is_some_and(|key| !root.kebab_cases.contains(key)) {
-            faults.at("next-one", rt::dangling::<KebabCase>);
+            rt::dangling::<KebabCase>(&mut faults.place("next-one"));
         }
     }
 

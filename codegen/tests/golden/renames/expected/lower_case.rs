@@ -397,7 +397,7 @@ impl rt::query::Sort<LowerCase> for LowerCaseSort {
 impl rt::Relations<super::App> for LowerCase {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.next_one.as_ref().is_some_and(|key| !root.lower_cases.contains(key)) {
-            faults.at("next_one", rt::dangling::<LowerCase>);
+            rt::dangling::<LowerCase>(&mut faults.place("next_one"));
         }
     }
 

@@ -523,7 +523,7 @@ impl rt::query::Sort<Odd> for OddSort {
 impl rt::Relations<super::App> for Odd {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.dollar.as_ref().is_some_and(|key| !root.odds.contains(key)) {
-            faults.at("$ref", rt::dangling::<Odd>);
+            rt::dangling::<Odd>(&mut faults.place("$ref"));
         }
     }
 

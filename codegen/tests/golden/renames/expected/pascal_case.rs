@@ -405,7 +405,7 @@ impl rt::query::Sort<PascalCase> for PascalCaseSort {
 impl rt::Relations<super::App> for PascalCase {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.next_one.as_ref().is_some_and(|key| !root.pascal_cases.contains(key)) {
-            faults.at("NextOne", rt::dangling::<PascalCase>);
+            rt::dangling::<PascalCase>(&mut faults.place("NextOne"));
         }
     }
 

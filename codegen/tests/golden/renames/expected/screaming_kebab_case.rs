@@ -419,7 +419,7 @@ impl rt::Relations<super::App> for ScreamingKebabCase {
             .as_ref()
             .is_some_and(|key| !root.screaming_kebab_cases.contains(key))
         {
-            faults.at("NEXT-ONE", rt::dangling::<ScreamingKebabCase>);
+            rt::dangling::<ScreamingKebabCase>(&mut faults.place("NEXT-ONE"));
         }
     }
 

@@ -419,7 +419,7 @@ impl rt::Relations<super::App> for ScreamingSnakeCase {
             .as_ref()
             .is_some_and(|key| !root.screaming_snake_cases.contains(key))
         {
-            faults.at("NEXT_ONE", rt::dangling::<ScreamingSnakeCase>);
+            rt::dangling::<ScreamingSnakeCase>(&mut faults.place("NEXT_ONE"));
         }
     }
 

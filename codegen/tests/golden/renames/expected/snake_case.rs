@@ -397,7 +397,7 @@ impl rt::query::Sort<SnakeCase> for SnakeCaseSort {
 impl rt::Relations<super::App> for SnakeCase {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.next_one.as_ref().is_some_and(|key| !root.snake_cases.contains(key)) {
-            faults.at("next_one", rt::dangling::<SnakeCase>);
+            rt::dangling::<SnakeCase>(&mut faults.place("next_one"));
         }
     }
 

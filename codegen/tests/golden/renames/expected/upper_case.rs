@@ -405,7 +405,7 @@ impl rt::query::Sort<UpperCase> for UpperCaseSort {
 impl rt::Relations<super::App> for UpperCase {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.next_one.as_ref().is_some_and(|key| !root.upper_cases.contains(key)) {
-            faults.at("NEXT_ONE", rt::dangling::<UpperCase>);
+            rt::dangling::<UpperCase>(&mut faults.place("NEXT_ONE"));
         }
     }
 

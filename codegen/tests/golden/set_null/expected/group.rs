@@ -274,7 +274,7 @@ impl rt::query::Sort<Group> for GroupSort {
 impl rt::Relations<super::App> for Group {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.head.as_ref().is_some_and(|key| !root.people.contains(key)) {
-            faults.at("head", rt::dangling::<Person>);
+            rt::dangling::<Person>(&mut faults.place("head"));
         }
     }
 

@@ -277,7 +277,7 @@ impl rt::query::Sort<Person> for PersonSort {
 impl rt::Relations<super::App> for Person {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.group.as_ref().is_some_and(|key| !root.groups.contains(key)) {
-            faults.at("group", rt::dangling::<Group>);
+            rt::dangling::<Group>(&mut faults.place("group"));
         }
     }
 

@@ -795,130 +795,54 @@ impl rt::query::Sort<Task> for TaskSort {
 impl rt::Relations<super::App> for Task {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.owner.as_ref().is_some_and(|key| !root.people.contains(key)) {
-            faults.at("owner", rt::dangling::<Person>);
+            rt::dangling::<Person>(&mut faults.place("owner"));
         }
         if self.helper.as_ref().is_some_and(|key| !root.people.contains(key)) {
-            faults.at("helper", rt::dangling::<Person>);
+            rt::dangling::<Person>(&mut faults.place("helper"));
         }
         if self.author.as_ref().is_some_and(|key| !root.people.contains(key)) {
-            faults.at("author", rt::dangling::<Person>);
+            rt::dangling::<Person>(&mut faults.place("author"));
         }
-        faults
-            .at(
-                "watchers",
-                |faults| {
-                    for (index, item) in self.watchers.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if !root.people.contains(item) {
-                                        rt::dangling::<Person>(faults);
-                                    }
-                                },
-                            );
+        for (index, item) in self.watchers.iter().enumerate() {
+            if !root.people.contains(item) {
+                rt::dangling::<Person>(&mut faults.place("watchers").index(index));
+            }
+        }
+        for (index, item) in self.hands.iter().enumerate() {
+            if let Some(item) = item {
+                if !root.people.contains(item) {
+                    rt::dangling::<Person>(&mut faults.place("hands").index(index));
+                }
+            }
+        }
+        for (index, item) in self.answerable.iter().enumerate() {
+            if !root.people.contains(item) {
+                rt::dangling::<Person>(&mut faults.place("answerable").index(index));
+            }
+        }
+        for (key, item) in &self.parts {
+            if !root.people.contains(item) {
+                rt::dangling::<Person>(&mut faults.place("parts").key(key));
+            }
+        }
+        for (index, item) in self.comments.iter().enumerate() {
+            if let Some(item) = &item.by {
+                if !root.people.contains(item) {
+                    rt::dangling::<
+                        Person,
+                    >(&mut faults.place("comments").index(index).place("by"));
+                }
+            }
+        }
+        if let Some(item) = &self.end {
+            if let End::Done { by: value } = item {
+                if let Some(item) = value {
+                    if !root.people.contains(item) {
+                        rt::dangling::<Person>(&mut faults.place("end").place("by"));
                     }
-                },
-            );
-        faults
-            .at(
-                "hands",
-                |faults| {
-                    for (index, item) in self.hands.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if let Some(item) = item {
-                                        if !root.people.contains(item) {
-                                            rt::dangling::<Person>(faults);
-                                        }
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "answerable",
-                |faults| {
-                    for (index, item) in self.answerable.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    if !root.people.contains(item) {
-                                        rt::dangling::<Person>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "parts",
-                |faults| {
-                    for (key, item) in &self.parts {
-                        faults
-                            .at_key(
-                                key,
-                                |faults| {
-                                    if !root.people.contains(item) {
-                                        rt::dangling::<Person>(faults);
-                                    }
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "comments",
-                |faults| {
-                    for (index, item) in self.comments.iter().enumerate() {
-                        faults
-                            .at_index(
-                                index,
-                                |faults| {
-                                    faults
-                                        .at(
-                                            "by",
-                                            |faults| {
-                                                if let Some(item) = &item.by {
-                                                    if !root.people.contains(item) {
-                                                        rt::dangling::<Person>(faults);
-                                                    }
-                                                }
-                                            },
-                                        );
-                                },
-                            );
-                    }
-                },
-            );
-        faults
-            .at(
-                "end",
-                |faults| {
-                    if let Some(item) = &self.end {
-                        if let End::Done { by: value } = item {
-                            faults
-                                .at(
-                                    "by",
-                                    |faults| {
-                                        if let Some(item) = value {
-                                            if !root.people.contains(item) {
-                                                rt::dangling::<Person>(faults);
-                                            }
-                                        }
-                                    },
-                                );
-                        }
-                    }
-                },
-            );
+                }
+            }
+        }
     }
 
     fn target(key: &rt::Id<Task>) -> super::Target {

@@ -894,10 +894,10 @@ impl rt::query::Sort<Single> for SingleSort {
 impl rt::Relations<super::App> for Single {
     fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
         if self.partner.as_ref().is_some_and(|key| !root.singles.contains(key)) {
-            faults.at("partner", rt::dangling::<Single>);
+            rt::dangling::<Single>(&mut faults.place("partner"));
         }
         if !root.manies.contains(&self.owner) {
-            faults.at("owner", rt::dangling::<Many>);
+            rt::dangling::<Many>(&mut faults.place("owner"));
         }
     }
 

@@ -142,7 +142,8 @@ impl<'c> Case<'c> {
         };
         as_text(&self.model.fields, &mut schema);
         for item in &self.app.structs {
-            if let Some(schema) = schema["$defs"].get_mut(&item.name) {
+            let schemas = schema.get_mut("$defs");
+            if let Some(schema) = schemas.and_then(|schemas| schemas.get_mut(&item.name)) {
                 as_text(&item.fields, schema);
             }
         }
@@ -151,7 +152,8 @@ impl<'c> Case<'c> {
             let field = fields.iter().find(|field| *name == *field.json_name);
             field.is_none_or(|field| field.exposure == Exposure::Shown)
         };
-        if let Some(required) = schema["required"].as_array_mut() {
+        let required = schema.get_mut("required").and_then(Value::as_array_mut);
+        if let Some(required) = required {
             required.retain(is_shown);
         }
         schema

@@ -8,6 +8,14 @@
     clippy::duplicated_attributes,
     reason = "two combinations of a model share a member, which is no attribute twice"
 )]
+#![allow(
+    clippy::clone_on_copy,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::single_match,
+    clippy::type_complexity,
+    reason = "as `modelith::include_server!` allows them"
+)]
 
 /// Lists, sets and maps of everything.
 #[path = "../../../codegen/tests/golden/collections"]

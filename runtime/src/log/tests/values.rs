@@ -43,6 +43,7 @@ fn values_have_the_bytes_that_are_written_down() {
     check(integers, 1, &-1_i8);
     check("`f32`", 0, &1.5_f32);
     check("`f64`", 0, &1.5_f64);
+    check("`f64`", 1, &0.1_f64);
     check(
         "`Decimal`",
         0,

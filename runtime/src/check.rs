@@ -255,6 +255,15 @@ pub fn unchanged<T: Wire>(faults: &mut Faults, name: &'static str, given: Option
     }
 }
 
+/// A member that is never shown and never changed: it is refused whatever it holds, since an answer
+/// that depended on what is stored would tell it to who guesses.
+pub fn sealed(faults: &mut Faults, name: &'static str, is_given: bool) {
+    if is_given {
+        let detail = "is given when the record is created and cannot be given again: leave it out";
+        faults.member(name, "read_only", detail);
+    }
+}
+
 /// The constraints inside of a value.
 pub fn nested<T: Wire>(faults: &mut Faults, value: &T) {
     value.check(faults);
@@ -422,6 +431,12 @@ mod tests {
             places,
             expected.map(|place| Place::Pointer(place.to_owned()))
         );
+    }
+
+    #[test]
+    fn what_is_sealed_is_refused_whatever_it_holds() {
+        assert!(faults(|faults| sealed(faults, "m", false)).is_empty());
+        assert_eq!(faults(|faults| sealed(faults, "m", true)).len(), 1);
     }
 
     #[test]

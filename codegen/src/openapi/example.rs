@@ -36,10 +36,10 @@ pub(super) fn object(
     shape: Shape,
 ) -> Option<Value> {
     let fields = fields.iter().filter(|field| match shape {
-        Shape::Record => shape.has(field),
+        Shape::Record => shape.has(field, model),
         // What cannot be changed is best left out.
         Shape::Create | Shape::Replace | Shape::Patch => {
-            shape.has(field) && !shape.is_read_only(field)
+            shape.has(field, model) && !shape.is_read_only(field)
         }
     });
     // A patch shows what it is for by naming one member.

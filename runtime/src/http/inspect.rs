@@ -14,6 +14,7 @@ use super::{
     whole,
 };
 use crate::{
+    check,
     fault::{Faults, Place},
     model::Input,
     nearest::nearest,
@@ -213,6 +214,12 @@ impl<'i> Inspect<'i> {
             self.faults
                 .member(name, "read_only", "is set by the server");
         }
+    }
+
+    /// A member that is never shown and never changed: see [`check::sealed`].
+    pub fn sealed(&mut self, name: &'static str) {
+        let is_given = self.find(name).is_some();
+        check::sealed(self.faults, name, is_given);
     }
 
     /// A member that is looked at by who asks.

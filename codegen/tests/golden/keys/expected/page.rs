@@ -196,7 +196,7 @@ impl rt::Amend<Page> for PageReplace {
         rt::check::unchanged(faults, "slug", self.slug.as_ref(), &record.slug);
         record.text = self.text;
         rt::patch::set(&mut record.draft, self.draft);
-        rt::check::unchanged(faults, "lock", self.lock.as_ref(), &record.lock);
+        rt::check::sealed(faults, "lock", self.lock.is_some());
         rt::check::unchanged(faults, "number", self.number.as_ref(), &record.number);
         rt::check::unchanged(faults, "version", self.version.as_ref(), &record.version);
     }
@@ -231,8 +231,6 @@ pub struct PagePatch {
     #[serde(default, deserialize_with = "rt::input::nullable")]
     draft: rt::Merge<String>,
     #[serde(default, deserialize_with = "rt::input::present")]
-    lock: Option<String>,
-    #[serde(default, deserialize_with = "rt::input::present")]
     number: Option<u64>,
     #[serde(default, deserialize_with = "rt::input::present")]
     version: Option<u64>,
@@ -243,7 +241,7 @@ impl rt::Input for PagePatch {
         body.optional::<String>("slug");
         body.optional::<String>("text").check(check_text);
         body.nullable::<String>("draft").check(check_draft);
-        body.optional::<String>("lock");
+        body.sealed("lock");
         body.optional::<u64>("number");
         body.optional::<u64>("version");
     }
@@ -254,7 +252,6 @@ impl rt::Amend<Page> for PagePatch {
         rt::check::unchanged(faults, "slug", self.slug.as_ref(), &record.slug);
         rt::patch::set(&mut record.text, self.text);
         self.draft.set(&mut record.draft);
-        rt::check::unchanged(faults, "lock", self.lock.as_ref(), &record.lock);
         rt::check::unchanged(faults, "number", self.number.as_ref(), &record.number);
         rt::check::unchanged(faults, "version", self.version.as_ref(), &record.version);
     }

@@ -314,6 +314,11 @@ what is declared in `models/`, what is imported by name, and what is written wit
 neither what a glob of another crate brings nor lifetimes and constants. An alias makes a name: \
 `pub type Grid = [[u8; SIZE]; SIZE];`."
 
+TOO_MANY_PLACES "E079" "too many places to find records by"
+"Each member of a nested struct that is marked `filter`, `index` or `sort`, and each reference, is a place of its own \
+wherever the struct stands: `ship_to.town`, `bill_to.town`. Structs that stand more than once in others that do too \
+multiply them, and each place is code, an index or parameters. A model has at most 1 000."
+
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
 read it does not judge: a lock that cannot be read is not one that is missing."

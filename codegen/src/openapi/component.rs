@@ -150,7 +150,11 @@ impl<'a> Object<'a> {
 
     /// The members alone.
     pub(super) fn undescribed(&self, context: Context<'_>, shape: Shape) -> Component {
-        let fields = || self.fields.iter().filter(|field| shape.has(field, self.model));
+        let fields = || {
+            self.fields
+                .iter()
+                .filter(|field| shape.has(field, self.model))
+        };
         let properties: Map<String, Value> = fields()
             .map(|field| (field.json_name.clone(), member(context, field, shape)))
             .collect();

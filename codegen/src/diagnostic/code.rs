@@ -238,7 +238,8 @@ name is a word of Rust, or a module that is there already, or that of another ty
 
 BAD_JSON_NAME "E056" "a JSON name that cannot be used"
 "A name in JSON is not empty and holds no control characters. That of a member by which lists are filtered \
-or sorted stands in queries, where `.` and `,` separate and `-` before a name turns the order round."
+or sorted stands in queries, where `.` and `,` separate and `-` before a name turns the order round; that of a \
+variant by which they are filtered holds no `,`, which separates values."
 
 NAME_CASE "E057" "a name in another case than Rust's"
 "Generated code declares members and types that are named after yours: `Replace`'s member `name`, \

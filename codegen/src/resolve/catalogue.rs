@@ -64,6 +64,10 @@ impl<'d> Catalogue<'d> {
         self.structs_by_name.get(name).copied()
     }
 
+    pub(super) fn enumeration(&self, name: &str) -> Option<&'d Enum> {
+        self.enums_by_name.get(name).copied()
+    }
+
     /// The members of a struct, or of the variants of an enum.
     pub(super) fn inside(&self, name: &str) -> Vec<&'d Field> {
         let of_struct = self.structure(name).map(|one| one.fields.iter());

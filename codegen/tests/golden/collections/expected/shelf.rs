@@ -72,7 +72,7 @@ impl rt::Model for Shelf {
     const ID: u32 = 64;
     const NAME: &'static str = "Shelf";
     const PATH: &'static str = "/api/shelfs";
-    const FINGERPRINT: u32 = 0xa8cc_f11b;
+    const FINGERPRINT: u32 = 0x06ff_b72a;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -44,7 +44,7 @@ impl rt::Model for Booking {
     const ID: u32 = 64;
     const NAME: &'static str = "Booking";
     const PATH: &'static str = "/api/bookings";
-    const FINGERPRINT: u32 = 0xefc6_2633;
+    const FINGERPRINT: u32 = 0xb051_86cb;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

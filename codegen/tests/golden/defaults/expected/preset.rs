@@ -66,7 +66,7 @@ impl rt::Model for Preset {
     const ID: u32 = 64;
     const NAME: &'static str = "Preset";
     const PATH: &'static str = "/api/presets";
-    const FINGERPRINT: u32 = 0x913a_b598;
+    const FINGERPRINT: u32 = 0xe431_2da8;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -22,7 +22,7 @@ impl rt::Model for Wall {
     const ID: u32 = 65;
     const NAME: &'static str = "Wall";
     const PATH: &'static str = "/api/walls";
-    const FINGERPRINT: u32 = 0xcf2c_9c95;
+    const FINGERPRINT: u32 = 0xbb02_c527;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -39,7 +39,7 @@ impl rt::Model for Plant {
     const ID: u32 = 64;
     const NAME: &'static str = "Plant";
     const PATH: &'static str = "/api/plants";
-    const FINGERPRINT: u32 = 0x3538_9855;
+    const FINGERPRINT: u32 = 0x1832_cdef;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -48,7 +48,7 @@ impl rt::Model for Oddity {
     const ID: u32 = 64;
     const NAME: &'static str = "Oddity";
     const PATH: &'static str = "/api/oddities";
-    const FINGERPRINT: u32 = 0x3546_96b6;
+    const FINGERPRINT: u32 = 0x0637_da86;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -50,7 +50,7 @@ impl rt::Model for Perhaps {
     const ID: u32 = 64;
     const NAME: &'static str = "Perhaps";
     const PATH: &'static str = "/api/perhapses";
-    const FINGERPRINT: u32 = 0x5d45_ff4e;
+    const FINGERPRINT: u32 = 0xfac7_dd55;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

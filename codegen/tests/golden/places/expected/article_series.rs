@@ -25,7 +25,7 @@ impl rt::Model for ArticleSeries {
     const ID: u32 = 69;
     const NAME: &'static str = "ArticleSeries";
     const PATH: &'static str = "/api/shops/stock/article-series";
-    const FINGERPRINT: u32 = 0x9887_7bf0;
+    const FINGERPRINT: u32 = 0x9241_2b20;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -23,7 +23,7 @@ impl rt::Model for Shop {
     const ID: u32 = 68;
     const NAME: &'static str = "Shop";
     const PATH: &'static str = "/api/shops-of-ours";
-    const FINGERPRINT: u32 = 0x7d5f_61a0;
+    const FINGERPRINT: u32 = 0xb715_7f49;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

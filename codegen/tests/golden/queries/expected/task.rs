@@ -71,7 +71,7 @@ impl rt::Model for Task {
     const ID: u32 = 64;
     const NAME: &'static str = "Task";
     const PATH: &'static str = "/api/tasks";
-    const FINGERPRINT: u32 = 0xbd5a_a0c9;
+    const FINGERPRINT: u32 = 0x31dd_02f4;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;

@@ -26,7 +26,7 @@ impl rt::Model for Account {
     const ID: u32 = 64;
     const NAME: &'static str = "Account";
     const PATH: &'static str = "/api/accounts";
-    const FINGERPRINT: u32 = 0x9bf6_dfa4;
+    const FINGERPRINT: u32 = 0x23d6_4475;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

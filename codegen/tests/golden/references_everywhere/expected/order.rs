@@ -56,7 +56,7 @@ impl rt::Model for Order {
     const ID: u32 = 65;
     const NAME: &'static str = "Order";
     const PATH: &'static str = "/api/orders";
-    const FINGERPRINT: u32 = 0xfffa_7b5b;
+    const FINGERPRINT: u32 = 0x2b69_2297;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -24,7 +24,7 @@ impl rt::Model for CamelCase {
     const ID: u32 = 67;
     const NAME: &'static str = "CamelCase";
     const PATH: &'static str = "/api/camel-cases";
-    const FINGERPRINT: u32 = 0x789c_b907;
+    const FINGERPRINT: u32 = 0x5789_93c9;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "theKey";
 

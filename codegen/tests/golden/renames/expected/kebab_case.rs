@@ -24,7 +24,7 @@ impl rt::Model for KebabCase {
     const ID: u32 = 70;
     const NAME: &'static str = "KebabCase";
     const PATH: &'static str = "/api/kebab-cases";
-    const FINGERPRINT: u32 = 0x93a5_c355;
+    const FINGERPRINT: u32 = 0xd48e_1881;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "the-key";
 

@@ -24,7 +24,7 @@ impl rt::Model for LowerCase {
     const ID: u32 = 64;
     const NAME: &'static str = "LowerCase";
     const PATH: &'static str = "/api/lower-cases";
-    const FINGERPRINT: u32 = 0x2127_506d;
+    const FINGERPRINT: u32 = 0x3d2b_591b;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "the_key";
 

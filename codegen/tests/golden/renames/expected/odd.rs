@@ -40,7 +40,7 @@ impl rt::Model for Odd {
     const ID: u32 = 72;
     const NAME: &'static str = "Odd";
     const PATH: &'static str = "/api/odds";
-    const FINGERPRINT: u32 = 0x983f_b1c2;
+    const FINGERPRINT: u32 = 0x69d7_4938;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "_id";
 

@@ -24,7 +24,7 @@ impl rt::Model for PascalCase {
     const ID: u32 = 66;
     const NAME: &'static str = "PascalCase";
     const PATH: &'static str = "/api/pascal-cases";
-    const FINGERPRINT: u32 = 0xd39a_ff60;
+    const FINGERPRINT: u32 = 0xf5b1_f7c2;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "TheKey";
 

@@ -24,7 +24,7 @@ impl rt::Model for ScreamingKebabCase {
     const ID: u32 = 71;
     const NAME: &'static str = "ScreamingKebabCase";
     const PATH: &'static str = "/api/screaming-kebab-cases";
-    const FINGERPRINT: u32 = 0x0de5_d4b1;
+    const FINGERPRINT: u32 = 0x7ccb_9757;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "THE-KEY";
 

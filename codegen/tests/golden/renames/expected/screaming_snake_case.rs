@@ -24,7 +24,7 @@ impl rt::Model for ScreamingSnakeCase {
     const ID: u32 = 69;
     const NAME: &'static str = "ScreamingSnakeCase";
     const PATH: &'static str = "/api/screaming-snake-cases";
-    const FINGERPRINT: u32 = 0x7473_6a12;
+    const FINGERPRINT: u32 = 0x8ba6_ee57;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "THE_KEY";
 

@@ -24,7 +24,7 @@ impl rt::Model for SnakeCase {
     const ID: u32 = 68;
     const NAME: &'static str = "SnakeCase";
     const PATH: &'static str = "/api/snake-cases";
-    const FINGERPRINT: u32 = 0xd612_e882;
+    const FINGERPRINT: u32 = 0x6ef0_9795;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "the_key";
 

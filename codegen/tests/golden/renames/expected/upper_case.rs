@@ -24,7 +24,7 @@ impl rt::Model for UpperCase {
     const ID: u32 = 65;
     const NAME: &'static str = "UpperCase";
     const PATH: &'static str = "/api/upper-cases";
-    const FINGERPRINT: u32 = 0x3309_34d7;
+    const FINGERPRINT: u32 = 0xd256_7cc4;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "THE_KEY";
 

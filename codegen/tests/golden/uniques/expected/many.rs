@@ -44,7 +44,7 @@ impl rt::Model for Many {
     const ID: u32 = 65;
     const NAME: &'static str = "Many";
     const PATH: &'static str = "/api/manies";
-    const FINGERPRINT: u32 = 0x9e7f_8158;
+    const FINGERPRINT: u32 = 0x3593_2b47;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -47,7 +47,7 @@ impl rt::Model for Single {
     const ID: u32 = 64;
     const NAME: &'static str = "Single";
     const PATH: &'static str = "/api/singles";
-    const FINGERPRINT: u32 = 0x8491_6fdf;
+    const FINGERPRINT: u32 = 0xcdfb_8ec0;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -58,8 +58,11 @@ impl DecimalText {
         let Some(scale) = self.scale else {
             return format!(r"^{sign}[0-9]{{1,{most}}}(?:\.[0-9]{{1,{most}}})?$");
         };
-        // Of 28 digits behind the point, the one before it is a zero.
-        let whole = most.saturating_sub(scale).max(1);
+        // Zeros in front do not count, so there may be one before 28 digits.
+        let whole = match most.saturating_sub(scale) {
+            0 => "0".to_owned(),
+            whole => format!("[0-9]{{1,{whole}}}"),
+        };
         let fraction = match (scale, self.exact) {
             (0, true) => String::new(),
             (0, false) => r"(?:\.0+)?".to_owned(),
@@ -67,7 +70,7 @@ impl DecimalText {
             // More zeros than are kept say nothing else.
             (scale, false) => format!(r"(?:\.[0-9]{{1,{scale}}}0*)?"),
         };
-        format!("^{sign}[0-9]{{1,{whole}}}{fraction}$")
+        format!("^{sign}{whole}{fraction}$")
     }
 }
 
@@ -168,7 +171,7 @@ mod tests {
         check(
             &text(Some(28), true, true),
             &[&format!("0.{}", "1".repeat(28))],
-            &["1.5"],
+            &["1.5", &format!("1.{}", "1".repeat(28))],
         );
     }
 }

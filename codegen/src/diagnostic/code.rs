@@ -181,7 +181,7 @@ for lists and sets of these too; a float is never unique, and `unique(ignore_cas
 OPTION_CONFLICT "E036" "options that do not go together"
 "Two options contradict each other, such as `immutable` and `read_only`, or `secret` and `filter`, which \
 would tell what nobody may see; or one says what the other says already: a key, a unique member and a \
-reference are indexed without `index`. What the server fills in has no `default`. `on_delete = \"set_null\"` \
+reference are indexed without `index`. What the server fills in has no `default`, nor has a key. `on_delete = \"set_null\"` \
 needs an `Option` or a collection, and `\"cascade\"` a member of the model itself that holds one reference. \
 A model has one `created_at`, `updated_at`, `version` and `serial`."
 

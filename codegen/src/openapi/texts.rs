@@ -28,6 +28,9 @@ pub(super) const BASE64: &str = concat!(
 /// A key that clients choose, without a pattern or length of its own.
 pub(super) const KEY: &str = r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$";
 
+/// The same, where a length of its own says how many characters there are.
+pub(super) const KEY_CHARACTERS: &str = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$";
+
 /// A `u64` as a string: no leading zero.
 pub(super) const UNSIGNED: &str = r"^(?:0|[1-9][0-9]{0,19})$";
 

@@ -233,7 +233,7 @@ impl rt::Model for Task {
 
 /// `slug`: a key, at most 40 characters.
 fn check_slug(value: &str, faults: &mut rt::Faults) {
-    rt::check::key_segment(faults, value);
+    rt::check::key_characters(faults, value);
     rt::check::length(faults, value, 0, 40);
 }
 

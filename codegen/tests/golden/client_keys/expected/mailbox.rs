@@ -344,7 +344,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/mailboxes`: a page, in the order of the keys.
+/// `GET /api/mailboxes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_mailboxes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Mailbox>(call).await
 }
@@ -369,7 +369,7 @@ pub(super) async fn update_mailbox(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Mailbox>(call).await
 }
 
-/// `DELETE /api/mailboxes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/mailboxes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_mailbox(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Mailbox>(call).await
 }

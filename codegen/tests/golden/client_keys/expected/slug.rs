@@ -342,7 +342,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/slugs`: a page, in the order of the keys.
+/// `GET /api/slugs`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_slugs(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Slug>(call).await
 }
@@ -367,7 +367,7 @@ pub(super) async fn update_slug(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Slug>(call).await
 }
 
-/// `DELETE /api/slugs/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/slugs/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_slug(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Slug>(call).await
 }

@@ -338,7 +338,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/tags`: a page, in the order of the keys.
+/// `GET /api/tags`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_tags(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Tag>(call).await
 }
@@ -363,7 +363,7 @@ pub(super) async fn update_tag(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Tag>(call).await
 }
 
-/// `DELETE /api/tags/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/tags/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_tag(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Tag>(call).await
 }

@@ -1037,7 +1037,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/shelfs`: a page, in the order of the keys.
+/// `GET /api/shelfs`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_shelfs(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Shelf>(call).await
 }
@@ -1062,7 +1062,7 @@ pub(super) async fn update_shelf(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Shelf>(call).await
 }
 
-/// `DELETE /api/shelfs/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/shelfs/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_shelf(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Shelf>(call).await
 }

@@ -403,7 +403,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/badges`: a page, in the order of the keys.
+/// `GET /api/badges`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_badges(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Badge>(call).await
 }
@@ -428,7 +428,7 @@ pub(super) async fn update_badge(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Badge>(call).await
 }
 
-/// `DELETE /api/badges/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/badges/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_badge(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Badge>(call).await
 }

@@ -604,7 +604,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/logins`: a page, in the order of the keys.
+/// `GET /api/logins`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_logins(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Login>(call).await
 }
@@ -629,7 +629,7 @@ pub(super) async fn update_login(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Login>(call).await
 }
 
-/// `DELETE /api/logins/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/logins/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_login(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Login>(call).await
 }

@@ -538,7 +538,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/plants`: a page, in the order of the keys.
+/// `GET /api/plants`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_plants(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Plant>(call).await
 }
@@ -563,7 +563,7 @@ pub(super) async fn update_plant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Plant>(call).await
 }
 
-/// `DELETE /api/plants/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/plants/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_plant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Plant>(call).await
 }

@@ -506,7 +506,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/accounts`: a page, in the order of the keys.
+/// `GET /api/accounts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_accounts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Account>(call).await
 }
@@ -531,7 +531,7 @@ pub(super) async fn update_account(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Account>(call).await
 }
 
-/// `DELETE /api/accounts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/accounts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_account(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Account>(call).await
 }

@@ -6,7 +6,7 @@ pub struct {{ model.name }}Patch {
 {%- for field in model.fields %}
     {%- if field.is_open() %}
     {% call input::patch_member(field) %}{% endcall %}
-    {%- else %}
+    {%- else if !field.is_sealed() %}
     #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
     {{ field.name }}: Option<{% call input::ty(field) %}{% endcall %}>,
     {%- endif %}
@@ -18,6 +18,8 @@ impl rt::Input for {{ model.name }}Patch {
 {%- for field in model.fields %}
     {%- if field.is_open() %}
         {% call input::inspect_patch(field) %}{% endcall %}
+    {%- else if field.is_sealed() %}
+        body.sealed({{ field.json }});
     {%- else %}
         body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.input }}>({{ field.json }});
     {%- endif %}
@@ -30,7 +32,7 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Patch {
 {%- for field in model.fields %}
     {%- if field.is_open() %}
         {% call input::merge(field, field.place_in("record"), field.place_in("self")) %}{% endcall %}
-    {%- else %}
+    {%- else if !field.is_sealed() %}
         {% call input::unchanged(field) %}{% endcall %}
     {%- endif %}
 {%- endfor %}

@@ -30,7 +30,7 @@ pub(super) fn member(context: Context<'_>, field: &Field, shape: Shape) -> Value
     {
         say("default", value);
     }
-    if shape.is_read_only(field) {
+    if shape.is_read_only(field) && field.exposure == Exposure::Shown {
         say("readOnly", true.into());
     }
     if field.exposure != Exposure::Shown {

@@ -14,6 +14,7 @@ use super::{
     whole,
 };
 use crate::{
+    check,
     fault::{Faults, Place},
     model::Input,
     nearest::nearest,
@@ -28,6 +29,8 @@ const DECODER_CHARS_MAX: usize = 200;
 pub struct Inspect<'i> {
     members: &'i [Member<'i>],
     known: Vec<&'static str>,
+    /// Members that somebody else has looked at: nobody who wrote another name meant them.
+    elsewhere: Vec<&'static str>,
     faults: &'i mut Faults,
 }
 
@@ -170,6 +173,7 @@ impl<'i> Inspect<'i> {
         Self {
             members,
             known: Vec::new(),
+            elsewhere: Vec::new(),
             faults,
         }
     }
@@ -215,9 +219,15 @@ impl<'i> Inspect<'i> {
         }
     }
 
+    /// A member that is never shown and never changed: see [`check::sealed`].
+    pub fn sealed(&mut self, name: &'static str) {
+        let is_given = self.find(name).is_some();
+        check::sealed(self.faults, name, is_given);
+    }
+
     /// A member that is looked at by who asks.
     pub(super) fn known(&mut self, name: &'static str) {
-        self.known.push(name);
+        self.elsewhere.push(name);
     }
 
     /// The faults of the object.
@@ -294,7 +304,8 @@ impl<'i> Inspect<'i> {
             if self.faults.is_full() {
                 break;
             }
-            let is_known = self.known.iter().any(|known| *known == member.name);
+            let mut names = self.known.iter().chain(&self.elsewhere);
+            let is_known = names.any(|known| *known == member.name);
             // A repeated name that is not known has one fault, not two.
             if is_known || self.faults.has_member(&member.name) {
                 continue;
@@ -333,5 +344,20 @@ mod tests {
         let elapsed = start.elapsed();
         assert_eq!(faults.list().len(), FAULTS_MAX);
         assert!(elapsed < scanned * 4, "{scanned:?} {elapsed:?}");
+    }
+
+    #[test]
+    fn a_tag_is_not_what_another_name_meant() {
+        let members = scan(br#"{"kind": "a", "king": 1}"#)
+            .unwrap()
+            .members
+            .unwrap();
+        let mut faults = Faults::new();
+        let mut inspect = Inspect::new(&members, &mut faults);
+        inspect.known("kind");
+        assert!(inspect.find("ring").is_none());
+        inspect.finish();
+        let details: Vec<_> = faults.list().iter().map(|fault| &fault.detail).collect();
+        assert_eq!(details, ["is not a member; did you mean ring?"]);
     }
 }

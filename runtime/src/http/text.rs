@@ -50,7 +50,11 @@ impl Text<'_> {
     /// Reports the text as no value of the type.
     pub fn expect<T: Wire>(&self, faults: &mut Faults) {
         if self.is_null() {
-            faults.fault("null", format!("must be {}, not null", T::EXPECTED));
+            let detail = match T::EXPECTED.ends_with("but null") {
+                true => "must not be null".to_owned(),
+                false => format!("must be {}, not null", T::EXPECTED),
+            };
+            faults.fault("null", detail);
         } else {
             let or_null = if self.or_null { " or null" } else { "" };
             faults.fault("type", format!("must be {}{or_null}", T::EXPECTED));

@@ -415,6 +415,11 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             for other in values.into_iter().filter(|value| value != there) {
                 refused(422, "PATCH", field, other);
             }
+        } else if !is_open(field) {
+            // What is stored, among them: an answer must not tell it from another.
+            for guess in world.source().values(field) {
+                refused(422, "PATCH", field, guess);
+            }
         } else if matches!(field.ty, FieldType::Id(_)) {
             refused(
                 422,

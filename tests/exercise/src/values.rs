@@ -69,9 +69,17 @@ impl Source<'_> {
     /// Values of a member, none of them null. Empty if it refers to records that are not there.
     #[must_use]
     pub fn values(&self, field: &Field) -> Vec<Value> {
-        if field.role == Role::Key && field.ty == FieldType::String && field.rules.pattern.is_none()
-        {
-            return texts::KEYS.map(Value::from).into();
+        let is_plain = field.rules.pattern.is_none() && field.rules.format.is_none();
+        if field.role == Role::Key && field.ty == FieldType::String && is_plain {
+            let length = field.rules.length;
+            let least = length.and_then(|length| length.min).unwrap_or(0);
+            let most = length.and_then(|length| length.max).unwrap_or(u64::MAX);
+            let fits = |key: &&str| (least..=most).contains(&(key.len() as u64));
+            return texts::KEYS
+                .into_iter()
+                .filter(fits)
+                .map(Value::from)
+                .collect();
         }
         self.of_type(&field.ty, Bounds::of(field))
     }

@@ -396,7 +396,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/countries`: a page, in the order of the keys.
+/// `GET /api/countries`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_countries(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Country>(call).await
 }
@@ -421,7 +421,7 @@ pub(super) async fn update_country(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Country>(call).await
 }
 
-/// `DELETE /api/countries/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/countries/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_country(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Country>(call).await
 }

@@ -358,7 +358,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/devices`: a page, in the order of the keys.
+/// `GET /api/devices`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_devices(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Device>(call).await
 }
@@ -383,7 +383,7 @@ pub(super) async fn update_device(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Device>(call).await
 }
 
-/// `DELETE /api/devices/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/devices/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_device(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Device>(call).await
 }

@@ -196,7 +196,7 @@ pub struct RoomIndexes {
     pub(super) by_devices: rt::Index<rt::Uuid, u64>,
 }
 
-/// Every `devices`.
+/// The entries of `devices`.
 fn by_devices(record: &Room) -> impl rt::Iterator<Item = &rt::Uuid> {
     record.devices.iter()
 }
@@ -407,7 +407,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/rooms`: a page, in the order of the keys.
+/// `GET /api/rooms`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_rooms(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Room>(call).await
 }
@@ -432,7 +432,7 @@ pub(super) async fn update_room(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Room>(call).await
 }
 
-/// `DELETE /api/rooms/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/rooms/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_room(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Room>(call).await
 }

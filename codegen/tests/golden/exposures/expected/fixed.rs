@@ -625,7 +625,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/fixeds`: a page, in the order of the keys.
+/// `GET /api/fixeds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_fixeds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Fixed>(call).await
 }
@@ -650,7 +650,7 @@ pub(super) async fn update_fixed(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Fixed>(call).await
 }
 
-/// `DELETE /api/fixeds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/fixeds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_fixed(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Fixed>(call).await
 }

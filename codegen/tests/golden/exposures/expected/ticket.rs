@@ -345,7 +345,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/tickets`: a page, in the order of the keys.
+/// `GET /api/tickets`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_tickets(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Ticket>(call).await
 }
@@ -370,7 +370,7 @@ pub(super) async fn update_ticket(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Ticket>(call).await
 }
 
-/// `DELETE /api/tickets/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/tickets/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_ticket(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Ticket>(call).await
 }

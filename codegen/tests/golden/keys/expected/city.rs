@@ -390,7 +390,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/cities`: a page, in the order of the keys.
+/// `GET /api/cities`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_cities(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, City>(call).await
 }
@@ -415,7 +415,7 @@ pub(super) async fn update_city(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, City>(call).await
 }
 
-/// `DELETE /api/cities/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/cities/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_city(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, City>(call).await
 }

@@ -370,7 +370,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/accesses`: a page, in the order of the keys.
+/// `GET /api/accesses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_accesses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Access>(call).await
 }
@@ -395,7 +395,7 @@ pub(super) async fn update_access(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Access>(call).await
 }
 
-/// `DELETE /api/accesses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/accesses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_access(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Access>(call).await
 }

@@ -365,7 +365,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/apps`: a page, in the order of the keys.
+/// `GET /api/apps`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_apps(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, App>(call).await
 }
@@ -390,7 +390,7 @@ pub(super) async fn update_app(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, App>(call).await
 }
 
-/// `DELETE /api/apps/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/apps/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_app(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, App>(call).await
 }

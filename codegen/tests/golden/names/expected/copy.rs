@@ -398,7 +398,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/copies`: a page, in the order of the keys.
+/// `GET /api/copies`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_copies(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Copy>(call).await
 }
@@ -423,7 +423,7 @@ pub(super) async fn update_copy(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Copy>(call).await
 }
 
-/// `DELETE /api/copies/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/copies/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_copy(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Copy>(call).await
 }

@@ -370,7 +370,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/endpoints`: a page, in the order of the keys.
+/// `GET /api/endpoints`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_endpoints(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Endpoint>(call).await
 }
@@ -395,7 +395,7 @@ pub(super) async fn update_endpoint(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, Endpoint>(call).await
 }
 
-/// `DELETE /api/endpoints/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/endpoints/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_endpoint(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Endpoint>(call).await
 }

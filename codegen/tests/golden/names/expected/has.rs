@@ -365,7 +365,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/hases`: a page, in the order of the keys.
+/// `GET /api/hases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_hases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Has>(call).await
 }
@@ -390,7 +390,7 @@ pub(super) async fn update_has(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Has>(call).await
 }
 
-/// `DELETE /api/hases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/hases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_has(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Has>(call).await
 }

@@ -365,7 +365,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/id2s`: a page, in the order of the keys.
+/// `GET /api/id2s`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_id2s(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Id2>(call).await
 }
@@ -390,7 +390,7 @@ pub(super) async fn update_id2(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Id2>(call).await
 }
 
-/// `DELETE /api/id2s/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/id2s/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_id2(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Id2>(call).await
 }

@@ -383,7 +383,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/kepts`: a page, in the order of the keys.
+/// `GET /api/kepts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_kepts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Kept>(call).await
 }
@@ -408,7 +408,7 @@ pub(super) async fn update_kept(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Kept>(call).await
 }
 
-/// `DELETE /api/kepts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/kepts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_kept(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Kept>(call).await
 }

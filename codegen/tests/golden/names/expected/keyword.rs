@@ -571,7 +571,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/keywords`: a page, in the order of the keys.
+/// `GET /api/keywords`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_keywords(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Keyword>(call).await
 }
@@ -596,7 +596,7 @@ pub(super) async fn update_keyword(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Keyword>(call).await
 }
 
-/// `DELETE /api/keywords/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/keywords/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_keyword(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Keyword>(call).await
 }

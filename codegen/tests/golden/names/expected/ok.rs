@@ -393,7 +393,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/oks`: a page, in the order of the keys.
+/// `GET /api/oks`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_oks(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Ok>(call).await
 }
@@ -418,7 +418,7 @@ pub(super) async fn update_ok(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Ok>(call).await
 }
 
-/// `DELETE /api/oks/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/oks/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_ok(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Ok>(call).await
 }

@@ -370,7 +370,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/relationses`: a page, in the order of the keys.
+/// `GET /api/relationses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_relationses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Relations>(call).await
 }
@@ -395,7 +395,7 @@ pub(super) async fn update_relations(call: rt::Call<super::App>) -> rt::Response
     rt::handlers::update::<super::App, Relations>(call).await
 }
 
-/// `DELETE /api/relationses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/relationses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_relations(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Relations>(call).await
 }

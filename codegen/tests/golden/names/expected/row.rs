@@ -365,7 +365,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/rows`: a page, in the order of the keys.
+/// `GET /api/rows`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_rows(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Row>(call).await
 }
@@ -390,7 +390,7 @@ pub(super) async fn update_row(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Row>(call).await
 }
 
-/// `DELETE /api/rows/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/rows/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_row(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Row>(call).await
 }

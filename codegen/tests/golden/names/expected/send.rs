@@ -398,7 +398,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/sends`: a page, in the order of the keys.
+/// `GET /api/sends`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_sends(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Send>(call).await
 }
@@ -423,7 +423,7 @@ pub(super) async fn update_send(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Send>(call).await
 }
 
-/// `DELETE /api/sends/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/sends/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_send(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Send>(call).await
 }

@@ -398,7 +398,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/somes`: a page, in the order of the keys.
+/// `GET /api/somes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_somes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Some>(call).await
 }
@@ -423,7 +423,7 @@ pub(super) async fn update_some(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Some>(call).await
 }
 
-/// `DELETE /api/somes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/somes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_some(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Some>(call).await
 }

@@ -398,7 +398,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/to-owneds`: a page, in the order of the keys.
+/// `GET /api/to-owneds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_to_owneds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, ToOwned>(call).await
 }
@@ -423,7 +423,7 @@ pub(super) async fn update_to_owned(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, ToOwned>(call).await
 }
 
-/// `DELETE /api/to-owneds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/to-owneds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_to_owned(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, ToOwned>(call).await
 }

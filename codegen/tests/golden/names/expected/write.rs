@@ -370,7 +370,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/writes`: a page, in the order of the keys.
+/// `GET /api/writes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_writes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Write>(call).await
 }
@@ -395,7 +395,7 @@ pub(super) async fn update_write(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Write>(call).await
 }
 
-/// `DELETE /api/writes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/writes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_write(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Write>(call).await
 }

@@ -734,7 +734,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/customers`: a page, in the order of the keys.
+/// `GET /api/customers`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_customers(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Customer>(call).await
 }
@@ -759,7 +759,7 @@ pub(super) async fn update_customer(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, Customer>(call).await
 }
 
-/// `DELETE /api/customers/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/customers/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_customer(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Customer>(call).await
 }

@@ -309,7 +309,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/entries`: a page, in the order of the keys.
+/// `GET /api/entries`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_entries(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Entry>(call).await
 }

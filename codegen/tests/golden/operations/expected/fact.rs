@@ -303,7 +303,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/facts`: a page, in the order of the keys.
+/// `GET /api/facts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_facts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Fact>(call).await
 }

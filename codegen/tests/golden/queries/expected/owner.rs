@@ -297,7 +297,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/owners`: a page, in the order of the keys.
+/// `GET /api/owners`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_owners(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Owner>(call).await
 }
@@ -322,7 +322,7 @@ pub(super) async fn update_owner(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Owner>(call).await
 }
 
-/// `DELETE /api/owners/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/owners/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_owner(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Owner>(call).await
 }

@@ -340,7 +340,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/lefts`: a page, in the order of the keys.
+/// `GET /api/lefts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_lefts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Left>(call).await
 }
@@ -365,7 +365,7 @@ pub(super) async fn update_left(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Left>(call).await
 }
 
-/// `DELETE /api/lefts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/lefts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_left(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Left>(call).await
 }

@@ -399,7 +399,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/nodes`: a page, in the order of the keys.
+/// `GET /api/nodes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_nodes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Node>(call).await
 }
@@ -424,7 +424,7 @@ pub(super) async fn update_node(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Node>(call).await
 }
 
-/// `DELETE /api/nodes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/nodes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_node(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Node>(call).await
 }

@@ -337,7 +337,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/rights`: a page, in the order of the keys.
+/// `GET /api/rights`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_rights(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Right>(call).await
 }
@@ -362,7 +362,7 @@ pub(super) async fn update_right(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Right>(call).await
 }
 
-/// `DELETE /api/rights/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/rights/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_right(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Right>(call).await
 }

@@ -327,7 +327,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/products`: a page, in the order of the keys.
+/// `GET /api/products`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_products(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Product>(call).await
 }
@@ -352,7 +352,7 @@ pub(super) async fn update_product(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Product>(call).await
 }
 
-/// `DELETE /api/products/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/products/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_product(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Product>(call).await
 }

@@ -461,7 +461,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/invoices`: a page, in the order of the keys.
+/// `GET /api/invoices`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_invoices(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Invoice>(call).await
 }
@@ -486,7 +486,7 @@ pub(super) async fn update_invoice(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Invoice>(call).await
 }
 
-/// `DELETE /api/invoices/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/invoices/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_invoice(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Invoice>(call).await
 }

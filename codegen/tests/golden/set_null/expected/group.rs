@@ -341,7 +341,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/groups`: a page, in the order of the keys.
+/// `GET /api/groups`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_groups(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Group>(call).await
 }
@@ -366,7 +366,7 @@ pub(super) async fn update_group(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Group>(call).await
 }
 
-/// `DELETE /api/groups/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/groups/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_group(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Group>(call).await
 }

@@ -508,7 +508,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/payments`: a page, in the order of the keys.
+/// `GET /api/payments`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_payments(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Payment>(call).await
 }
@@ -533,7 +533,7 @@ pub(super) async fn update_payment(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Payment>(call).await
 }
 
-/// `DELETE /api/payments/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/payments/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_payment(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Payment>(call).await
 }

@@ -1,6 +1,6 @@
 //! Filters of members that are one of some values: the key, ids, unit enums.
 
-use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Wrong};
+use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Work, Wrong};
 use crate::wire::{IndexKey, Wire};
 
 /// `status=open,done` and `status.ne=closed`: comma lists, and repetition, mean "in".
@@ -69,7 +69,7 @@ impl<T: Wire + IndexKey, const COMMAS: bool> Filter for OneOf<T, COMMAS> {
 }
 
 impl<T: IndexKey, const COMMAS: bool> Matches<&T> for OneOf<T, COMMAS> {
-    fn matches(&self, value: &T) -> bool {
+    fn matches(&self, value: &T, _work: &mut Work) -> bool {
         let is_in = |list: &[Operand<T>]| {
             let place = list.binary_search_by(|one| value.compare(&one.form).reverse());
             place.is_ok()
@@ -147,7 +147,7 @@ mod tests {
             not_equal: even.collect(),
         };
         for number in 0..2_000 {
-            let passes = filter.matches(&Counted(number, &comparisons));
+            let passes = filter.matches(&Counted(number, &comparisons), &mut Work::default());
             assert_eq!(passes, number % 2 == 1, "{number}");
         }
         assert!(comparisons.get() < 2_000 * 12, "{}", comparisons.get());

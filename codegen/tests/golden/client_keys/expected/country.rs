@@ -266,9 +266,10 @@ impl rt::query::Query<Country> for CountryQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Country) -> bool {
+    fn matches(&self, record: &Country, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.code.matches(&record.code) && self.part_of.matches(record.part_of.as_ref())
+        self.code.matches(&record.code, work)
+            && self.part_of.matches(record.part_of.as_ref(), work)
     }
 
     fn plan<'q>(

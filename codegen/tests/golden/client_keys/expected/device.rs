@@ -232,9 +232,10 @@ impl rt::query::Query<Device> for DeviceQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Device) -> bool {
+    fn matches(&self, record: &Device, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.plate.matches(&record.plate) && self.made_in.matches(&record.made_in)
+        self.plate.matches(&record.plate, work)
+            && self.made_in.matches(&record.made_in, work)
     }
 
     fn plan<'q>(

@@ -266,10 +266,11 @@ impl rt::query::Query<Room> for RoomQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Room) -> bool {
+    fn matches(&self, record: &Room, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.number.matches(&record.number) && self.floor.matches(&record.floor)
-            && self.devices.matches(&record.devices)
+        self.number.matches(&record.number, work)
+            && self.floor.matches(&record.floor, work)
+            && self.devices.matches(&record.devices, work)
     }
 
     fn plan<'q>(

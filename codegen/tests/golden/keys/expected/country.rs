@@ -428,11 +428,11 @@ impl rt::query::Query<Country> for CountryQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Country) -> bool {
+    fn matches(&self, record: &Country, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.code.matches(&record.code) && self.name.matches(&record.name)
-            && self.capital.matches(record.capital.as_ref())
-            && self.borders.matches(&record.borders)
+        self.code.matches(&record.code, work) && self.name.matches(&record.name, work)
+            && self.capital.matches(record.capital.as_ref(), work)
+            && self.borders.matches(&record.borders, work)
     }
 
     fn plan<'q>(

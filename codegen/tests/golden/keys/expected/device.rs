@@ -251,9 +251,10 @@ impl rt::query::Query<Device> for DeviceQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Device) -> bool {
+    fn matches(&self, record: &Device, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.uuid.matches(&record.uuid) && self.floor.matches(record.floor.as_ref())
+        self.uuid.matches(&record.uuid, work)
+            && self.floor.matches(record.floor.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -860,15 +860,15 @@ impl rt::query::Query<Order> for OrderQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Order) -> bool {
+    fn matches(&self, record: &Order, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.main.matches(&record.main)
-            && self.second.matches(record.second.as_ref())
-            && self.listed.matches(&record.listed)
-            && self.gaps.matches(record.gaps.iter().flatten())
-            && self.chosen.matches(&record.chosen)
-            && self.line_product.matches(&record.line.product)
-            && self.line_gift.matches(record.line.gift.as_ref())
+        self.id.matches(&record.id, work) && self.main.matches(&record.main, work)
+            && self.second.matches(record.second.as_ref(), work)
+            && self.listed.matches(&record.listed, work)
+            && self.gaps.matches(record.gaps.iter().flatten(), work)
+            && self.chosen.matches(&record.chosen, work)
+            && self.line_product.matches(&record.line.product, work)
+            && self.line_gift.matches(record.line.gift.as_ref(), work)
             && self
                 .parcel_line_product
                 .matches(
@@ -877,6 +877,7 @@ impl rt::query::Query<Order> for OrderQuery {
                         .as_ref()
                         .map(|item| &item.line)
                         .map(|item| &item.product),
+                    work,
                 )
             && self
                 .parcel_line_gift
@@ -886,10 +887,14 @@ impl rt::query::Query<Order> for OrderQuery {
                         .as_ref()
                         .map(|item| &item.line)
                         .and_then(|item| item.gift.as_ref()),
+                    work,
                 )
             && self
                 .parcel_container
-                .matches(record.parcel.as_ref().and_then(|item| item.container.as_ref()))
+                .matches(
+                    record.parcel.as_ref().and_then(|item| item.container.as_ref()),
+                    work,
+                )
     }
 
     fn plan<'q>(

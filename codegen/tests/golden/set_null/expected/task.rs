@@ -635,15 +635,15 @@ impl rt::query::Query<Task> for TaskQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Task) -> bool {
+    fn matches(&self, record: &Task, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.number.matches(&record.number)
-            && self.owner.matches(record.owner.as_ref())
-            && self.helper.matches(record.helper.as_ref())
-            && self.author.matches(record.author.as_ref())
-            && self.watchers.matches(&record.watchers)
-            && self.hands.matches(record.hands.iter().flatten())
-            && self.answerable.matches(&record.answerable)
+        self.id.matches(&record.id, work) && self.number.matches(&record.number, work)
+            && self.owner.matches(record.owner.as_ref(), work)
+            && self.helper.matches(record.helper.as_ref(), work)
+            && self.author.matches(record.author.as_ref(), work)
+            && self.watchers.matches(&record.watchers, work)
+            && self.hands.matches(record.hands.iter().flatten(), work)
+            && self.answerable.matches(&record.answerable, work)
     }
 
     fn plan<'q>(

@@ -236,8 +236,8 @@ impl rt::Indexes<Country> for CountryIndexes {
 pub struct CountryQuery {
     /// `code`, `code.ne`
     code: rt::query::OneOf<String, false>,
-    /// `part_of`, `part_of.ne`, `part_of.prefix`, `part_of.contains`, `part_of.null`
-    part_of: rt::query::Nullable<rt::query::Text>,
+    /// `part_of`, `part_of.ne`, `part_of.null`
+    part_of: rt::query::Nullable<rt::query::OneOf<String, false>>,
 }
 
 /// The orders of `GET /api/countries`.

@@ -202,8 +202,8 @@ impl rt::Indexes<Device> for DeviceIndexes {
 pub struct DeviceQuery {
     /// `plate`, `plate.ne`
     plate: rt::query::OneOf<rt::Uuid>,
-    /// `made_in`, `made_in.ne`, `made_in.prefix`, `made_in.contains`
-    made_in: rt::query::Text,
+    /// `made_in`, `made_in.ne`
+    made_in: rt::query::OneOf<String, false>,
 }
 
 /// The orders of `GET /api/devices`.

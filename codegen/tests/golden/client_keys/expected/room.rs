@@ -233,8 +233,8 @@ impl rt::Indexes<Room> for RoomIndexes {
 pub struct RoomQuery {
     /// `number`, `number.ne`
     number: rt::query::OneOf<u64>,
-    /// `floor`, `floor.ne`, `floor.gt`, `floor.gte`, `floor.lt`, `floor.lte`
-    floor: rt::query::Range<i64>,
+    /// `floor`, `floor.ne`
+    floor: rt::query::OneOf<i64>,
     /// `devices.has`
     devices: rt::query::Has<rt::Uuid>,
 }

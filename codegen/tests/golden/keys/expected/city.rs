@@ -225,8 +225,8 @@ impl rt::Indexes<City> for CityIndexes {
 pub struct CityQuery {
     /// `number`, `number.ne`
     number: rt::query::OneOf<u64>,
-    /// `country`, `country.ne`, `country.prefix`, `country.contains`
-    country: rt::query::Text,
+    /// `country`, `country.ne`
+    country: rt::query::OneOf<String, false>,
     /// `people`, `people.ne`, `people.gt`, `people.gte`, `people.lt`, `people.lte`
     people: rt::query::Range<u32>,
 }

@@ -394,8 +394,8 @@ pub struct CountryQuery {
     code: rt::query::OneOf<String, false>,
     /// `name`, `name.ne`, `name.prefix`, `name.contains`
     name: rt::query::Text<true>,
-    /// `capital`, `capital.ne`, `capital.gt`, `capital.gte`, `capital.lt`, `capital.lte`, `capital.null`
-    capital: rt::query::Nullable<rt::query::Range<u64>>,
+    /// `capital`, `capital.ne`, `capital.null`
+    capital: rt::query::Nullable<rt::query::OneOf<u64>>,
     /// `borders.has`
     borders: rt::query::Has<String>,
 }

@@ -221,8 +221,8 @@ impl rt::Indexes<Device> for DeviceIndexes {
 pub struct DeviceQuery {
     /// `uuid`, `uuid.ne`
     uuid: rt::query::OneOf<rt::Uuid>,
-    /// `floor`, `floor.ne`, `floor.gt`, `floor.gte`, `floor.lt`, `floor.lte`, `floor.null`
-    floor: rt::query::Nullable<rt::query::Range<i64>>,
+    /// `floor`, `floor.ne`, `floor.null`
+    floor: rt::query::Nullable<rt::query::OneOf<i64>>,
 }
 
 /// The orders of `GET /api/devices`.

@@ -22,7 +22,7 @@ pub struct Filter<'a> {
 /// How values are compared, by their type: never an `Option`, list, set or map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'a> {
-    /// One of some: the key, ids, `Uuid`, unit enums. Comma lists and repetition mean "in".
+    /// One of some: the key, references, `Uuid`, unit enums. Comma lists and repetition mean "in".
     OneOf(&'a FieldType),
     /// Ordered values: numbers, times, dates, durations, decimals.
     Range(&'a FieldType),
@@ -272,11 +272,11 @@ fn kind<'a>(field: &'a Field, app: &App) -> Option<Kind<'a>> {
             };
             of_value(element, app).map(|_| Kind::Has(element))
         }
-        // A key of whatever type is asked for by a list.
-        ty if field.role == Role::Key => Some(Kind::OneOf(ty)),
-        FieldType::String => Some(Kind::Text {
-            ignore_case: field.unique == Some(Unique::IgnoreCase),
-        }),
+        FieldType::String if field.unique == Some(Unique::IgnoreCase) => {
+            Some(Kind::Text { ignore_case: true })
+        }
+        // A key of whatever type is asked for by a list, and so is a reference by one.
+        ty if field.role == Role::Key || field.on_delete.is_some() => Some(Kind::OneOf(ty)),
         ty => of_value(ty, app),
     }
 }

@@ -44,7 +44,7 @@ pub type Patch<T> = <T as Wire>::Patch;
 pub mod query {
     pub use crate::query::{
         Comparison, CursorWriter, Equals, Filter, Flag, Free, Has, Matches, Nullable, OneOf, Place,
-        Planner, Query, Range, Sort, Text, explain, level,
+        Planner, Query, Range, Sort, Text, Work, explain, level,
     };
 }
 

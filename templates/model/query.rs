@@ -41,9 +41,9 @@ impl rt::query::Query<{{ model.name }}> for {{ model.name }}Query {
         Some(filter)
     }
 
-    fn matches(&self, record: &{{ model.name }}) -> bool {
+    fn matches(&self, record: &{{ model.name }}, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        {% for filter in query.filters %}{% if !loop.first %} && {% endif %}self.{{ filter.ident }}.matches({{ filter.value }}){% endfor %}
+        {% for filter in query.filters %}{% if !loop.first %} && {% endif %}self.{{ filter.ident }}.matches({{ filter.value }}, work){% endfor %}
     }
 
     fn plan<'q>(&'q self, {% if query.places.is_empty() %}_{% endif %}after: &'q {{ model.name }}Cursor, planner: &mut rt::query::Planner<'q, {{ model.name }}>) {

@@ -1,6 +1,6 @@
 //! The least query that a model can have, for the models of tests: its key.
 
-use super::{Comparison, CursorWriter, Equals, Filter, Matches, OneOf, Planner, Query, Sort};
+use super::{Comparison, CursorWriter, Equals, Filter, Matches, OneOf, Planner, Query, Sort, Work};
 use crate::{
     model::Model,
     wire::{CborReader, DecodeError},
@@ -36,8 +36,8 @@ impl<M: Model> Query<M> for ByKey<M> {
         Some(filter)
     }
 
-    fn matches(&self, record: &M) -> bool {
-        self.id.matches(record.key())
+    fn matches(&self, record: &M, work: &mut Work) -> bool {
+        self.id.matches(record.key(), work)
     }
 
     fn plan<'q>(&'q self, (): &'q (), planner: &mut Planner<'q, M>) {

@@ -36,7 +36,7 @@ pub fn explain<M: Model>(query: &str) -> Result<String, Faults> {
         names => format!("rows     each is asked for {}", names.join(", ")),
     });
     lines.push(format!(
-        "page     at most {}; ends after looking at {EXAMINED_MAX} rows",
+        "page     at most {}; ends after looking at {EXAMINED_MAX} rows, a row with long values counted as several",
         request.limit
     ));
     Ok(lines.join("\n") + "\n")

@@ -1,6 +1,6 @@
 //! What every filter is: read from parameters, asked of records, and seen as a part of an index.
 
-use super::{Operand, Operator};
+use super::{Operand, Operator, Work};
 use crate::{
     store::Edge,
     wire::{IndexKey, NullsLast},
@@ -37,8 +37,9 @@ pub trait Filter {
 
 /// A filter that is asked of the value `V` of a record.
 pub trait Matches<V> {
-    /// Whether the value passes. Nothing is allocated.
-    fn matches(&self, value: V) -> bool;
+    /// Whether the value passes. A filter whose look may be long counts it as `work`. Nothing is
+    /// allocated.
+    fn matches(&self, value: V, work: &mut Work) -> bool;
 }
 
 /// A filter as the part of an index that its member is.
@@ -188,9 +189,9 @@ impl<F: Filter> Filter for Nullable<F> {
 }
 
 impl<V, F: Bounds + Matches<V>> Matches<Option<V>> for Nullable<F> {
-    fn matches(&self, value: Option<V>) -> bool {
+    fn matches(&self, value: Option<V>, work: &mut Work) -> bool {
         match value {
-            Some(value) => self.null != Some(true) && self.filter.matches(value),
+            Some(value) => self.null != Some(true) && self.filter.matches(value, work),
             None => self.null != Some(false) && self.filter.passes_null(),
         }
     }

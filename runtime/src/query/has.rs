@@ -1,6 +1,6 @@
 //! Filters of lists and sets.
 
-use super::{Bounds, Filter, Matches, Operand, Operator, Shape, Span, Wrong};
+use super::{Bounds, Filter, Matches, Operand, Operator, Shape, Span, Work, Wrong};
 use crate::wire::{IndexKey, Wire};
 
 /// `tags.has=red`; given more than once, each must be in the list.
@@ -45,10 +45,13 @@ impl<T: Wire + IndexKey> Filter for Has<T> {
 }
 
 impl<'v, T: IndexKey + 'v, I: IntoIterator<Item = &'v T> + Clone> Matches<I> for Has<T> {
-    fn matches(&self, elements: I) -> bool {
+    fn matches(&self, elements: I, work: &mut Work) -> bool {
         self.wanted.iter().all(|wanted| {
             let mut elements = elements.clone().into_iter();
-            elements.any(|element| element.compare(&wanted.form).is_eq())
+            elements.any(|element| {
+                work.element(wanted.text.len());
+                element.compare(&wanted.form).is_eq()
+            })
         })
     }
 }

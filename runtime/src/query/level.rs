@@ -44,10 +44,14 @@ impl<'q, B: Bounds> Level<'q, B> {
         }
     }
 
-    /// The stretches of the member's forms that the filter leaves; what is absent in one of its own
-    /// if it is to be `apart`.
-    fn stretches(&self, apart: bool) -> Vec<Stretch<Edge<B::Form>>> {
-        match (self.filter.span(), B::null()) {
+    /// The stretches of the member's forms: those that the filter leaves if the walk is `bounded`
+    /// by it, or else all; what is absent in one of its own if it is to be `apart`.
+    fn stretches(&self, bounded: bool, apart: bool) -> Vec<Stretch<Edge<B::Form>>> {
+        let span = match bounded {
+            true => self.filter.span(),
+            false => Span::All,
+        };
+        match (span, B::null()) {
             (Span::Values(forms), _) => forms
                 .into_iter()
                 .map(|form| (Edge::At(form.clone()), Edge::At(form)))
@@ -99,8 +103,8 @@ pub trait Levels<F>: Send {
     /// Each member.
     fn outlines(&self) -> Vec<Outline>;
 
-    /// The stretches of entries that the filters of the first `depth` members leave. What is absent
-    /// of the member `apart` is in stretches of its own.
+    /// The stretches of entries that the filters of the first `depth` members leave; those of the
+    /// others bound nothing. What is absent of the member `apart` is in stretches of its own.
     fn stretches(&self, depth: usize, apart: Option<usize>) -> Vec<(Self::Edges, Self::Edges)>;
 
     /// Whether a stretch that begins here is one of what is absent of the member `of`.
@@ -139,7 +143,7 @@ macro_rules! levels {
                 );
                 let mut stretches = vec![all];
                 $(if $place < depth || apart == Some($place) {
-                    let own = self.$place.stretches(apart == Some($place));
+                    let own = self.$place.stretches($place < depth, apart == Some($place));
                     let mut longer = Vec::with_capacity(stretches.len() * own.len());
                     for stretch in &stretches {
                         for (lower, upper) in &own {
@@ -185,3 +189,42 @@ levels!(
     (A::Form, B::Form, C::Form, D::Form):
     0 A |form| &form.0, 1 B |form| &form.1, 2 C |form| &form.2, 3 D |form| &form.3
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Filter, Nullable, OneOf, Operator};
+
+    fn among<F: Filter + Default>(values: std::ops::Range<u32>) -> F {
+        let mut filter = F::default();
+        for value in values {
+            let text = value.to_string();
+            assert_eq!(filter.read(Operator::Equal, &text), Ok(()));
+        }
+        filter
+    }
+
+    #[test]
+    fn only_what_is_absent_is_split_off_behind_the_members_that_bound_a_walk() {
+        let few: OneOf<u32> = among(0..16);
+        let many: OneOf<u32> = among(0..190);
+        let nullable: Nullable<OneOf<u32>> = among(0..190);
+        let plain = (level("a", &few), level("b", &few), level("c", &many));
+        let optional = (level("a", &few), level("b", &few), level("c", &nullable));
+        for (depth, apart, of_plain, of_optional) in [
+            (2, None, 256, 256),
+            (2, Some(2), 256, 512),
+            (2, Some(1), 256, 256),
+            (1, Some(2), 16, 32),
+            (0, Some(0), 1, 1),
+        ] {
+            let case = format!("{depth} {apart:?}");
+            assert_eq!(plain.stretches(depth, apart).len(), of_plain, "{case}");
+            assert_eq!(
+                optional.stretches(depth, apart).len(),
+                of_optional,
+                "{case}"
+            );
+        }
+    }
+}

@@ -27,6 +27,7 @@ mod sort;
 mod tests;
 mod text;
 mod walk;
+mod work;
 
 pub use explain::explain;
 pub use filter::{Bounds, Equals, Filter, Free, Matches, Nullable, Shape, Span, Wrong};
@@ -39,6 +40,7 @@ pub use plan::Planner;
 pub use range::{Flag, Range};
 pub use sort::{Comparison, CursorWriter, Place, Sort};
 pub use text::Text;
+pub use work::Work;
 
 pub(crate) use page::{EXAMINED_MAX, Page, Run, Total};
 pub(crate) use plan::Plan;
@@ -60,8 +62,8 @@ pub trait Query<M: Model>: Default + Send + Sync + 'static {
     /// The filter of this name.
     fn filter(&mut self, name: &str) -> Option<&mut dyn Filter>;
 
-    /// Whether a record passes every filter. Nothing is allocated.
-    fn matches(&self, record: &M) -> bool;
+    /// Whether a record passes every filter; `work` counts what they look at. Nothing is allocated.
+    fn matches(&self, record: &M, work: &mut Work) -> bool;
 
     /// Shows the planner the key, the unique members and the indexes, each with its filters and
     /// with where the page before ended.

@@ -1,6 +1,6 @@
 //! Filters of members that are one of some values: the key, ids, unit enums.
 
-use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Wrong};
+use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Work, Wrong};
 use crate::wire::{IndexKey, Wire};
 
 /// `status=open,done` and `status.ne=closed`: comma lists, and repetition, mean "in".
@@ -69,8 +69,11 @@ impl<T: Wire + IndexKey, const COMMAS: bool> Filter for OneOf<T, COMMAS> {
 }
 
 impl<T: IndexKey, const COMMAS: bool> Matches<&T> for OneOf<T, COMMAS> {
-    fn matches(&self, value: &T) -> bool {
-        let is_in = |list: &[Operand<T>]| list.iter().any(|one| value.compare(&one.form).is_eq());
+    fn matches(&self, value: &T, _work: &mut Work) -> bool {
+        let is_in = |list: &[Operand<T>]| {
+            let place = list.binary_search_by(|one| value.compare(&one.form).reverse());
+            place.is_ok()
+        };
         (self.equal.is_empty() || is_in(&self.equal)) && !is_in(&self.not_equal)
     }
 }
@@ -106,5 +109,47 @@ impl<T: IndexKey, const COMMAS: bool> Equals for OneOf<T, COMMAS> {
 
     fn equals(&self) -> &[Operand<T>] {
         &self.equal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, cmp::Ordering};
+
+    use super::*;
+
+    /// A number whose comparisons are counted, so that the test does not depend on the machine.
+    struct Counted<'c>(u32, &'c Cell<usize>);
+
+    impl IndexKey for Counted<'_> {
+        type Form = u32;
+
+        fn form(&self) -> u32 {
+            self.0
+        }
+
+        fn compare(&self, form: &u32) -> Ordering {
+            self.1.set(self.1.get() + 1);
+            self.0.cmp(form)
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_among_many_by_few_comparisons() {
+        let comparisons = Cell::new(0);
+        let even = (0..1_000).map(|half| Operand {
+            value: Counted(2 * half, &comparisons),
+            form: 2 * half,
+            text: "".into(),
+        });
+        let filter = OneOf::<Counted<'_>> {
+            equal: Vec::new(),
+            not_equal: even.collect(),
+        };
+        for number in 0..2_000 {
+            let passes = filter.matches(&Counted(number, &comparisons), &mut Work::default());
+            assert_eq!(passes, number % 2 == 1, "{number}");
+        }
+        assert!(comparisons.get() < 2_000 * 12, "{}", comparisons.get());
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Plan, Position, Query, Sort, SortOf, Sorted,
+    Plan, Position, Query, Sort, SortOf, Sorted, Work,
     plan::{Access, Choice},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Most rows, or entries of an index, that a request looks at for its page; as many again are
-/// looked at to count.
+/// looked at to count. A row with long values counts as more of them ([`Work`]).
 pub(crate) const EXAMINED_MAX: usize = 10_000;
 
 /// What a page shows.
@@ -154,15 +154,16 @@ impl<M: Model> Run<'_, M> {
             examined: 0,
             cut: false,
         };
+        let mut work = Work::default();
         let mut last = None;
         for row in rows {
-            if page.examined == EXAMINED_MAX {
+            if work.is_done() {
                 page.cut = true;
                 page.next = last;
                 break;
             }
             page.examined += 1;
-            if self.query.matches(&row.record) {
+            if self.matches(row, &mut work) {
                 if page.rows.len() == limit {
                     page.next = page.rows.last().copied();
                     break;
@@ -179,32 +180,38 @@ impl<M: Model> Run<'_, M> {
         if asked.is_empty() {
             return Total::of(table.len());
         }
-        let matches = |row: &&Arc<Row<M>>| self.query.matches(&row.record);
         let decided = self.plan.decided();
         match &self.plan.access {
             Access::Few(few) => {
                 let keys = (few.find)(table);
-                let rows = keys.iter().filter_map(|key| table.get(key));
-                Total::of(rows.filter(matches).count())
+                self.count(keys.iter().filter_map(|key| table.get(key)))
             }
             Access::Index(choice) if asked.iter().all(|name| decided.contains(name)) => {
                 Total::of(choice.walk.all(table).take(EXAMINED_MAX + 1).count())
             }
             Access::Index(choice) if choice.plan.depth() > 0 => {
-                let mut keys = choice.walk.all(table);
-                let rows = keys.by_ref().take(EXAMINED_MAX);
-                let count = rows
-                    .filter_map(|key| table.get(key))
-                    .filter(matches)
-                    .count();
-                Total::seen(count, keys.next().is_some())
+                let keys = choice.walk.all(table);
+                self.count(keys.filter_map(|key| table.get(key)))
             }
-            Access::Index(_) | Access::Table => {
-                let mut rows = table.rows().values();
-                let count = rows.by_ref().take(EXAMINED_MAX).filter(matches).count();
-                Total::seen(count, rows.next().is_some())
-            }
+            Access::Index(_) | Access::Table => self.count(table.rows().values()),
         }
+    }
+
+    /// How many of the rows match, as far as a request looks.
+    fn count<'t>(&self, rows: impl Iterator<Item = &'t Arc<Row<M>>>) -> Total {
+        let mut work = Work::default();
+        let mut count = 0;
+        for row in rows {
+            if work.is_done() {
+                return Total::AtLeast(count);
+            }
+            count += usize::from(self.matches(row, &mut work));
+        }
+        Total::Exact(count)
+    }
+
+    fn matches(&self, row: &Row<M>, work: &mut Work) -> bool {
+        work.row(|work| self.query.matches(&row.record, work))
     }
 }
 
@@ -214,14 +221,6 @@ impl Total {
             Self::Exact(count)
         } else {
             Self::AtLeast(EXAMINED_MAX)
-        }
-    }
-
-    const fn seen(count: usize, more: bool) -> Self {
-        if more {
-            Self::AtLeast(count)
-        } else {
-            Self::Exact(count)
         }
     }
 }

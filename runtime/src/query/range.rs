@@ -1,6 +1,6 @@
 //! Filters of members whose values have an order: numbers, times, decimals; and of bools.
 
-use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Wrong};
+use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Work, Wrong};
 use crate::{
     store::Edge,
     wire::{IndexKey, Wire},
@@ -80,7 +80,7 @@ impl<T: Wire + IndexKey> Filter for Range<T> {
 }
 
 impl<T: IndexKey> Matches<&T> for Range<T> {
-    fn matches(&self, value: &T) -> bool {
+    fn matches(&self, value: &T, _work: &mut Work) -> bool {
         let mut given = self.given.iter();
         given.all(|(operator, operand)| operator.holds(value.compare(&operand.form)))
     }
@@ -143,8 +143,8 @@ impl Filter for Flag {
 }
 
 impl Matches<&bool> for Flag {
-    fn matches(&self, value: &bool) -> bool {
-        self.0.matches(value)
+    fn matches(&self, value: &bool, work: &mut Work) -> bool {
+        self.0.matches(value, work)
     }
 }
 

@@ -84,6 +84,8 @@ struct Reader<M: Model> {
     asked: Vec<&'static str>,
     reserved: [Option<String>; RESERVED.len()],
     faults: Faults,
+    /// Every parameter that there is, once the first is unknown.
+    known: Option<Vec<String>>,
 }
 
 impl<M: Model> Default for Reader<M> {
@@ -93,6 +95,7 @@ impl<M: Model> Default for Reader<M> {
             asked: Vec::new(),
             reserved: [const { None }; RESERVED.len()],
             faults: Faults::new(),
+            known: None,
         }
     }
 }
@@ -114,6 +117,8 @@ impl<M: Model> Reader<M> {
         }
         match self.find(name) {
             Some((member, operator)) => self.filter(name, member, operator, value),
+            // What is not listed costs nothing: a URI has room for thousands.
+            None if self.faults.is_full() => {}
             None => {
                 let detail = self.unknown(name);
                 let shown: String = name.chars().take(NAME_CHARS_MAX).collect();
@@ -174,12 +179,7 @@ impl<M: Model> Reader<M> {
                 parameters(member, filter).join(", ")
             );
         }
-        let mut known: Vec<String> = RESERVED.iter().map(ToString::to_string).collect();
-        for member in M::Query::FILTERS {
-            if let Some(filter) = self.query.filter(member) {
-                known.extend(parameters(member, filter));
-            }
-        }
+        let known = self.known.get_or_insert_with(|| known(&mut self.query));
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         // Of a list, `tags` is no parameter and `tags.has` is.
         let longer = known.iter().find(|known| {
@@ -252,6 +252,17 @@ impl<M: Model> Reader<M> {
         });
         text
     }
+}
+
+/// Every parameter of a list.
+fn known<M: Model>(query: &mut impl Query<M>) -> Vec<String> {
+    let mut known: Vec<String> = RESERVED.iter().map(ToString::to_string).collect();
+    for member in M::Query::FILTERS {
+        if let Some(filter) = query.filter(member) {
+            known.extend(parameters(member, filter));
+        }
+    }
+    known
 }
 
 /// The parameters of a filter.

@@ -1,6 +1,8 @@
 //! Filters of texts. They are compared by code point, which is the order of UTF-8's bytes.
 
-use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Wrong};
+use memchr::memmem::Finder;
+
+use super::{Bounds, Equals, Filter, Matches, Operand, Operator, Shape, Span, Work, Wrong};
 use crate::{
     store::{Edge, Folded},
     wire::Wire,
@@ -13,6 +15,8 @@ use crate::{
 pub struct Text<const FOLDED: bool = false> {
     /// Sorted by operator.
     given: Vec<(Operator, Operand<String>)>,
+    /// Looks for what `.contains` asks for.
+    finder: Option<Finder<'static>>,
 }
 
 impl<const FOLDED: bool> Text<FOLDED> {
@@ -44,7 +48,10 @@ impl<const FOLDED: bool> Filter for Text<FOLDED> {
         let Err(place) = place else {
             return Err(Wrong::Repeated);
         };
-        let operand = Operand::read(text).ok_or(Wrong::Value(String::EXPECTED))?;
+        let operand = Operand::<String>::read(text).ok_or(Wrong::Value(String::EXPECTED))?;
+        if operator == Operator::Contains {
+            self.finder = Some(Finder::new(operand.value.as_bytes()).into_owned());
+        }
         self.given.insert(place, (operator, operand));
         Ok(())
     }
@@ -58,17 +65,25 @@ impl<const FOLDED: bool> Filter for Text<FOLDED> {
 }
 
 impl<const FOLDED: bool> Matches<&String> for Text<FOLDED> {
-    fn matches(&self, value: &String) -> bool {
+    fn matches(&self, value: &String, work: &mut Work) -> bool {
         let equals = |other: &str| match FOLDED {
             true => Folded(value) == Folded(other),
             false => value == other,
         };
+        let contains = |value: &str| {
+            let finder = self.finder.as_ref();
+            finder.is_none_or(|finder| finder.find(value.as_bytes()).is_some())
+        };
         self.given.iter().all(|(operator, operand)| {
             let text = operand.value.as_str();
+            work.bytes(match operator {
+                Operator::Contains => value.len(),
+                _ => value.len().min(text.len()),
+            });
             match operator {
                 Operator::NotEqual => !equals(text),
                 Operator::Prefix => value.starts_with(text),
-                Operator::Contains => value.contains(text),
+                Operator::Contains => contains(value),
                 _ => equals(text),
             }
         })

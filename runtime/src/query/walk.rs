@@ -1,6 +1,6 @@
 //! Walks of an index: the keys of the entries that a query leaves, in the order that it asks for.
 
-use std::{cmp::Ordering, iter::Peekable};
+use std::cmp::Ordering;
 
 use super::{IndexUse, Levels};
 use crate::{
@@ -121,29 +121,40 @@ impl<M: Model, T: IndexKey + 'static, L: Levels<T::Form>> IndexWalk<M, T, L> {
                 ordering
             }
         };
-        let directed = stretches.iter().map(|(lower, upper)| {
+        let walks = stretches.iter().map(|(lower, upper)| {
             let entries = index.between(lower, upper);
             let entries: Box<dyn Iterator<Item = &'t (T::Form, M::Key)> + 't> = match descending {
                 true => Box::new(entries.rev()),
                 false => Box::new(entries),
             };
-            entries.peekable()
+            entries
         });
-        let merge = Merge {
-            walks: directed.collect(),
-            order,
-        };
-        Box::new(merge.map(|(_, key)| key))
+        Box::new(Merge::new(walks, order).map(|(_, key)| key))
     }
 }
 
 /// Several walks as one: each step takes the first of their heads.
-struct Merge<I: Iterator, O> {
-    walks: Vec<Peekable<I>>,
+struct Merge<'t, E, I, O> {
+    /// The walks that go on, each behind its head; the last has the first head. A step puts one
+    /// walk back by binary search, so that it compares a few heads, not all.
+    heads: Vec<(&'t E, I)>,
     order: O,
 }
 
-impl<'t, E: 't, I, O> Iterator for Merge<I, O>
+impl<'t, E, I, O> Merge<'t, E, I, O>
+where
+    I: Iterator<Item = &'t E>,
+    O: Fn(&E, &E) -> Ordering,
+{
+    fn new(walks: impl Iterator<Item = I>, order: O) -> Self {
+        let heads = walks.filter_map(|mut walk| Some((walk.next()?, walk)));
+        let mut heads: Vec<(&E, I)> = heads.collect();
+        heads.sort_unstable_by(|(one, _), (two, _)| order(two, one));
+        Self { heads, order }
+    }
+}
+
+impl<'t, E, I, O> Iterator for Merge<'t, E, I, O>
 where
     I: Iterator<Item = &'t E>,
     O: Fn(&E, &E) -> Ordering,
@@ -151,19 +162,41 @@ where
     type Item = &'t E;
 
     fn next(&mut self) -> Option<&'t E> {
-        let Self { walks, order } = self;
-        let mut first: Option<(&'t E, &mut Peekable<I>)> = None;
-        for walk in walks {
-            let Some(head) = walk.peek().copied() else {
-                continue;
-            };
-            let is_first = first
-                .as_ref()
-                .is_none_or(|(other, _)| order(head, other).is_lt());
-            if is_first {
-                first = Some((head, walk));
-            }
+        let Self { heads, order } = self;
+        let (first, mut walk) = heads.pop()?;
+        if let Some(head) = walk.next() {
+            let place = heads.partition_point(|(other, _)| order(other, head).is_gt());
+            heads.insert(place, (head, walk));
         }
-        first.and_then(|(_, walk)| walk.next())
+        Some(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// What a comparison costs is counted, so that the test does not depend on the machine.
+    #[test]
+    fn a_step_of_many_walks_compares_a_few_heads() {
+        let walks: Vec<Vec<u32>> = (0..256)
+            .map(|walk| {
+                (0..40)
+                    .map(|step| step * 256 + (walk * 101) % 256)
+                    .collect()
+            })
+            .collect();
+        let comparisons = Cell::new(0_usize);
+        let order = |left: &u32, right: &u32| {
+            comparisons.set(comparisons.get() + 1);
+            left.cmp(right)
+        };
+        let merge = Merge::new(walks.iter().map(|walk| walk.iter()), order);
+        let merged: Vec<u32> = merge.copied().collect();
+        assert_eq!(merged, (0..256 * 40).collect::<Vec<_>>());
+        let steps_max = 10 * merged.len();
+        assert!(comparisons.get() < steps_max, "{}", comparisons.get());
     }
 }

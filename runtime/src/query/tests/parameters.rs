@@ -1,7 +1,10 @@
 //! What parameters mean, and what is said of wrong ones.
 
 use super::{Task, request};
-use crate::{fault::Place, query::Request};
+use crate::{
+    fault::{FAULTS_MAX, Place},
+    query::Request,
+};
 
 #[test]
 fn what_means_the_same_is_one_query() {
@@ -175,4 +178,12 @@ fn the_nearest_is_named() {
         let found = faults(text);
         assert_eq!(found[0].2, expected, "{text}");
     }
+}
+
+#[test]
+fn no_more_unknown_names_are_looked_for_than_are_listed() {
+    let names: Vec<String> = (0..1_300).map(|number| format!("x{number}")).collect();
+    let faults = Request::<Task>::read(Some(&names.join("&"))).err().unwrap();
+    assert_eq!(faults.list().len(), FAULTS_MAX);
+    assert_eq!(faults.found(), FAULTS_MAX);
 }

@@ -112,6 +112,44 @@ fn a_scan_is_cut_and_goes_on() {
     assert_eq!((found, pages), (expected, 3));
 }
 
+/// 200 tasks, each with 256 KiB of text or a hundred tags.
+fn long() -> Table<Task> {
+    table((0..200).map(|number| Task {
+        title: "\u{10348}".repeat(65_536),
+        tags: (0..100).map(|tag| format!("tag {tag}")).collect(),
+        ..task(number)
+    }))
+}
+
+#[test]
+fn a_row_with_long_values_counts_as_several() {
+    let table = long();
+    let tags: Vec<String> = (0..100).map(|tag| format!("tags.has=tag {tag}")).collect();
+    for (text, examined_max) in [
+        // 257 each.
+        ("title.contains=x".to_owned(), 39),
+        ("title.contains=x&sort=-id".to_owned(), 39),
+        ("title.contains=x&status=open".to_owned(), 39),
+        ("title.contains=x&sort=points".to_owned(), 39),
+        // What it is compared with is short.
+        ("title.ne=x".to_owned(), 200),
+        // 5 050 comparisons of 22 bytes each: 109.
+        (tags.join("&"), 92),
+    ] {
+        let request = request(&text);
+        let page = run(&request, None, |run| run.page(&table, 500));
+        let total = run(&request, None, |run| run.total(&table, &request.asked));
+        let few = &text[..text.len().min(40)];
+        assert_eq!(page.examined, examined_max, "{few}");
+        assert_eq!(page.cut, examined_max < 200, "{few}");
+        assert_eq!(page.next.is_some(), page.cut, "{few}");
+        match total {
+            Total::Exact(count) => assert_eq!((count, page.cut), (200, false), "{few}"),
+            Total::AtLeast(count) => assert!(page.cut && count <= examined_max, "{few}"),
+        }
+    }
+}
+
 #[test]
 fn a_range_with_too_many_entries_is_not_put_in_order() {
     let table = many();
@@ -207,7 +245,7 @@ filters  done=true&status=open,done
 order    -due
 way      index (status, due): status equal; in the order of -due
 rows     each is asked for done
-page     at most 3; ends after looking at 10000 rows
+page     at most 3; ends after looking at 10000 rows, a row with long values counted as several
 ";
     assert_eq!(text, expected);
     let faults = explain::<Task>("stats=open").unwrap_err();

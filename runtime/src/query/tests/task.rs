@@ -305,21 +305,21 @@ impl rt::query::Query<Task> for TaskQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Task) -> bool {
+    fn matches(&self, record: &Task, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
-            && self.code.matches(&record.code)
-            && self.number.matches(record.number.as_ref())
-            && self.status.matches(&record.status)
-            && self.points.matches(&record.points)
-            && self.due.matches(record.due.as_ref())
-            && self.title.matches(&record.title)
-            && self.owner.matches(record.owner.as_ref())
-            && self.tags.matches(&record.tags)
-            && self.done.matches(&record.done)
+        self.id.matches(&record.id, work)
+            && self.code.matches(&record.code, work)
+            && self.number.matches(record.number.as_ref(), work)
+            && self.status.matches(&record.status, work)
+            && self.points.matches(&record.points, work)
+            && self.due.matches(record.due.as_ref(), work)
+            && self.title.matches(&record.title, work)
+            && self.owner.matches(record.owner.as_ref(), work)
+            && self.tags.matches(&record.tags, work)
+            && self.done.matches(&record.done, work)
             && self
                 .address_city
-                .matches(record.address.as_ref().map(|item| &item.city))
+                .matches(record.address.as_ref().map(|item| &item.city), work)
     }
 
     fn plan<'q>(&'q self, after: &'q TaskCursor, planner: &mut rt::query::Planner<'q, Task>) {

@@ -236,8 +236,8 @@ impl rt::Indexes<Country> for CountryIndexes {
 pub struct CountryQuery {
     /// `code`, `code.ne`
     code: rt::query::OneOf<String, false>,
-    /// `part_of`, `part_of.ne`, `part_of.prefix`, `part_of.contains`, `part_of.null`
-    part_of: rt::query::Nullable<rt::query::Text>,
+    /// `part_of`, `part_of.ne`, `part_of.null`
+    part_of: rt::query::Nullable<rt::query::OneOf<String, false>>,
 }
 
 /// The orders of `GET /api/countries`.
@@ -266,9 +266,10 @@ impl rt::query::Query<Country> for CountryQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Country) -> bool {
+    fn matches(&self, record: &Country, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.code.matches(&record.code) && self.part_of.matches(record.part_of.as_ref())
+        self.code.matches(&record.code, work)
+            && self.part_of.matches(record.part_of.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -202,8 +202,8 @@ impl rt::Indexes<Device> for DeviceIndexes {
 pub struct DeviceQuery {
     /// `plate`, `plate.ne`
     plate: rt::query::OneOf<rt::Uuid>,
-    /// `made_in`, `made_in.ne`, `made_in.prefix`, `made_in.contains`
-    made_in: rt::query::Text,
+    /// `made_in`, `made_in.ne`
+    made_in: rt::query::OneOf<String, false>,
 }
 
 /// The orders of `GET /api/devices`.
@@ -232,9 +232,10 @@ impl rt::query::Query<Device> for DeviceQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Device) -> bool {
+    fn matches(&self, record: &Device, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.plate.matches(&record.plate) && self.made_in.matches(&record.made_in)
+        self.plate.matches(&record.plate, work)
+            && self.made_in.matches(&record.made_in, work)
     }
 
     fn plan<'q>(

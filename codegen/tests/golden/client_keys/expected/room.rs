@@ -233,8 +233,8 @@ impl rt::Indexes<Room> for RoomIndexes {
 pub struct RoomQuery {
     /// `number`, `number.ne`
     number: rt::query::OneOf<u64>,
-    /// `floor`, `floor.ne`, `floor.gt`, `floor.gte`, `floor.lt`, `floor.lte`
-    floor: rt::query::Range<i64>,
+    /// `floor`, `floor.ne`
+    floor: rt::query::OneOf<i64>,
     /// `devices.has`
     devices: rt::query::Has<rt::Uuid>,
 }
@@ -266,10 +266,11 @@ impl rt::query::Query<Room> for RoomQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Room) -> bool {
+    fn matches(&self, record: &Room, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.number.matches(&record.number) && self.floor.matches(&record.floor)
-            && self.devices.matches(&record.devices)
+        self.number.matches(&record.number, work)
+            && self.floor.matches(&record.floor, work)
+            && self.devices.matches(&record.devices, work)
     }
 
     fn plan<'q>(

@@ -920,9 +920,9 @@ impl rt::query::Query<Shelf> for ShelfQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Shelf) -> bool {
+    fn matches(&self, record: &Shelf, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -607,16 +607,18 @@ impl rt::query::Query<Booking> for BookingQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Booking) -> bool {
+    fn matches(&self, record: &Booking, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.show.matches(&record.show)
-            && self.row.matches(record.row.as_ref())
-            && self.seat.matches(record.seat.as_ref())
-            && self.guest.matches(record.guest.as_ref())
-            && self.state.matches(&record.state) && self.price.matches(&record.price)
-            && self.paid_at.matches(record.paid_at.as_ref())
-            && self.tags.matches(&record.tags) && self.days.matches(&record.days)
-            && self.from_town.matches(record.from.as_ref().map(|item| &item.town))
+        self.id.matches(&record.id, work) && self.show.matches(&record.show, work)
+            && self.row.matches(record.row.as_ref(), work)
+            && self.seat.matches(record.seat.as_ref(), work)
+            && self.guest.matches(record.guest.as_ref(), work)
+            && self.state.matches(&record.state, work)
+            && self.price.matches(&record.price, work)
+            && self.paid_at.matches(record.paid_at.as_ref(), work)
+            && self.tags.matches(&record.tags, work)
+            && self.days.matches(&record.days, work)
+            && self.from_town.matches(record.from.as_ref().map(|item| &item.town), work)
     }
 
     fn plan<'q>(

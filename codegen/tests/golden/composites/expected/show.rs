@@ -180,9 +180,9 @@ impl rt::query::Query<Show> for ShowQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Show) -> bool {
+    fn matches(&self, record: &Show, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

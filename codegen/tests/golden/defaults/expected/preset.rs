@@ -810,11 +810,12 @@ impl rt::query::Query<Preset> for PresetQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Preset) -> bool {
+    fn matches(&self, record: &Preset, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.text.matches(&record.text)
-            && self.raw.matches(&record.raw) && self.leap.matches(&record.leap)
-            && self.paint.matches(&record.paint)
+        self.id.matches(&record.id, work) && self.text.matches(&record.text, work)
+            && self.raw.matches(&record.raw, work)
+            && self.leap.matches(&record.leap, work)
+            && self.paint.matches(&record.paint, work)
     }
 
     fn plan<'q>(

@@ -218,9 +218,9 @@ impl rt::query::Query<Wall> for WallQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Wall) -> bool {
+    fn matches(&self, record: &Wall, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -180,9 +180,9 @@ impl rt::query::Query<Bare> for BareQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Bare) -> bool {
+    fn matches(&self, record: &Bare, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

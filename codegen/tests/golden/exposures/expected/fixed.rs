@@ -508,9 +508,9 @@ impl rt::query::Query<Fixed> for FixedQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Fixed) -> bool {
+    fn matches(&self, record: &Fixed, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

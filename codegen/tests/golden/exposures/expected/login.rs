@@ -487,9 +487,9 @@ impl rt::query::Query<Login> for LoginQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Login) -> bool {
+    fn matches(&self, record: &Login, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

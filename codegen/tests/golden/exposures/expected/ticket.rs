@@ -228,9 +228,9 @@ impl rt::query::Query<Ticket> for TicketQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Ticket) -> bool {
+    fn matches(&self, record: &Ticket, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -405,10 +405,11 @@ impl rt::query::Query<Plant> for PlantQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Plant) -> bool {
+    fn matches(&self, record: &Plant, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.place.matches(&record.place)
-            && self.light.matches(&record.light) && self.pot.matches(record.pot.as_ref())
+        self.id.matches(&record.id, work) && self.place.matches(&record.place, work)
+            && self.light.matches(&record.light, work)
+            && self.pot.matches(record.pot.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -233,9 +233,9 @@ impl rt::query::Query<Pot> for PotQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Pot) -> bool {
+    fn matches(&self, record: &Pot, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.label.matches(&record.label)
+        self.id.matches(&record.id, work) && self.label.matches(&record.label, work)
     }
 
     fn plan<'q>(

@@ -644,13 +644,16 @@ impl rt::query::Query<Preset> for PresetQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Preset) -> bool {
+    fn matches(&self, record: &Preset, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.to_u8.matches(&record.to_u8)
-            && self.to_i8.matches(&record.to_i8) && self.to_u16.matches(&record.to_u16)
-            && self.to_i16.matches(&record.to_i16) && self.to_u32.matches(&record.to_u32)
-            && self.to_i32.matches(&record.to_i32) && self.to_u64.matches(&record.to_u64)
-            && self.to_i64.matches(&record.to_i64)
+        self.id.matches(&record.id, work) && self.to_u8.matches(&record.to_u8, work)
+            && self.to_i8.matches(&record.to_i8, work)
+            && self.to_u16.matches(&record.to_u16, work)
+            && self.to_i16.matches(&record.to_i16, work)
+            && self.to_u32.matches(&record.to_u32, work)
+            && self.to_i32.matches(&record.to_i32, work)
+            && self.to_u64.matches(&record.to_u64, work)
+            && self.to_i64.matches(&record.to_i64, work)
     }
 
     fn plan<'q>(

@@ -797,9 +797,9 @@ impl rt::query::Query<Range> for RangeQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Range) -> bool {
+    fn matches(&self, record: &Range, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

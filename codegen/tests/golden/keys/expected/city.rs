@@ -225,8 +225,8 @@ impl rt::Indexes<City> for CityIndexes {
 pub struct CityQuery {
     /// `number`, `number.ne`
     number: rt::query::OneOf<u64>,
-    /// `country`, `country.ne`, `country.prefix`, `country.contains`
-    country: rt::query::Text,
+    /// `country`, `country.ne`
+    country: rt::query::OneOf<String, false>,
     /// `people`, `people.ne`, `people.gt`, `people.gte`, `people.lt`, `people.lte`
     people: rt::query::Range<u32>,
 }
@@ -258,10 +258,11 @@ impl rt::query::Query<City> for CityQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &City) -> bool {
+    fn matches(&self, record: &City, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.number.matches(&record.number) && self.country.matches(&record.country)
-            && self.people.matches(&record.people)
+        self.number.matches(&record.number, work)
+            && self.country.matches(&record.country, work)
+            && self.people.matches(&record.people, work)
     }
 
     fn plan<'q>(

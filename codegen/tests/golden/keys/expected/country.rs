@@ -394,8 +394,8 @@ pub struct CountryQuery {
     code: rt::query::OneOf<String, false>,
     /// `name`, `name.ne`, `name.prefix`, `name.contains`
     name: rt::query::Text<true>,
-    /// `capital`, `capital.ne`, `capital.gt`, `capital.gte`, `capital.lt`, `capital.lte`, `capital.null`
-    capital: rt::query::Nullable<rt::query::Range<u64>>,
+    /// `capital`, `capital.ne`, `capital.null`
+    capital: rt::query::Nullable<rt::query::OneOf<u64>>,
     /// `borders.has`
     borders: rt::query::Has<String>,
 }
@@ -428,11 +428,11 @@ impl rt::query::Query<Country> for CountryQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Country) -> bool {
+    fn matches(&self, record: &Country, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.code.matches(&record.code) && self.name.matches(&record.name)
-            && self.capital.matches(record.capital.as_ref())
-            && self.borders.matches(&record.borders)
+        self.code.matches(&record.code, work) && self.name.matches(&record.name, work)
+            && self.capital.matches(record.capital.as_ref(), work)
+            && self.borders.matches(&record.borders, work)
     }
 
     fn plan<'q>(

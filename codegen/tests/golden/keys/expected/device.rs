@@ -221,8 +221,8 @@ impl rt::Indexes<Device> for DeviceIndexes {
 pub struct DeviceQuery {
     /// `uuid`, `uuid.ne`
     uuid: rt::query::OneOf<rt::Uuid>,
-    /// `floor`, `floor.ne`, `floor.gt`, `floor.gte`, `floor.lt`, `floor.lte`, `floor.null`
-    floor: rt::query::Nullable<rt::query::Range<i64>>,
+    /// `floor`, `floor.ne`, `floor.null`
+    floor: rt::query::Nullable<rt::query::OneOf<i64>>,
 }
 
 /// The orders of `GET /api/devices`.
@@ -251,9 +251,10 @@ impl rt::query::Query<Device> for DeviceQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Device) -> bool {
+    fn matches(&self, record: &Device, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.uuid.matches(&record.uuid) && self.floor.matches(record.floor.as_ref())
+        self.uuid.matches(&record.uuid, work)
+            && self.floor.matches(record.floor.as_ref(), work)
     }
 
     fn plan<'q>(

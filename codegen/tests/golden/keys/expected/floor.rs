@@ -226,9 +226,9 @@ impl rt::query::Query<Floor> for FloorQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Floor) -> bool {
+    fn matches(&self, record: &Floor, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.level.matches(&record.level)
+        self.level.matches(&record.level, work)
     }
 
     fn plan<'q>(

@@ -312,9 +312,9 @@ impl rt::query::Query<Page> for PageQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Page) -> bool {
+    fn matches(&self, record: &Page, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.slug.matches(&record.slug)
+        self.slug.matches(&record.slug, work)
     }
 
     fn plan<'q>(

@@ -244,9 +244,10 @@ impl rt::query::Query<Call> for CallQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Call) -> bool {
+    fn matches(&self, record: &Call, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+        self.id.matches(&record.id, work)
+            && self.other.matches(record.other.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -244,9 +244,10 @@ impl rt::query::Query<Id2> for Id2Query {
         Some(filter)
     }
 
-    fn matches(&self, record: &Id2) -> bool {
+    fn matches(&self, record: &Id2, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+        self.id.matches(&record.id, work)
+            && self.other.matches(record.other.as_ref(), work)
     }
 
     fn plan<'q>(

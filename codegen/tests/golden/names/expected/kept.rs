@@ -266,9 +266,9 @@ impl rt::query::Query<Kept> for KeptQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Kept) -> bool {
+    fn matches(&self, record: &Kept, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

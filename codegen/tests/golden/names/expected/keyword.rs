@@ -432,11 +432,12 @@ impl rt::query::Query<Keyword> for KeywordQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Keyword) -> bool {
+    fn matches(&self, record: &Keyword, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.r#as.matches(&record.r#as) && self.r#type.matches(&record.r#type)
-            && self.r#fn.matches(record.r#fn.as_ref())
-            && self.r#ref.matches(record.r#ref.as_ref())
+        self.r#as.matches(&record.r#as, work)
+            && self.r#type.matches(&record.r#type, work)
+            && self.r#fn.matches(record.r#fn.as_ref(), work)
+            && self.r#ref.matches(record.r#ref.as_ref(), work)
     }
 
     fn plan<'q>(

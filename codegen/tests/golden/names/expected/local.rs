@@ -883,14 +883,14 @@ impl rt::query::Query<Local> for LocalQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Local) -> bool {
+    fn matches(&self, record: &Local, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.key.matches(&record.key) && self.record.matches(&record.record)
-            && self.stored.matches(&record.stored)
-            && self.value.matches(record.value.as_ref())
-            && self.root.matches(record.root.as_ref())
-            && self.references.matches(&record.references)
-            && self.index_.matches(&record.index_)
+        self.key.matches(&record.key, work) && self.record.matches(&record.record, work)
+            && self.stored.matches(&record.stored, work)
+            && self.value.matches(record.value.as_ref(), work)
+            && self.root.matches(record.root.as_ref(), work)
+            && self.references.matches(&record.references, work)
+            && self.index_.matches(&record.index_, work)
     }
 
     fn plan<'q>(

@@ -244,9 +244,10 @@ impl rt::query::Query<Members> for MembersQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Members) -> bool {
+    fn matches(&self, record: &Members, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+        self.id.matches(&record.id, work)
+            && self.other.matches(record.other.as_ref(), work)
     }
 
     fn plan<'q>(

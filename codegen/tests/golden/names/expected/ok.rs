@@ -262,10 +262,11 @@ impl rt::query::Query<Ok> for OkQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Ok) -> bool {
+    fn matches(&self, record: &Ok, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
-            && self.text.matches(&record.text)
+        self.id.matches(&record.id, work)
+            && self.other.matches(record.other.as_ref(), work)
+            && self.text.matches(&record.text, work)
     }
 
     fn plan<'q>(

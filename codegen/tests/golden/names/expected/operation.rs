@@ -244,9 +244,10 @@ impl rt::query::Query<Operation> for OperationQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Operation) -> bool {
+    fn matches(&self, record: &Operation, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+        self.id.matches(&record.id, work)
+            && self.other.matches(record.other.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -244,9 +244,10 @@ impl rt::query::Query<Visitor> for VisitorQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Visitor) -> bool {
+    fn matches(&self, record: &Visitor, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.other.matches(record.other.as_ref())
+        self.id.matches(&record.id, work)
+            && self.other.matches(record.other.as_ref(), work)
     }
 
     fn plan<'q>(

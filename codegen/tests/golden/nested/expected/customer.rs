@@ -617,9 +617,9 @@ impl rt::query::Query<Customer> for CustomerQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Customer) -> bool {
+    fn matches(&self, record: &Customer, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -278,9 +278,9 @@ impl rt::query::Query<Depot> for DepotQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Depot) -> bool {
+    fn matches(&self, record: &Depot, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -398,9 +398,9 @@ impl rt::query::Query<Oddity> for OddityQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Oddity) -> bool {
+    fn matches(&self, record: &Oddity, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

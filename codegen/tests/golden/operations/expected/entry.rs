@@ -210,9 +210,9 @@ impl rt::query::Query<Entry> for EntryQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Entry) -> bool {
+    fn matches(&self, record: &Entry, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

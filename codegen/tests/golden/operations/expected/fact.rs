@@ -210,9 +210,9 @@ impl rt::query::Query<Fact> for FactQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Fact) -> bool {
+    fn matches(&self, record: &Fact, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -211,9 +211,9 @@ impl rt::query::Query<Guarded> for GuardedQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Guarded) -> bool {
+    fn matches(&self, record: &Guarded, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

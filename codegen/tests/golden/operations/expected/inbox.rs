@@ -210,9 +210,9 @@ impl rt::query::Query<Inbox> for InboxQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Inbox) -> bool {
+    fn matches(&self, record: &Inbox, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -235,9 +235,9 @@ impl rt::query::Query<Patched> for PatchedQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Patched) -> bool {
+    fn matches(&self, record: &Patched, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

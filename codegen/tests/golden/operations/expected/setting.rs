@@ -225,9 +225,9 @@ impl rt::query::Query<Setting> for SettingQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Setting) -> bool {
+    fn matches(&self, record: &Setting, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.name.matches(&record.name)
+        self.name.matches(&record.name, work)
     }
 
     fn plan<'q>(

@@ -580,15 +580,15 @@ impl rt::query::Query<Perhaps> for PerhapsQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Perhaps) -> bool {
+    fn matches(&self, record: &Perhaps, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
-            && self.skipped_text.matches(record.skipped_text.as_ref())
-            && self.moment.matches(record.moment.as_ref())
-            && self.skipped_moment.matches(record.skipped_moment.as_ref())
-            && self.friend.matches(record.friend.as_ref())
-            && self.skipped_friend.matches(record.skipped_friend.as_ref())
-            && self.mood.matches(record.mood.as_ref())
+        self.id.matches(&record.id, work)
+            && self.skipped_text.matches(record.skipped_text.as_ref(), work)
+            && self.moment.matches(record.moment.as_ref(), work)
+            && self.skipped_moment.matches(record.skipped_moment.as_ref(), work)
+            && self.friend.matches(record.friend.as_ref(), work)
+            && self.skipped_friend.matches(record.skipped_friend.as_ref(), work)
+            && self.mood.matches(record.mood.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -258,10 +258,10 @@ impl rt::query::Query<ArticleSeries> for ArticleSeriesQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &ArticleSeries) -> bool {
+    fn matches(&self, record: &ArticleSeries, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.shop.matches(&record.shop)
-            && self.buyer.matches(record.buyer.as_ref())
+        self.id.matches(&record.id, work) && self.shop.matches(&record.shop, work)
+            && self.buyer.matches(record.buyer.as_ref(), work)
     }
 
     fn plan<'q>(

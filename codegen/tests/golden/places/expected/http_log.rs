@@ -210,9 +210,9 @@ impl rt::query::Query<HTTPLog> for HTTPLogQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &HTTPLog) -> bool {
+    fn matches(&self, record: &HTTPLog, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -212,9 +212,9 @@ impl rt::query::Query<OrderLine> for OrderLineQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &OrderLine) -> bool {
+    fn matches(&self, record: &OrderLine, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -210,9 +210,9 @@ impl rt::query::Query<Person> for PersonQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Person) -> bool {
+    fn matches(&self, record: &Person, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

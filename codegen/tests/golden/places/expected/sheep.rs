@@ -180,9 +180,9 @@ impl rt::query::Query<Sheep> for SheepQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Sheep) -> bool {
+    fn matches(&self, record: &Sheep, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -232,9 +232,9 @@ impl rt::query::Query<Shop> for ShopQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Shop) -> bool {
+    fn matches(&self, record: &Shop, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.owner.matches(&record.owner)
+        self.id.matches(&record.id, work) && self.owner.matches(&record.owner, work)
     }
 
     fn plan<'q>(

@@ -180,9 +180,9 @@ impl rt::query::Query<Owner> for OwnerQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Owner) -> bool {
+    fn matches(&self, record: &Owner, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -1157,33 +1157,42 @@ impl rt::query::Query<Task> for TaskQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Task) -> bool {
+    fn matches(&self, record: &Task, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.slug.matches(&record.slug) && self.code.matches(&record.code)
-            && self.serial_number.matches(record.serial_number.as_ref())
-            && self.number.matches(&record.number) && self.status.matches(&record.status)
-            && self.points.matches(&record.points)
-            && self.estimate.matches(record.estimate.as_ref())
-            && self.price.matches(&record.price) && self.big.matches(&record.big)
-            && self.due.matches(&record.due)
-            && self.due_or_never.matches(record.due_or_never.as_ref())
-            && self.at.matches(record.at.as_ref())
-            && self.takes.matches(record.takes.as_ref())
-            && self.done.matches(&record.done) && self.r#type.matches(&record.r#type)
-            && self.owner.matches(record.owner.as_ref())
-            && self.watchers.matches(&record.watchers)
-            && self.reviewers.matches(record.reviewers.iter().flatten())
-            && self.tags.matches(record.tags.as_ref())
-            && self.phases.matches(&record.phases)
-            && self.address_town.matches(record.address.as_ref().map(|item| &item.town))
+        self.slug.matches(&record.slug, work) && self.code.matches(&record.code, work)
+            && self.serial_number.matches(record.serial_number.as_ref(), work)
+            && self.number.matches(&record.number, work)
+            && self.status.matches(&record.status, work)
+            && self.points.matches(&record.points, work)
+            && self.estimate.matches(record.estimate.as_ref(), work)
+            && self.price.matches(&record.price, work)
+            && self.big.matches(&record.big, work) && self.due.matches(&record.due, work)
+            && self.due_or_never.matches(record.due_or_never.as_ref(), work)
+            && self.at.matches(record.at.as_ref(), work)
+            && self.takes.matches(record.takes.as_ref(), work)
+            && self.done.matches(&record.done, work)
+            && self.r#type.matches(&record.r#type, work)
+            && self.owner.matches(record.owner.as_ref(), work)
+            && self.watchers.matches(&record.watchers, work)
+            && self.reviewers.matches(record.reviewers.iter().flatten(), work)
+            && self.tags.matches(record.tags.as_ref(), work)
+            && self.phases.matches(&record.phases, work)
+            && self
+                .address_town
+                .matches(record.address.as_ref().map(|item| &item.town), work)
             && self
                 .address_country
-                .matches(record.address.as_ref().and_then(|item| item.country.as_ref()))
+                .matches(
+                    record.address.as_ref().and_then(|item| item.country.as_ref()),
+                    work,
+                )
             && self
                 .address_owner
-                .matches(record.address.as_ref().and_then(|item| item.owner.as_ref()))
-            && self.size_width.matches(&record.size.width)
-            && self.size_height.matches(&record.size.height)
+                .matches(
+                    record.address.as_ref().and_then(|item| item.owner.as_ref()),
+                    work,
+                ) && self.size_width.matches(&record.size.width, work)
+            && self.size_height.matches(&record.size.height, work)
     }
 
     fn plan<'q>(

@@ -372,10 +372,10 @@ impl rt::query::Query<Account> for AccountQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Account) -> bool {
+    fn matches(&self, record: &Account, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.email.matches(&record.email)
-            && self.status.matches(&record.status)
+        self.id.matches(&record.id, work) && self.email.matches(&record.email, work)
+            && self.status.matches(&record.status, work)
     }
 
     fn plan<'q>(

@@ -317,10 +317,10 @@ impl rt::query::Query<Mail> for MailQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Mail) -> bool {
+    fn matches(&self, record: &Mail, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.owner.matches(&record.owner)
-            && self.received_at.matches(&record.received_at)
+        self.id.matches(&record.id, work) && self.owner.matches(&record.owner, work)
+            && self.received_at.matches(&record.received_at, work)
     }
 
     fn plan<'q>(

@@ -295,12 +295,12 @@ impl rt::query::Query<First> for FirstQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &First) -> bool {
+    fn matches(&self, record: &First, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.owner.matches(&record.owner)
-            && self.backup.matches(&record.backup)
-            && self.guest.matches(record.guest.as_ref())
-            && self.place.matches(record.place.as_ref())
+        self.id.matches(&record.id, work) && self.owner.matches(&record.owner, work)
+            && self.backup.matches(&record.backup, work)
+            && self.guest.matches(record.guest.as_ref(), work)
+            && self.place.matches(record.place.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -214,9 +214,10 @@ impl rt::query::Query<Last> for LastQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Last) -> bool {
+    fn matches(&self, record: &Last, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.first.matches(record.first.as_ref())
+        self.id.matches(&record.id, work)
+            && self.first.matches(record.first.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -214,9 +214,10 @@ impl rt::query::Query<Left> for LeftQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Left) -> bool {
+    fn matches(&self, record: &Left, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.right.matches(record.right.as_ref())
+        self.id.matches(&record.id, work)
+            && self.right.matches(record.right.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -264,10 +264,11 @@ impl rt::query::Query<Node> for NodeQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Node) -> bool {
+    fn matches(&self, record: &Node, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.parent.matches(record.parent.as_ref())
-            && self.anchor.matches(record.anchor.as_ref())
+        self.id.matches(&record.id, work)
+            && self.parent.matches(record.parent.as_ref(), work)
+            && self.anchor.matches(record.anchor.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -214,9 +214,9 @@ impl rt::query::Query<Right> for RightQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Right) -> bool {
+    fn matches(&self, record: &Right, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.left.matches(&record.left)
+        self.id.matches(&record.id, work) && self.left.matches(&record.left, work)
     }
 
     fn plan<'q>(

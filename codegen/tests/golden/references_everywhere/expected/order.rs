@@ -801,6 +801,10 @@ pub struct OrderQuery {
     gaps: rt::query::Has<rt::Id<Product>>,
     /// `chosen.has`
     chosen: rt::query::Has<rt::Id<Product>>,
+    /// `by_name`, `by_name.ne`
+    by_name: rt::query::OneOf<rt::BTreeMap<String, rt::Id<Product>>>,
+    /// `by_product`, `by_product.ne`
+    by_product: rt::query::OneOf<rt::BTreeMap<rt::Id<Product>, Vec<rt::Id<Product>>>>,
     /// `line.product`, `line.product.ne`
     line_product: rt::query::OneOf<rt::Id<Product>>,
     /// `line.giftOf`, `line.giftOf.ne`, `line.giftOf.null`
@@ -835,6 +839,8 @@ impl rt::query::Query<Order> for OrderQuery {
         "listed",
         "gaps",
         "chosen",
+        "by_name",
+        "by_product",
         "line.product",
         "line.giftOf",
         "parcel.line.product",
@@ -850,6 +856,8 @@ impl rt::query::Query<Order> for OrderQuery {
             "listed" => &mut self.listed,
             "gaps" => &mut self.gaps,
             "chosen" => &mut self.chosen,
+            "by_name" => &mut self.by_name,
+            "by_product" => &mut self.by_product,
             "line.product" => &mut self.line_product,
             "line.giftOf" => &mut self.line_gift,
             "parcel.line.product" => &mut self.parcel_line_product,
@@ -860,15 +868,17 @@ impl rt::query::Query<Order> for OrderQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Order) -> bool {
+    fn matches(&self, record: &Order, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.main.matches(&record.main)
-            && self.second.matches(record.second.as_ref())
-            && self.listed.matches(&record.listed)
-            && self.gaps.matches(record.gaps.iter().flatten())
-            && self.chosen.matches(&record.chosen)
-            && self.line_product.matches(&record.line.product)
-            && self.line_gift.matches(record.line.gift.as_ref())
+        self.id.matches(&record.id, work) && self.main.matches(&record.main, work)
+            && self.second.matches(record.second.as_ref(), work)
+            && self.listed.matches(&record.listed, work)
+            && self.gaps.matches(record.gaps.iter().flatten(), work)
+            && self.chosen.matches(&record.chosen, work)
+            && self.by_name.matches(&record.by_name, work)
+            && self.by_product.matches(&record.by_product, work)
+            && self.line_product.matches(&record.line.product, work)
+            && self.line_gift.matches(record.line.gift.as_ref(), work)
             && self
                 .parcel_line_product
                 .matches(
@@ -877,6 +887,7 @@ impl rt::query::Query<Order> for OrderQuery {
                         .as_ref()
                         .map(|item| &item.line)
                         .map(|item| &item.product),
+                    work,
                 )
             && self
                 .parcel_line_gift
@@ -886,10 +897,14 @@ impl rt::query::Query<Order> for OrderQuery {
                         .as_ref()
                         .map(|item| &item.line)
                         .and_then(|item| item.gift.as_ref()),
+                    work,
                 )
             && self
                 .parcel_container
-                .matches(record.parcel.as_ref().and_then(|item| item.container.as_ref()))
+                .matches(
+                    record.parcel.as_ref().and_then(|item| item.container.as_ref()),
+                    work,
+                )
     }
 
     fn plan<'q>(
@@ -917,6 +932,16 @@ impl rt::query::Query<Order> for OrderQuery {
             .index(
                 |indexes| &indexes.by_chosen,
                 (rt::query::level("chosen", &self.chosen),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_by_name,
+                (rt::query::level("by_name", &self.by_name),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_by_product,
+                (rt::query::level("by_product", &self.by_product),),
             );
         planner
             .index(

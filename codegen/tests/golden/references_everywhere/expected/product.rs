@@ -210,9 +210,9 @@ impl rt::query::Query<Product> for ProductQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Product) -> bool {
+    fn matches(&self, record: &Product, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -447,11 +447,11 @@ impl rt::query::Query<Odd> for OddQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Odd) -> bool {
+    fn matches(&self, record: &Odd, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.quote.matches(&record.quote)
-            && self.unicode.matches(&record.unicode)
-            && self.dollar.matches(record.dollar.as_ref())
+        self.id.matches(&record.id, work) && self.quote.matches(&record.quote, work)
+            && self.unicode.matches(&record.unicode, work)
+            && self.dollar.matches(record.dollar.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -315,12 +315,12 @@ impl rt::query::Query<SnakeCase> for SnakeCaseQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &SnakeCase) -> bool {
+    fn matches(&self, record: &SnakeCase, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.the_key.matches(&record.the_key)
-            && self.first_text.matches(&record.first_text)
-            && self.a_choice_2.matches(&record.a_choice_2)
-            && self.next_one.matches(record.next_one.as_ref())
+        self.the_key.matches(&record.the_key, work)
+            && self.first_text.matches(&record.first_text, work)
+            && self.a_choice_2.matches(&record.a_choice_2, work)
+            && self.next_one.matches(record.next_one.as_ref(), work)
     }
 
     fn plan<'q>(

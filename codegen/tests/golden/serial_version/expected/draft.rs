@@ -282,9 +282,9 @@ impl rt::query::Query<Draft> for DraftQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Draft) -> bool {
+    fn matches(&self, record: &Draft, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.name.matches(&record.name)
+        self.name.matches(&record.name, work)
     }
 
     fn plan<'q>(

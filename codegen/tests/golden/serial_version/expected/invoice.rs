@@ -295,9 +295,10 @@ impl rt::query::Query<Invoice> for InvoiceQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Invoice) -> bool {
+    fn matches(&self, record: &Invoice, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.reference.matches(record.reference.as_ref())
+        self.id.matches(&record.id, work)
+            && self.reference.matches(record.reference.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -214,9 +214,10 @@ impl rt::query::Query<Group> for GroupQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Group) -> bool {
+    fn matches(&self, record: &Group, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.head.matches(record.head.as_ref())
+        self.id.matches(&record.id, work)
+            && self.head.matches(record.head.as_ref(), work)
     }
 
     fn plan<'q>(

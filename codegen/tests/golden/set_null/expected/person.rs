@@ -214,9 +214,10 @@ impl rt::query::Query<Person> for PersonQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Person) -> bool {
+    fn matches(&self, record: &Person, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.group.matches(record.group.as_ref())
+        self.id.matches(&record.id, work)
+            && self.group.matches(record.group.as_ref(), work)
     }
 
     fn plan<'q>(

@@ -587,6 +587,8 @@ pub struct TaskQuery {
     hands: rt::query::Has<rt::Id<Person>>,
     /// `answerable.has`
     answerable: rt::query::Has<rt::Id<Person>>,
+    /// `parts`, `parts.ne`
+    parts: rt::query::OneOf<rt::BTreeMap<String, rt::Id<Person>>>,
 }
 
 /// The orders of `GET /api/tasks`.
@@ -618,6 +620,7 @@ impl rt::query::Query<Task> for TaskQuery {
         "watchers",
         "hands",
         "answerable",
+        "parts",
     ];
 
     fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
@@ -630,20 +633,22 @@ impl rt::query::Query<Task> for TaskQuery {
             "watchers" => &mut self.watchers,
             "hands" => &mut self.hands,
             "answerable" => &mut self.answerable,
+            "parts" => &mut self.parts,
             _ => return None,
         };
         Some(filter)
     }
 
-    fn matches(&self, record: &Task) -> bool {
+    fn matches(&self, record: &Task, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.number.matches(&record.number)
-            && self.owner.matches(record.owner.as_ref())
-            && self.helper.matches(record.helper.as_ref())
-            && self.author.matches(record.author.as_ref())
-            && self.watchers.matches(&record.watchers)
-            && self.hands.matches(record.hands.iter().flatten())
-            && self.answerable.matches(&record.answerable)
+        self.id.matches(&record.id, work) && self.number.matches(&record.number, work)
+            && self.owner.matches(record.owner.as_ref(), work)
+            && self.helper.matches(record.helper.as_ref(), work)
+            && self.author.matches(record.author.as_ref(), work)
+            && self.watchers.matches(&record.watchers, work)
+            && self.hands.matches(record.hands.iter().flatten(), work)
+            && self.answerable.matches(&record.answerable, work)
+            && self.parts.matches(&record.parts, work)
     }
 
     fn plan<'q>(
@@ -709,6 +714,11 @@ impl rt::query::Query<Task> for TaskQuery {
             .index(
                 |indexes| &indexes.by_answerable,
                 (rt::query::level("answerable", &self.answerable),),
+            );
+        planner
+            .index(
+                |indexes| &indexes.by_parts,
+                (rt::query::level("parts", &self.parts),),
             );
         planner
             .index(

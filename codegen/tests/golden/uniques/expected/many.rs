@@ -518,17 +518,19 @@ impl rt::query::Query<Many> for ManyQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Many) -> bool {
+    fn matches(&self, record: &Many, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.flag.matches(&record.flag)
-            && self.large.matches(&record.large)
-            && self.small.matches(record.small.as_ref())
-            && self.text.matches(&record.text)
-            && self.text_optional.matches(record.text_optional.as_ref())
-            && self.moment.matches(&record.moment) && self.color.matches(&record.color)
-            && self.color_preset.matches(&record.color_preset)
-            && self.created.matches(&record.created)
-            && self.updated.matches(&record.updated) && self.level.matches(&record.level)
+        self.id.matches(&record.id, work) && self.flag.matches(&record.flag, work)
+            && self.large.matches(&record.large, work)
+            && self.small.matches(record.small.as_ref(), work)
+            && self.text.matches(&record.text, work)
+            && self.text_optional.matches(record.text_optional.as_ref(), work)
+            && self.moment.matches(&record.moment, work)
+            && self.color.matches(&record.color, work)
+            && self.color_preset.matches(&record.color_preset, work)
+            && self.created.matches(&record.created, work)
+            && self.updated.matches(&record.updated, work)
+            && self.level.matches(&record.level, work)
     }
 
     fn plan<'q>(

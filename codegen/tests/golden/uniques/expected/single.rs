@@ -696,19 +696,21 @@ impl rt::query::Query<Single> for SingleQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Single) -> bool {
+    fn matches(&self, record: &Single, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id) && self.flag.matches(record.flag.as_ref())
-            && self.small.matches(&record.small)
-            && self.large.matches(record.large.as_ref())
-            && self.exact.matches(&record.exact)
-            && self.exact_optional.matches(record.exact_optional.as_ref())
-            && self.folded.matches(&record.folded)
-            && self.folded_optional.matches(record.folded_optional.as_ref())
-            && self.moment.matches(&record.moment)
-            && self.color.matches(record.color.as_ref())
-            && self.partner.matches(record.partner.as_ref())
-            && self.owner.matches(&record.owner) && self.serial.matches(&record.serial)
+        self.id.matches(&record.id, work)
+            && self.flag.matches(record.flag.as_ref(), work)
+            && self.small.matches(&record.small, work)
+            && self.large.matches(record.large.as_ref(), work)
+            && self.exact.matches(&record.exact, work)
+            && self.exact_optional.matches(record.exact_optional.as_ref(), work)
+            && self.folded.matches(&record.folded, work)
+            && self.folded_optional.matches(record.folded_optional.as_ref(), work)
+            && self.moment.matches(&record.moment, work)
+            && self.color.matches(record.color.as_ref(), work)
+            && self.partner.matches(record.partner.as_ref(), work)
+            && self.owner.matches(&record.owner, work)
+            && self.serial.matches(&record.serial, work)
     }
 
     fn plan<'q>(

@@ -423,9 +423,9 @@ impl rt::query::Query<Maybe> for MaybeQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Maybe) -> bool {
+    fn matches(&self, record: &Maybe, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -596,9 +596,9 @@ impl rt::query::Query<Reading> for ReadingQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Reading) -> bool {
+    fn matches(&self, record: &Reading, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

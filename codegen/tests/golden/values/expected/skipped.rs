@@ -309,9 +309,9 @@ impl rt::query::Query<Skipped> for SkippedQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Skipped) -> bool {
+    fn matches(&self, record: &Skipped, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

@@ -391,9 +391,9 @@ impl rt::query::Query<Payment> for PaymentQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Payment) -> bool {
+    fn matches(&self, record: &Payment, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.id.matches(&record.id)
+        self.id.matches(&record.id, work)
     }
 
     fn plan<'q>(

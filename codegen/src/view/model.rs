@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
+    extent::extent,
     fingerprint::fingerprint,
     index::{IndexView, UniqueView},
     literal::integer,
@@ -51,6 +52,8 @@ pub(crate) struct ModelView {
     /// Eight hexadecimal digits in two groups.
     pub(crate) fingerprint: String,
     pub(crate) body_bytes_max: Expr,
+    /// Whether a record may have more bytes as JSON than a body.
+    pub(crate) outgrows_body: bool,
     pub(crate) key: Ident,
     /// The type of the key.
     pub(crate) key_ty: Ty,
@@ -123,6 +126,7 @@ impl ModelView {
             id: ids.id,
             fingerprint: fingerprint(app, model),
             body_bytes_max: integer(model.body_bytes_max.into())?,
+            outgrows_body: extent(app, model).is_none_or(|bytes| bytes > model.body_bytes_max),
             key: Ident::new(key.map_or("", |key| &key.name))?,
             key_json: StrLit::new(key.map_or("", |key| &key.json_name)),
             key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,
@@ -200,6 +204,11 @@ impl ModelView {
                 || field.is_serial()
         };
         self.fields.iter().any(assigned)
+    }
+
+    /// Whether answers leave any member out.
+    pub(crate) fn hides(&self) -> bool {
+        self.fields.iter().any(|field| !field.shown)
     }
 
     /// Whether a body of Create holds nothing.

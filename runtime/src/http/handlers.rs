@@ -22,7 +22,7 @@ use crate::{
     fault::{Fault, Faults, Place},
     model::{App, Has, Input, Model},
     sequence::Sequence,
-    store::{Amendment, Busy, Change, Rejection, Row, Store, Write, Written},
+    store::{Amendment, Busy, Change, Rejection, Row, Store, Write, Written, check_new},
     wire::Object,
 };
 
@@ -140,6 +140,9 @@ where
     let record: M = body.map_err(invalid)?.into();
     let mut faults = Faults::new();
     record.validate(&mut faults);
+    if faults.is_empty() {
+        check_new(&record, &mut faults);
+    }
     if !faults.is_empty() {
         return Err(invalid(faults));
     }

@@ -46,6 +46,7 @@ impl rt::Model for Booking {
     const PATH: &'static str = "/api/bookings";
     const FINGERPRINT: u32 = 0xefc6_2633;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Booking>;

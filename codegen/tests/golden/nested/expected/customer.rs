@@ -123,6 +123,10 @@ impl rt::Model for Customer {
         object.member("marker", &self.marker);
     }
 
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("hidden", &self.hidden);
+    }
+
     fn encode(&self, changes: &mut rt::Changes) {
         changes.set(1, &self.id);
         changes.set(2, &self.home);

@@ -38,6 +38,7 @@ impl Model for Note {
     const PATH: &'static str = "/api/notes";
     const FINGERPRINT: u32 = 4;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const CLIENT_KEY: bool = true;
 

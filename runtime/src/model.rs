@@ -31,6 +31,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// Whether a record may have more bytes as JSON than a body: whether the most that each of its
     /// members takes adds up to more.
     const OUTGROWS_BODY: bool = true;
+    /// Whether any member holds sets, whose elements have other places in the record than in a body.
+    const HOLDS_SETS: bool = false;
     /// JSON name of the key member.
     const KEY: &'static str;
     /// Whether clients choose keys: a PUT to a key that is not there then creates its record.

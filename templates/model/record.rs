@@ -8,6 +8,9 @@ impl rt::Model for {{ model.name }} {
 {%- if !model.outgrows_body %}
     const OUTGROWS_BODY: bool = false;
 {%- endif %}
+{%- if model.holds_sets %}
+    const HOLDS_SETS: bool = true;
+{%- endif %}
     const KEY: &'static str = {{ model.key_json }};
 {%- if model.client_key %}
     const CLIENT_KEY: bool = true;

@@ -4,7 +4,7 @@
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Patch {
 {%- for field in model.fields %}
-    {%- if field.is_open() %}
+    {%- if field.is_open() || field.merges %}
     {% call input::patch_member(field) %}{% endcall %}
     {%- else %}
     #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
@@ -16,7 +16,7 @@ pub struct {{ model.name }}Patch {
 impl rt::Input for {{ model.name }}Patch {
     fn inspect(body: &mut rt::Inspect<'_>) {
 {%- for field in model.fields %}
-    {%- if field.is_open() %}
+    {%- if field.is_open() || field.merges %}
         {% call input::inspect_patch(field) %}{% endcall %}
     {%- else %}
         body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.input }}>({{ field.json }});
@@ -30,6 +30,8 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Patch {
 {%- for field in model.fields %}
     {%- if field.is_open() %}
         {% call input::merge(field, field.place_in("record"), field.place_in("self")) %}{% endcall %}
+    {%- else if field.merges %}
+        rt::patch::unchanged{% if field.optional %}_nullable{% endif %}(faults, {{ field.json }}, self.{{ field.name }}, &record.{{ field.name }});
     {%- else %}
         {% call input::unchanged(field) %}{% endcall %}
     {%- endif %}

@@ -9,7 +9,7 @@ use super::{
     index::{IndexView, UniqueView},
     literal::integer,
     reference::{ReferenceView, imports as reference_imports, is_copy},
-    types::{imports, rust_path, rust_type},
+    types::{holds_sets, imports, rust_path, rust_type},
 };
 use crate::{
     app::{App, FieldType, Model, Operations, Role},
@@ -54,6 +54,8 @@ pub(crate) struct ModelView {
     pub(crate) body_bytes_max: Expr,
     /// Whether a record may have more bytes as JSON than a body.
     pub(crate) outgrows_body: bool,
+    /// Whether any member holds sets.
+    pub(crate) holds_sets: bool,
     pub(crate) key: Ident,
     /// The type of the key.
     pub(crate) key_ty: Ty,
@@ -127,6 +129,7 @@ impl ModelView {
             fingerprint: fingerprint(app, model),
             body_bytes_max: integer(model.body_bytes_max.into())?,
             outgrows_body: extent(app, model).is_none_or(|bytes| bytes > model.body_bytes_max),
+            holds_sets: holds_sets(app, &model.fields),
             key: Ident::new(key.map_or("", |key| &key.name))?,
             key_json: StrLit::new(key.map_or("", |key| &key.json_name)),
             key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,

@@ -17,7 +17,7 @@ use crate::{
     patch,
     store::{Assigned, Conflicts, Going, Index, Rows, dangling},
     types::{Id, Timestamp},
-    wire::{Changes, DecodeError, Members, Merge, Object},
+    wire::{Changes, DecodeError, EnumPatch, Members, Merge, Object, tests::models::Payment},
 };
 
 #[derive(Debug, Clone)]
@@ -25,7 +25,11 @@ pub(super) struct Article {
     slug: String,
     /// Articles stay when one of their authors goes, but not without any.
     authors: BTreeSet<Id<Author>>,
+    tags: BTreeSet<String>,
     data: Value,
+    payment: Option<Payment>,
+    /// Never changed.
+    origin: Option<Value>,
     /// Never shown.
     token: Option<Value>,
 }
@@ -39,6 +43,7 @@ impl Model for Article {
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
     const REQUIRE_IF_MATCH: bool = true;
+    const HOLDS_SETS: bool = true;
 
     type Key = String;
     type Create = ArticleCreate;
@@ -56,12 +61,19 @@ impl Model for Article {
     fn validate(&self, faults: &mut Faults) {
         faults.at("slug", |faults| check_slug(&self.slug, faults));
         faults.at("authors", |faults| check_authors(&self.authors, faults));
+        faults.at("tags", |faults| check_tags(&self.tags, faults));
+        if let Some(payment) = &self.payment {
+            faults.at("payment", |faults| check_payment(payment, faults));
+        }
     }
 
     fn write(&self, object: &mut Object<'_>) {
         object.member("slug", &self.slug);
         object.member("authors", &self.authors);
+        object.member("tags", &self.tags);
         object.member("data", &self.data);
+        object.member("payment", &self.payment);
+        object.member("origin", &self.origin);
     }
 
     fn write_hidden(&self, object: &mut Object<'_>) {
@@ -73,12 +85,17 @@ impl Model for Article {
         changes.set(2, &self.authors);
         changes.set(3, &self.data);
         changes.set(4, &self.token);
+        changes.set(5, &self.tags);
+        changes.set(6, &self.payment);
+        changes.set(7, &self.origin);
     }
 
     fn encode_changes(&mut self, stored: &Self, _now: Timestamp, changes: &mut Changes) {
         changes.set_if_changed(2, &stored.authors, &self.authors);
         changes.set_if_changed(3, &stored.data, &self.data);
         changes.set_if_changed(4, &stored.token, &self.token);
+        changes.set_if_changed(5, &stored.tags, &self.tags);
+        changes.set_if_changed(6, &stored.payment, &self.payment);
     }
 
     fn merge(_: Option<&Self>, _: &Members<'_>) -> Result<Self, DecodeError> {
@@ -95,6 +112,16 @@ fn check_authors(value: &BTreeSet<Id<Author>>, faults: &mut Faults) {
     check::items(faults, value.len(), 1, 1000);
 }
 
+fn check_tags(value: &BTreeSet<String>, faults: &mut Faults) {
+    check::each(faults, value, |tag, faults| {
+        check::length(faults, tag, 1, 8);
+    });
+}
+
+fn check_payment(value: &Payment, faults: &mut Faults) {
+    check::nested(faults, value);
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ArticleCreate {
@@ -102,8 +129,14 @@ pub(super) struct ArticleCreate {
     slug: String,
     #[serde(deserialize_with = "crate::wire::read")]
     authors: BTreeSet<Id<Author>>,
+    #[serde(default, deserialize_with = "crate::wire::read")]
+    tags: BTreeSet<String>,
     #[serde(deserialize_with = "crate::wire::read")]
     data: Value,
+    #[serde(default, deserialize_with = "crate::wire::read")]
+    payment: Option<Payment>,
+    #[serde(default, deserialize_with = "crate::wire::read")]
+    origin: Option<Value>,
     #[serde(default, deserialize_with = "crate::wire::read")]
     token: Option<Value>,
 }
@@ -113,7 +146,10 @@ impl Input for ArticleCreate {
         body.required::<String>("slug").check(check_slug);
         body.required::<BTreeSet<Id<Author>>>("authors")
             .check(check_authors);
+        body.optional::<BTreeSet<String>>("tags").check(check_tags);
         body.required::<Value>("data");
+        body.nullable::<Payment>("payment").check(check_payment);
+        body.nullable::<Value>("origin");
         body.nullable::<Value>("token");
     }
 }
@@ -123,7 +159,10 @@ impl From<ArticleCreate> for Article {
         Self {
             slug: body.slug,
             authors: body.authors,
+            tags: body.tags,
             data: body.data,
+            payment: body.payment,
+            origin: body.origin,
             token: body.token,
         }
     }
@@ -136,8 +175,14 @@ pub(super) struct ArticleReplace {
     slug: Option<String>,
     #[serde(deserialize_with = "crate::wire::read")]
     authors: BTreeSet<Id<Author>>,
+    #[serde(default, deserialize_with = "crate::wire::read")]
+    tags: BTreeSet<String>,
     #[serde(deserialize_with = "crate::wire::read")]
     data: Value,
+    #[serde(default, deserialize_with = "crate::wire::read")]
+    payment: Option<Payment>,
+    #[serde(default, deserialize_with = "crate::wire::present")]
+    origin: Option<Option<Value>>,
     #[serde(default, deserialize_with = "crate::wire::present")]
     token: Option<Option<Value>>,
 }
@@ -147,7 +192,10 @@ impl Input for ArticleReplace {
         body.optional::<String>("slug").check(check_slug);
         body.required::<BTreeSet<Id<Author>>>("authors")
             .check(check_authors);
+        body.optional::<BTreeSet<String>>("tags").check(check_tags);
         body.required::<Value>("data");
+        body.nullable::<Payment>("payment").check(check_payment);
+        body.nullable::<Value>("origin");
         body.nullable::<Value>("token");
     }
 }
@@ -156,7 +204,10 @@ impl Amend<Article> for ArticleReplace {
     fn amend(self, record: &mut Article, faults: &mut Faults) {
         check::unchanged(faults, "slug", self.slug.as_ref(), &record.slug);
         record.authors = self.authors;
+        record.tags = self.tags;
         record.data = self.data;
+        record.payment = self.payment;
+        check::unchanged(faults, "origin", self.origin.as_ref(), &record.origin);
         patch::set(&mut record.token, self.token);
     }
 
@@ -165,7 +216,10 @@ impl Amend<Article> for ArticleReplace {
         Some(Article {
             slug: key.clone(),
             authors: self.authors,
+            tags: self.tags,
             data: self.data,
+            payment: self.payment,
+            origin: self.origin.flatten(),
             token: self.token.flatten(),
         })
     }
@@ -178,8 +232,17 @@ pub(super) struct ArticlePatch {
     slug: Option<String>,
     #[serde(default, deserialize_with = "crate::wire::present")]
     authors: Option<BTreeSet<Id<Author>>>,
+    #[serde(default, deserialize_with = "crate::wire::present")]
+    tags: Option<BTreeSet<String>>,
     #[serde(default, deserialize_with = "crate::wire::patch::<Value, _>")]
     data: Option<Value>,
+    #[serde(
+        default,
+        deserialize_with = "crate::wire::patch_nullable::<Payment, _>"
+    )]
+    payment: Merge<EnumPatch>,
+    #[serde(default, deserialize_with = "crate::wire::patch_nullable::<Value, _>")]
+    origin: Merge<Value>,
     #[serde(default, deserialize_with = "crate::wire::patch_nullable::<Value, _>")]
     token: Merge<Value>,
 }
@@ -189,7 +252,10 @@ impl Input for ArticlePatch {
         body.optional::<String>("slug");
         body.optional::<BTreeSet<Id<Author>>>("authors")
             .check(check_authors);
+        body.optional::<BTreeSet<String>>("tags").check(check_tags);
         body.patch::<Value>("data");
+        body.patch_nullable::<Payment>("payment");
+        body.patch_nullable::<Value>("origin");
         body.patch_nullable::<Value>("token");
     }
 }
@@ -198,7 +264,10 @@ impl Amend<Article> for ArticlePatch {
     fn amend(self, record: &mut Article, faults: &mut Faults) {
         check::unchanged(faults, "slug", self.slug.as_ref(), &record.slug);
         patch::set(&mut record.authors, self.authors);
+        patch::set(&mut record.tags, self.tags);
         patch::merge(faults, "data", &mut record.data, self.data);
+        patch::merge_nullable(faults, "payment", &mut record.payment, self.payment);
+        patch::unchanged_nullable(faults, "origin", self.origin, &record.origin);
         patch::merge_nullable(faults, "token", &mut record.token, self.token);
     }
 }

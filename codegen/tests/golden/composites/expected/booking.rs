@@ -47,6 +47,7 @@ impl rt::Model for Booking {
     const FINGERPRINT: u32 = 0xefc6_2633;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Booking>;

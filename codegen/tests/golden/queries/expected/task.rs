@@ -74,6 +74,7 @@ impl rt::Model for Task {
     const FINGERPRINT: u32 = 0xbd5a_a0c9;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     check,
-    fault::{Faults, Place},
+    fault::{Arrivals, Faults, Place},
     model::Input,
     nearest::nearest,
     wire::Wire,
@@ -105,6 +105,22 @@ pub(super) fn decode<T: Input>(body: &[u8]) -> Result<Result<T, Faults>, Problem
         }
         _ => Ok(Err(faults)),
     }
+}
+
+/// Where the elements of sets stand in a body that is JSON.
+pub(super) fn arrivals<T: Input>(body: &[u8]) -> Arrivals {
+    let mut faults = Faults::tracing();
+    look(body, |members| object(members, &mut faults, T::inspect));
+    faults.into_arrivals()
+}
+
+/// Looks at the members of a body that is JSON, its whole numbers written as integers.
+pub(super) fn look<R>(body: &[u8], look: impl FnOnce(&[Member<'_>]) -> R) -> Option<R> {
+    let text = str::from_utf8(body).ok()?;
+    let in_digits = whole::in_digits(text);
+    let text = in_digits.as_deref().unwrap_or(text);
+    let members = scan(text.as_bytes()).ok()?.members?;
+    Some(look(&members))
 }
 
 /// What is made of a body that is JSON.
@@ -250,7 +266,9 @@ impl<'i> Inspect<'i> {
         let text = member.and_then(|member| self.text::<T>(name, member, may_be_null));
         let value = text.and_then(|text| text.read::<T>());
         let mut salvaged = None;
-        if let (Some(text), None) = (text, &value) {
+        if let (Some(text), true) = (text, self.faults.traces()) {
+            self.faults.at(name, |faults| T::inspect(&text, faults));
+        } else if let (Some(text), None) = (text, &value) {
             self.faults.at(name, |faults| T::inspect(&text, faults));
             salvaged = T::salvage(&text);
         }

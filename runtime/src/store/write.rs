@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Condition, Reply, Row};
+use super::{
+    Condition, Reply, Row,
+    size::{self, BEYOND_BODY_BYTES},
+};
 use crate::{
     fault::{Fault, Faults},
     model::{Amend, Model},
@@ -68,6 +71,15 @@ impl<M: Model> Amendment<M> {
         M::CLIENT_KEY && matches!(self, Self::Replace(_))
     }
 
+    /// Most bytes of JSON that it may make a record grow to. What a patch made must fit into a body;
+    /// what a body made may show more than the body said.
+    fn record_bytes_max(&self) -> usize {
+        match self {
+            Self::Replace(_) => M::BODY_BYTES_MAX + BEYOND_BODY_BYTES,
+            Self::Patch(_) => M::BODY_BYTES_MAX.max(BEYOND_BODY_BYTES),
+        }
+    }
+
     /// What is stored after the change, validated whole; members that must equal what is stored, or
     /// the key in the path, are checked.
     ///
@@ -84,6 +96,9 @@ impl<M: Model> Amendment<M> {
         };
         if let Some(record) = &record {
             record.validate(&mut faults);
+            if faults.is_empty() {
+                size::check(record, stored, self.record_bytes_max(), &mut faults);
+            }
         }
         match record {
             _ if !faults.is_empty() => Err(Rejection::Invalid(faults)),

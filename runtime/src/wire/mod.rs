@@ -23,7 +23,7 @@ mod value;
 mod variant;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde::Deserializer;
 use serde_json::Value;

@@ -42,6 +42,7 @@ pub fn run<A: App>(models: Models<'_>) {
         replace(&mut world, model, &mut served.client);
         update(&mut world, model, &mut served.client);
         refuse(&world, model, &mut served.client);
+        repeat(&world, model, &mut served.client);
     }
     everything_is_shown(&world, &mut served.client);
     served.stop();
@@ -408,11 +409,7 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
         }
         let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
         if !is_open(field) && is_shown(field) {
-            let values = match field.role {
-                Role::Key => vec![second.key.clone()],
-                _ => world.source().values(field),
-            };
-            for other in values.into_iter().filter(|value| value != there) {
+            for other in others(world, field, there, &second.key) {
                 refused(422, "PATCH", field, other);
             }
         } else if !is_open(field) {
@@ -438,6 +435,42 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             if let (Unique::IgnoreCase, Some(text)) = (unique, taken.as_str()) {
                 refused(409, "PATCH", field, text.to_lowercase().into());
             }
+        }
+    }
+}
+
+/// Patches that would change what is there.
+fn others(world: &World, field: &Field, there: &Value, key: &Value) -> Vec<Value> {
+    let mut values = match field.role {
+        Role::Key => vec![key.clone()],
+        _ => world.source().values(field),
+    };
+    values.retain(|value| {
+        let merged = merged(&world.app, field, Some(there), value);
+        !equal(Some(&merged), Some(there))
+    });
+    values
+}
+
+/// A patch of a part of what must not change is taken as long as it leaves all as it is.
+fn repeat(world: &World, model: &Model, client: &mut Client) {
+    let Some(first) = world.of(model).first().filter(|_| model.operations.update) else {
+        return;
+    };
+    let merges = |field: &&Field| {
+        matches!(
+            field.ty,
+            FieldType::Struct(_) | FieldType::Map(..) | FieldType::Value
+        )
+    };
+    let closed = |field: &&Field| !is_open(field) && is_shown(field);
+    for field in model.fields.iter().filter(closed).filter(merges) {
+        let there = first.value.get(&field.json_name).and_then(Value::as_object);
+        for (name, value) in there.into_iter().flatten() {
+            let body = json!({ &field.json_name: { name: value } });
+            let answer = send(client, "PATCH", model, first, &body);
+            assert_eq!(answer.status, 200, "{body}: {}", said(&answer));
+            assert_eq!(&shown(model, &answer), first, "{body}");
         }
     }
 }

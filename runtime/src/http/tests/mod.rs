@@ -1,6 +1,8 @@
 //! The contract of HTTP, driven through `answer` without a socket.
 
 mod arbitrary;
+mod article;
+mod articles;
 mod author;
 mod bad_input;
 mod book;

@@ -23,6 +23,7 @@ impl rt::Model for Country {
     const PATH: &'static str = "/api/countries";
     const FINGERPRINT: u32 = 0x3f3d_cbf9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "code";
     const CLIENT_KEY: bool = true;
 

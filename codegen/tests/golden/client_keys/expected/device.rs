@@ -23,6 +23,7 @@ impl rt::Model for Device {
     const PATH: &'static str = "/api/devices";
     const FINGERPRINT: u32 = 0xa581_6ef1;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "plate";
     const CLIENT_KEY: bool = true;
 

@@ -22,6 +22,7 @@ impl rt::Model for Mailbox {
     const PATH: &'static str = "/api/mailboxes";
     const FINGERPRINT: u32 = 0xb54e_e37c;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "address";
     const CLIENT_KEY: bool = true;
 
@@ -227,9 +228,9 @@ impl rt::query::Query<Mailbox> for MailboxQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Mailbox) -> bool {
+    fn matches(&self, record: &Mailbox, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.address.matches(&record.address)
+        self.address.matches(&record.address, work)
     }
 
     fn plan<'q>(

@@ -24,6 +24,7 @@ impl rt::Model for Page {
     const PATH: &'static str = "/api/pages";
     const FINGERPRINT: u32 = 0x47ec_8085;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
 

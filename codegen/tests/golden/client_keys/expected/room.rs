@@ -25,6 +25,8 @@ impl rt::Model for Room {
     const PATH: &'static str = "/api/rooms";
     const FINGERPRINT: u32 = 0x5eb5_6060;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "number";
     const CLIENT_KEY: bool = true;
     const REQUIRE_IF_MATCH: bool = true;

@@ -22,6 +22,7 @@ impl rt::Model for Slug {
     const PATH: &'static str = "/api/slugs";
     const FINGERPRINT: u32 = 0x20ae_3820;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
 
@@ -225,9 +226,9 @@ impl rt::query::Query<Slug> for SlugQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Slug) -> bool {
+    fn matches(&self, record: &Slug, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.slug.matches(&record.slug)
+        self.slug.matches(&record.slug, work)
     }
 
     fn plan<'q>(

@@ -22,6 +22,7 @@ impl rt::Model for Tag {
     const PATH: &'static str = "/api/tags";
     const FINGERPRINT: u32 = 0x81b1_9b48;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "code";
     const CLIENT_KEY: bool = true;
 
@@ -226,9 +227,9 @@ impl rt::query::Query<Tag> for TagQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Tag) -> bool {
+    fn matches(&self, record: &Tag, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.code.matches(&record.code)
+        self.code.matches(&record.code, work)
     }
 
     fn plan<'q>(

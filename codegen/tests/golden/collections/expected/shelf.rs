@@ -74,6 +74,7 @@ impl rt::Model for Shelf {
     const PATH: &'static str = "/api/shelfs";
     const FINGERPRINT: u32 = 0x06ff_b72a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Shelf>;

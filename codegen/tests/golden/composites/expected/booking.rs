@@ -46,6 +46,8 @@ impl rt::Model for Booking {
     const PATH: &'static str = "/api/bookings";
     const FINGERPRINT: u32 = 0xb051_86cb;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Booking>;

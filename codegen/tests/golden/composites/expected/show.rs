@@ -21,6 +21,7 @@ impl rt::Model for Show {
     const PATH: &'static str = "/api/shows";
     const FINGERPRINT: u32 = 0xf4d2_d1ca;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Show>;

@@ -24,6 +24,7 @@ impl rt::Model for Wall {
     const PATH: &'static str = "/api/walls";
     const FINGERPRINT: u32 = 0xbb02_c527;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Wall>;

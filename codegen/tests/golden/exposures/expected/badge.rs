@@ -25,6 +25,7 @@ impl rt::Model for Badge {
     const PATH: &'static str = "/api/badges";
     const FINGERPRINT: u32 = 0xaa8b_9e81;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "code";
     const CLIENT_KEY: bool = true;
 
@@ -53,6 +54,12 @@ impl rt::Model for Badge {
     fn write(&self, object: &mut rt::Object<'_>) {
         object.member("code", &self.code);
         object.member("holder", &self.holder);
+    }
+
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("pin", &self.pin);
+        object.member("hint", &self.hint);
+        object.member("digits", &self.digits);
     }
 
     fn encode(&self, changes: &mut rt::Changes) {
@@ -286,9 +293,9 @@ impl rt::query::Query<Badge> for BadgeQuery {
         Some(filter)
     }
 
-    fn matches(&self, record: &Badge) -> bool {
+    fn matches(&self, record: &Badge, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
-        self.code.matches(&record.code)
+        self.code.matches(&record.code, work)
     }
 
     fn plan<'q>(

@@ -97,6 +97,17 @@ impl rt::Model for Login {
         object.member("name", &self.name);
     }
 
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("password", &self.password);
+        object.member("ceiling", &self.ceiling.map(rt::Scaled::<2>));
+        object.member("tries", &self.tries);
+        object.member("seed", &self.seed);
+        object.member("token", &self.token);
+        object.member("codes", &self.codes);
+        object.member("answers", &self.answers);
+        object.opaque("blob", &self.blob);
+    }
+
     fn encode(&self, changes: &mut rt::Changes) {
         changes.set(1, &self.id);
         changes.set(2, &self.number);

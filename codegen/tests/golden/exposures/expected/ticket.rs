@@ -23,6 +23,7 @@ impl rt::Model for Ticket {
     const PATH: &'static str = "/api/tickets";
     const FINGERPRINT: u32 = 0xb776_fbe0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Ticket>;

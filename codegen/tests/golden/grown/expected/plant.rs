@@ -41,6 +41,7 @@ impl rt::Model for Plant {
     const PATH: &'static str = "/api/plants";
     const FINGERPRINT: u32 = 0x1832_cdef;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Plant>;

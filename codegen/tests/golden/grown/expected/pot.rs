@@ -22,6 +22,7 @@ impl rt::Model for Pot {
     const PATH: &'static str = "/api/pots";
     const FINGERPRINT: u32 = 0x7bb1_60a0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Pot>;

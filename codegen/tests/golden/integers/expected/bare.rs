@@ -55,6 +55,7 @@ impl rt::Model for Bare {
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0xa754_0512;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Bare>;

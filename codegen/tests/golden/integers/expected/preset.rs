@@ -55,6 +55,7 @@ impl rt::Model for Preset {
     const PATH: &'static str = "/api/presets";
     const FINGERPRINT: u32 = 0x72ff_dad6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Preset>;

@@ -71,6 +71,7 @@ impl rt::Model for Range {
     const PATH: &'static str = "/api/ranges";
     const FINGERPRINT: u32 = 0x5fec_310e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Range>;

@@ -24,6 +24,7 @@ impl rt::Model for City {
     const PATH: &'static str = "/api/cities";
     const FINGERPRINT: u32 = 0x9c7a_6b7a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "number";
     const CLIENT_KEY: bool = true;
 

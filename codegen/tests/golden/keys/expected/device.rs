@@ -24,6 +24,7 @@ impl rt::Model for Device {
     const PATH: &'static str = "/api/devices";
     const FINGERPRINT: u32 = 0xbf39_8d9d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "uuid";
     const CLIENT_KEY: bool = true;
 

@@ -22,6 +22,7 @@ impl rt::Model for Floor {
     const PATH: &'static str = "/api/floors";
     const FINGERPRINT: u32 = 0x0b80_2dd3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "level";
     const CLIENT_KEY: bool = true;
 

@@ -68,6 +68,11 @@ impl rt::Model for Page {
         object.member("version", &self.version);
     }
 
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("draft", &self.draft);
+        object.member("lock", &self.lock);
+    }
+
     fn encode(&self, changes: &mut rt::Changes) {
         changes.set(1, &self.slug);
         changes.set(2, &self.text);

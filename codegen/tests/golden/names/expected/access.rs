@@ -23,6 +23,7 @@ impl rt::Model for Access {
     const PATH: &'static str = "/api/accesses";
     const FINGERPRINT: u32 = 0x5779_d7ec;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Access>;

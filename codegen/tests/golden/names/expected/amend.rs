@@ -23,6 +23,7 @@ impl rt::Model for Amend {
     const PATH: &'static str = "/api/amends";
     const FINGERPRINT: u32 = 0xd1fb_e4ba;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Amend>;

@@ -23,6 +23,7 @@ impl rt::Model for App {
     const PATH: &'static str = "/api/apps";
     const FINGERPRINT: u32 = 0x808c_5121;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<App>;

@@ -21,6 +21,7 @@ impl rt::Model for Bare {
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0x809e_6730;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Bare>;

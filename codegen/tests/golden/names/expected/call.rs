@@ -23,6 +23,7 @@ impl rt::Model for Call {
     const PATH: &'static str = "/api/calls";
     const FINGERPRINT: u32 = 0x33d2_0de2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Call>;

@@ -23,6 +23,7 @@ impl rt::Model for Changes {
     const PATH: &'static str = "/api/changeses";
     const FINGERPRINT: u32 = 0x2681_87ef;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Changes>;

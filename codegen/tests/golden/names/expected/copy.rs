@@ -23,6 +23,7 @@ impl rt::Model for Copy {
     const PATH: &'static str = "/api/copies";
     const FINGERPRINT: u32 = 0x6858_fd42;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Copy>;

@@ -23,6 +23,7 @@ impl rt::Model for Debug {
     const PATH: &'static str = "/api/debugs";
     const FINGERPRINT: u32 = 0x605e_a46d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Debug>;

@@ -23,6 +23,7 @@ impl rt::Model for Decoded {
     const PATH: &'static str = "/api/decodeds";
     const FINGERPRINT: u32 = 0xac6f_4cca;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Decoded>;

@@ -23,6 +23,7 @@ impl rt::Model for Deserializer {
     const PATH: &'static str = "/api/deserializers";
     const FINGERPRINT: u32 = 0x326b_43f9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Deserializer>;

@@ -23,6 +23,7 @@ impl rt::Model for Endpoint {
     const PATH: &'static str = "/api/endpoints";
     const FINGERPRINT: u32 = 0x1ca1_e11d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Endpoint>;

@@ -23,6 +23,7 @@ impl rt::Model for Error {
     const PATH: &'static str = "/api/errors";
     const FINGERPRINT: u32 = 0x668e_3da3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Error>;

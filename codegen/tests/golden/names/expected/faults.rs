@@ -23,6 +23,7 @@ impl rt::Model for Faults {
     const PATH: &'static str = "/api/faultses";
     const FINGERPRINT: u32 = 0xce0c_af24;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Faults>;

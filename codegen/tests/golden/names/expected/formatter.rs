@@ -23,6 +23,7 @@ impl rt::Model for Formatter {
     const PATH: &'static str = "/api/formatters";
     const FINGERPRINT: u32 = 0xa29f_b33f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Formatter>;

@@ -23,6 +23,7 @@ impl rt::Model for Future {
     const PATH: &'static str = "/api/futures";
     const FINGERPRINT: u32 = 0xdcf5_30f9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Future>;

@@ -23,6 +23,7 @@ impl rt::Model for Handler {
     const PATH: &'static str = "/api/handlers";
     const FINGERPRINT: u32 = 0x364a_36aa;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Handler>;

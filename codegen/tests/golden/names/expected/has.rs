@@ -23,6 +23,7 @@ impl rt::Model for Has {
     const PATH: &'static str = "/api/hases";
     const FINGERPRINT: u32 = 0xa8aa_5ba2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Has>;

@@ -23,6 +23,7 @@ impl rt::Model for Id2 {
     const PATH: &'static str = "/api/id2s";
     const FINGERPRINT: u32 = 0x631d_1353;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Id2>;

@@ -23,6 +23,7 @@ impl rt::Model for Index {
     const PATH: &'static str = "/api/indexes";
     const FINGERPRINT: u32 = 0x8134_01ad;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Index>;

@@ -23,6 +23,7 @@ impl rt::Model for Indexes {
     const PATH: &'static str = "/api/indexeses";
     const FINGERPRINT: u32 = 0x5e8a_d3f3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Indexes>;

@@ -23,6 +23,7 @@ impl rt::Model for Input {
     const PATH: &'static str = "/api/inputs";
     const FINGERPRINT: u32 = 0x1013_479a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Input>;

@@ -23,6 +23,7 @@ impl rt::Model for Judged {
     const PATH: &'static str = "/api/judgeds";
     const FINGERPRINT: u32 = 0xf141_9f9d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Judged>;

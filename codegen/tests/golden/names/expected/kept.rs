@@ -25,6 +25,7 @@ impl rt::Model for Kept {
     const PATH: &'static str = "/api/kepts";
     const FINGERPRINT: u32 = 0xf409_253d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Kept>;

@@ -23,6 +23,7 @@ impl rt::Model for Keys {
     const PATH: &'static str = "/api/keyses";
     const FINGERPRINT: u32 = 0xadf2_d313;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Keys>;

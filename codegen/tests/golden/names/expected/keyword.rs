@@ -43,6 +43,7 @@ impl rt::Model for Keyword {
     const PATH: &'static str = "/api/keywords";
     const FINGERPRINT: u32 = 0x5af3_b56f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "as";
 
     type Key = rt::Id<Keyword>;

@@ -23,6 +23,7 @@ impl rt::Model for Members {
     const PATH: &'static str = "/api/memberses";
     const FINGERPRINT: u32 = 0x322a_3e44;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Members>;

@@ -23,6 +23,7 @@ impl rt::Model for Method {
     const PATH: &'static str = "/api/methods";
     const FINGERPRINT: u32 = 0x6ee2_c54c;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Method>;

@@ -23,6 +23,7 @@ impl rt::Model for Object {
     const PATH: &'static str = "/api/objects";
     const FINGERPRINT: u32 = 0x3c71_026f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Object>;

@@ -23,6 +23,7 @@ impl rt::Model for Ok {
     const PATH: &'static str = "/api/oks";
     const FINGERPRINT: u32 = 0x6140_a1f1;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Ok>;

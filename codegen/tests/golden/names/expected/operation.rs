@@ -23,6 +23,7 @@ impl rt::Model for Operation {
     const PATH: &'static str = "/api/operations";
     const FINGERPRINT: u32 = 0x0b79_cd6a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Operation>;

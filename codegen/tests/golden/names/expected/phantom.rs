@@ -23,6 +23,7 @@ impl rt::Model for Phantom {
     const PATH: &'static str = "/api/phantoms";
     const FINGERPRINT: u32 = 0x94c7_3d4f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Phantom>;

@@ -23,6 +23,7 @@ impl rt::Model for Record {
     const PATH: &'static str = "/api/records";
     const FINGERPRINT: u32 = 0xd58f_c572;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Record>;

@@ -23,6 +23,7 @@ impl rt::Model for Relations {
     const PATH: &'static str = "/api/relationses";
     const FINGERPRINT: u32 = 0xda43_9828;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Relations>;

@@ -23,6 +23,7 @@ impl rt::Model for Resource {
     const PATH: &'static str = "/api/resources";
     const FINGERPRINT: u32 = 0xee5a_757e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Resource>;

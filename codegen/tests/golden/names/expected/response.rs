@@ -23,6 +23,7 @@ impl rt::Model for Response {
     const PATH: &'static str = "/api/responses";
     const FINGERPRINT: u32 = 0x50d7_3d20;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Response>;

@@ -23,6 +23,7 @@ impl rt::Model for Root {
     const PATH: &'static str = "/api/roots";
     const FINGERPRINT: u32 = 0xdb01_1cf3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Root>;

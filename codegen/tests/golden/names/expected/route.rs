@@ -23,6 +23,7 @@ impl rt::Model for Route {
     const PATH: &'static str = "/api/routes";
     const FINGERPRINT: u32 = 0x5743_99cd;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Route>;

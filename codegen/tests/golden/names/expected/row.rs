@@ -23,6 +23,7 @@ impl rt::Model for Row {
     const PATH: &'static str = "/api/rows";
     const FINGERPRINT: u32 = 0x915f_0276;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Row>;

@@ -23,6 +23,7 @@ impl rt::Model for Send {
     const PATH: &'static str = "/api/sends";
     const FINGERPRINT: u32 = 0xf321_9180;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Send>;

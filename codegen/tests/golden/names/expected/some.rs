@@ -23,6 +23,7 @@ impl rt::Model for Some {
     const PATH: &'static str = "/api/somes";
     const FINGERPRINT: u32 = 0xb589_a194;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Some>;

@@ -23,6 +23,7 @@ impl rt::Model for Table {
     const PATH: &'static str = "/api/tables";
     const FINGERPRINT: u32 = 0x4155_0cda;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Table>;

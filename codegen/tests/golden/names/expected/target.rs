@@ -23,6 +23,7 @@ impl rt::Model for Target {
     const PATH: &'static str = "/api/targets";
     const FINGERPRINT: u32 = 0x4147_45d9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Target>;

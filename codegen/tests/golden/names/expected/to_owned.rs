@@ -23,6 +23,7 @@ impl rt::Model for ToOwned {
     const PATH: &'static str = "/api/to-owneds";
     const FINGERPRINT: u32 = 0xc71c_29e6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<ToOwned>;

@@ -23,6 +23,7 @@ impl rt::Model for Unique {
     const PATH: &'static str = "/api/uniques";
     const FINGERPRINT: u32 = 0xd257_5148;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Unique>;

@@ -23,6 +23,7 @@ impl rt::Model for Variant {
     const PATH: &'static str = "/api/variants";
     const FINGERPRINT: u32 = 0xe513_57a6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Variant>;

@@ -23,6 +23,7 @@ impl rt::Model for Visitor {
     const PATH: &'static str = "/api/visitors";
     const FINGERPRINT: u32 = 0x74da_8980;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Visitor>;

@@ -23,6 +23,7 @@ impl rt::Model for Write {
     const PATH: &'static str = "/api/writes";
     const FINGERPRINT: u32 = 0x34fc_5343;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Write>;

@@ -26,6 +26,7 @@ impl rt::Model for Depot {
     const PATH: &'static str = "/api/depots";
     const FINGERPRINT: u32 = 0x3e5d_5736;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Depot>;

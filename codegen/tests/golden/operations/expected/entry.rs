@@ -22,6 +22,7 @@ impl rt::Model for Entry {
     const PATH: &'static str = "/api/entries";
     const FINGERPRINT: u32 = 0xa6c1_9773;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Entry>;

@@ -22,6 +22,7 @@ impl rt::Model for Fact {
     const PATH: &'static str = "/api/facts";
     const FINGERPRINT: u32 = 0x734b_fb00;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Fact>;

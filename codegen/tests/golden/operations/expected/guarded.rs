@@ -22,6 +22,7 @@ impl rt::Model for Guarded {
     const PATH: &'static str = "/api/guardeds";
     const FINGERPRINT: u32 = 0xf918_2799;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const REQUIRE_IF_MATCH: bool = true;
 

@@ -52,6 +52,7 @@ impl rt::Model for Perhaps {
     const PATH: &'static str = "/api/perhapses";
     const FINGERPRINT: u32 = 0xfac7_dd55;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Perhaps>;

@@ -27,6 +27,7 @@ impl rt::Model for ArticleSeries {
     const PATH: &'static str = "/api/shops/stock/article-series";
     const FINGERPRINT: u32 = 0x9241_2b20;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<ArticleSeries>;

@@ -22,6 +22,7 @@ impl rt::Model for OrderLine {
     const PATH: &'static str = "/api/order-lines";
     const FINGERPRINT: u32 = 0xbefc_e933;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<OrderLine>;

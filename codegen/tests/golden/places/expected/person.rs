@@ -22,6 +22,7 @@ impl rt::Model for Person {
     const PATH: &'static str = "/v1/crm/main/people";
     const FINGERPRINT: u32 = 0x0014_5605;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Person>;

@@ -25,6 +25,7 @@ impl rt::Model for Shop {
     const PATH: &'static str = "/api/shops-of-ours";
     const FINGERPRINT: u32 = 0xb715_7f49;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Shop>;

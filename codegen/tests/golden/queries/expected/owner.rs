@@ -21,6 +21,7 @@ impl rt::Model for Owner {
     const PATH: &'static str = "/api/owners";
     const FINGERPRINT: u32 = 0xd5e4_3726;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Owner>;

@@ -73,6 +73,8 @@ impl rt::Model for Task {
     const PATH: &'static str = "/api/tasks";
     const FINGERPRINT: u32 = 0x31dd_02f4;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
 

@@ -28,6 +28,7 @@ impl rt::Model for Account {
     const PATH: &'static str = "/api/accounts";
     const FINGERPRINT: u32 = 0x23d6_4475;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Account>;

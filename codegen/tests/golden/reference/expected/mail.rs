@@ -27,6 +27,7 @@ impl rt::Model for Mail {
     const PATH: &'static str = "/api/mails";
     const FINGERPRINT: u32 = 0x6871_e0a3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Mail>;

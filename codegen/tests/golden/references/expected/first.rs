@@ -27,6 +27,7 @@ impl rt::Model for First {
     const PATH: &'static str = "/api/firsts";
     const FINGERPRINT: u32 = 0x489c_a466;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<First>;

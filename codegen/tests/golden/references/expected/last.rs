@@ -23,6 +23,7 @@ impl rt::Model for Last {
     const PATH: &'static str = "/api/lasts";
     const FINGERPRINT: u32 = 0x11c8_fc13;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Last>;

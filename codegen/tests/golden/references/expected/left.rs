@@ -23,6 +23,7 @@ impl rt::Model for Left {
     const PATH: &'static str = "/api/lefts";
     const FINGERPRINT: u32 = 0x810f_b8ce;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Left>;

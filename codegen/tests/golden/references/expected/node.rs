@@ -24,6 +24,7 @@ impl rt::Model for Node {
     const PATH: &'static str = "/api/nodes";
     const FINGERPRINT: u32 = 0xd3d4_9f41;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Node>;

@@ -23,6 +23,7 @@ impl rt::Model for Right {
     const PATH: &'static str = "/api/rights";
     const FINGERPRINT: u32 = 0xb3ad_d050;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Right>;

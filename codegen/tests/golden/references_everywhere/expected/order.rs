@@ -58,6 +58,7 @@ impl rt::Model for Order {
     const PATH: &'static str = "/api/orders";
     const FINGERPRINT: u32 = 0x2b69_2297;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Order>;

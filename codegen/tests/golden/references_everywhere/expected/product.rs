@@ -22,6 +22,7 @@ impl rt::Model for Product {
     const PATH: &'static str = "/api/products";
     const FINGERPRINT: u32 = 0x7239_9f0b;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Product>;

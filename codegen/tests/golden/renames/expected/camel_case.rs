@@ -26,6 +26,7 @@ impl rt::Model for CamelCase {
     const PATH: &'static str = "/api/camel-cases";
     const FINGERPRINT: u32 = 0x5789_93c9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "theKey";
 
     type Key = rt::Id<CamelCase>;

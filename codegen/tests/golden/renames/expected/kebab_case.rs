@@ -26,6 +26,7 @@ impl rt::Model for KebabCase {
     const PATH: &'static str = "/api/kebab-cases";
     const FINGERPRINT: u32 = 0xd48e_1881;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the-key";
 
     type Key = rt::Id<KebabCase>;

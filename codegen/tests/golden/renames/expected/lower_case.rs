@@ -26,6 +26,7 @@ impl rt::Model for LowerCase {
     const PATH: &'static str = "/api/lower-cases";
     const FINGERPRINT: u32 = 0x3d2b_591b;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the_key";
 
     type Key = rt::Id<LowerCase>;

@@ -42,6 +42,7 @@ impl rt::Model for Odd {
     const PATH: &'static str = "/api/odds";
     const FINGERPRINT: u32 = 0x69d7_4938;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "_id";
 
     type Key = rt::Id<Odd>;

@@ -26,6 +26,7 @@ impl rt::Model for PascalCase {
     const PATH: &'static str = "/api/pascal-cases";
     const FINGERPRINT: u32 = 0xf5b1_f7c2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "TheKey";
 
     type Key = rt::Id<PascalCase>;

@@ -26,6 +26,7 @@ impl rt::Model for ScreamingKebabCase {
     const PATH: &'static str = "/api/screaming-kebab-cases";
     const FINGERPRINT: u32 = 0x7ccb_9757;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE-KEY";
 
     type Key = rt::Id<ScreamingKebabCase>;

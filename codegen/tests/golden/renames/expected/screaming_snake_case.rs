@@ -26,6 +26,7 @@ impl rt::Model for ScreamingSnakeCase {
     const PATH: &'static str = "/api/screaming-snake-cases";
     const FINGERPRINT: u32 = 0x8ba6_ee57;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE_KEY";
 
     type Key = rt::Id<ScreamingSnakeCase>;

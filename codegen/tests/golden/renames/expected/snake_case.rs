@@ -26,6 +26,7 @@ impl rt::Model for SnakeCase {
     const PATH: &'static str = "/api/snake-cases";
     const FINGERPRINT: u32 = 0x6ef0_9795;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the_key";
 
     type Key = rt::Id<SnakeCase>;

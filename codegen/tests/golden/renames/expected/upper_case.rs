@@ -26,6 +26,7 @@ impl rt::Model for UpperCase {
     const PATH: &'static str = "/api/upper-cases";
     const FINGERPRINT: u32 = 0xd256_7cc4;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE_KEY";
 
     type Key = rt::Id<UpperCase>;

@@ -24,6 +24,7 @@ impl rt::Model for Draft {
     const PATH: &'static str = "/api/drafts";
     const FINGERPRINT: u32 = 0x9e40_fa4d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "name";
     const CLIENT_KEY: bool = true;
     const REQUIRE_IF_MATCH: bool = true;

@@ -25,6 +25,7 @@ impl rt::Model for Invoice {
     const PATH: &'static str = "/api/invoices";
     const FINGERPRINT: u32 = 0xc6c2_6a93;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Invoice>;

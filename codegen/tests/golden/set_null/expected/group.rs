@@ -23,6 +23,7 @@ impl rt::Model for Group {
     const PATH: &'static str = "/api/groups";
     const FINGERPRINT: u32 = 0xc022_1ca5;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Group>;

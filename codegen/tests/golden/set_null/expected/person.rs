@@ -23,6 +23,7 @@ impl rt::Model for Person {
     const PATH: &'static str = "/api/people";
     const FINGERPRINT: u32 = 0x4fad_6642;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Person>;

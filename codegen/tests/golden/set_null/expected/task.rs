@@ -50,6 +50,7 @@ impl rt::Model for Task {
     const PATH: &'static str = "/api/tasks";
     const FINGERPRINT: u32 = 0xa738_4e80;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Task>;

@@ -46,6 +46,7 @@ impl rt::Model for Many {
     const PATH: &'static str = "/api/manies";
     const FINGERPRINT: u32 = 0x3593_2b47;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Many>;

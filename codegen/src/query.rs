@@ -272,6 +272,8 @@ fn kind<'a>(field: &'a Field, app: &App) -> Option<Kind<'a>> {
             };
             of_value(element, app).map(|_| Kind::Has(element))
         }
+        // What it refers to has an index and no parameter: its keys are not asked for.
+        FieldType::Map(..) => None,
         FieldType::String if field.unique == Some(Unique::IgnoreCase) => {
             Some(Kind::Text { ignore_case: true })
         }

@@ -32,30 +32,30 @@ impl rt::Wire for {{ item.name }} {
             {%- when VariantDataView::Members(fields) %}
                 {%- if let Some(content) = data.content %}
                     {%- if variant.merges() %}
-                ({{ variant.json }}, {{ content }}) => rt::data::merge_content(stored, patch, |name, stored, patch| match name {
+                ({{ variant.json }}, {{ content }}) => { rt::data::merge_content(stored, patch, |name, stored, patch| match name {
                         {%- for field in fields %}
                             {%- if field.merges %}
-                    {{ field.json }} => <{{ field.inner }} as rt::Wire>::merge_json(stored, patch),
+                    {{ field.json }} => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
                             {%- endif %}
                         {%- endfor %}
                     _ => *stored = patch,
-                }),
+                }); }
                     {%- else %}
-                ({{ variant.json }}, {{ content }}) => rt::data::merge_content(stored, patch, |_, stored, patch| *stored = patch),
+                ({{ variant.json }}, {{ content }}) => { rt::data::merge_content(stored, patch, |_, stored, patch| *stored = patch); }
                     {%- endif %}
                 {%- else %}
                     {%- for field in fields %}
                         {%- if field.merges %}
-                ({{ variant.json }}, {{ field.json }}) => <{{ field.inner }} as rt::Wire>::merge_json(stored, patch),
+                ({{ variant.json }}, {{ field.json }}) => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
                         {%- endif %}
                     {%- endfor %}
                 {%- endif %}
             {%- when VariantDataView::Value(field) %}
                 {%- if field.merges %}
                     {%- if let Some(content) = data.content %}
-                ({{ variant.json }}, {{ content }}) => <{{ field.inner }} as rt::Wire>::merge_json(stored, patch),
+                ({{ variant.json }}, {{ content }}) => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
                     {%- else %}
-                ({{ variant.json }}, name) => <{{ field.inner }} as rt::Wire>::merge_member(name, stored, patch),
+                ({{ variant.json }}, name) => { <{{ field.inner }} as rt::Wire>::merge_member(name, stored, patch); }
                     {%- endif %}
                 {%- endif %}
         {%- endmatch %}

@@ -37,7 +37,7 @@ impl rt::Wire for {{ item.name }} {
         match name {
     {%- for field in fields %}
         {%- if field.merges %}
-            {{ field.json }} => <{{ field.inner }} as rt::Wire>::merge_json(stored, patch),
+            {{ field.json }} => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
         {%- endif %}
     {%- endfor %}
             _ => *stored = patch,

@@ -446,7 +446,7 @@ fn others(world: &World, field: &Field, there: &Value, key: &Value) -> Vec<Value
         _ => world.source().values(field),
     };
     values.retain(|value| {
-        let merged = merged(&world.app, field, Some(there), value);
+        let merged = merged(&world.app, &field.ty, there, value);
         !equal(Some(&merged), Some(there))
     });
     values

@@ -46,7 +46,9 @@ impl rt::Wire for Place {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "point" => <Point as rt::Wire>::merge_json(stored, patch),
+            "point" => {
+                <Point as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

@@ -62,7 +62,9 @@ impl rt::Wire for Address {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "geo" => <Geo as rt::Wire>::merge_json(stored, patch),
+            "geo" => {
+                <Geo as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

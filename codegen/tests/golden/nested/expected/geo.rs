@@ -53,7 +53,9 @@ impl rt::Wire for Geo {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "fix" => <Fix as rt::Wire>::merge_json(stored, patch),
+            "fix" => {
+                <Fix as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

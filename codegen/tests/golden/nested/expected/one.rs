@@ -43,7 +43,9 @@ impl rt::Wire for One {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "two" => <Two as rt::Wire>::merge_json(stored, patch),
+            "two" => {
+                <Two as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

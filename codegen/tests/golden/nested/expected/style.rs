@@ -75,9 +75,11 @@ impl rt::Wire for Style {
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
             "extra" => {
-                <rt::BTreeMap<String, rt::Value> as rt::Wire>::merge_json(stored, patch)
+                <rt::BTreeMap<String, rt::Value> as rt::Wire>::merge_json(stored, patch);
             }
-            "inner" => <Inner as rt::Wire>::merge_json(stored, patch),
+            "inner" => {
+                <Inner as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

@@ -43,7 +43,9 @@ impl rt::Wire for Two {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "three" => <Three as rt::Wire>::merge_json(stored, patch),
+            "three" => {
+                <Three as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

@@ -63,13 +63,15 @@ impl rt::Wire for Adjacent {
             "content",
             |variant, name, stored, patch| {
                 match (variant, name) {
-                    ("Some", "tag") => <Option2 as rt::Wire>::merge_json(stored, patch),
+                    ("Some", "tag") => {
+                        <Option2 as rt::Wire>::merge_json(stored, patch);
+                    }
                     ("SelfLike", "tag") => {
                         rt::data::merge_content(
                             stored,
                             patch,
                             |_, stored, patch| *stored = patch,
-                        )
+                        );
                     }
                     _ => *stored = patch,
                 }

@@ -72,10 +72,10 @@ impl rt::Wire for Choice {
             |variant, name, stored, patch| {
                 match (variant, name) {
                     ("Err", name) => {
-                        <Record as rt::Wire>::merge_member(name, stored, patch)
+                        <Record as rt::Wire>::merge_member(name, stored, patch);
                     }
                     ("Some", "value") => {
-                        <rt::Value as rt::Wire>::merge_json(stored, patch)
+                        <rt::Value as rt::Wire>::merge_json(stored, patch);
                     }
                     _ => *stored = patch,
                 }

@@ -74,8 +74,12 @@ impl rt::Wire for Input {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "object" => <Object as rt::Wire>::merge_json(stored, patch),
-            "value" => <rt::Value as rt::Wire>::merge_json(stored, patch),
+            "object" => {
+                <Object as rt::Wire>::merge_json(stored, patch);
+            }
+            "value" => {
+                <rt::Value as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

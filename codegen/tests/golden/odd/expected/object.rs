@@ -49,7 +49,9 @@ impl rt::Wire for Object {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "patch" => <Box2 as rt::Wire>::merge_json(stored, patch),
+            "patch" => {
+                <Box2 as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

@@ -47,7 +47,9 @@ impl rt::Wire for Parcel {
 
     fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
         match name {
-            "line" => <Line as rt::Wire>::merge_json(stored, patch),
+            "line" => {
+                <Line as rt::Wire>::merge_json(stored, patch);
+            }
             _ => *stored = patch,
         }
     }

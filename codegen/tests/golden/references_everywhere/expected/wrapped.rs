@@ -50,7 +50,7 @@ impl rt::Wire for Wrapped {
             |variant, name, stored, patch| {
                 match (variant, name) {
                     ("Within", "content") => {
-                        <Line as rt::Wire>::merge_json(stored, patch)
+                        <Line as rt::Wire>::merge_json(stored, patch);
                     }
                     _ => *stored = patch,
                 }

@@ -76,20 +76,24 @@ impl rt::Wire for Event {
                         <rt::BTreeMap<
                             String,
                             i64,
-                        > as rt::Wire>::merge_json(stored, patch)
+                        > as rt::Wire>::merge_json(stored, patch);
                     }
                     ("Moved", "data") => {
-                        <Transfer as rt::Wire>::merge_json(stored, patch)
+                        <Transfer as rt::Wire>::merge_json(stored, patch);
                     }
-                    ("Paid", "data") => <Method as rt::Wire>::merge_json(stored, patch),
+                    ("Paid", "data") => {
+                        <Method as rt::Wire>::merge_json(stored, patch);
+                    }
                     ("Named", "data") => {
                         rt::data::merge_content(
                             stored,
                             patch,
                             |_, stored, patch| *stored = patch,
-                        )
+                        );
                     }
-                    ("Any", "data") => <rt::Value as rt::Wire>::merge_json(stored, patch),
+                    ("Any", "data") => {
+                        <rt::Value as rt::Wire>::merge_json(stored, patch);
+                    }
                     _ => *stored = patch,
                 }
             },

@@ -61,7 +61,7 @@ impl rt::Wire for Method {
             |variant, name, stored, patch| {
                 match (variant, name) {
                     ("transfer", name) => {
-                        <Transfer as rt::Wire>::merge_member(name, stored, patch)
+                        <Transfer as rt::Wire>::merge_member(name, stored, patch);
                     }
                     _ => *stored = patch,
                 }

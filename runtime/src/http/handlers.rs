@@ -112,10 +112,8 @@ where
     call.check_read()?;
     // Rendered under the guard: readers of one record on several cores share no counter.
     let state = call.store().state();
-    let row = call
-        .key::<M>()
-        .and_then(|key| state.root.table().get(&key))
-        .ok_or(Problem::new(Kind::NoSuchRecord))?;
+    let row = state.root.table().get(&call.key::<M>()?);
+    let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
     let tag = tag(call.store(), row);
     if is_not_modified(&call.head.headers, &tag)? {
         return Ok(not_modified(tag));
@@ -162,11 +160,10 @@ where
 {
     let (bytes, condition) = call.read::<M>(expected).await?;
     let decoded = decode::<B>(&bytes)?;
-    let missing = || Problem::new(Kind::NoSuchRecord);
-    let key = call.key::<M>().ok_or_else(missing)?;
+    let key = call.key::<M>()?;
     let row = call.stored::<M>(&key);
     if row.is_none() && !creates {
-        return Err(missing());
+        return Err(Problem::new(Kind::NoSuchRecord));
     }
     let sequence = row.as_ref().map(|row| row.sequence);
     condition.judge::<M>(sequence).map_err(rejected)?;

@@ -339,10 +339,53 @@ impl<'i> Inspect<'i> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fmt::Write, time::Instant};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fmt::Write,
+        time::Instant,
+    };
 
     use super::*;
     use crate::fault::FAULTS_MAX;
+
+    #[test]
+    fn sets_are_found_wherever_they_stand() {
+        type Set = BTreeSet<u8>;
+        #[derive(serde::Deserialize)]
+        struct Sets {}
+        impl Input for Sets {
+            fn inspect(body: &mut Inspect<'_>) {
+                body.required::<Set>("plain");
+                body.nullable::<Option<Set>>("optional");
+                body.optional::<Vec<Set>>("list");
+                body.optional::<BTreeSet<Set>>("sets");
+                body.patch_nullable::<BTreeMap<String, Set>>("map");
+                body.required::<Set>("bad").check(|_: &Set, _| {});
+            }
+        }
+        let body =
+            br#"{"plain":[3.0,1,2],"optional":[2,1],"list":[[1,2],[2,1]],"sets":[[9,8],[1,0]],
+            "map":{"a":[2,1],"b":null},"bad":[2,1,"x"],"more":[2,1]}"#;
+        let arrivals = arrivals::<Sets>(body);
+        for (sorted, arrived) in [
+            ("#/plain/0", "#/plain/1"),
+            ("#/plain/1", "#/plain/2"),
+            ("#/plain/2", "#/plain/0"),
+            ("#/optional/0", "#/optional/1"),
+            ("#/list/0/0", "#/list/0/0"),
+            ("#/list/1/0", "#/list/1/1"),
+            ("#/sets/0/0", "#/sets/1/1"),
+            ("#/sets/1/1", "#/sets/0/0"),
+            ("#/map/a/1", "#/map/a/0"),
+            // Its faults are found at the client's places.
+            ("#/bad/0", "#/bad/0"),
+        ] {
+            let mut faults = Faults::new();
+            faults.push(Place::Pointer(sorted.to_owned()), "code", "");
+            let placed = faults.placed(&arrivals).list()[0].place.clone();
+            assert_eq!(placed, Place::Pointer(arrived.to_owned()), "{sorted}");
+        }
+    }
 
     #[test]
     fn many_unknown_members_cost_little_more_than_reading_them() {

@@ -410,3 +410,62 @@ async fn a_removal_that_would_leave_what_is_not_valid_says_what_stands_in_its_wa
     assert_eq!(after.json()["authors"], json!([other]));
     assert_ne!(after.header("etag"), before.header("etag"));
 }
+
+#[tokio::test]
+async fn what_is_no_key_is_no_record_by_every_method() {
+    let server = Server::new();
+    let author = server.author_key("a@b.c").await;
+    let article = json!({"authors": [author], "data": 1}).to_string();
+    let uuid = "a UUID of 36 characters, with its hyphens";
+    let text = "text in UTF-8, percent-encoded";
+    for (path, form) in [
+        ("/api/articles/%ff", text),
+        ("/api/articles/a%2", text),
+        ("/api/authors/7", uuid),
+        (&format!("/api/authors/{}", author.replace('-', "")), uuid),
+    ] {
+        let author = r#"{"email":"x@b.c"}"#;
+        let body = if form == uuid { author } else { &article };
+        for method in ["GET", "PUT", "PATCH", "DELETE"] {
+            let refused = server.send(method, path, &[JSON], body).await;
+            refused.is_problem(json!({
+                "type": "/problems/no-such-record",
+                "title": "There is no such record",
+                "status": 404,
+                "detail": format!("no record has this key: it must be {form}"),
+            }));
+        }
+    }
+    // A text that no record can have as its key.
+    let refused = server
+        .send("PUT", "/api/articles/a%20b", &[JSON], &article)
+        .await;
+    assert_eq!(refused.faults(), faults(&[("#/slug", "key")]));
+}
+
+#[tokio::test]
+async fn forms_of_one_key_are_one_key_by_every_method() {
+    let server = Server::new();
+    let author = server.author_key("a@b.c").await;
+    let body = json!({"authors": [author], "data": 1}).to_string();
+    let created = server
+        .send("PUT", "/api/articles/a%2Db", &[JSON], &body)
+        .await;
+    assert_eq!(created.status, 201);
+    assert_eq!(created.header("location"), "/api/articles/a-b");
+    assert_eq!(created.json()["slug"], "a-b");
+    for (path, body) in [
+        ("/api/articles/%61-b".to_owned(), body),
+        (
+            format!("/api/authors/{}", author.to_uppercase()),
+            r#"{"email":"x@b.c"}"#.to_owned(),
+        ),
+    ] {
+        assert_eq!(server.get(&path).await.status, 200);
+        for method in ["PUT", "PATCH"] {
+            let answer = server.send(method, &path, &[JSON, ANY], &body).await;
+            assert_eq!(answer.status, 200, "{method} {path}");
+        }
+        assert_eq!(server.send("DELETE", &path, &[ANY], "").await.status, 204);
+    }
+}

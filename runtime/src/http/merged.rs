@@ -79,6 +79,8 @@ impl<M: Model> Changing<'_, M> {
         };
         let mut faults = in_order::<M, B>(self.body, faults);
         let others = match self.stored {
+            // There is no room for more, and a body of so many faults must not hold up its worker.
+            _ if faults.is_full() => None,
             Some(stored) => self.others::<B>(stored, &faults),
             None => self.others_of_new(),
         };

@@ -7,6 +7,10 @@ use crate::{fault::Faults, model::Model, wire::Object};
 /// always have as much, however little a body may have.
 pub(super) const BEYOND_BODY_BYTES: usize = 4 << 10;
 
+/// Room for what the server sets once the record has been measured: a time of the same second may have 7
+/// characters more, and a version 19.
+pub(super) const SET_LATER_BYTES: usize = 32;
+
 /// What a record's JSON has room for at first.
 const RECORD_BYTES_TYPICAL: usize = 512;
 

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     Condition, Reply, Row,
-    size::{self, BEYOND_BODY_BYTES},
+    size::{self, BEYOND_BODY_BYTES, SET_LATER_BYTES},
 };
 use crate::{
     fault::{Fault, Faults},
@@ -76,7 +76,9 @@ impl<M: Model> Amendment<M> {
     fn record_bytes_max(&self) -> usize {
         match self {
             Self::Replace(_) => M::BODY_BYTES_MAX + BEYOND_BODY_BYTES,
-            Self::Patch(_) => M::BODY_BYTES_MAX.max(BEYOND_BODY_BYTES),
+            Self::Patch(_) => M::BODY_BYTES_MAX
+                .saturating_sub(SET_LATER_BYTES)
+                .max(BEYOND_BODY_BYTES),
         }
     }
 

@@ -21,7 +21,7 @@ fn explained(model: &str, query: &str) -> Result<String, String> {
 
 #[test]
 fn a_query_is_told_with_its_way() {
-    let page = "page     at most 50; ends after looking at 10000 rows\n";
+    let page = "page     at most 50; ends after looking at 10000 rows, a row with long values counted as several\n";
     let all = "rows     every one that is found is shown\n";
     for (query, lines) in [
         (
@@ -51,7 +51,7 @@ fn a_query_that_would_be_refused_is_refused_with_each_fault() {
     assert_eq!(
         explained("Account", "stat=active&status=gone&limit=0").unwrap_err(),
         "error: the query is refused with 400\n  \
-         stat is not a parameter; did you mean sort? (unknown)\n  \
+         stat is not a parameter; did you mean status? (unknown)\n  \
          status must be one of active, suspended, closed (type)\n  \
          limit must be a whole number of at least 1 (range)\n"
     );

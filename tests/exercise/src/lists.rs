@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
-use modelith_codegen::app::{App, Field, FieldType, Model, Unique};
+use modelith_codegen::app::{App, Field, FieldType, Model, Role, Unique};
 use serde_json::{Map, Value, json};
 
 use crate::{chance::Chance, client::Client, mirror::Mirror, values::Source, world::Shown};

@@ -418,12 +418,8 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
                 refused(422, "PATCH", field, guess);
             }
         } else if matches!(field.ty, FieldType::Id(_)) {
-            refused(
-                422,
-                "PATCH",
-                field,
-                json!("0190a000-0000-7000-8000-000000000000"),
-            );
+            let nobody = json!("0190a000-0000-7000-8000-000000000000");
+            refused(422, "PATCH", field, nobody);
         }
         let taken = second.value.get(&field.json_name).unwrap_or(&Value::Null);
         if let (Some(unique), true, false) = (

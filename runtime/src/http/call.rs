@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
-use hyper::http::request::Parts;
+use hyper::{Method, http::request::Parts};
 
 use super::{
     body::Payload,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     model::{App, Has, Model},
-    store::{Condition, Row, Store},
+    store::{Condition, Row, Store, record_bytes_max},
     wire::Key,
 };
 
@@ -100,7 +100,11 @@ impl<A: App> Call<A> {
             body_timeout,
             ..
         } = &*self.context;
-        let body = payload.read(M::BODY_BYTES_MAX, *body_timeout, bodies);
+        let bytes_max = match self.head.method {
+            Method::PUT => record_bytes_max::<M>(),
+            _ => M::BODY_BYTES_MAX,
+        };
+        let body = payload.read(bytes_max, *body_timeout, bodies);
         let body = body.await?;
         Ok((body, self.condition()?))
     }

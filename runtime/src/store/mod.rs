@@ -42,7 +42,7 @@ pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
 pub use replay::replay;
 pub use reply::{Awaited, Mailbox, Reply};
-pub use size::check_new;
+pub use size::{check_new, record_bytes_max};
 pub use staged::{Judged, Staged};
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};

@@ -2,10 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{
-    Condition, Reply, Row,
-    size::{self, BEYOND_BODY_BYTES, SET_LATER_BYTES},
-};
+use super::{Condition, Reply, Row, size};
 use crate::{
     fault::{Fault, Faults},
     model::{Amend, Model},
@@ -71,17 +68,6 @@ impl<M: Model> Amendment<M> {
         M::CLIENT_KEY && matches!(self, Self::Replace(_))
     }
 
-    /// Most bytes of JSON that it may make a record grow to. What a patch made must fit into a body;
-    /// what a body made may show more than the body said.
-    fn record_bytes_max(&self) -> usize {
-        match self {
-            Self::Replace(_) => M::BODY_BYTES_MAX + BEYOND_BODY_BYTES,
-            Self::Patch(_) => M::BODY_BYTES_MAX
-                .saturating_sub(SET_LATER_BYTES)
-                .max(BEYOND_BODY_BYTES),
-        }
-    }
-
     /// What is stored after the change, validated whole; members that must equal what is stored, or
     /// the key in the path, are checked.
     ///
@@ -99,7 +85,7 @@ impl<M: Model> Amendment<M> {
         if let Some(record) = &record {
             record.validate(&mut faults);
             if faults.is_empty() {
-                size::check(record, stored, self.record_bytes_max(), &mut faults);
+                size::check(record, stored, &mut faults);
             }
         }
         match record {

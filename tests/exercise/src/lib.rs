@@ -15,6 +15,7 @@ mod agreement;
 mod chance;
 mod client;
 mod documents;
+mod growth;
 mod instances;
 mod lists;
 mod mirror;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     client::{Answer, Client},
+    growth,
     places::references,
     removal,
     served::Served,
@@ -43,6 +44,7 @@ pub fn run<A: App>(models: Models<'_>) {
         update(&mut world, model, &mut served.client);
         refuse(&world, model, &mut served.client);
         repeat(&world, model, &mut served.client);
+        growth::grow(&mut world, model, &mut served.client);
     }
     everything_is_shown(&world, &mut served.client);
     served.stop();
@@ -89,7 +91,13 @@ pub(crate) fn conditions(model: &Model, shown: &Shown) -> Vec<(&'static str, Str
     tag.into_iter().collect()
 }
 
-fn send(client: &mut Client, method: &str, model: &Model, record: &Shown, body: &Value) -> Answer {
+pub(crate) fn send(
+    client: &mut Client,
+    method: &str,
+    model: &Model,
+    record: &Shown,
+    body: &Value,
+) -> Answer {
     let mut headers = conditions(model, record);
     headers.push(("content-type", "application/json".to_owned()));
     let headers: Vec<_> = headers
@@ -113,7 +121,7 @@ pub(crate) fn shown(model: &Model, answer: &Answer) -> Shown {
     }
 }
 
-fn said(answer: &Answer) -> String {
+pub(crate) fn said(answer: &Answer) -> String {
     String::from_utf8_lossy(&answer.body).into_owned()
 }
 

@@ -88,7 +88,10 @@ fn types_that_hold_the_next_one_twice_are_built() {
 
 #[test]
 fn what_would_have_too_many_places_is_refused() {
-    for last in ["#[model(filter)] pub last: String", "pub last: Option<Id<Top>>"] {
+    for last in [
+        "#[model(filter)] pub last: String",
+        "pub last: Option<Id<Top>>",
+    ] {
         let inputs = models(structs("pub $: {}"), last);
         assert_eq!(codes(&timed(|| check(&inputs))), ["E079"], "{last}");
     }

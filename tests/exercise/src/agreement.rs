@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use jsonschema::Validator;
 use modelith::{
     codegen::{App, Examined, Faults, Model, examine},
-    fault::{Fault, Place},
+    fault::Fault,
 };
-use modelith_codegen::app::{self, EnumForm, Exposure, Field, FieldType, VariantData};
+use modelith_codegen::app::{self, Exposure, Field};
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ use crate::{
     mutation::mutate,
     round_trip::Models,
     source,
+    unsaid::Unsaid,
     values::Source,
     world::is_open,
 };
@@ -142,7 +143,8 @@ impl<'c> Case<'c> {
         };
         as_text(&self.model.fields, &mut schema);
         for item in &self.app.structs {
-            if let Some(schema) = schema["$defs"].get_mut(&item.name) {
+            let schemas = schema.get_mut("$defs");
+            if let Some(schema) = schemas.and_then(|schemas| schemas.get_mut(&item.name)) {
                 as_text(&item.fields, schema);
             }
         }
@@ -151,7 +153,8 @@ impl<'c> Case<'c> {
             let field = fields.iter().find(|field| *name == *field.json_name);
             field.is_none_or(|field| field.exposure == Exposure::Shown)
         };
-        if let Some(required) = schema["required"].as_array_mut() {
+        let required = schema.get_mut("required").and_then(Value::as_array_mut);
+        if let Some(required) = required {
             required.retain(is_shown);
         }
         schema
@@ -309,94 +312,4 @@ fn validator(schema: &Value) -> Validator {
 fn class(fault: &Fault) -> String {
     let text = format!("{:?} {}", fault.place, fault.code);
     text.chars().filter(|c| !c.is_ascii_digit()).collect()
-}
-
-/// What no JSON Schema says, or could say without being longer than it is worth.
-struct Unsaid<'a> {
-    app: &'a app::App,
-    /// What comes of a merge patch depends on what is stored.
-    is_patch: bool,
-}
-
-impl<'a> Unsaid<'a> {
-    fn holds(&self, fields: &'a [Field], fault: &Fault) -> bool {
-        let Place::Pointer(pointer) = &fault.place else {
-            return false;
-        };
-        let names: Vec<String> = pointer
-            .split('/')
-            .skip(1)
-            .map(|name| name.replace("~1", "/").replace("~0", "~"))
-            .collect();
-        let Some((first, rest)) = names.split_first() else {
-            return false;
-        };
-        let field = fields.iter().find(|field| field.json_name == *first);
-        let nested = !rest.is_empty();
-        field.is_some_and(|field| self.at(field, &field.ty, rest, nested, fault.code))
-    }
-
-    fn at(
-        &self,
-        field: &'a Field,
-        ty: &'a FieldType,
-        rest: &[String],
-        nested: bool,
-        code: &str,
-    ) -> bool {
-        match (ty, rest) {
-            (FieldType::Opaque(_), _) => true,
-            (FieldType::Option(inner), _) => self.at(field, inner, rest, nested, code),
-            // What is equal has many spellings in most types.
-            (FieldType::Set(_), [_]) if code == "duplicate" => true,
-            (
-                FieldType::List(inner) | FieldType::Set(inner) | FieldType::Map(_, inner),
-                [_, rest @ ..],
-            ) => self.at(field, inner, rest, nested, code),
-            (FieldType::Map(..), []) if code == "length" => self.is_patch,
-            (FieldType::Struct(name), [first, rest @ ..]) => {
-                let found = self.app.structure(name).expect("a struct of the models");
-                let field = found.fields.iter().find(|field| field.json_name == *first);
-                field.is_some_and(|field| self.at(field, &field.ty, rest, true, code))
-            }
-            (FieldType::Enum(name), _) => self.within(name, rest, code),
-            (_, []) if code == "required" => self.is_patch && nested,
-            (FieldType::Integer(_), []) => field.json_string && matches!(code, "range" | "type"),
-            (
-                FieldType::Decimal
-                | FieldType::Date
-                | FieldType::Time
-                | FieldType::Timestamp
-                | FieldType::Duration,
-                [],
-            ) => code == "range",
-            _ => false,
-        }
-    }
-
-    /// Of a merge patch of an enum with data, the document has any member of any variant.
-    fn within(&self, name: &str, rest: &[String], code: &str) -> bool {
-        let found = self.app.enumeration(name).expect("an enum of the models");
-        if found.is_unit() {
-            return false;
-        }
-        if self.is_patch {
-            return true;
-        }
-        let rest = match (&found.form, rest) {
-            (EnumForm::Adjacent { content, .. }, [first, rest @ ..]) if first == content => rest,
-            _ => rest,
-        };
-        found
-            .variants
-            .iter()
-            .any(|variant| match (&variant.data, rest) {
-                (VariantData::Members(fields), [first, rest @ ..]) => {
-                    let field = fields.iter().find(|field| field.json_name == *first);
-                    field.is_some_and(|field| self.at(field, &field.ty, rest, true, code))
-                }
-                (VariantData::Value(field), rest) => self.at(field, &field.ty, rest, true, code),
-                _ => false,
-            })
-    }
 }

@@ -24,6 +24,7 @@ mod round_trip;
 mod served;
 mod source;
 mod texts;
+mod unsaid;
 mod values;
 mod world;
 

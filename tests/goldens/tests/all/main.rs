@@ -68,3 +68,21 @@ goldens!(
     values,
     variants,
 );
+
+#[test]
+fn the_document_of_the_reference_and_its_server_agree() {
+    use modelith_exercise::{Judge, Models, agree};
+    use modelith_goldens::reference::{
+        models::{account::Account, mail::Mail},
+        server::App,
+    };
+    let home = home("reference");
+    let models = Models {
+        home: &home,
+        opaque: &[],
+    };
+    agree::<App>(
+        models,
+        &[Judge::of_derived::<Account>(), Judge::of_derived::<Mail>()],
+    );
+}

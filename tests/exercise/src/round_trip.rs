@@ -457,18 +457,9 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             refused(422, "PATCH", field, Value::Null);
         }
         let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
-        if !is_open(field) && is_shown(field) {
-            let values = match field.role {
-                Role::Key => vec![second.key.clone()],
-                _ => world.source().values(field),
-            };
-            for other in values.into_iter().filter(|value| value != there) {
+        if !is_open(field) {
+            for other in unchanging(world, field, first, second) {
                 refused(422, "PATCH", field, other);
-            }
-        } else if !is_open(field) {
-            // What is stored, among them: an answer must not tell it from another.
-            for guess in world.source().values(field) {
-                refused(422, "PATCH", field, guess);
             }
         } else if matches!(field.ty, FieldType::Id(_)) {
             refused(
@@ -490,6 +481,20 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             }
         }
     }
+}
+
+/// Values that a member of the first record cannot be given: others than its own. Of one that is never
+/// shown its own too, since an answer must not tell that from another.
+fn unchanging(world: &World, field: &Field, first: &Shown, second: &Shown) -> Vec<Value> {
+    let mut values = match field.role {
+        Role::Key => vec![second.key.clone()],
+        _ => world.source().values(field),
+    };
+    if is_shown(field) {
+        let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
+        values.retain(|value| value != there);
+    }
+    values
 }
 
 /// The member that a fault's JSON pointer, in a URI fragment, names; a code stands behind it.

@@ -416,14 +416,14 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             refused(422, "PATCH", field, Value::Null);
         }
         let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
+<<<<<<< HEAD
         if !is_open(field) && is_shown(field) {
             for other in others(world, field, there, &second.key) {
+=======
+        if !is_open(field) {
+            for other in unchanging(world, field, first, second) {
+>>>>>>> compiler
                 refused(422, "PATCH", field, other);
-            }
-        } else if !is_open(field) {
-            // What is stored, among them: an answer must not tell it from another.
-            for guess in world.source().values(field) {
-                refused(422, "PATCH", field, guess);
             }
         } else if matches!(field.ty, FieldType::Id(_)) {
             let nobody = json!("0190a000-0000-7000-8000-000000000000");
@@ -443,6 +443,7 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
     }
 }
 
+<<<<<<< HEAD
 /// Patches that would change what is there.
 fn others(world: &World, field: &Field, there: &Value, key: &Value) -> Vec<Value> {
     let mut values = match field.role {
@@ -479,6 +480,22 @@ fn repeat(world: &World, model: &Model, client: &mut Client) {
     }
 }
 
+=======
+/// Values that a member of the first record cannot be given: others than its own. Of one that is never
+/// shown its own too, since an answer must not tell that from another.
+fn unchanging(world: &World, field: &Field, first: &Shown, second: &Shown) -> Vec<Value> {
+    let mut values = match field.role {
+        Role::Key => vec![second.key.clone()],
+        _ => world.source().values(field),
+    };
+    if is_shown(field) {
+        let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
+        values.retain(|value| value != there);
+    }
+    values
+}
+
+>>>>>>> compiler
 /// The member that a fault's JSON pointer, in a URI fragment, names; a code stands behind it.
 fn decoded(fault: &str) -> String {
     let mut bytes = Vec::new();

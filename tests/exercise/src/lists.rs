@@ -267,7 +267,7 @@ fn takes_several(field: &Field) -> bool {
     matches!(
         field.ty,
         FieldType::Enum(_) | FieldType::Id(_) | FieldType::Uuid
-    ) || field.role == modelith_codegen::app::Role::Key
+    ) || field.role == Role::Key
 }
 
 impl Place<'_> {

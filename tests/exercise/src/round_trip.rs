@@ -416,13 +416,8 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             refused(422, "PATCH", field, Value::Null);
         }
         let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
-<<<<<<< HEAD
-        if !is_open(field) && is_shown(field) {
-            for other in others(world, field, there, &second.key) {
-=======
         if !is_open(field) {
-            for other in unchanging(world, field, first, second) {
->>>>>>> compiler
+            for other in others(world, field, there, &second.key) {
                 refused(422, "PATCH", field, other);
             }
         } else if matches!(field.ty, FieldType::Id(_)) {
@@ -443,13 +438,16 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
     }
 }
 
-<<<<<<< HEAD
-/// Patches that would change what is there.
+/// Patches of a member that must not change, which would change it. Of a hidden one any: what is
+/// stored is among them, and an answer must not tell it from another.
 fn others(world: &World, field: &Field, there: &Value, key: &Value) -> Vec<Value> {
     let mut values = match field.role {
         Role::Key => vec![key.clone()],
         _ => world.source().values(field),
     };
+    if !is_shown(field) {
+        return values;
+    }
     values.retain(|value| {
         let merged = merged(&world.app, &field.ty, there, value);
         !equal(Some(&merged), Some(there))
@@ -480,22 +478,6 @@ fn repeat(world: &World, model: &Model, client: &mut Client) {
     }
 }
 
-=======
-/// Values that a member of the first record cannot be given: others than its own. Of one that is never
-/// shown its own too, since an answer must not tell that from another.
-fn unchanging(world: &World, field: &Field, first: &Shown, second: &Shown) -> Vec<Value> {
-    let mut values = match field.role {
-        Role::Key => vec![second.key.clone()],
-        _ => world.source().values(field),
-    };
-    if is_shown(field) {
-        let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
-        values.retain(|value| value != there);
-    }
-    values
-}
-
->>>>>>> compiler
 /// The member that a fault's JSON pointer, in a URI fragment, names; a code stands behind it.
 fn decoded(fault: &str) -> String {
     let mut bytes = Vec::new();

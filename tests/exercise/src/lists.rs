@@ -268,6 +268,7 @@ fn takes_several(field: &Field) -> bool {
         field.ty,
         FieldType::Enum(_) | FieldType::Id(_) | FieldType::Uuid
     ) || field.role == Role::Key
+        || field.references.is_some()
 }
 
 impl Place<'_> {

@@ -57,7 +57,7 @@ pub fn mirror<A: App>(models: Models<'_>, rounds: usize) {
 
 /// Where chance begins: the same each time, unless it is told by the environment.
 fn seed() -> u64 {
-    let told = std::env::var("MODELITH_EXERCISE_SEED");
+    let told = std::env::var("EXERCISE_SEED");
     told.map_or(1, |seed| seed.parse().expect("a number"))
 }
 

@@ -40,6 +40,7 @@ pub fn mirror<A: App>(models: Models<'_>, rounds: usize) {
         plain: Plain::new(&app, world),
         chance: Chance::new(seed()),
         document: serde_json::from_str(A::OPENAPI).expect("JSON"),
+        answers: BTreeMap::new(),
     };
     let mut served = Served::<A>::start(data.path());
     for round in 1..=rounds {
@@ -53,6 +54,16 @@ pub fn mirror<A: App>(models: Models<'_>, rounds: usize) {
         }
     }
     served.stop();
+    let taken = mirror
+        .answers
+        .iter()
+        .filter(|((_, status), _)| *status < 300);
+    let taken: usize = taken.map(|(_, times)| times).sum();
+    assert!(
+        taken > rounds,
+        "nearly all is refused: {:?}",
+        mirror.answers
+    );
 }
 
 /// Where chance begins: the same each time, unless it is told by the environment.
@@ -67,6 +78,8 @@ pub(crate) struct Mirror<'a> {
     pub(crate) chance: Chance,
     /// The server's OpenAPI document.
     pub(crate) document: Value,
+    /// How many writes by each method had each status.
+    answers: BTreeMap<(&'static str, u16), usize>,
 }
 
 /// A request's condition, and what it does to a record that is there.
@@ -272,6 +285,7 @@ impl Mirror<'_> {
         }
         headers.push(("content-type", "application/json".to_owned()));
         let answer = send(client, method, path, &headers, Some(text.as_bytes()));
+        *self.answers.entry((method, answer.status)).or_default() += 1;
         let told = format!("{method} {path} {headers:?}\n{body}\n{}", text_of(&answer));
         match judged {
             Ok(expected) => {
@@ -294,6 +308,7 @@ impl Mirror<'_> {
         let path = record_path(model, &stored);
         let going = removal::going(&self.plain.world, model, &stored.key);
         let answer = send(client, "DELETE", &path, &condition.headers, None);
+        *self.answers.entry(("DELETE", answer.status)).or_default() += 1;
         let told = format!(
             "DELETE {path} {:?}\n{}",
             condition.headers,

@@ -214,8 +214,6 @@ impl rt::Indexes<Floor> for FloorIndexes {
 pub struct FloorQuery {
     /// `level`, `level.ne`
     level: rt::query::OneOf<i64>,
-    /// `styles`, `styles.ne`
-    styles: rt::query::OneOf<rt::BTreeMap<String, String>>,
 }
 
 /// The orders of `GET /api/floors`.
@@ -233,12 +231,11 @@ pub struct FloorCursor {}
 impl rt::query::Query<Floor> for FloorQuery {
     type Sort = FloorSort;
 
-    const FILTERS: &'static [&'static str] = &["level", "styles"];
+    const FILTERS: &'static [&'static str] = &["level"];
 
     fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
         let filter: &mut dyn rt::query::Filter = match name {
             "level" => &mut self.level,
-            "styles" => &mut self.styles,
             _ => return None,
         };
         Some(filter)
@@ -247,7 +244,6 @@ impl rt::query::Query<Floor> for FloorQuery {
     fn matches(&self, record: &Floor, work: &mut rt::query::Work) -> bool {
         use rt::query::Matches as _;
         self.level.matches(&record.level, work)
-            && self.styles.matches(&record.styles, work)
     }
 
     fn plan<'q>(
@@ -257,11 +253,6 @@ impl rt::query::Query<Floor> for FloorQuery {
     ) {
         use rt::query::Equals as _;
         planner.key(&["level"], self.level.equals());
-        planner
-            .index(
-                |indexes| &indexes.by_styles,
-                (rt::query::level("styles", &self.styles),),
-            );
     }
 }
 

@@ -801,10 +801,6 @@ pub struct OrderQuery {
     gaps: rt::query::Has<rt::Id<Product>>,
     /// `chosen.has`
     chosen: rt::query::Has<rt::Id<Product>>,
-    /// `by_name`, `by_name.ne`
-    by_name: rt::query::OneOf<rt::BTreeMap<String, rt::Id<Product>>>,
-    /// `by_product`, `by_product.ne`
-    by_product: rt::query::OneOf<rt::BTreeMap<rt::Id<Product>, Vec<rt::Id<Product>>>>,
     /// `line.product`, `line.product.ne`
     line_product: rt::query::OneOf<rt::Id<Product>>,
     /// `line.giftOf`, `line.giftOf.ne`, `line.giftOf.null`
@@ -839,8 +835,6 @@ impl rt::query::Query<Order> for OrderQuery {
         "listed",
         "gaps",
         "chosen",
-        "by_name",
-        "by_product",
         "line.product",
         "line.giftOf",
         "parcel.line.product",
@@ -856,8 +850,6 @@ impl rt::query::Query<Order> for OrderQuery {
             "listed" => &mut self.listed,
             "gaps" => &mut self.gaps,
             "chosen" => &mut self.chosen,
-            "by_name" => &mut self.by_name,
-            "by_product" => &mut self.by_product,
             "line.product" => &mut self.line_product,
             "line.giftOf" => &mut self.line_gift,
             "parcel.line.product" => &mut self.parcel_line_product,
@@ -875,8 +867,6 @@ impl rt::query::Query<Order> for OrderQuery {
             && self.listed.matches(&record.listed, work)
             && self.gaps.matches(record.gaps.iter().flatten(), work)
             && self.chosen.matches(&record.chosen, work)
-            && self.by_name.matches(&record.by_name, work)
-            && self.by_product.matches(&record.by_product, work)
             && self.line_product.matches(&record.line.product, work)
             && self.line_gift.matches(record.line.gift.as_ref(), work)
             && self
@@ -932,16 +922,6 @@ impl rt::query::Query<Order> for OrderQuery {
             .index(
                 |indexes| &indexes.by_chosen,
                 (rt::query::level("chosen", &self.chosen),),
-            );
-        planner
-            .index(
-                |indexes| &indexes.by_by_name,
-                (rt::query::level("by_name", &self.by_name),),
-            );
-        planner
-            .index(
-                |indexes| &indexes.by_by_product,
-                (rt::query::level("by_product", &self.by_product),),
             );
         planner
             .index(

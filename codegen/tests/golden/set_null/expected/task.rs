@@ -587,8 +587,6 @@ pub struct TaskQuery {
     hands: rt::query::Has<rt::Id<Person>>,
     /// `answerable.has`
     answerable: rt::query::Has<rt::Id<Person>>,
-    /// `parts`, `parts.ne`
-    parts: rt::query::OneOf<rt::BTreeMap<String, rt::Id<Person>>>,
 }
 
 /// The orders of `GET /api/tasks`.
@@ -620,7 +618,6 @@ impl rt::query::Query<Task> for TaskQuery {
         "watchers",
         "hands",
         "answerable",
-        "parts",
     ];
 
     fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
@@ -633,7 +630,6 @@ impl rt::query::Query<Task> for TaskQuery {
             "watchers" => &mut self.watchers,
             "hands" => &mut self.hands,
             "answerable" => &mut self.answerable,
-            "parts" => &mut self.parts,
             _ => return None,
         };
         Some(filter)
@@ -648,7 +644,6 @@ impl rt::query::Query<Task> for TaskQuery {
             && self.watchers.matches(&record.watchers, work)
             && self.hands.matches(record.hands.iter().flatten(), work)
             && self.answerable.matches(&record.answerable, work)
-            && self.parts.matches(&record.parts, work)
     }
 
     fn plan<'q>(
@@ -720,11 +715,6 @@ impl rt::query::Query<Task> for TaskQuery {
             .index(
                 |indexes| &indexes.by_answerable,
                 (rt::query::level("answerable", &self.answerable),),
-            );
-        planner
-            .index(
-                |indexes| &indexes.by_parts,
-                (rt::query::level("parts", &self.parts),),
             );
         planner
             .index(

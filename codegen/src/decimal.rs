@@ -1,10 +1,13 @@
-//! Decimals as text: at most 28 digits, without exponent, compared by value. As the runtime reads
+//! Decimals as text: at most 28 digits, zeros in front not counted, without exponent, compared by value. As the runtime reads
 //! and prints them, so that a build needs no crate for it.
 
 use std::{cmp::Ordering, fmt};
 
 /// Most digits, before and after the point together.
 const DIGITS_MAX: usize = 28;
+
+/// Most characters of a text: the digits, a zero before the point, the point and a sign.
+const LENGTH_MAX: usize = DIGITS_MAX + 3;
 
 /// `mantissa` / 10^`scale`.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +26,9 @@ impl Decimal {
             None => (unsigned, ""),
         };
         let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let count = whole.len() + fraction.len();
-        if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) || count > DIGITS_MAX {
+        let count = whole.trim_start_matches('0').len() + fraction.len();
+        let fits = count <= DIGITS_MAX && text.len() <= LENGTH_MAX;
+        if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) || !fits {
             return None;
         }
         let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
@@ -109,7 +113,10 @@ mod tests {
     fn what_is_read_is_printed() {
         let tiny = format!("0.{}1", "0".repeat(26));
         let large = "9".repeat(28);
-        for text in ["0", "-1", "1.50", "0.05", "-0.5", "100", &tiny, &large] {
+        let finest = format!("-0.{}", "9".repeat(28));
+        for text in [
+            "0", "-1", "1.50", "0.05", "-0.5", "100", &tiny, &large, &finest,
+        ] {
             let decimal = Decimal::parse(text).expect(text);
             assert_eq!(decimal.to_string(), text);
         }
@@ -122,10 +129,11 @@ mod tests {
             Some("7".into())
         );
         let long = "9".repeat(29);
-        let fine = format!("0.{}", "0".repeat(28));
+        let fine = format!("1.{}", "0".repeat(28));
+        let padded = "0".repeat(32);
         for text in [
             "", "-", "+1", ".5", "1.", "1e3", "1_000", "0x1", " 1", "1,5", "--1", "NaN", &long,
-            &fine,
+            &fine, &padded,
         ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
@@ -151,6 +159,9 @@ mod tests {
         assert_eq!(scaled("1.500", 2).as_deref(), Some("1.50"));
         assert_eq!(scaled("-3", 0).as_deref(), Some("-3"));
         assert_eq!(scaled("1.505", 2), None);
+        let finest = format!("0.5{}", "0".repeat(27));
+        assert_eq!(scaled("0.5", 28), Some(finest));
+        assert_eq!(scaled("1", 28), None);
         assert_eq!(scaled(&"9".repeat(28), 1), None);
     }
 }

@@ -30,11 +30,7 @@ pub enum Of<'a> {
 /// The indexes of a model: those of its members in the order of declaration, then the combined ones.
 #[must_use]
 pub fn indexes<'a>(model: &'a Model, app: &'a App) -> Vec<Index<'a>> {
-    let indexed = |place: &Place<'_>| {
-        let field = place.field;
-        field.index || field.sort || field.on_delete.is_some()
-    };
-    let of_places = places(model, app).into_iter().filter(indexed);
+    let of_places = places(model, app).into_iter();
     let of_members = model.indexes.iter().map(|names| members(model, names));
     let mut labels = Labels::default();
     of_places

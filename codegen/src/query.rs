@@ -4,6 +4,8 @@
 //! One description for the generated code and for the documents, so that neither knows of a
 //! parameter that the other does not.
 
+use std::collections::BTreeSet;
+
 use crate::app::{App, Exposure, Field, FieldType, Model, Role, Unique};
 
 /// A member by which lists are filtered, and so a family of parameters.
@@ -160,9 +162,8 @@ impl Sort<'_> {
 /// `index(a, b)` or `unique(a, b)`, in the order of declaration.
 #[must_use]
 pub fn filters<'a>(model: &'a Model, app: &'a App) -> Vec<Filter<'a>> {
-    paths(model, app)
+    paths(model, app, &|path| is_filtered(path, model))
         .into_iter()
-        .filter(|path| is_filtered(path, model))
         .filter_map(|path| {
             let kind = kind(path.last()?, app)?;
             let optional = path.iter().any(|field| field.optional);
@@ -178,18 +179,16 @@ pub fn filters<'a>(model: &'a Model, app: &'a App) -> Vec<Filter<'a>> {
 /// The orders of a model's list: the key, every member marked `sort`, every `index(a, b)`.
 #[must_use]
 pub fn sorts<'a>(model: &'a Model, app: &'a App) -> Vec<Sort<'a>> {
-    let mut sorts = Vec::new();
-    for path in paths(model, app) {
-        let sorted = path
-            .last()
-            .is_some_and(|field| field.sort || field.role == Role::Key);
-        if sorted {
-            sorts.push(Sort {
-                by: vec![path],
-                reversible: true,
-            });
-        }
-    }
+    let is_sorted = |path: &[&Field]| {
+        let last = path.last();
+        last.is_some_and(|field| field.sort || field.role == Role::Key)
+    };
+    let of_one = |path| Sort {
+        by: vec![path],
+        reversible: true,
+    };
+    let paths = paths(model, app, &is_sorted).into_iter();
+    let mut sorts: Vec<Sort<'_>> = paths.map(of_one).collect();
     for index in &model.indexes {
         let by: Vec<&Field> = index.iter().filter_map(|name| model.field(name)).collect();
         sorts.push(Sort {
@@ -200,24 +199,55 @@ pub fn sorts<'a>(model: &'a Model, app: &'a App) -> Vec<Sort<'a>> {
     sorts
 }
 
-/// Every member that has one value a record, also in nested structs: the ways from the model.
-fn paths<'a>(model: &'a Model, app: &'a App) -> Vec<Vec<&'a Field>> {
-    let mut found = Vec::new();
-    let mut pending: Vec<Vec<&Field>> = model.fields.iter().rev().map(|f| vec![f]).collect();
-    while let Some(path) = pending.pop() {
-        let Some(last) = path.last() else { continue };
-        if last.exposure != Exposure::Shown {
-            continue;
+/// The ways from the model to every member, also in nested structs, that has one value a record and
+/// `wanted` of which holds.
+fn paths<'a>(
+    model: &'a Model,
+    app: &'a App,
+    wanted: &dyn Fn(&[&'a Field]) -> bool,
+) -> Vec<Vec<&'a Field>> {
+    let mut walk = Walk {
+        app,
+        wanted,
+        path: Vec::new(),
+        found: Vec::new(),
+        barren: BTreeSet::new(),
+    };
+    model.fields.iter().for_each(|field| walk.member(field));
+    walk.found
+}
+
+/// Structs within each other end: `resolve` refuses those that hold themselves.
+struct Walk<'a, 'w> {
+    app: &'a App,
+    wanted: &'w dyn Fn(&[&'a Field]) -> bool,
+    path: Vec<&'a Field>,
+    found: Vec<Vec<&'a Field>>,
+    /// Structs in which nothing is wanted: they are not looked into twice.
+    barren: BTreeSet<&'a str>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn member(&mut self, field: &'a Field) {
+        if field.exposure != Exposure::Shown {
+            return;
         }
-        if let FieldType::Struct(name) = &last.ty {
-            let inner = app.structure(name).map(|item| item.fields.as_slice());
-            let longer = |field: &'a Field| path.iter().copied().chain([field]).collect();
-            pending.extend(inner.unwrap_or_default().iter().rev().map(longer));
-        } else {
-            found.push(path);
+        self.path.push(field);
+        if let FieldType::Struct(name) = &field.ty {
+            let before = self.found.len();
+            if !self.barren.contains(name.as_str()) {
+                let inner = self.app.structure(name).map(|item| item.fields.as_slice());
+                let inner = inner.unwrap_or_default().iter();
+                inner.for_each(|field| self.member(field));
+            }
+            if self.found.len() == before {
+                self.barren.insert(name);
+            }
+        } else if (self.wanted)(&self.path) {
+            self.found.push(self.path.clone());
         }
+        self.path.pop();
     }
-    found
 }
 
 fn is_filtered(path: &[&Field], model: &Model) -> bool {
@@ -242,6 +272,8 @@ fn kind<'a>(field: &'a Field, app: &App) -> Option<Kind<'a>> {
             };
             of_value(element, app).map(|_| Kind::Has(element))
         }
+        // What it refers to has an index and no parameter: its keys are not asked for.
+        FieldType::Map(..) => None,
         FieldType::String if field.unique == Some(Unique::IgnoreCase) => {
             Some(Kind::Text { ignore_case: true })
         }

@@ -4,6 +4,8 @@
 //!
 //! The order is that of declaration. What this gives, indexes, checks and removals are made of.
 
+use std::collections::BTreeSet;
+
 use crate::app::{App, Enum, Field, FieldType, Model, OnDelete, Role, Variant, VariantData};
 
 /// A step of a way into a record.
@@ -139,7 +141,7 @@ pub(crate) fn is_released(field: &Field, app: &App) -> bool {
     ends.any(|on_delete| on_delete == Some(OnDelete::SetNull))
 }
 
-/// Every place of a model but its key.
+/// Every place of a model, but its key, that has an index or refers to another record.
 pub(crate) fn places<'a>(model: &'a Model, app: &'a App) -> Vec<Place<'a>> {
     places_of(&model.fields, app)
 }
@@ -149,6 +151,7 @@ fn places_of<'a>(fields: impl IntoIterator<Item = &'a Field>, app: &'a App) -> V
         app,
         steps: Vec::new(),
         places: Vec::new(),
+        barren: BTreeSet::new(),
     };
     for field in fields {
         if field.role != Role::Key {
@@ -163,6 +166,8 @@ struct Walk<'a> {
     app: &'a App,
     steps: Vec<Step<'a>>,
     places: Vec<Place<'a>>,
+    /// Structs and enums that have no place in them: they are not looked into twice.
+    barren: BTreeSet<&'a str>,
 }
 
 impl<'a> Walk<'a> {
@@ -186,14 +191,16 @@ impl<'a> Walk<'a> {
             FieldType::Map(key, inner) => {
                 self.within(Step::Map(key), |walk| walk.value(field, inner));
             }
-            FieldType::Struct(name) => {
-                let fields = self.app.structure(name).map(|item| item.fields.as_slice());
+            FieldType::Struct(name) => self.within_type(name, |walk| {
+                let fields = walk.app.structure(name).map(|item| item.fields.as_slice());
                 for field in fields.unwrap_or_default() {
-                    self.member(Step::Member(field), field);
+                    walk.member(Step::Member(field), field);
                 }
-            }
+            }),
             FieldType::Enum(name) => match self.app.enumeration(name) {
-                Some(item) if !item.is_unit() => self.variants(item),
+                Some(item) if !item.is_unit() => {
+                    self.within_type(name, |walk| walk.variants(item));
+                }
                 _ => self.leaf(field, ty),
             },
             _ => self.leaf(field, ty),
@@ -214,11 +221,24 @@ impl<'a> Walk<'a> {
     }
 
     fn leaf(&mut self, field: &'a Field, ty: &'a FieldType) {
-        self.places.push(Place {
-            steps: self.steps.clone(),
-            field,
-            ty,
-        });
+        if field.index || field.sort || field.on_delete.is_some() {
+            self.places.push(Place {
+                steps: self.steps.clone(),
+                field,
+                ty,
+            });
+        }
+    }
+
+    fn within_type(&mut self, name: &'a str, walk: impl FnOnce(&mut Self)) {
+        if self.barren.contains(name) {
+            return;
+        }
+        let before = self.places.len();
+        walk(self);
+        if self.places.len() == before {
+            self.barren.insert(name);
+        }
     }
 
     fn within(&mut self, step: Step<'a>, walk: impl FnOnce(&mut Self)) {

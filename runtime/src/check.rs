@@ -182,21 +182,32 @@ pub fn ipv6(faults: &mut Faults, value: &str) {
     }
 }
 
-/// A key that clients assign and no pattern or length says more of.
+/// A key that clients assign and no pattern, format or length says more of.
 pub fn key(faults: &mut Faults, value: &str) {
-    let mut bytes = value.bytes();
-    let begins = bytes
-        .next()
-        .is_some_and(|byte| byte.is_ascii_alphanumeric());
-    let goes_on = bytes.all(|byte| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte));
-    if !begins || !goes_on || value.len() > 128 {
+    if !is_plain_key(value) || value.len() > 128 {
         let detail =
             "must be a letter or digit and up to 127 more of letters, digits, ., _, ~ and -";
         faults.fault("key", detail);
     }
 }
 
-/// What no key of text is, whatever its pattern says: it is a segment of a path.
+/// The same, where a length says how many characters there are.
+pub fn key_characters(faults: &mut Faults, value: &str) {
+    if !is_plain_key(value) {
+        let detail = "must be a letter or digit and more of letters, digits, ., _, ~ and -";
+        faults.fault("key", detail);
+    }
+}
+
+fn is_plain_key(value: &str) -> bool {
+    let mut bytes = value.bytes();
+    let begins = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric());
+    begins && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte))
+}
+
+/// What no key of text is, whatever its pattern or format says: it is a segment of a path.
 pub fn key_segment(faults: &mut Faults, value: &str) {
     let is_reserved = value.is_empty() || value == "." || value == ".." || value.starts_with('_');
     if is_reserved || value.contains('/') || value.chars().any(char::is_control) {
@@ -251,6 +262,15 @@ pub fn unassigned(faults: &mut Faults, name: &'static str, is_given: bool) {
 pub fn unchanged<T: Wire>(faults: &mut Faults, name: &'static str, given: Option<&T>, stored: &T) {
     if given.is_some_and(|given| !given.equals(stored)) {
         let detail = "cannot be changed: leave it out, or send what is stored";
+        faults.member(name, "read_only", detail);
+    }
+}
+
+/// A member that is never shown and never changed: it is refused whatever it holds, since an answer
+/// that depended on what is stored would tell it to who guesses.
+pub fn sealed(faults: &mut Faults, name: &'static str, is_given: bool) {
+    if is_given {
+        let detail = "is given when the record is created and cannot be given again: leave it out";
         faults.member(name, "read_only", detail);
     }
 }
@@ -386,6 +406,13 @@ mod tests {
         for bad in ["", ".", "..", "_a", "-a", "a/b", "a b", "ä", "a%", &longer] {
             assert!(!of(bad), "{bad}");
         }
+        let of = |value: &str| faults(|faults| key_characters(faults, value)).is_empty();
+        for good in ["a", "a.b_c~d-e", &longer] {
+            assert!(of(good), "{good}");
+        }
+        for bad in ["", "..", "_a", "a/b", "a b", "ä"] {
+            assert!(!of(bad), "{bad}");
+        }
         let of = |value: &str| faults(|faults| key_segment(faults, value)).is_empty();
         for good in ["a", "...", "ä b", "-", "a_", "%2F"] {
             assert!(of(good), "{good}");
@@ -422,6 +449,12 @@ mod tests {
             places,
             expected.map(|place| Place::Pointer(place.to_owned()))
         );
+    }
+
+    #[test]
+    fn what_is_sealed_is_refused_whatever_it_holds() {
+        assert!(faults(|faults| sealed(faults, "m", false)).is_empty());
+        assert_eq!(faults(|faults| sealed(faults, "m", true)).len(), 1);
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub mod conformance {
 pub mod data {
     pub use crate::wire::{
         amend_enum as amend, build_enum as build, inspect_enum_patch as inspect_patch,
+        merge_content, merge_variant,
     };
 }
 

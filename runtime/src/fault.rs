@@ -1,11 +1,15 @@
 //! What is wrong with a request, one fault at a time: the entries of a problem's `errors`.
 
+mod arrivals;
+
 use std::{
     borrow::Cow,
     ops::{Deref, DerefMut},
 };
 
 use serde::Serialize;
+
+pub(crate) use arrivals::Arrivals;
 
 /// Most faults that one problem lists. What is beyond is counted nowhere: 32 are enough to act on.
 pub const FAULTS_MAX: usize = 32;
@@ -42,6 +46,8 @@ pub struct Faults {
     place: Vec<Step>,
     /// How many were found, those beyond the list too.
     found: usize,
+    /// Of a pass that looks for nothing but the places of elements in sets.
+    arrivals: Option<Box<Arrivals>>,
 }
 
 /// Faults of a member, until it is dropped.
@@ -87,7 +93,69 @@ impl Faults {
             list: Vec::new(),
             place: Vec::new(),
             found: 0,
+            arrivals: None,
         }
+    }
+
+    /// Lists no fault: a look at a body with these leaves where the elements of its sets stand.
+    pub(crate) fn tracing() -> Self {
+        Self {
+            arrivals: Some(Box::default()),
+            ..Self::new()
+        }
+    }
+
+    /// Whether what is good is to be looked into as well, since it may hold sets.
+    pub(crate) const fn traces(&self) -> bool {
+        self.arrivals.is_some()
+    }
+
+    /// Notes where the elements of what is looked at, a set, stand, in the order of the set.
+    pub(crate) fn arrived(&mut self, places: Vec<usize>) {
+        let set = self.pointer();
+        if let Some(arrivals) = &mut self.arrivals {
+            arrivals.note(set, places);
+        }
+    }
+
+    /// What was noted.
+    pub(crate) fn into_arrivals(self) -> Arrivals {
+        *self.arrivals.unwrap_or_default()
+    }
+
+    /// The same faults, with the client's place for each element of a set.
+    #[must_use]
+    pub(crate) fn placed(mut self, arrivals: &Arrivals) -> Self {
+        for fault in &mut self.list {
+            if let Place::Pointer(pointer) = &mut fault.place {
+                *pointer = arrivals.place(pointer);
+            }
+        }
+        self
+    }
+
+    /// Takes over the faults that are not known yet and in a member, by its JSON name, that `takes`
+    /// says.
+    pub(crate) fn join(&mut self, others: Self, takes: impl Fn(&str) -> bool) {
+        for fault in others.list {
+            let Place::Pointer(pointer) = &fault.place else {
+                continue;
+            };
+            let mut steps = pointer.split('/').skip(1);
+            let is_known = |known: &Fault| known.place == fault.place && known.code == fault.code;
+            if steps.next().is_some_and(&takes) && !self.list.iter().any(is_known) {
+                self.push(fault.place, fault.code, fault.detail);
+            }
+        }
+    }
+
+    /// Whether something is wrong with the member of the body that has this step in pointers, or
+    /// within it.
+    pub(crate) fn touch(&self, step: &str) -> bool {
+        self.list.iter().any(|fault| match &fault.place {
+            Place::Pointer(pointer) => pointer.split('/').nth(1) == Some(step),
+            _ => false,
+        })
     }
 
     /// Whether nothing is wrong.
@@ -105,7 +173,7 @@ impl Faults {
     /// Whether no further fault is listed.
     #[must_use]
     pub const fn is_full(&self) -> bool {
-        self.list.len() >= FAULTS_MAX
+        !self.traces() && self.list.len() >= FAULTS_MAX
     }
 
     /// The faults, in the order in which they were found.
@@ -117,7 +185,7 @@ impl Faults {
     /// Adds a fault, unless the list is full.
     pub fn push(&mut self, place: Place, code: &'static str, detail: impl Into<String>) {
         self.found += 1;
-        if !self.is_full() {
+        if !self.is_full() && !self.traces() {
             self.list.push(Fault {
                 place,
                 code,

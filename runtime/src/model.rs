@@ -28,6 +28,11 @@ pub trait Model: Clone + Send + Sync + 'static {
     const FINGERPRINT: u32;
     /// Most bytes that the body of a request may have.
     const BODY_BYTES_MAX: usize;
+    /// Whether a record may have more bytes as JSON than a body: whether the most that each of its
+    /// members takes adds up to more.
+    const OUTGROWS_BODY: bool = true;
+    /// Whether any member holds sets, whose elements have other places in the record than in a body.
+    const HOLDS_SETS: bool = false;
     /// JSON name of the key member.
     const KEY: &'static str;
     /// Whether clients choose keys: a PUT to a key that is not there then creates its record.
@@ -69,6 +74,9 @@ pub trait Model: Clone + Send + Sync + 'static {
 
     /// Writes the members that are shown, in the order of declaration.
     fn write(&self, object: &mut Object<'_>);
+
+    /// Writes the members that are never shown: they count when a record is measured.
+    fn write_hidden(&self, _object: &mut Object<'_>) {}
 
     /// Writes every member into the event that creates the record.
     fn encode(&self, changes: &mut Changes);

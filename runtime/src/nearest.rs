@@ -1,9 +1,12 @@
 //! "Did you mean": the known name nearest to one that is not known.
 
+use std::cmp::Reverse;
+
 /// Longest name that is compared. Longer ones are no slip of the pen, and the cost is quadratic.
 const NAME_BYTES_MAX: usize = 64;
 
-/// The known name with the fewest edits to `name`, if these are at most a third of its length.
+/// The known name with the fewest edits to `name`, if these are at most a third of its length; of
+/// several, the one that begins most alike.
 pub(crate) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     if name.len() > NAME_BYTES_MAX {
         return None;
@@ -14,8 +17,14 @@ pub(crate) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
         .iter()
         .map(|known| (distance(&name, &known.to_lowercase()), *known))
         .filter(|(edits, _)| *edits <= edits_max)
-        .min_by_key(|(edits, _)| *edits)
+        .min_by_key(|(edits, known)| (*edits, Reverse(alike(&name, &known.to_lowercase()))))
         .map(|(_, known)| known)
+}
+
+/// How many characters two names have in common before they differ.
+fn alike(one: &str, two: &str) -> usize {
+    let pairs = one.chars().zip(two.chars());
+    pairs.take_while(|(one, two)| one == two).count()
 }
 
 /// Levenshtein's distance, in characters, by one row of the table.
@@ -63,6 +72,7 @@ mod tests {
         assert_eq!(nearest("EMAIL", &known), Some("email"));
         assert_eq!(nearest("balance_cents", &known), Some("balanceCents"));
         assert_eq!(nearest("telephone", &known), None);
+        assert_eq!(nearest("stat", &["sort", "status"]), Some("status"));
         assert_eq!(nearest(&"e".repeat(1 << 20), &known), None);
     }
 }

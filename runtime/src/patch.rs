@@ -2,6 +2,7 @@
 //! stored, or makes from them what is not there yet.
 
 use crate::{
+    check,
     fault::Faults,
     wire::{Merge, Wire},
 };
@@ -33,6 +34,36 @@ pub fn merge_nullable<T: Wire>(
     patch: Merge<T::Patch>,
 ) {
     faults.at(name, |faults| patch.amend(member, faults));
+}
+
+/// A member that merges and must not change: what the patch makes of it must equal what is stored.
+pub fn unchanged<T: Wire>(
+    faults: &mut Faults,
+    name: &'static str,
+    patch: Option<T::Patch>,
+    stored: &T,
+) {
+    let found = faults.found();
+    let mut merged = stored.clone();
+    merge(faults, name, &mut merged, patch);
+    if faults.found() == found {
+        check::unchanged(faults, name, Some(&merged), stored);
+    }
+}
+
+/// The same of a member that may be null.
+pub fn unchanged_nullable<T: Wire>(
+    faults: &mut Faults,
+    name: &'static str,
+    patch: Merge<T::Patch>,
+    stored: &Option<T>,
+) {
+    let found = faults.found();
+    let mut merged = stored.clone();
+    merge_nullable(faults, name, &mut merged, patch);
+    if faults.found() == found {
+        check::unchanged(faults, name, Some(&merged), stored);
+    }
 }
 
 /// A member of something new that must be there.

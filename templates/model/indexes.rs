@@ -22,12 +22,12 @@ fn unique_{{ unique.label }}(record: &{{ model.name }}) -> {{ unique.ty }} {
 {%- match index.entries %}
     {%- when EntriesView::Member(_, _) %}
     {%- when EntriesView::Form(form) %}
-/// {{ index.words }} as their index holds them.
+/// The entry of {{ index.words }}.
 fn by_{{ index.label }}(record: &{{ model.name }}) -> <{{ index.ty }} as rt::IndexKey>::Form {
     {{ form }}
 }
     {%- when EntriesView::Many(values) %}
-/// Every {{ index.words }}.
+/// The entries of {{ index.words }}.
 fn by_{{ index.label }}(record: &{{ model.name }}) -> impl rt::Iterator<Item = &{{ index.ty }}> {
     {{ values }}
 }

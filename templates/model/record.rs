@@ -5,6 +5,12 @@ impl rt::Model for {{ model.name }} {
     const PATH: &'static str = {{ model.route_literal }};
     const FINGERPRINT: u32 = 0x{{ model.fingerprint }};
     const BODY_BYTES_MAX: usize = {{ model.body_bytes_max }};
+{%- if !model.outgrows_body %}
+    const OUTGROWS_BODY: bool = false;
+{%- endif %}
+{%- if model.holds_sets %}
+    const HOLDS_SETS: bool = true;
+{%- endif %}
     const KEY: &'static str = {{ model.key_json }};
 {%- if model.client_key %}
     const CLIENT_KEY: bool = true;
@@ -59,6 +65,16 @@ impl rt::Model for {{ model.name }} {
         {%- endif %}
     {%- endfor %}
     }
+
+{% if model.hides() %}
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+    {%- for field in model.fields %}
+        {%- if !field.shown %}
+        {{ field.write() }}
+        {%- endif %}
+    {%- endfor %}
+    }
+{% endif %}
 
     fn encode(&self, changes: &mut rt::Changes) {
     {%- for field in model.fields %}

@@ -7,7 +7,7 @@ pub struct {{ model.name }}Replace {
     {%- if field.is_open() && field.shown %}
     {% call input::attributes(field) %}{% endcall %}
     {{ field.name }}: {% call input::ty(field) %}{% endcall %},
-    {%- else %}
+    {%- else if !field.is_sealed() || model.client_key %}
     #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
     {{ field.name }}: Option<{% call input::ty(field) %}{% endcall %}>,
     {%- endif %}
@@ -19,6 +19,8 @@ impl rt::Input for {{ model.name }}Replace {
 {%- for field in model.fields %}
     {%- if field.is_open() && field.shown %}
         {% call input::inspect(field) %}{% endcall %}
+    {%- else if field.is_sealed() && !model.client_key %}
+        body.sealed({{ field.json }});
     {%- else %}
         body.{% if field.optional %}nullable{% else %}optional{% endif %}::<{{ field.input }}>({{ field.json }})
         {%- call input::checked(field) -%}{% endcall %};
@@ -34,7 +36,9 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
         record.{{ field.name }} = {{ field.given_in("self") }};
     {%- else if field.is_open() %}
         rt::patch::set(&mut record.{{ field.name }}, {{ field.present_in("self") }});
-    {%- else %}
+    {%- else if field.is_sealed() && model.client_key %}
+        rt::check::sealed(faults, {{ field.json }}, self.{{ field.name }}.is_some());
+    {%- else if !field.is_sealed() %}
         {% call input::unchanged(field) %}{% endcall %}
     {%- endif %}
 {%- endfor %}

@@ -36,7 +36,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
 };
 {% endif %}
 {%- if operations.list %}
-/// `GET {{ model.route }}`: a page, in the order of the keys.
+/// `GET {{ model.route }}`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_{{ model.plural_snake }}(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, {{ model.name }}>(call).await
 }
@@ -66,7 +66,7 @@ pub(super) async fn update_{{ model.snake }}(call: rt::Call<super::App>) -> rt::
 }
 {% endif %}
 {%- if operations.delete %}
-/// `DELETE {{ model.record_route }}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE {{ model.record_route }}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_{{ model.snake }}(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, {{ model.name }}>(call).await
 }

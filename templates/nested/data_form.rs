@@ -19,7 +19,53 @@ impl rt::Wire for {{ item.name }} {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, {{ data.tag }}, faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(stored, patch, {{ data.tag }}, |{% if !data.merges() %}_{% endif %}variant, {% if !data.merges() %}_{% endif %}name, stored, patch| {
+    {%- if data.merges() %}
+            match (variant, name) {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::None %}
+            {%- when VariantDataView::Members(fields) %}
+                {%- if let Some(content) = data.content %}
+                    {%- if variant.merges() %}
+                ({{ variant.json }}, {{ content }}) => { rt::data::merge_content(stored, patch, |name, stored, patch| match name {
+                        {%- for field in fields %}
+                            {%- if field.merges %}
+                    {{ field.json }} => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
+                            {%- endif %}
+                        {%- endfor %}
+                    _ => *stored = patch,
+                }); }
+                    {%- else %}
+                ({{ variant.json }}, {{ content }}) => { rt::data::merge_content(stored, patch, |_, stored, patch| *stored = patch); }
+                    {%- endif %}
+                {%- else %}
+                    {%- for field in fields %}
+                        {%- if field.merges %}
+                ({{ variant.json }}, {{ field.json }}) => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
+                        {%- endif %}
+                    {%- endfor %}
+                {%- endif %}
+            {%- when VariantDataView::Value(field) %}
+                {%- if field.merges %}
+                    {%- if let Some(content) = data.content %}
+                ({{ variant.json }}, {{ content }}) => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
+                    {%- else %}
+                ({{ variant.json }}, name) => { <{{ field.inner }} as rt::Wire>::merge_member(name, stored, patch); }
+                    {%- endif %}
+                {%- endif %}
+        {%- endmatch %}
+    {%- endfor %}
+                _ => *stored = patch,
+            }
+    {%- else %}
+            *stored = patch;
+    {%- endif %}
+        });
     }
 {% if item.is_checked() %}
     fn check(&self, faults: &mut rt::Faults) {

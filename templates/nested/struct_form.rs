@@ -32,7 +32,19 @@ impl rt::Wire for {{ item.name }} {
         {% call input::merge(field, field.place_in("self"), field.place_in("patch")) %}{% endcall %}
 {%- endfor %}
     }
-{% if item.is_checked() %}
+{% if item.merges_with_faults() %}
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+    {%- for field in fields %}
+        {%- if field.merges %}
+            {{ field.json }} => { <{{ field.inner }} as rt::Wire>::merge_json(stored, patch); }
+        {%- endif %}
+    {%- endfor %}
+            _ => *stored = patch,
+        }
+    }
+{% endif %}
+{%- if item.is_checked() %}
     fn check(&self, faults: &mut rt::Faults) {
     {%- for field in fields %}
         {% call check::call(field, field.place_in("self")) %}{% endcall %}

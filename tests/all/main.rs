@@ -11,6 +11,8 @@ mod damage;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod generic;
 #[cfg(test)]
 mod http2;

@@ -181,7 +181,7 @@ for lists and sets of these too; a float is never unique, and `unique(ignore_cas
 OPTION_CONFLICT "E036" "options that do not go together"
 "Two options contradict each other, such as `immutable` and `read_only`, or `secret` and `filter`, which \
 would tell what nobody may see; or one says what the other says already: a key, a unique member and a \
-reference are indexed without `index`. What the server fills in has no `default`. `on_delete = \"set_null\"` \
+reference are indexed without `index`. What the server fills in has no `default`, nor has a key. `on_delete = \"set_null\"` \
 needs an `Option` or a collection, and `\"cascade\"` a member of the model itself that holds one reference. \
 A model has one `created_at`, `updated_at`, `version` and `serial`."
 
@@ -238,7 +238,8 @@ name is a word of Rust, or a module that is there already, or that of another ty
 
 BAD_JSON_NAME "E056" "a JSON name that cannot be used"
 "A name in JSON is not empty and holds no control characters. That of a member by which lists are filtered \
-or sorted stands in queries, where `.` and `,` separate and `-` before a name turns the order round."
+or sorted stands in queries, where `.` and `,` separate and `-` before a name turns the order round; that of a \
+variant by which they are filtered holds no `,`, which separates values."
 
 NAME_CASE "E057" "a name in another case than Rust's"
 "Generated code declares members and types that are named after yours: `Replace`'s member `name`, \
@@ -313,6 +314,11 @@ OPAQUE_NAME "E078" "an opaque type that cannot be named"
 what is declared in `models/`, what is imported by name, and what is written with its whole path, but \
 neither what a glob of another crate brings nor lifetimes and constants. An alias makes a name: \
 `pub type Grid = [[u8; SIZE]; SIZE];`."
+
+TOO_MANY_PLACES "E079" "too many places to find records by"
+"Each member of a nested struct that is marked `filter`, `index` or `sort`, and each reference, is a place of its own \
+wherever the struct stands: `ship_to.town`, `bill_to.town`. Structs that stand more than once in others that do too \
+multiply them, and each place is code, an index or parameters. A model has at most 1 000."
 
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \

@@ -32,6 +32,7 @@ pub(super) fn refusals(
     lock_text: &str,
 ) -> Vec<Diagnostic> {
     let mut rules = Rules {
+        app,
         accepted,
         proposed,
         lock_text,
@@ -61,6 +62,7 @@ pub(super) fn refusals(
 }
 
 struct Rules<'a> {
+    app: &'a App,
     accepted: &'a State,
     proposed: &'a State,
     lock_text: &'a str,

@@ -70,6 +70,7 @@ fn try_settle(app: &App, lock_text: Option<&str>, mode: Mode) -> Result<Settled,
     if mode == Mode::Locked
         && let Some((span, what)) = outdated(lock_text, &file, &history, &proposed)
     {
+        let span = span.or_else(|| changed(draft.as_ref(), app));
         return Err(one(refusal::locked(span, &what)));
     }
     let embedded = embed::embedded(&file.accepted, draft.as_ref(), &proposed);
@@ -117,7 +118,31 @@ fn draft(versions: &[Version], accepted: &State, proposed: &State) -> Option<Ver
     Some(draft)
 }
 
-/// Why a locked build cannot go on, and at which line of models.lock.
+/// Where the first type stands that a draft has something new of.
+fn changed(draft: Option<&Version>, app: &App) -> Option<Span> {
+    let draft = draft?;
+    let models = draft.models.iter().filter_map(|entry| {
+        let mut items = app.models.iter();
+        items
+            .find(|item| item.name == entry.name)
+            .map(|item| &item.span)
+    });
+    let structs = draft.structs.iter().filter_map(|entry| {
+        let mut items = app.structs.iter();
+        items
+            .find(|item| item.name == entry.name)
+            .map(|item| &item.span)
+    });
+    let enums = draft.enums.iter().filter_map(|entry| {
+        let mut items = app.enums.iter();
+        items
+            .find(|item| item.name == entry.name)
+            .map(|item| &item.span)
+    });
+    models.chain(structs).chain(enums).next().cloned()
+}
+
+/// Why a locked build cannot go on, and at which line of models.lock if it is one.
 fn outdated(
     lock_text: Option<&str>,
     file: &LockFile,

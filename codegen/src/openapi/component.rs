@@ -38,21 +38,27 @@ impl Component {
         Self { schema, members }
     }
 
-    /// Puts a required member before the others.
-    pub(super) fn put_first(&mut self, name: &str, schema: Value) {
+    /// Puts a member that may be absent before the others.
+    pub(super) fn put_optional(&mut self, name: &str, schema: Value) {
         self.members.insert(0, name.to_owned());
-        let is_patch = matches!(
-            self.schema.get("additionalProperties"),
-            Some(Value::Object(_))
-        );
         let schemas = self.schema.ensure_object();
         let properties = schemas.entry("properties").or_insert_with(|| json!({}));
         if let Value::Object(properties) = properties {
             properties.insert(name.to_owned(), schema);
         }
+    }
+
+    /// Puts a required member before the others; of a patch none is required.
+    pub(super) fn put_first(&mut self, name: &str, schema: Value) {
+        self.put_optional(name, schema);
+        let is_patch = matches!(
+            self.schema.get("additionalProperties"),
+            Some(Value::Object(_))
+        );
         if is_patch {
             return;
         }
+        let schemas = self.schema.ensure_object();
         let required = schemas.entry("required").or_insert_with(|| json!([]));
         if let Value::Array(required) = required {
             required.insert(0, name.into());
@@ -150,7 +156,11 @@ impl<'a> Object<'a> {
 
     /// The members alone.
     pub(super) fn undescribed(&self, context: Context<'_>, shape: Shape) -> Component {
-        let fields = || self.fields.iter().filter(|field| shape.has(field));
+        let fields = || {
+            self.fields
+                .iter()
+                .filter(|field| shape.has(field, self.model))
+        };
         let properties: Map<String, Value> = fields()
             .map(|field| (field.json_name.clone(), member(context, field, shape)))
             .collect();

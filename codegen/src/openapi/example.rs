@@ -9,6 +9,7 @@ use super::{
     shape::Shape,
     text,
     variants::tag,
+    weight::{is_light, is_light_enum},
 };
 use crate::{
     app::{App, Enum, EnumForm, Field, FieldType, Literal, Model, Role, Variant, VariantData},
@@ -35,17 +36,22 @@ pub(super) fn object(
     model: Option<&Model>,
     shape: Shape,
 ) -> Option<Value> {
-    let fields = fields.iter().filter(|field| match shape {
-        Shape::Record => shape.has(field),
-        // What cannot be changed is best left out.
-        Shape::Create | Shape::Replace | Shape::Patch => {
-            shape.has(field) && !shape.is_read_only(field)
-        }
-    });
+    let fields = || {
+        fields.iter().filter(|field| match shape {
+            Shape::Record => shape.has(field, model),
+            // What cannot be changed is best left out.
+            Shape::Create | Shape::Replace | Shape::Patch => {
+                shape.has(field, model) && !shape.is_read_only(field)
+            }
+        })
+    };
     // A patch shows what it is for by naming one member.
     let count = if shape == Shape::Patch { 1 } else { usize::MAX };
+    if !is_light(app, fields().take(count)) {
+        return None;
+    }
     let mut object = Map::new();
-    for field in fields.take(count) {
+    for field in fields().take(count) {
         match of_member(app, model, field) {
             Some(value) => object.insert(field.json_name.clone(), value),
             None if !shape.requires(field) => None,
@@ -133,6 +139,9 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         FieldType::Opaque(_) => return None,
         FieldType::Enum(item) => {
             let item = app.enumeration(item)?;
+            if !is_light_enum(app, item) {
+                return None;
+            }
             let variants = item.variants.iter();
             variants.filter_map(|of| variant(app, item, of)).collect()
         }
@@ -155,7 +164,7 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
 }
 
 /// How many items an example has: one, unless there must be more or none.
-fn items(form: Form<'_>) -> Option<usize> {
+pub(super) fn items(form: Form<'_>) -> Option<usize> {
     let length = form.length();
     let count = 1.clamp(
         length.min.unwrap_or(0),

@@ -10,12 +10,12 @@ use super::{
     shape::Shape,
     words::paragraphs,
 };
-use crate::app::{Exposure, Field, Role};
+use crate::app::{Exposure, Field};
 
 /// The schema of a member.
 pub(super) fn member(context: Context<'_>, field: &Field, shape: Shape) -> Value {
     let form = Form::of(field);
-    let mut value = schema(context, form, merged(field, shape));
+    let mut value = schema(context, form, shape);
     if shape.is_nullable(field) {
         value = nullable(value);
     }
@@ -30,7 +30,7 @@ pub(super) fn member(context: Context<'_>, field: &Field, shape: Shape) -> Value
     {
         say("default", value);
     }
-    if shape.is_read_only(field) {
+    if shape.is_read_only(field) && field.exposure == Exposure::Shown {
         say("readOnly", true.into());
     }
     if field.exposure != Exposure::Shown {
@@ -38,12 +38,4 @@ pub(super) fn member(context: Context<'_>, field: &Field, shape: Shape) -> Value
     }
     value.extend(said);
     value.into()
-}
-
-/// A member that cannot change is compared whole with what is stored: it is never merged.
-fn merged(field: &Field, shape: Shape) -> Shape {
-    match (shape, field.role) {
-        (Shape::Patch, Role::Plain) | (Shape::Record | Shape::Create | Shape::Replace, _) => shape,
-        (Shape::Patch, _) => Shape::Create,
-    }
 }

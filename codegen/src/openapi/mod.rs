@@ -34,6 +34,7 @@ mod shared;
 mod text;
 mod texts;
 mod variants;
+mod weight;
 mod words;
 
 #[cfg(test)]

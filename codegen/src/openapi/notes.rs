@@ -2,7 +2,7 @@
 
 use super::{
     schema::{Context, Form, shown},
-    shape::{Shape, is_client_key},
+    shape::{Shape, is_client_key, is_sealed},
 };
 use crate::{
     app::{Exposure, Field, FieldType, Integer, Length, Literal, OnDelete, Role, Unique},
@@ -15,6 +15,11 @@ pub(super) fn notes(context: Context<'_>, field: &Field, shape: Shape) -> String
     if shape == Shape::Record {
         notes.extend(reference(field));
         return notes.join(" ");
+    }
+    if shape == Shape::Replace && is_sealed(field) {
+        return "Only of a record that this creates: once it is there, it cannot be given again. It is \
+                never shown."
+            .to_owned();
     }
     if shape.is_read_only(field) {
         let known = match is_client_key(field) {

@@ -48,9 +48,9 @@ impl<'a> Form<'a> {
     /// Of a member, without its `Option`.
     pub(super) fn of(field: &'a Field) -> Self {
         let Rules {
-            length, pattern, ..
+            pattern, format, ..
         } = &field.rules;
-        let is_bounded = pattern.is_some() || length.is_some_and(|length| !is_ceiling(length));
+        let is_plain = pattern.is_none() && format.is_none();
         Self {
             ty: &field.ty,
             rules: &field.rules,
@@ -58,7 +58,7 @@ impl<'a> Form<'a> {
             scale: field.scale,
             json_string: field.json_string,
             is_key: field.role == Role::Key,
-            plain_key: field.role == Role::Key && field.ty == FieldType::String && !is_bounded,
+            plain_key: field.role == Role::Key && field.ty == FieldType::String && is_plain,
             references: field.references.as_deref(),
         }
     }
@@ -286,7 +286,13 @@ fn decimal(form: Form<'_>, shape: Shape) -> Map<String, Value> {
 
 fn text(form: Form<'_>) -> Map<String, Value> {
     if form.plain_key {
-        return matching(texts::KEY);
+        let length = form.length();
+        if is_ceiling(length) {
+            return matching(texts::KEY);
+        }
+        let mut keywords = matching(texts::KEY_CHARACTERS);
+        bound(&mut keywords, length, ["minLength", "maxLength"]);
+        return keywords;
     }
     let mut keywords = keywords([("type", "string".into())]);
     let mut patterns: Vec<&str> = Vec::new();

@@ -1,7 +1,7 @@
 //! The objects that a member is in, and what each says of it: the table Create, Replace, Patch of
 //! the model language.
 
-use crate::app::{Exposure, Field, FieldType, Role};
+use crate::app::{Exposure, Field, FieldType, Model, Role};
 
 /// An object that a member is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,12 +36,16 @@ impl Shape {
         }
     }
 
-    /// Whether the member may be there.
-    pub(super) fn has(self, field: &Field) -> bool {
+    /// Whether the member may be there; `model` is that of which it is a member, if it is of one.
+    pub(super) fn has(self, field: &Field, model: Option<&Model>) -> bool {
         match self {
             Self::Record => field.exposure == Exposure::Shown,
             Self::Create => is_given(field),
-            Self::Replace | Self::Patch => true,
+            // A replace of a record that is not there creates it.
+            Self::Replace => {
+                !is_sealed(field) || model.and_then(Model::key).is_some_and(is_client_key)
+            }
+            Self::Patch => !is_sealed(field),
         }
     }
 
@@ -92,6 +96,11 @@ fn is_given(field: &Field) -> bool {
         Role::Key => is_client_key(field),
         _ => false,
     }
+}
+
+/// Whether it is given once and never shown, so that no body may repeat it.
+pub(super) fn is_sealed(field: &Field) -> bool {
+    field.role == Role::Immutable && field.exposure != Exposure::Shown
 }
 
 /// Whether an absent member of a replace becomes null or its default.

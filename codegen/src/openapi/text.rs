@@ -25,7 +25,7 @@ pub(super) fn several(form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         return only(text, count);
     }
     let text = |nth| match form.plain_key {
-        true => key(name, nth),
+        true => key(name, bounds, nth),
         false => plain(name, bounds, nth),
     };
     let mut texts: Vec<Value> = (1..=count).map(|nth| text(nth).into()).collect();
@@ -90,14 +90,18 @@ fn formatted(format: Format, bounds: Bounds) -> Option<String> {
 }
 
 /// A key without spaces.
-fn key(name: &str, nth: usize) -> String {
+fn key(name: &str, bounds: Bounds, nth: usize) -> String {
     let letters = words(name).replace([' ', '_'], "-");
     let plain: String = letters
         .chars()
         .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
         .take(100)
         .collect();
-    format!("some-{plain}{}", again(nth, "-"))
+    let again = again(nth, "-");
+    let room = bounds.max.saturating_sub(again.len());
+    let text: String = format!("some-{plain}").chars().take(room).collect();
+    let missing = bounds.min.saturating_sub(text.len() + again.len());
+    format!("{text}{}{again}", "x".repeat(missing))
 }
 
 fn plain(name: &str, bounds: Bounds, nth: usize) -> String {

@@ -28,6 +28,9 @@ pub(super) const BASE64: &str = concat!(
 /// A key that clients choose, without a pattern or length of its own.
 pub(super) const KEY: &str = r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$";
 
+/// The same, where a length of its own says how many characters there are.
+pub(super) const KEY_CHARACTERS: &str = r"^[A-Za-z0-9][A-Za-z0-9._~-]*$";
+
 /// A `u64` as a string: no leading zero.
 pub(super) const UNSIGNED: &str = r"^(?:0|[1-9][0-9]{0,19})$";
 
@@ -58,8 +61,11 @@ impl DecimalText {
         let Some(scale) = self.scale else {
             return format!(r"^{sign}[0-9]{{1,{most}}}(?:\.[0-9]{{1,{most}}})?$");
         };
-        // Of 28 digits behind the point, the one before it is a zero.
-        let whole = most.saturating_sub(scale).max(1);
+        // Zeros in front do not count, so there may be one before 28 digits.
+        let whole = match most.saturating_sub(scale) {
+            0 => "0".to_owned(),
+            whole => format!("[0-9]{{1,{whole}}}"),
+        };
         let fraction = match (scale, self.exact) {
             (0, true) => String::new(),
             (0, false) => r"(?:\.0+)?".to_owned(),
@@ -67,7 +73,7 @@ impl DecimalText {
             // More zeros than are kept say nothing else.
             (scale, false) => format!(r"(?:\.[0-9]{{1,{scale}}}0*)?"),
         };
-        format!("^{sign}[0-9]{{1,{whole}}}{fraction}$")
+        format!("^{sign}{whole}{fraction}$")
     }
 }
 
@@ -168,7 +174,7 @@ mod tests {
         check(
             &text(Some(28), true, true),
             &[&format!("0.{}", "1".repeat(28))],
-            &["1.5"],
+            &["1.5", &format!("1.{}", "1".repeat(28))],
         );
     }
 }

@@ -126,7 +126,14 @@ fn adjacent(
 ) -> Component {
     let mut component = flat(context, &[], shape);
     let value = match data {
-        VariantData::None => return component,
+        VariantData::None => {
+            // Serde takes null there, and writes nothing.
+            if shape != Shape::Record {
+                let schema = json!({"description": "Absent, or null.", "type": "null"});
+                component.put_optional(content, schema);
+            }
+            return component;
+        }
         VariantData::Members(_) => {
             let name = context.names.content(item, variant, shape);
             json!({"$ref": target(&name)})

@@ -1,6 +1,6 @@
 //! Attributes: doc comments, derives, and the options of `model` and `serde`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{
     Attribute, Expr, ExprLit, Lit, Meta, Token, ext::IdentExt, parse::ParseStream,
     punctuated::Punctuated, spanned::Spanned as _, token,
@@ -54,12 +54,7 @@ pub(super) fn lower(
                 Ok(options) => options,
                 Err(error) => {
                     decl.malformed = true;
-                    malformed.push(Diagnostic::new(
-                        diagnostic::MALFORMED_ATTRIBUTE,
-                        locator.span(error.span()),
-                        format!("this attribute does not parse: {}", sentence(&error)),
-                        "write options as `name`, `name = value` or `name(…)`, with commas between them",
-                    ));
+                    malformed.push(unreadable(locator, attribute, &error));
                     continue;
                 }
             };
@@ -200,6 +195,75 @@ fn option(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<OptionDe
         arguments,
         span: locator.span(span),
     })
+}
+
+fn unreadable(locator: &Locator<'_>, attribute: &Attribute, error: &syn::Error) -> Diagnostic {
+    let list = attribute.meta.require_list().ok();
+    let (sentence, help) = match list.and_then(|list| unnamed(&list.tokens)) {
+        Some((option, values)) => {
+            let help = match (option.as_str(), values.as_slice()) {
+                ("length" | "range", [min, max]) => {
+                    format!("write `{option}(min = {min}, max = {max})`")
+                }
+                ("length" | "range", _) => {
+                    format!(
+                        "write `{option}(max = {0})`, `{option}(min = {0})` or both",
+                        values.join(", ")
+                    )
+                }
+                _ => format!("write `{option} = …`, or a name and `=` before the value"),
+            };
+            (format!("`{option}(…)` takes no value without a name"), help)
+        }
+        None => (
+            sentence(error),
+            "write options as `name`, `name = value` or `name(…)`, with commas between them"
+                .to_owned(),
+        ),
+    };
+    Diagnostic::new(
+        diagnostic::MALFORMED_ATTRIBUTE,
+        locator.span(error.span()),
+        format!("this attribute does not parse: {sentence}"),
+        help,
+    )
+}
+
+/// The first option that is given numbers or texts where names belong, and these: `length(5)`.
+fn unnamed(tokens: &TokenStream) -> Option<(String, Vec<String>)> {
+    let mut option: Option<String> = None;
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Ident(ident) => option = Some(ident.to_string()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                let inside = group.stream();
+                let found = option.take().zip(values(&inside));
+                if let Some(found) = found.or_else(|| unnamed(&inside)) {
+                    return Some(found);
+                }
+            }
+            _ => option = None,
+        }
+    }
+    None
+}
+
+/// The numbers or texts of a list that holds nothing else.
+fn values(list: &TokenStream) -> Option<Vec<String>> {
+    let mut values = Vec::new();
+    let mut sign = "";
+    for token in list.clone() {
+        match token {
+            TokenTree::Literal(value) => {
+                values.push(format!("{sign}{value}"));
+                sign = "";
+            }
+            TokenTree::Punct(mark) if mark.as_char() == '-' => sign = "-",
+            TokenTree::Punct(mark) if mark.as_char() == ',' => {}
+            _ => return None,
+        }
+    }
+    (!values.is_empty()).then_some(values)
 }
 
 /// syn's messages are lowercase already; what is put together of several lines is cut to the first.

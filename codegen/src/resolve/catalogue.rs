@@ -64,6 +64,19 @@ impl<'d> Catalogue<'d> {
         self.structs_by_name.get(name).copied()
     }
 
+    pub(super) fn enumeration(&self, name: &str) -> Option<&'d Enum> {
+        self.enums_by_name.get(name).copied()
+    }
+
+    /// The members of a struct, or of the variants of an enum.
+    pub(super) fn inside(&self, name: &str) -> Vec<&'d Field> {
+        let of_struct = self.structure(name).map(|one| one.fields.iter());
+        let variants = self.enums_by_name.get(name).map(|one| one.variants.iter());
+        let of_variants = variants.into_iter().flatten();
+        let of_variants = of_variants.flat_map(|variant| held(&variant.data));
+        of_struct.into_iter().flatten().chain(of_variants).collect()
+    }
+
     /// Whether it is an enum whose variants hold something.
     pub(super) fn holds_data(&self, ty: &FieldType) -> bool {
         match ty {

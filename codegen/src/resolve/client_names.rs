@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{case::snake, catalogue::Catalogue, nested_lookups};
+use super::{case::snake, catalogue::Catalogue, member_names::RESERVED, nested_lookups};
 use crate::{
-    app::{Field, Model, Role},
+    app::{Field, FieldType, Model, Role},
     diagnostic::{self, Diagnostic},
 };
 
@@ -14,10 +14,16 @@ const OPERATORS: &[&str] = &[
     "ne", "gt", "gte", "lt", "lte", "prefix", "contains", "null", "has",
 ];
 
+/// Those of the key, of whatever type.
+const KEY_OPERATORS: &[&str] = &["ne"];
+
 pub(super) fn check(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
     for model in catalogue.models() {
         let parameters = parameters(model, catalogue);
         findings.extend(parameters.iter().filter_map(unreadable));
+        let listed = parameters.iter();
+        findings.extend(listed.filter_map(|parameter| separated(parameter, catalogue)));
+        findings.extend(parameters.iter().filter_map(reserved));
         collisions(model, &parameters, findings);
     }
 }
@@ -25,9 +31,23 @@ pub(super) fn check(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
 /// A member by which lists are filtered or sorted: the fields from the model's to it.
 struct Parameter<'d> {
     path: Vec<&'d Field>,
+    /// Whether lists are filtered by it, and not only sorted.
+    filtered: bool,
 }
 
-impl Parameter<'_> {
+impl<'d> Parameter<'d> {
+    fn field(&self) -> Option<&'d Field> {
+        self.path.last().copied()
+    }
+
+    /// What may follow its name after a dot.
+    fn operators(&self) -> &'static [&'static str] {
+        match self.field() {
+            Some(field) if field.role == Role::Key => KEY_OPERATORS,
+            _ => OPERATORS,
+        }
+    }
+
     /// As it stands in a query: `address.city`.
     fn name(&self) -> String {
         let names: Vec<&str> = self
@@ -40,11 +60,28 @@ impl Parameter<'_> {
 }
 
 fn parameters<'d>(model: &'d Model, catalogue: &Catalogue<'d>) -> Vec<Parameter<'d>> {
-    let fields = model.fields.iter().filter(|field| field.role != Role::Key);
-    fields
-        .flat_map(|field| nested_lookups::paths(field, catalogue))
-        .map(|path| Parameter { path })
-        .collect()
+    let combined = |field: &Field| {
+        let mut combinations = model.indexes.iter().chain(&model.uniques);
+        combinations.any(|names| names.contains(&field.name))
+    };
+    let paths = model.fields.iter().flat_map(|field| {
+        let mut paths = nested_lookups::paths(field, catalogue);
+        if paths.is_empty() && (field.role == Role::Key || combined(field)) {
+            paths.push(vec![field]);
+        }
+        paths
+    });
+    let parameters = paths.map(|path| {
+        let is_direct = path.len() == 1;
+        let is_filtered = |field: &&Field| {
+            let asked = field.filter || field.index || field.unique.is_some();
+            let by_itself = asked || field.on_delete.is_some() || field.role == Role::Key;
+            by_itself || (is_direct && combined(field))
+        };
+        let filtered = path.last().is_some_and(is_filtered);
+        Parameter { path, filtered }
+    });
+    parameters.collect()
 }
 
 /// What separates the parts of a parameter cannot be in one.
@@ -60,6 +97,38 @@ fn unreadable(parameter: &Parameter<'_>) -> Option<Diagnostic> {
         ),
         "rename it, or remove what lets lists be filtered or sorted by it",
     ))
+}
+
+/// A comma separates the values of a parameter, so no value that is asked for by its name has one.
+fn separated(parameter: &Parameter<'_>, catalogue: &Catalogue<'_>) -> Option<Diagnostic> {
+    let field = parameter.field().filter(|_| parameter.filtered)?;
+    let FieldType::Enum(name) = &field.ty else {
+        return None;
+    };
+    let found = catalogue
+        .enumeration(name)
+        .filter(|found| found.is_unit())?;
+    let mut variants = found.variants.iter();
+    let variant = variants.find(|variant| variant.json_name.contains(','))?;
+    Some(Diagnostic::new(
+        diagnostic::BAD_JSON_NAME,
+        field.span.clone(),
+        format!(
+            "lists are filtered by `{}`, but the JSON name of `{name}::{}` holds `,`",
+            field.name, variant.name
+        ),
+        "rename the variant, or remove what lets lists be filtered or sorted by the member",
+    ))
+}
+
+/// A filter with the name, in clients, of a parameter that every list has.
+fn reserved(parameter: &Parameter<'_>) -> Option<Diagnostic> {
+    let name = parameter.name();
+    let own = identifier(&name);
+    let other = RESERVED.iter().find(|reserved| **reserved == own)?;
+    let first = parameter.path.first()?;
+    // Of a member of this very name more is said already.
+    (name != *other).then(|| met(first, &name, other))
 }
 
 fn collisions(model: &Model, parameters: &[Parameter<'_>], findings: &mut Vec<Diagnostic>) {
@@ -90,7 +159,7 @@ fn collisions(model: &Model, parameters: &[Parameter<'_>], findings: &mut Vec<Di
             continue;
         };
         let name = parameter.name();
-        for operator in OPERATORS {
+        for operator in parameter.operators() {
             let with = format!("{name}.{operator}");
             let own = identifier(&with);
             if let Some(member) = taken.get(&own) {

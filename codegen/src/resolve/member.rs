@@ -155,7 +155,7 @@ impl Draft<'_, '_, '_, '_> {
         let references = self.references(ty, role);
         let on_delete = self.on_delete(ty, resolved.optional, role, references.is_some());
         self.lookups_at_odds(role, exposure, on_delete.is_some(), lookups);
-        self.without_default(role);
+        self.without_default(role, ty);
         let bounds = Bounds {
             rules: &rules,
             each: each.as_ref(),

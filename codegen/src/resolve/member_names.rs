@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Parameters of a list's query, which a member's name would hide.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "limit", "cursor", "sort", "count", "as_of", "fields", "after", "q", "expand",
 ];
 

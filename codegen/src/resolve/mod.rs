@@ -27,6 +27,7 @@ mod operations;
 mod options;
 mod paths;
 pub(crate) mod patterns;
+mod places;
 mod references;
 mod relations;
 mod roles;
@@ -86,6 +87,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
             .filter_map(|draft| draft.resolved.as_ref()),
     );
     references::check(&catalogue, &mut findings);
+    places::check(&catalogue, &mut findings);
     nested_lookups::check(&catalogue, &mut findings);
     client_names::check(&catalogue, &mut findings);
     let defaults = StructDefaults::new(&catalogue, &mut findings);

@@ -1,6 +1,9 @@
 //! The known name that somebody may have meant.
 
-/// The known name with the fewest edits, if they are few for its length.
+use std::cmp::Reverse;
+
+/// The known name with the fewest edits, if they are few for its length; of several, the one that
+/// begins most alike.
 pub(super) fn nearest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -11,8 +14,14 @@ pub(super) fn nearest<'a>(
         .into_iter()
         .map(|name| (distance(&written, &name.to_lowercase()), name))
         .filter(|(edits, _)| *edits <= allowed)
-        .min_by_key(|(edits, _)| *edits)
+        .min_by_key(|(edits, name)| (*edits, Reverse(alike(&written, &name.to_lowercase()))))
         .map(|(_, name)| name)
+}
+
+/// How many characters two names have in common before they differ.
+fn alike(one: &str, two: &str) -> usize {
+    let pairs = one.chars().zip(two.chars());
+    pairs.take_while(|(one, two)| one == two).count()
 }
 
 /// "did you mean `x`?" or, when nothing is near, the list of what there is.

@@ -1,7 +1,12 @@
 //! Filters, sorts and indexes where every type is known: what enums with data and nested structs
 //! do to them.
 
-use super::catalogue::{Catalogue, Member};
+use std::collections::BTreeSet;
+
+use super::{
+    catalogue::{Catalogue, Member},
+    places::PLACES_MAX,
+};
 use crate::{
     app::{Exposure, Field, FieldType, Model},
     diagnostic::{self, Diagnostic},
@@ -24,28 +29,52 @@ pub(super) fn check(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 /// The paths of the members below a field by which records are found: those of nested structs, by
-/// members and Options alone. Each is the fields from the given one to the last.
+/// members and Options alone. Each is the fields from the given one to the last. Of more than a model
+/// may have, which is refused elsewhere, it gives some.
 pub(super) fn paths<'d>(field: &'d Field, catalogue: &Catalogue<'d>) -> Vec<Vec<&'d Field>> {
-    let mut found = Vec::new();
-    let mut pending = vec![vec![field]];
-    while let Some(path) = pending.pop() {
-        let Some(last) = path.last().filter(|_| path.len() <= DEPTH_MAX) else {
-            continue;
-        };
-        if let FieldType::Struct(name) = &last.ty
-            && let Some(inner) = catalogue.structure(name)
-        {
-            let longer = |field: &'d Field| path.iter().copied().chain([field]).collect();
-            pending.extend(inner.fields.iter().rev().map(longer));
-        } else if is_found_by(last) {
-            found.push(path);
+    let mut walk = Walk {
+        catalogue,
+        path: Vec::new(),
+        found: Vec::new(),
+        barren: BTreeSet::new(),
+    };
+    walk.member(field);
+    walk.found
+}
+
+struct Walk<'c, 'd> {
+    catalogue: &'c Catalogue<'d>,
+    path: Vec<&'d Field>,
+    found: Vec<Vec<&'d Field>>,
+    /// Structs in which nothing was found: they are not looked into twice.
+    barren: BTreeSet<&'d str>,
+}
+
+impl<'d> Walk<'_, 'd> {
+    fn member(&mut self, field: &'d Field) {
+        if self.path.len() == DEPTH_MAX || self.found.len() > PLACES_MAX {
+            return;
         }
+        self.path.push(field);
+        if let FieldType::Struct(name) = &field.ty
+            && let Some(inner) = self.catalogue.structure(name)
+        {
+            let before = self.found.len();
+            if !self.barren.contains(name.as_str()) {
+                inner.fields.iter().for_each(|field| self.member(field));
+            }
+            if self.found.len() == before {
+                self.barren.insert(name);
+            }
+        } else if is_found_by(field) {
+            self.found.push(self.path.clone());
+        }
+        self.path.pop();
     }
-    found
 }
 
 /// Whether lists are filtered or sorted by a member.
-fn is_found_by(field: &Field) -> bool {
+pub(super) fn is_found_by(field: &Field) -> bool {
     let asked = field.unique.is_some() || field.index || field.filter || field.sort;
     asked || field.on_delete.is_some()
 }

@@ -88,77 +88,125 @@ fn noun(ty: &FieldType) -> &'static str {
 }
 
 /// A record that has to be there before another one can.
+#[derive(Clone, Copy)]
 struct Need<'d> {
     model: &'d str,
-    /// The member that says so: `Order::address.country`.
-    path: String,
     /// The member of the model.
     span: &'d Span,
+    /// Which of all needs it is.
+    number: usize,
 }
 
-/// Reports each circle once, at the first model of it.
+/// What records of each model need. Only of models whose keys the server assigns: a client that names
+/// records may name two that refer to each other.
+struct Needs<'d> {
+    by_model: BTreeMap<&'d str, Vec<Need<'d>>>,
+    /// The member that says so, by number: `Order::address.country`.
+    paths: Vec<String>,
+}
+
+/// Reports each circle once, at the first model of it. Of every reference that is in one, the shortest
+/// is reported: who mends these has mended all.
 fn circles(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) {
-    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    let all = Needs::new(catalogue);
+    let mut reported: BTreeSet<Vec<usize>> = BTreeSet::new();
     for model in catalogue.models() {
-        let Some(circle) = circle(model, catalogue) else {
-            continue;
-        };
-        if circle.iter().any(|need| reported.contains(need.model)) {
-            continue;
+        for need in all.of(&model.name) {
+            let Some(way) = all.way(need.model, &model.name) else {
+                continue;
+            };
+            let circle: Vec<usize> = std::iter::once(need.number).chain(way).collect();
+            let mut members = circle.clone();
+            members.sort_unstable();
+            if reported.insert(members) {
+                findings.push(all.refusal(&circle, need.span));
+            }
         }
-        reported.extend(circle.iter().map(|need| need.model));
-        let steps: Vec<String> = circle
-            .iter()
-            .map(|need| format!("`{}`", need.path))
-            .collect();
-        let message = match steps.as_slice() {
-            [only] => format!("{only} requires another record of its own model"),
-            _ => format!("{} require each other", steps.join(", ")),
+    }
+}
+
+impl<'d> Needs<'d> {
+    fn new(catalogue: &Catalogue<'d>) -> Self {
+        let mut all = Self {
+            by_model: BTreeMap::new(),
+            paths: Vec::new(),
         };
-        let span = circle.first().map_or(&model.span, |need| need.span);
-        findings.push(Diagnostic::new(
+        for model in catalogue.models() {
+            let is_assigned = |key: &Field| matches!(key.ty, FieldType::Id(_));
+            if model.key().is_some_and(is_assigned) {
+                let needs = needs(model, catalogue).into_iter();
+                let needs = needs.map(|(model, path, span)| {
+                    all.paths.push(path);
+                    let number = all.paths.len() - 1;
+                    Need {
+                        model,
+                        span,
+                        number,
+                    }
+                });
+                let needs = needs.collect();
+                all.by_model.insert(&model.name, needs);
+            }
+        }
+        all
+    }
+
+    fn of(&self, model: &str) -> &[Need<'d>] {
+        self.by_model.get(model).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the needs on the shortest way from a model to another; none if they are one.
+    fn way(&self, from: &'d str, to: &str) -> Option<Vec<usize>> {
+        let mut came_by: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+        let mut queue = VecDeque::from([from]);
+        while let Some(model) = queue.pop_front() {
+            if model == to {
+                break;
+            }
+            for need in self.of(model) {
+                if need.model != from && !came_by.contains_key(need.model) {
+                    came_by.insert(need.model, (model, need.number));
+                    queue.push_back(need.model);
+                }
+            }
+        }
+        let mut way = Vec::new();
+        let mut at = to;
+        while at != from {
+            let (before, number) = came_by.get(at)?;
+            way.push(*number);
+            at = before;
+        }
+        way.reverse();
+        Some(way)
+    }
+
+    fn refusal(&self, circle: &[usize], span: &Span) -> Diagnostic {
+        let paths = circle.iter().filter_map(|number| self.paths.get(*number));
+        let steps: Vec<String> = paths.map(|path| format!("`{path}`")).collect();
+        let (message, help) = match steps.as_slice() {
+            [only] => (
+                format!("{only} requires another record of its own model"),
+                "make this reference an `Option`",
+            ),
+            _ => (
+                format!("{} require each other", steps.join(", ")),
+                "make one of these references an `Option`",
+            ),
+        };
+        Diagnostic::new(
             diagnostic::REQUIRED_CYCLE,
             span.clone(),
             format!("{message}, so no first record could exist"),
-            "make one of these references an `Option`",
-        ));
-    }
-}
-
-/// The shortest way over required references from a model back to itself. Only of models whose
-/// keys the server assigns: a client that names records may name two that refer to each other.
-fn circle<'d>(start: &'d Model, catalogue: &Catalogue<'d>) -> Option<Vec<Need<'d>>> {
-    let mut came_from: BTreeMap<&str, (&'d Model, Need<'d>)> = BTreeMap::new();
-    let mut queue = VecDeque::from([start]);
-    while let Some(model) = queue.pop_front() {
-        let own_key = model.key();
-        if !own_key.is_some_and(|key| matches!(key.ty, FieldType::Id(_))) {
-            continue;
-        }
-        for need in needs(model, catalogue) {
-            if came_from.contains_key(need.model) {
-                continue;
-            }
-            queue.extend(catalogue.model(need.model));
-            came_from.insert(need.model, (model, need));
-        }
-    }
-    let mut circle = Vec::new();
-    let mut at = start.name.as_str();
-    loop {
-        let (model, need) = came_from.remove(at)?;
-        circle.push(need);
-        at = model.name.as_str();
-        if at == start.name {
-            circle.reverse();
-            return Some(circle);
-        }
+            help,
+        )
     }
 }
 
 /// What must be there before the first record of a model: what its members refer to, and those of
-/// the structs that they must hold. A list may be empty, and a map and a set.
-fn needs<'d>(model: &'d Model, catalogue: &Catalogue<'d>) -> Vec<Need<'d>> {
+/// the structs that they must hold: the other model, the path, and the place of the model's member. A
+/// list may be empty, and a map and a set.
+fn needs<'d>(model: &'d Model, catalogue: &Catalogue<'d>) -> Vec<(&'d str, String, &'d Span)> {
     let mut needs = Vec::new();
     let mut entered: BTreeSet<&str> = BTreeSet::new();
     let of = |field: &'d Field| {
@@ -174,11 +222,7 @@ fn needs<'d>(model: &'d Model, catalogue: &Catalogue<'d>) -> Vec<Need<'d>> {
             continue;
         }
         match &field.ty {
-            FieldType::Id(target) => needs.push(Need {
-                model: target,
-                path,
-                span,
-            }),
+            FieldType::Id(target) => needs.push((target.as_str(), path, span)),
             FieldType::Struct(name) => {
                 let Some(found) = catalogue.structure(name).filter(|_| entered.insert(name)) else {
                     continue;

@@ -95,10 +95,14 @@ impl Draft<'_, '_, '_, '_> {
     }
 
     /// What the server or the client's path fills in has no default.
-    pub(super) fn without_default(&mut self, role: Role) {
+    pub(super) fn without_default(&mut self, role: Role, ty: &FieldType) {
         if let Some((_, who)) = filled_in(role) {
-            let message = format!("{who} is filled in by the server, so it has no default");
-            self.conflict("default", message);
+            let by_client = role == Role::Key && !matches!(ty, FieldType::Id(_));
+            let by = match by_client {
+                true => "given by the client that creates the record",
+                false => "filled in by the server",
+            };
+            self.conflict("default", format!("{who} is {by}, so it has no default"));
         }
     }
 }

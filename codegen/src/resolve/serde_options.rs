@@ -160,6 +160,9 @@ fn rewrite(name: &str, place: Place) -> &'static str {
     match (name, place) {
         (_, Place::Value) => "give it a name: a variant with a named member has options",
         ("rename", Place::Model | Place::Struct | Place::Enum) => "rename the type itself",
+        ("rename_all", Place::Member) => {
+            "write it above the struct, the enum or the variant, or `rename = \"…\"` here"
+        }
         ("rename" | "rename_all", _) => "give one name for both directions: `rename = \"…\"`",
         ("rename_all_fields", _) => "write `rename_all` above each variant with members",
         ("default", Place::Member) => "write `#[model(default = …)]` with a literal",

@@ -14,16 +14,20 @@ pub(super) struct StructDefaults(BTreeMap<String, Literal>);
 impl StructDefaults {
     /// Puts the defaults together, and reports members that ask for one that cannot be.
     pub(super) fn new(catalogue: &Catalogue<'_>, findings: &mut Vec<Diagnostic>) -> Self {
-        let mut defaults = BTreeMap::new();
-        for structure in catalogue.structs() {
-            if let Ok(literal) = of(&structure.name, catalogue, DEPTH_MAX) {
-                defaults.insert(structure.name.clone(), literal);
-            }
-        }
+        let mut defaults = Defaults {
+            catalogue,
+            known: BTreeMap::new(),
+        };
+        let structs = catalogue.structs().iter();
+        let whole = structs.filter_map(|one| {
+            let whole = defaults.of(&one.name, 0).ok()?;
+            Some((one.name.clone(), whole.literal))
+        });
+        let whole = whole.collect();
         for member in catalogue.members() {
-            findings.extend(refusal(member.field, catalogue));
+            findings.extend(defaults.refusal(member.field));
         }
-        Self(defaults)
+        Self(whole)
     }
 
     /// Fills in what `#[serde(default)]` on a struct stands for.
@@ -53,39 +57,93 @@ impl StructDefaults {
     }
 }
 
-/// Structs within structs; recursive ones are refused where types are resolved.
+/// Structs within structs; more are refused where types are resolved.
 const DEPTH_MAX: usize = 32;
 
-/// Why there is no default: the member without one, or nothing that is not said elsewhere.
-type Missing = Option<String>;
+/// Most values in a default: structs that stand in others more than once multiply them.
+const VALUES_MAX: usize = 1_000;
 
-fn of(name: &str, catalogue: &Catalogue<'_>, depth: usize) -> Result<Literal, Missing> {
-    let depth = depth.checked_sub(1).ok_or(None)?;
-    let found = catalogue.structure(name).ok_or(None)?;
-    let members = found.fields.iter().map(|field| {
-        let literal = match (&field.ty, &field.default) {
-            (_, None) if field.optional => Literal::Null,
-            (_, None) => return Err(Some(format!("{name}::{}", field.name))),
-            (FieldType::Struct(inner), Some(_)) => of(inner, catalogue, depth)?,
-            (_, Some(literal)) => literal.clone(),
-        };
-        Ok((field.name.clone(), literal))
-    });
-    members.collect::<Result<_, _>>().map(Literal::Struct)
+/// The default of a struct.
+#[derive(Clone)]
+struct Whole {
+    literal: Literal,
+    /// How many values are in it.
+    values: usize,
 }
 
-fn refusal(field: &Field, catalogue: &Catalogue<'_>) -> Option<Diagnostic> {
-    let (FieldType::Struct(name), Some(_)) = (&field.ty, &field.default) else {
-        return None;
-    };
-    // What is wrong with an inner struct is said of the member that asks for it.
-    let missing = of(name, catalogue, DEPTH_MAX).err()??;
-    missing.starts_with(&format!("{name}::")).then(|| {
-        Diagnostic::new(
+/// Why there is no default.
+#[derive(Clone)]
+enum Missing {
+    /// This member, `Limits::seconds`, has none.
+    Member(String),
+    /// It would have more than [`VALUES_MAX`] values.
+    TooLarge,
+    /// What is said elsewhere.
+    Said,
+}
+
+struct Defaults<'c, 'd> {
+    catalogue: &'c Catalogue<'d>,
+    known: BTreeMap<&'d str, Result<Whole, Missing>>,
+}
+
+impl<'d> Defaults<'_, 'd> {
+    fn of(&mut self, name: &'d str, depth: usize) -> Result<Whole, Missing> {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let default = self.put_together(name, depth);
+        self.known.insert(name, default.clone());
+        default
+    }
+
+    fn put_together(&mut self, name: &'d str, depth: usize) -> Result<Whole, Missing> {
+        let found = self.catalogue.structure(name);
+        let found = found.filter(|_| depth < DEPTH_MAX).ok_or(Missing::Said)?;
+        let (mut members, mut values) = (Vec::new(), 0);
+        for field in &found.fields {
+            let literal = match (&field.ty, &field.default) {
+                (_, None) if field.optional => Literal::Null,
+                (_, None) => return Err(Missing::Member(format!("{name}::{}", field.name))),
+                (FieldType::Struct(inner), Some(_)) => {
+                    // What is wrong with an inner struct is said of the member that asks for it.
+                    let inner = self.of(inner, depth + 1).map_err(|_| Missing::Said)?;
+                    values += inner.values;
+                    inner.literal
+                }
+                (_, Some(literal)) => literal.clone(),
+            };
+            values += 1;
+            members.push((field.name.clone(), literal));
+        }
+        if values > VALUES_MAX {
+            return Err(Missing::TooLarge);
+        }
+        let literal = Literal::Struct(members);
+        Ok(Whole { literal, values })
+    }
+
+    fn refusal(&mut self, field: &'d Field) -> Option<Diagnostic> {
+        let (FieldType::Struct(name), Some(_)) = (&field.ty, &field.default) else {
+            return None;
+        };
+        let (message, help) = match self.of(name, 0).err()? {
+            Missing::Said => return None,
+            Missing::Member(missing) => (
+                format!("`{name}` has no default: `{missing}` has none"),
+                format!("give `{missing}` a default, or remove `#[serde(default)]`"),
+            ),
+            Missing::TooLarge => (
+                format!("the default of `{name}` would hold more than {VALUES_MAX} values"),
+                "let structs stand in others less often, or remove `#[serde(default)]`".to_owned(),
+            ),
+        };
+        let span = field.span.clone();
+        Some(Diagnostic::new(
             diagnostic::DEFAULT_MISFIT,
-            field.span.clone(),
-            format!("`{name}` has no default: `{missing}` has none"),
-            format!("give `{missing}` a default, or remove `#[serde(default)]`"),
-        )
-    })
+            span,
+            message,
+            help,
+        ))
+    }
 }

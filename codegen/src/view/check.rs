@@ -156,10 +156,16 @@ impl<'a> Builder<'a> {
 
     fn rules(&mut self, rules: &Rules, ty: &FieldType, is_key: bool) -> Result<(), Invalid> {
         if is_key && *ty == FieldType::String {
-            let is_plain = rules.pattern.is_none() && rules.length == KEY_LENGTH;
-            let check = if is_plain { "key" } else { "key_segment" };
+            // A pattern or a format says which characters there are, and a length how many.
+            let is_plain = rules.pattern.is_none() && rules.format.is_none();
+            let is_whole = is_plain && rules.length == KEY_LENGTH;
+            let check = match (is_whole, is_plain) {
+                (true, _) => "key",
+                (false, true) => "key_characters",
+                (false, false) => "key_segment",
+            };
             self.add(RuleView::Named(Ident::new(check)?), "a key");
-            if is_plain {
+            if is_whole {
                 return Ok(());
             }
         }

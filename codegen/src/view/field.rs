@@ -197,6 +197,12 @@ impl FieldView {
         matches!(self.role, Role::Plain)
     }
 
+    /// Whether it is never shown and never changed: once the record is there, no body may hold it, since
+    /// a comparison with what is stored would tell it to who guesses.
+    pub(crate) const fn is_sealed(&self) -> bool {
+        matches!(self.role, Role::Immutable) && !self.shown
+    }
+
     pub(crate) const fn is_opaque(&self) -> bool {
         matches!(self.form, FormView::Opaque)
     }

@@ -57,7 +57,7 @@ impl<'a> Shown<'a> {
                 }
             }
             FieldType::Enum(name) if self.seen.insert(name) => {
-                if let Some(item) = app.enumeration(name).filter(|item| !item.is_unit()) {
+                if let Some(item) = app.enumeration(name) {
                     self.variants(item);
                 }
             }
@@ -67,7 +67,7 @@ impl<'a> Shown<'a> {
 
     fn variants(&mut self, item: &'a Enum) {
         let (tag, content) = match &item.form {
-            EnumForm::Name => return,
+            EnumForm::Name => ("", ""),
             EnumForm::Internal { tag } => (tag.as_str(), ""),
             EnumForm::Adjacent { tag, content } => (tag.as_str(), content.as_str()),
         };
@@ -80,5 +80,34 @@ impl<'a> Shown<'a> {
                 VariantData::Value(field) => self.members(std::slice::from_ref(field)),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+    use crate::{SourceFile, discover::discover, resolve::resolve};
+
+    /// The fingerprint of a model with a member of a unit enum.
+    fn of(variant: &str) -> String {
+        let text = format!(
+            "use modelith::prelude::*;\n\
+             #[derive(Clone, Serialize, Deserialize, Model)]\n\
+             pub struct Note {{ #[model(key)] pub id: Id<Note>, pub kinds: Vec<Kind> }}\n\
+             #[derive(Clone, Serialize, Deserialize)]\n\
+             pub enum Kind {{ {variant}, Other }}\n"
+        );
+        let path = "models/mod.rs".to_owned();
+        let (app, found) = resolve(&discover(&[SourceFile { path, text }]), "test", "0.1.0");
+        let app = app.unwrap_or_else(|| panic!("{found:?}"));
+        fingerprint(&app, app.models.first().expect("a model"))
+    }
+
+    #[test]
+    fn another_name_of_a_variant_is_another_form() {
+        assert_eq!(of("Plain"), of("Plain"));
+        assert_eq!(of("Plain"), of("#[serde(rename = \"Plain\")] Simple"));
+        assert_ne!(of("Plain"), of("#[serde(rename = \"simple\")] Plain"));
+        assert_ne!(of("Plain"), of("Simple"));
     }
 }

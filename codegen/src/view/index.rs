@@ -221,7 +221,7 @@ impl Kind {
 fn quoted(fields: &[&Field]) -> String {
     let names: Vec<String> = fields
         .iter()
-        .map(|field| format!("`{}`", field.name))
+        .map(|field| format!("`{}`", field.json_name))
         .collect();
     names.join(", ")
 }

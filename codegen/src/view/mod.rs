@@ -2,6 +2,7 @@
 //! valid tokens. No IO, and no text of an item: that is the templates' work.
 
 mod check;
+mod extent;
 mod field;
 mod fingerprint;
 mod index;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{
     Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
+    extent::extent,
     fingerprint::fingerprint,
     index::{IndexView, UniqueView},
     literal::integer,
     reference::{ReferenceView, imports as reference_imports, is_copy},
-    types::{imports, rust_path, rust_type},
+    types::{holds_sets, imports, rust_path, rust_type},
 };
 use crate::{
     app::{App, FieldType, Model, Operations, Role},
@@ -51,6 +52,10 @@ pub(crate) struct ModelView {
     /// Eight hexadecimal digits in two groups.
     pub(crate) fingerprint: String,
     pub(crate) body_bytes_max: Expr,
+    /// Whether a record may have more bytes as JSON than a body.
+    pub(crate) outgrows_body: bool,
+    /// Whether any member holds sets.
+    pub(crate) holds_sets: bool,
     pub(crate) key: Ident,
     /// The type of the key.
     pub(crate) key_ty: Ty,
@@ -123,6 +128,8 @@ impl ModelView {
             id: ids.id,
             fingerprint: fingerprint(app, model),
             body_bytes_max: integer(model.body_bytes_max.into())?,
+            outgrows_body: extent(app, model).is_none_or(|bytes| bytes > model.body_bytes_max),
+            holds_sets: holds_sets(app, &model.fields),
             key: Ident::new(key.map_or("", |key| &key.name))?,
             key_json: StrLit::new(key.map_or("", |key| &key.json_name)),
             key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,
@@ -200,6 +207,11 @@ impl ModelView {
                 || field.is_serial()
         };
         self.fields.iter().any(assigned)
+    }
+
+    /// Whether answers leave any member out.
+    pub(crate) fn hides(&self) -> bool {
+        self.fields.iter().any(|field| !field.shown)
     }
 
     /// Whether a body of Create holds nothing.

@@ -155,7 +155,7 @@ impl NestedView {
         !self.fields().is_empty()
     }
 
-    /// Whether merging a patch into a struct can find a fault.
+    /// Whether a patch reaches into a member, and so can find a fault there.
     pub(crate) fn merges_with_faults(&self) -> bool {
         self.fields().iter().any(|field| field.merges)
     }
@@ -171,6 +171,16 @@ impl DataView {
             expected,
             variants,
         }
+    }
+
+    /// Whether a patch reaches into a member of any variant, rather than putting another in its place.
+    pub(crate) fn merges(&self) -> bool {
+        let has_members =
+            |variant: &VariantView| matches!(variant.data, VariantDataView::Members(_));
+        let merges = |variant: &VariantView| {
+            variant.merges() || (self.content.is_some() && has_members(variant))
+        };
+        self.variants.iter().any(merges)
     }
 
     /// Whether every variant has a constraint.
@@ -191,6 +201,11 @@ impl VariantView {
     /// Whether a member of it has a constraint.
     pub(crate) fn is_checked(&self) -> bool {
         self.fields().iter().any(|field| field.check.is_some())
+    }
+
+    /// Whether a patch reaches into a member of it.
+    pub(crate) fn merges(&self) -> bool {
+        self.fields().iter().any(|field| field.merges)
     }
 
     /// Whether its name in JSON is another than in Rust.

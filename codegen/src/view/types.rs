@@ -123,6 +123,23 @@ fn is_checked_but<'a>(app: &'a App, ty: &'a FieldType, seen: &mut BTreeSet<&'a s
     })
 }
 
+/// Whether a set stands anywhere in these members.
+pub(super) fn holds_sets(app: &App, fields: &[Field]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut pending: Vec<&Field> = fields.iter().collect();
+    let mut found = false;
+    while let Some(field) = pending.pop() {
+        visit(&field.ty, &mut |ty| match ty {
+            FieldType::Set(_) => found = true,
+            FieldType::Struct(name) | FieldType::Enum(name) if seen.insert(name.as_str()) => {
+                pending.extend(held_by(app, name));
+            }
+            _ => {}
+        });
+    }
+    found
+}
+
 /// The members of a struct, or of the variants of an enum.
 fn held_by<'a>(app: &'a App, name: &str) -> Vec<&'a Field> {
     let of_struct = app.structure(name).map(|item| item.fields.iter());

@@ -7,6 +7,7 @@ mod budget;
 mod command_line;
 mod diagnostics;
 mod documents;
+mod doubling;
 mod golden;
 mod lock;
 mod mutations;

@@ -29,7 +29,7 @@ pub(super) fn schemas(document: &Value, name: &str, derived: &Value, found: &mut
         }
     }
     let shown = own.into_iter().filter(|(member, _)| {
-        // Without a body that holds them, nothing says which members are never shown.
+        // Without the body of a create, nothing says of all that are never shown that they are not.
         let unknown = hidden.unknown && !told.contains_key(member);
         !unknown && !hidden.names.contains(member)
     });
@@ -39,7 +39,7 @@ pub(super) fn schemas(document: &Value, name: &str, derived: &Value, found: &mut
 /// The members of a model that are never shown.
 struct Hidden {
     names: BTreeSet<String>,
-    /// Whether no body says which there are.
+    /// Whether there may be others: what is immutable as well is in the body of a create alone.
     unknown: bool,
 }
 
@@ -57,7 +57,7 @@ fn hidden(document: &Value, name: &str) -> Hidden {
         .filter(|(_, member)| member.get("writeOnly").is_some());
     Hidden {
         names: hidden.map(|(name, _)| name.clone()).collect(),
-        unknown: bodies.is_empty(),
+        unknown: schema(document, &format!("{name}Create")).is_none(),
     }
 }
 

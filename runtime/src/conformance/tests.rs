@@ -219,3 +219,13 @@ fn a_member_that_the_document_lacks_is_found() {
         assert_eq!(found, [said]);
     }
 }
+
+/// What is hidden and immutable is in the body of a create alone, and a model may have none.
+#[test]
+fn a_hidden_member_without_a_create_is_no_difference() {
+    let mut changed = document();
+    let schemas = changed["components"]["schemas"].as_object_mut().unwrap();
+    schemas.remove("ThingCreate");
+    schemas.insert("ThingReplace".to_owned(), json!({"properties": {}}));
+    assert_eq!(differences(&changed), Vec::<String>::new());
+}

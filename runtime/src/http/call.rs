@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
-use hyper::http::request::Parts;
+use hyper::{Method, http::request::Parts};
 
 use super::{
     body::Payload,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     model::{App, Has, Model},
-    store::{Condition, Row, Store},
+    store::{Condition, Row, Store, record_bytes_max},
     wire::Key,
 };
 
@@ -38,13 +38,19 @@ impl<A: App> Call<A> {
         self.context.store()
     }
 
-    /// The key in the path: its last segment, percent-decoded. `None` if that is no key of the
-    /// model's, and so names no record.
-    #[must_use]
-    pub fn key<M: Model>(&self) -> Option<M::Key> {
-        let path = self.head.uri.path();
-        let (_, segment) = path.rsplit_once('/')?;
-        M::Key::from_segment(&decode_segment(segment)?)
+    /// The key in the path: its last segment, percent-decoded.
+    ///
+    /// # Errors
+    /// 404, with what a key looks like: what is no key of the model's names no record. A number has one
+    /// form, so that a record has one path; a UUID may have letters of either case.
+    pub(super) fn key<M: Model>(&self) -> Result<M::Key, Problem> {
+        let (_, segment) = self.head.uri.path().rsplit_once('/').unwrap_or_default();
+        let text = decode_segment(segment);
+        let key = text.and_then(|text| M::Key::from_segment(&text));
+        key.ok_or_else(|| {
+            let detail = format!("no record has this key: it must be {}", M::Key::SEGMENT);
+            Problem::new(Kind::NoSuchRecord).with_detail(detail)
+        })
     }
 
     /// The key and the row as it is now.
@@ -55,7 +61,7 @@ impl<A: App> Call<A> {
     where
         A::Root: Has<M>,
     {
-        let key = self.key::<M>().ok_or(Problem::new(Kind::NoSuchRecord))?;
+        let key = self.key::<M>()?;
         let row = self.stored::<M>(&key);
         let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
         Ok((key, row))
@@ -94,7 +100,11 @@ impl<A: App> Call<A> {
             body_timeout,
             ..
         } = &*self.context;
-        let body = payload.read(M::BODY_BYTES_MAX, *body_timeout, bodies);
+        let bytes_max = match self.head.method {
+            Method::PUT => record_bytes_max::<M>(),
+            _ => M::BODY_BYTES_MAX,
+        };
+        let body = payload.read(bytes_max, *body_timeout, bodies);
         let body = body.await?;
         Ok((body, self.condition()?))
     }

@@ -1,10 +1,15 @@
 //! Judges a body as the handlers do, without a request and a store: for tests that put more
 //! bodies to the models than HTTP has time for. Nothing is kept and nothing referred to is looked up.
 
-use super::{handlers::write_record, inspect::decode};
+use super::{
+    handlers::write_record,
+    inspect::decode,
+    merged::{Changing, new_record},
+};
 use crate::{
     fault::Faults,
     model::{Amend, Input, Model},
+    store::{Amendment, Rejection},
 };
 
 /// What a body is for.
@@ -25,9 +30,9 @@ pub enum Examined<'t> {
 /// What is wrong with the body; of one that is no JSON that there is none.
 pub fn examine<M: Model>(kind: Examined<'_>, body: &[u8]) -> Result<Vec<u8>, Faults> {
     let record = match kind {
-        Examined::Create => create(body)?,
-        Examined::Replace(stored) => amend::<M, M::Replace>(create(stored)?, body)?,
-        Examined::Patch(stored) => amend::<M, M::Patch>(create(stored)?, body)?,
+        Examined::Create => create::<M>(body)?,
+        Examined::Replace(stored) => amend(&create(stored)?, body, true, Amendment::Replace)?,
+        Examined::Patch(stored) => amend(&create(stored)?, body, false, Amendment::Patch)?,
     };
     let mut json = Vec::new();
     write_record::<M>(&record, &mut json);
@@ -35,28 +40,34 @@ pub fn examine<M: Model>(kind: Examined<'_>, body: &[u8]) -> Result<Vec<u8>, Fau
 }
 
 fn create<M: Model>(body: &[u8]) -> Result<M, Faults> {
-    let record: M = read::<M::Create>(body)?.into();
-    valid(record, Faults::new())
+    new_record(body, read(body))
 }
 
-fn amend<M: Model, B: Input + Amend<M>>(mut record: M, body: &[u8]) -> Result<M, Faults> {
-    let mut faults = Faults::new();
-    read::<B>(body)?.amend(&mut record, &mut faults);
-    valid(record, faults)
+fn amend<M: Model, B: Input + Amend<M>>(
+    stored: &M,
+    body: &[u8],
+    is_whole: bool,
+    amendment: fn(Box<B>) -> Amendment<M>,
+) -> Result<M, Faults> {
+    let changing = Changing {
+        body,
+        key: stored.key(),
+        stored: Some(stored),
+        is_whole,
+    };
+    match changing.apply(read(body), amendment) {
+        Ok((_, record)) => Ok(*record),
+        Err(Rejection::Invalid(faults)) => Err(faults),
+        Err(other) => Err(of_body(&format!("{other:?}"))),
+    }
 }
 
 fn read<B: Input>(body: &[u8]) -> Result<B, Faults> {
-    decode::<B>(body).unwrap_or_else(|problem| {
-        let mut faults = Faults::new();
-        faults.body("syntax", format!("{problem:?}"));
-        Err(faults)
-    })
+    decode::<B>(body).unwrap_or_else(|problem| Err(of_body(&format!("{problem:?}"))))
 }
 
-fn valid<M: Model>(record: M, mut faults: Faults) -> Result<M, Faults> {
-    record.validate(&mut faults);
-    if faults.is_empty() {
-        return Ok(record);
-    }
-    Err(faults)
+fn of_body(said: &str) -> Faults {
+    let mut faults = Faults::new();
+    faults.body("syntax", said);
+    faults
 }

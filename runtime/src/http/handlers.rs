@@ -13,6 +13,7 @@ use super::{
     call::Call,
     etag::{is_not_modified, record_tag},
     inspect::decode,
+    merged::{Changing, Kept, new_record},
     negotiate::BodyType,
     percent::encode_segment,
     problem::{Kind, Problem},
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Faults, Place},
-    model::{App, Has, Input, Model},
+    model::{Amend, App, Has, Input, Model},
     sequence::Sequence,
     store::{Amendment, Busy, Change, Rejection, Row, Store, Write, Written},
     wire::Object,
@@ -111,10 +112,8 @@ where
     call.check_read()?;
     // Rendered under the guard: readers of one record on several cores share no counter.
     let state = call.store().state();
-    let row = call
-        .key::<M>()
-        .and_then(|key| state.root.table().get(&key))
-        .ok_or(Problem::new(Kind::NoSuchRecord))?;
+    let row = state.root.table().get(&call.key::<M>()?);
+    let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
     let tag = tag(call.store(), row);
     if is_not_modified(&call.head.headers, &tag)? {
         return Ok(not_modified(tag));
@@ -130,21 +129,20 @@ where
     M: Model,
 {
     let (bytes, condition) = call.read::<M>(BodyType::Json).await?;
-    let (body, body_bytes) = (decode::<M::Create>(&bytes)?, bytes.len());
-    // The connection can use its buffer again while the writer works.
-    drop(bytes);
+    let decoded = decode::<M::Create>(&bytes)?;
     // The target is the collection: it is there, and no tag of a record is its tag.
     if !condition.allows(Some(Sequence::ZERO)) {
         return Err(Problem::new(Kind::PreconditionFailed));
     }
-    let record: M = body.map_err(invalid)?.into();
-    let mut faults = Faults::new();
-    record.validate(&mut faults);
-    if !faults.is_empty() {
-        return Err(invalid(faults));
-    }
-    let written = submit(call.store(), Change::Create(Box::new(record)), body_bytes).await?;
-    Ok(left(call.store(), &written))
+    let record = new_record::<M>(&bytes, decoded).map_err(invalid)?;
+    let kept = Kept::of::<M>(&bytes);
+    // The connection can use its buffer again while the writer works.
+    drop(bytes);
+    let change = Change::Create(Box::new(record));
+    let submitted = submit(call.store(), change, kept.body_bytes, |faults| {
+        kept.in_order::<M, M::Create>(faults)
+    });
+    Ok(left(call.store(), &submitted.await?))
 }
 
 async fn change<A, M, B>(
@@ -158,22 +156,26 @@ where
     A::Root: Has<M>,
     A::Operation: From<Write<M>>,
     M: Model,
-    B: Input,
+    B: Input + Amend<M>,
 {
     let (bytes, condition) = call.read::<M>(expected).await?;
-    let (body, body_bytes) = (decode::<B>(&bytes)?, bytes.len());
-    drop(bytes);
-    let missing = || Problem::new(Kind::NoSuchRecord);
-    let key = call.key::<M>().ok_or_else(missing)?;
+    let decoded = decode::<B>(&bytes)?;
+    let key = call.key::<M>()?;
     let row = call.stored::<M>(&key);
     if row.is_none() && !creates {
-        return Err(missing());
+        return Err(Problem::new(Kind::NoSuchRecord));
     }
     let sequence = row.as_ref().map(|row| row.sequence);
     condition.judge::<M>(sequence).map_err(rejected)?;
-    let amendment = amendment(Box::new(body.map_err(invalid)?));
-    let stored = row.as_ref().map(|row| &row.record);
-    let merged = amendment.apply(&key, stored).map_err(rejected)?;
+    let changing = Changing {
+        body: &bytes,
+        key: &key,
+        stored: row.as_ref().map(|row| &row.record),
+        is_whole: expected == BodyType::Json,
+    };
+    let (amendment, merged) = changing.apply(decoded, amendment).map_err(rejected)?;
+    let kept = Kept::of::<M>(&bytes);
+    drop(bytes);
     // The writer should be the last to hold the row that it replaces.
     drop(row);
     let change = Change::Amend {
@@ -183,8 +185,10 @@ where
         merged,
         amendment,
     };
-    let written = submit(call.store(), change, body_bytes).await?;
-    Ok(left(call.store(), &written))
+    let submitted = submit(call.store(), change, kept.body_bytes, |faults| {
+        kept.in_order::<M, B>(faults)
+    });
+    Ok(left(call.store(), &submitted.await?))
 }
 
 fn removal<A, M>(call: &Call<A>) -> Result<Change<M>, Problem>
@@ -208,15 +212,17 @@ where
     A::Operation: From<Write<M>>,
     M: Model,
 {
-    submit(store, change?, 0).await?;
+    submit(store, change?, 0, |faults| faults).await?;
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
-/// Hands a change to the writer and waits until it is durable or refused.
+/// Hands a change to the writer and waits until it is durable or refused. What the writer finds in a
+/// record is told by the places that `in_order` gives it.
 async fn submit<A, M>(
     store: &Store<A>,
     change: Change<M>,
     body_bytes: usize,
+    in_order: impl FnOnce(Faults) -> Faults,
 ) -> Result<Written<M>, Problem>
 where
     A: App,
@@ -230,10 +236,11 @@ where
             Busy::Stopped => Problem::new(Kind::Stopping),
         })?;
     // A writer that went away without an answer may have made the change durable.
-    outcome
-        .await
-        .unwrap_or(Err(Rejection::Indeterminate))
-        .map_err(rejected)
+    let outcome = outcome.await.unwrap_or(Err(Rejection::Indeterminate));
+    outcome.map_err(|rejection| match rejection {
+        Rejection::Invalid(faults) => invalid(in_order(faults)),
+        other => rejected(other),
+    })
 }
 
 fn rejected(rejection: Rejection) -> Problem {
@@ -270,7 +277,10 @@ fn still_needed(model: &str, key: &str, fault: &Fault) -> String {
         _ => "#",
     };
     let detail = &fault.detail;
-    format!("the {model} {key} would not be valid without it: {place} {detail}")
+    format!(
+        "the {model} {key} would lose its reference to it and would not be valid then: {place} {detail}; \
+         change or remove the {model} first"
+    )
 }
 
 fn invalid(faults: Faults) -> Problem {

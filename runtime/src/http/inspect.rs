@@ -14,7 +14,8 @@ use super::{
     whole,
 };
 use crate::{
-    fault::{Faults, Place},
+    check,
+    fault::{Arrivals, Faults, Place},
     model::Input,
     nearest::nearest,
     wire::Wire,
@@ -28,6 +29,8 @@ const DECODER_CHARS_MAX: usize = 200;
 pub struct Inspect<'i> {
     members: &'i [Member<'i>],
     known: Vec<&'static str>,
+    /// Members that somebody else has looked at: nobody who wrote another name meant them.
+    elsewhere: Vec<&'static str>,
     faults: &'i mut Faults,
 }
 
@@ -104,6 +107,22 @@ pub(super) fn decode<T: Input>(body: &[u8]) -> Result<Result<T, Faults>, Problem
     }
 }
 
+/// Where the elements of sets stand in a body that is JSON.
+pub(super) fn arrivals<T: Input>(body: &[u8]) -> Arrivals {
+    let mut faults = Faults::tracing();
+    look(body, |members| object(members, &mut faults, T::inspect));
+    faults.into_arrivals()
+}
+
+/// Looks at the members of a body that is JSON, its whole numbers written as integers.
+pub(super) fn look<R>(body: &[u8], look: impl FnOnce(&[Member<'_>]) -> R) -> Option<R> {
+    let text = str::from_utf8(body).ok()?;
+    let in_digits = whole::in_digits(text);
+    let text = in_digits.as_deref().unwrap_or(text);
+    let members = scan(text.as_bytes()).ok()?.members?;
+    Some(look(&members))
+}
+
 /// What is made of a body that is JSON.
 #[cfg(test)]
 pub(crate) fn judged<T: Input>(body: &str) -> Result<T, Faults> {
@@ -170,6 +189,7 @@ impl<'i> Inspect<'i> {
         Self {
             members,
             known: Vec::new(),
+            elsewhere: Vec::new(),
             faults,
         }
     }
@@ -215,9 +235,15 @@ impl<'i> Inspect<'i> {
         }
     }
 
+    /// A member that is never shown and never changed: see [`check::sealed`].
+    pub fn sealed(&mut self, name: &'static str) {
+        let is_given = self.find(name).is_some();
+        check::sealed(self.faults, name, is_given);
+    }
+
     /// A member that is looked at by who asks.
     pub(super) fn known(&mut self, name: &'static str) {
-        self.known.push(name);
+        self.elsewhere.push(name);
     }
 
     /// The faults of the object.
@@ -240,7 +266,9 @@ impl<'i> Inspect<'i> {
         let text = member.and_then(|member| self.text::<T>(name, member, may_be_null));
         let value = text.and_then(|text| text.read::<T>());
         let mut salvaged = None;
-        if let (Some(text), None) = (text, &value) {
+        if let (Some(text), true) = (text, self.faults.traces()) {
+            self.faults.at(name, |faults| T::inspect(&text, faults));
+        } else if let (Some(text), None) = (text, &value) {
             self.faults.at(name, |faults| T::inspect(&text, faults));
             salvaged = T::salvage(&text);
         }
@@ -294,7 +322,8 @@ impl<'i> Inspect<'i> {
             if self.faults.is_full() {
                 break;
             }
-            let is_known = self.known.iter().any(|known| *known == member.name);
+            let mut names = self.known.iter().chain(&self.elsewhere);
+            let is_known = names.any(|known| *known == member.name);
             // A repeated name that is not known has one fault, not two.
             if is_known || self.faults.has_member(&member.name) {
                 continue;
@@ -310,10 +339,53 @@ impl<'i> Inspect<'i> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fmt::Write, time::Instant};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fmt::Write,
+        time::Instant,
+    };
 
     use super::*;
     use crate::fault::FAULTS_MAX;
+
+    #[test]
+    fn sets_are_found_wherever_they_stand() {
+        type Set = BTreeSet<u8>;
+        #[derive(serde::Deserialize)]
+        struct Sets {}
+        impl Input for Sets {
+            fn inspect(body: &mut Inspect<'_>) {
+                body.required::<Set>("plain");
+                body.nullable::<Option<Set>>("optional");
+                body.optional::<Vec<Set>>("list");
+                body.optional::<BTreeSet<Set>>("sets");
+                body.patch_nullable::<BTreeMap<String, Set>>("map");
+                body.required::<Set>("bad").check(|_: &Set, _| {});
+            }
+        }
+        let body =
+            br#"{"plain":[3.0,1,2],"optional":[2,1],"list":[[1,2],[2,1]],"sets":[[9,8],[1,0]],
+            "map":{"a":[2,1],"b":null},"bad":[2,1,"x"],"more":[2,1]}"#;
+        let arrivals = arrivals::<Sets>(body);
+        for (sorted, arrived) in [
+            ("#/plain/0", "#/plain/1"),
+            ("#/plain/1", "#/plain/2"),
+            ("#/plain/2", "#/plain/0"),
+            ("#/optional/0", "#/optional/1"),
+            ("#/list/0/0", "#/list/0/0"),
+            ("#/list/1/0", "#/list/1/1"),
+            ("#/sets/0/0", "#/sets/1/1"),
+            ("#/sets/1/1", "#/sets/0/0"),
+            ("#/map/a/1", "#/map/a/0"),
+            // Its faults are found at the client's places.
+            ("#/bad/0", "#/bad/0"),
+        ] {
+            let mut faults = Faults::new();
+            faults.push(Place::Pointer(sorted.to_owned()), "code", "");
+            let placed = faults.placed(&arrivals).list()[0].place.clone();
+            assert_eq!(placed, Place::Pointer(arrived.to_owned()), "{sorted}");
+        }
+    }
 
     #[test]
     fn many_unknown_members_cost_little_more_than_reading_them() {
@@ -333,5 +405,20 @@ mod tests {
         let elapsed = start.elapsed();
         assert_eq!(faults.list().len(), FAULTS_MAX);
         assert!(elapsed < scanned * 4, "{scanned:?} {elapsed:?}");
+    }
+
+    #[test]
+    fn a_tag_is_not_what_another_name_meant() {
+        let members = scan(br#"{"kind": "a", "king": 1}"#)
+            .unwrap()
+            .members
+            .unwrap();
+        let mut faults = Faults::new();
+        let mut inspect = Inspect::new(&members, &mut faults);
+        inspect.known("kind");
+        assert!(inspect.find("ring").is_none());
+        inspect.finish();
+        let details: Vec<_> = faults.list().iter().map(|fault| &fault.detail).collect();
+        assert_eq!(details, ["is not a member; did you mean ring?"]);
     }
 }

@@ -19,6 +19,7 @@ mod fixed;
 pub mod handlers;
 mod inspect;
 mod list;
+mod merged;
 mod negotiate;
 mod percent;
 mod problem;

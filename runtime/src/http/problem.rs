@@ -98,8 +98,10 @@ kinds! {
     Conflict = "conflict", CONFLICT, "Another record is in the way",
         "Another record has the key, or the value of a member that must be unique. errors points at each.";
     StillReferenced = "still-referenced", CONFLICT, "Other records refer to this one",
-        "The record cannot be removed while others refer to it. The detail names the model and the member \
-         that refer.";
+        "The record cannot be removed while others refer to it: the detail names the model and the member \
+         that refer. Some references are given up when the record goes (set_null), unless the record that \
+         holds one would not be valid without it: then the detail names that record, and what would be \
+         wrong with it. Change or remove the records that refer first.";
     ChangeTooLarge = "change-too-large", CONFLICT, "The change is too large",
         "All that the request changes must fit into one entry of the log, and it does not. Remove the \
          records that depend on this one in smaller steps first.";

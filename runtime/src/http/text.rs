@@ -50,7 +50,11 @@ impl Text<'_> {
     /// Reports the text as no value of the type.
     pub fn expect<T: Wire>(&self, faults: &mut Faults) {
         if self.is_null() {
-            faults.fault("null", format!("must be {}, not null", T::EXPECTED));
+            let detail = match T::EXPECTED.ends_with("but null") {
+                true => "must not be null".to_owned(),
+                false => format!("must be {}, not null", T::EXPECTED),
+            };
+            faults.fault("null", detail);
         } else {
             let or_null = if self.or_null { " or null" } else { "" };
             faults.fault("type", format!("must be {}{or_null}", T::EXPECTED));
@@ -70,8 +74,8 @@ impl Text<'_> {
     /// Looks at it as a value that should be of the type, with the constraints inside of it.
     pub fn look<T: Wire>(&self, faults: &mut Faults) {
         match self.read::<T>() {
-            Some(value) => value.check(faults),
-            None => T::inspect(self, faults),
+            Some(value) if !faults.traces() => value.check(faults),
+            _ => T::inspect(self, faults),
         }
     }
 
@@ -171,9 +175,9 @@ impl<'i> Tagged<'i> {
         let look = |text: &Text<'_>, faults: &mut Faults| match T::read(
             &mut Deserializer::from_str(text.json),
         ) {
-            Ok(value) => check(&value, faults),
+            Ok(value) if !faults.traces() => check(&value, faults),
             Err(_) if text.is_null() => text.expect::<T>(faults),
-            Err(_) => T::inspect(text, faults),
+            _ => T::inspect(text, faults),
         };
         match self.content {
             Some(content) => self.inside(content, look),

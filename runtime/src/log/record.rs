@@ -83,6 +83,9 @@ pub const NO_MEMBERS: &[u8] = &[0xa0];
 /// Least bytes of the event of a record that goes: model, kind, key and previous event.
 pub const REMOVED_BYTES_MIN: usize = 1 + 4 * 2;
 
+/// Least bytes of the event of a record that changes: the same, and a map of one member.
+pub const CHANGED_BYTES_MIN: usize = REMOVED_BYTES_MIN + 1 + 3;
+
 impl<'b> Record<'b> {
     /// Appends the record. Its sequence is not written: the frame says it.
     pub fn write(&self, cbor: &mut CborWriter) {
@@ -239,18 +242,23 @@ mod tests {
     }
 
     #[test]
-    fn no_removal_is_shorter_than_the_least() {
-        let mut cbor = CborWriter::new();
-        let shortest = Record {
-            sequence: Sequence::ZERO,
-            model: 1,
-            kind: Kind::Removed,
-            key: &[0],
-            previous: Sequence(1),
-            operation_end: false,
-            members: NO_MEMBERS,
-        };
-        shortest.write(&mut cbor);
-        assert_eq!(cbor.as_bytes().len(), REMOVED_BYTES_MIN);
+    fn no_event_is_shorter_than_the_least() {
+        for (kind, members, least) in [
+            (Kind::Removed, NO_MEMBERS, REMOVED_BYTES_MIN),
+            (Kind::Changed, &[0xa1, 1, 0xf6], CHANGED_BYTES_MIN),
+        ] {
+            let mut cbor = CborWriter::new();
+            let shortest = Record {
+                sequence: Sequence::ZERO,
+                model: 1,
+                kind,
+                key: &[0],
+                previous: Sequence(1),
+                operation_end: false,
+                members,
+            };
+            shortest.write(&mut cbor);
+            assert_eq!(cbor.as_bytes().len(), least);
+        }
     }
 }

@@ -169,8 +169,8 @@ where
     if let Err(rejection) = condition.judge::<M>(Some(stored.sequence)) {
         return Verdict::refused(rejection);
     }
-    let records_max = staged.batch.removals_max();
-    let plan = match plan::<A>(&staged.root, M::target(&key), records_max) {
+    let bytes_max = staged.batch.bytes_max();
+    let plan = match plan::<A>(&staged.root, M::target(&key), bytes_max) {
         Ok(plan) => plan,
         Err(rejection) => return Verdict::refused(rejection),
     };

@@ -8,13 +8,15 @@ use crate::{
     fault::Faults,
     model::{App, Has, Model, Relations},
     sequence::Sequence,
-    wire::Wire,
+    types::Timestamp,
+    wire::{Changes, Wire},
 };
 
 /// A record without its references to what goes, if that changes it.
 pub type Released<R> = Result<Option<Release<R>>, Rejection>;
 
-/// A record without its references to what goes: judged and encoded, not yet applied.
+/// A record without its references to what goes: judged and encoded, not yet applied. It holds no copy
+/// of the record, since many may wait for the last to be judged.
 pub struct Release<R> {
     pub(super) sequence: Sequence,
     pub(super) model: u32,
@@ -67,14 +69,35 @@ where
     let key_bytes = staged.scratch.len();
     staged.changes.write(&mut staged.scratch);
     let (sequence, previous) = (staged.batch.next(), stored.sequence);
-    let row = Row::new(sequence, record);
+    let (key, going, now) = (key.clone(), going.clone(), staged.now);
     Ok(Some(Release {
         sequence,
         model: M::ID,
         previous,
         key_bytes,
-        apply: Box::new(move |root| root.table_mut().put(&row)),
+        apply: Box::new(move |root| put::<A, M>(root, &key, &going, sequence, now)),
     }))
+}
+
+/// Puts the record that [`release`] judged into its table, as the event of this sequence leaves it.
+fn put<A: App, M>(
+    root: &mut A::Root,
+    key: &M::Key,
+    going: &Going<A::Target>,
+    sequence: Sequence,
+    now: Timestamp,
+) where
+    M: Relations<A>,
+    A::Root: Has<M>,
+{
+    let Some(stored) = root.table().get(key) else {
+        return;
+    };
+    let mut record = stored.record.clone();
+    record.release(going);
+    // What is written is written already: this sets what the server keeps of a change.
+    record.encode_changes(&stored.record, now, &mut Changes::new());
+    root.table_mut().put(&Row::new(sequence, record));
 }
 
 fn check<M: Model>(stored: &M, record: &M) -> Result<(), Rejection> {

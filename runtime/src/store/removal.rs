@@ -1,18 +1,25 @@
 //! What goes when a record goes, and what stays without it: the plan of a removal over every
 //! model, found read-only.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::Rejection;
 use crate::{
+    log::record::{CHANGED_BYTES_MIN, REMOVED_BYTES_MIN},
     model::{App, Has, Model},
     sequence::Sequence,
     wire::{CborWriter, Wire},
 };
 
-/// The records that one removal takes out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Going<T>(BTreeSet<T>);
+/// The records that one removal takes out. A clone is the same set.
+#[derive(Debug)]
+pub struct Going<T>(Arc<BTreeSet<T>>);
+
+impl<T> Clone for Going<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl<T: Ord> Going<T> {
     /// Whether the record goes.
@@ -25,13 +32,13 @@ impl<T: Ord> Going<T> {
 #[derive(Debug)]
 pub struct Dependents<T> {
     /// All that goes, as far as it is known.
-    going: Going<T>,
+    going: BTreeSet<T>,
     /// What refers to the record at hand and goes with it.
     found: Vec<T>,
     /// What stays without its references to what goes.
     released: BTreeSet<T>,
-    /// More that go or change are too many.
-    records_max: usize,
+    /// Events of more bytes than these are too many.
+    bytes_max: usize,
     /// Whether all that goes is known, so that now it matters what stays.
     is_complete: bool,
     /// What stays and so forbids it: the model and its member.
@@ -39,12 +46,12 @@ pub struct Dependents<T> {
 }
 
 impl<T: Ord + Clone> Dependents<T> {
-    fn new(target: T, records_max: usize) -> Self {
+    fn new(target: T, bytes_max: usize) -> Self {
         Self {
-            going: Going(BTreeSet::from([target])),
+            going: BTreeSet::from([target]),
             found: Vec::new(),
             released: BTreeSet::new(),
-            records_max,
+            bytes_max,
             is_complete: false,
             by: None,
         }
@@ -59,7 +66,7 @@ impl<T: Ord + Clone> Dependents<T> {
             if self.are_too_many() {
                 return;
             }
-            self.going.0.insert(target.clone());
+            self.going.insert(target.clone());
             // Also when it was found before: it goes before each that it refers to.
             self.found.push(target);
         }
@@ -95,11 +102,13 @@ impl<T: Ord + Clone> Dependents<T> {
     }
 
     fn count(&self) -> usize {
-        self.going.0.len() + self.released.len()
+        self.going.len() + self.released.len()
     }
 
+    /// Whether the events have too many bytes even if each is as short as can be.
     fn are_too_many(&self) -> bool {
-        self.count() > self.records_max
+        let going = self.going.len() * REMOVED_BYTES_MIN;
+        going + self.released.len() * CHANGED_BYTES_MIN > self.bytes_max
     }
 
     /// # Errors
@@ -139,14 +148,14 @@ enum Step<T> {
 
 /// What happens when `target` goes. Of the records that go, those that refer come before those that
 /// are referred to, `target` last. (In a cycle of references there is no such order, and any is
-/// taken.) More than `records_max` are too many, and are not all looked for: the writer has others
-/// to serve.
+/// taken.) What cannot fit into `bytes_max` bytes is too much, and is not looked for to its end: the
+/// writer has others to serve.
 pub(super) fn plan<A: App>(
     root: &A::Root,
     target: A::Target,
-    records_max: usize,
+    bytes_max: usize,
 ) -> Result<Plan<A::Target>, Rejection> {
-    let mut dependents = Dependents::new(target.clone(), records_max);
+    let mut dependents = Dependents::new(target.clone(), bytes_max);
     let order = walk::<A>(root, target, &mut dependents)?;
     dependents.is_complete = true;
     for target in &order {
@@ -157,7 +166,7 @@ pub(super) fn plan<A: App>(
     }
     dependents.check_count()?;
     Ok(Plan {
-        going: dependents.going,
+        going: Going(Arc::new(dependents.going)),
         order,
         released: dependents.released,
     })
@@ -226,7 +235,7 @@ mod tests {
 
     #[test]
     fn no_more_is_looked_for_than_one_too_many() {
-        let mut dependents = Dependents::new(0, 3);
+        let mut dependents = Dependents::new(0, 3 * REMOVED_BYTES_MIN);
         // What goes already counts once.
         dependents.cascade([0, 1, 0, 1, 2].into_iter());
         assert!(!dependents.are_too_many());
@@ -239,7 +248,8 @@ mod tests {
 
     #[test]
     fn what_changes_counts_with_what_goes() {
-        let mut dependents = Dependents::new(0, 3);
+        let bytes_max = REMOVED_BYTES_MIN + 2 * CHANGED_BYTES_MIN;
+        let mut dependents = Dependents::new(0, bytes_max);
         dependents.set_null(0..);
         assert_eq!(dependents.count(), 1, "not before all that goes is known");
         dependents.is_complete = true;

@@ -2,7 +2,7 @@
 
 use super::{Fate, Keys};
 use crate::{
-    log::record::{REMOVED_BYTES_MIN, Record},
+    log::record::Record,
     model::App,
     sequence::Sequence,
     types::Timestamp,
@@ -106,9 +106,9 @@ impl Batch {
         self.first.plus(self.records as u64)
     }
 
-    /// More removals than this fit no frame, however short their keys are.
-    pub(super) const fn removals_max(&self) -> usize {
-        self.body_bytes_max / REMOVED_BYTES_MIN
+    /// Most bytes of the events of a frame.
+    pub(super) const fn bytes_max(&self) -> usize {
+        self.body_bytes_max
     }
 
     /// Where an operation begins.

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Condition, Reply, Row};
+use super::{Condition, Reply, Row, size};
 use crate::{
     fault::{Fault, Faults},
     model::{Amend, Model},
@@ -84,6 +84,9 @@ impl<M: Model> Amendment<M> {
         };
         if let Some(record) = &record {
             record.validate(&mut faults);
+            if faults.is_empty() {
+                size::check(record, stored, &mut faults);
+            }
         }
         match record {
             _ if !faults.is_empty() => Err(Rejection::Invalid(faults)),

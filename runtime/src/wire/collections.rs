@@ -163,6 +163,12 @@ impl<T: Wire + Ord> Wire for BTreeSet<T> {
     }
 
     fn inspect(text: &Text<'_>, faults: &mut Faults) {
+        if faults.traces()
+            && text.read::<Self>().is_some()
+            && let Some((_, places)) = Self::salvage(text)
+        {
+            faults.arrived(places);
+        }
         let before = faults.found();
         inspect_elements::<T, Self>(text, faults);
         if faults.found() > before {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, de};
 use serde_json::{Map, Value, value::RawValue};
 
 use super::{
-    Wire, merge_value,
+    Wire,
     value::{Any, OUT_OF_RANGE},
 };
 use crate::{
@@ -50,17 +50,72 @@ pub fn build_enum<T: Wire>(patch: EnumPatch, faults: &mut Faults) -> Option<T> {
     merged(&Value::Null, patch, faults)
 }
 
-/// Merges a patch into what is stored if its tag is the same or absent, and else replaces it.
-pub fn amend_enum<T: Wire>(stored: &mut T, patch: EnumPatch, tag: &str, faults: &mut Faults) {
+/// Merges a patch into what is stored.
+pub fn amend_enum<T: Wire>(stored: &mut T, patch: EnumPatch, faults: &mut Faults) {
     let mut json = Vec::new();
     stored.write(&mut json);
-    let mut value: Value = serde_json::from_slice(&json).unwrap_or_default();
-    let tagged = patch.members.get(tag);
-    if tagged.is_some_and(|name| value.get(tag) != Some(name)) {
-        value = Value::Null;
-    }
+    let value: Value = serde_json::from_slice(&json).unwrap_or_default();
     if let Some(merged) = merged(&value, patch, faults) {
         *stored = merged;
+    }
+}
+
+/// Merges a patch into the JSON of an object, each member by `merge_member`: what is not there is
+/// null before. A null of the patch stays, for the type to judge.
+pub(super) fn merge_members(
+    stored: &mut Value,
+    patch: Value,
+    merge_member: impl Fn(&str, &mut Value, Value),
+) {
+    let Value::Object(patch) = patch else {
+        *stored = patch;
+        return;
+    };
+    if !stored.is_object() {
+        *stored = Value::Object(Map::new());
+    }
+    if let Value::Object(members) = stored {
+        for (name, patch) in patch {
+            merge_member(
+                &name,
+                members.entry(name.as_str()).or_insert(Value::Null),
+                patch,
+            );
+        }
+    }
+}
+
+/// Merges a patch into the JSON of an enum with data: into what is stored if its tag is the same or
+/// absent, and else into nothing. `merge_member` gets the variant's name in JSON, too.
+pub fn merge_variant(
+    stored: &mut Value,
+    patch: Value,
+    tag: &str,
+    merge_member: impl Fn(&str, &str, &mut Value, Value),
+) {
+    let named = |value: &Value| value.get(tag).and_then(Value::as_str).map(str::to_owned);
+    if patch
+        .get(tag)
+        .is_some_and(|tagged| stored.get(tag) != Some(tagged))
+    {
+        *stored = Value::Null;
+    }
+    let variant = named(&patch).or_else(|| named(stored)).unwrap_or_default();
+    merge_content(stored, patch, |name, stored, patch| {
+        merge_member(&variant, name, stored, patch);
+    });
+}
+
+/// Merges a patch into the JSON of a variant's members. Null takes out what is there, and says nothing
+/// of what is not: who turns one variant into another so takes out the members of the first.
+pub fn merge_content(
+    stored: &mut Value,
+    patch: Value,
+    merge_member: impl Fn(&str, &mut Value, Value),
+) {
+    merge_members(stored, patch, merge_member);
+    if let Value::Object(members) = stored {
+        members.retain(|_, member| !member.is_null());
     }
 }
 
@@ -78,7 +133,7 @@ pub fn inspect_enum_patch(text: &Text<'_>, faults: &mut Faults) {
 fn merged<T: Wire>(stored: &Value, patch: EnumPatch, faults: &mut Faults) -> Option<T> {
     let merge = |members| {
         let mut value = stored.clone();
-        merge_value(&mut value, Value::Object(members));
+        T::merge_json(&mut value, Value::Object(members));
         value.to_string()
     };
     let mut json = merge(patch.members);

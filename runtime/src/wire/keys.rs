@@ -7,6 +7,9 @@ use crate::types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid};
 
 /// A type that a record's key may have.
 pub trait Key: Wire + IndexKey + Ord + Display {
+    /// What a segment of a path must be to be a key, to stand after "must be".
+    const SEGMENT: &'static str;
+
     /// Reads the last segment of a path, percent-decoded.
     fn from_segment(segment: &str) -> Option<Self>;
 
@@ -14,7 +17,11 @@ pub trait Key: Wire + IndexKey + Ord + Display {
     fn least() -> Self;
 }
 
+const UUID_SEGMENT: &str = "a UUID of 36 characters, with its hyphens";
+
 impl<T: 'static> Key for Id<T> {
+    const SEGMENT: &'static str = UUID_SEGMENT;
+
     fn from_segment(segment: &str) -> Option<Self> {
         segment.parse().ok()
     }
@@ -25,6 +32,8 @@ impl<T: 'static> Key for Id<T> {
 }
 
 impl Key for String {
+    const SEGMENT: &'static str = "text in UTF-8, percent-encoded";
+
     fn from_segment(segment: &str) -> Option<Self> {
         Some(segment.to_owned())
     }
@@ -35,6 +44,8 @@ impl Key for String {
 }
 
 impl Key for Uuid {
+    const SEGMENT: &'static str = UUID_SEGMENT;
+
     fn from_segment(segment: &str) -> Option<Self> {
         segment.parse().ok()
     }
@@ -47,6 +58,9 @@ impl Key for Uuid {
 macro_rules! number {
     ($($type:ident),*) => {$(
         impl Key for $type {
+            const SEGMENT: &'static str =
+                "a whole number in digits alone, without + and leading zeros";
+
             fn from_segment(segment: &str) -> Option<Self> {
                 // Only as it is printed, so that a record has one path.
                 let number: Self = segment.parse().ok()?;

@@ -10,10 +10,12 @@ use serde::{
     Deserializer,
     de::{self, DeserializeSeed},
 };
+use serde_json::Value;
 
 use super::{
     CborReader, CborWriter, DecodeError, Wire,
     collections::{Element, MapKey},
+    data::merge_members,
     merge::PatchElement,
     texts::write_text,
 };
@@ -111,6 +113,26 @@ impl<K: MapKey, T: Wire> Wire for BTreeMap<K, T> {
                 }
             });
         }
+    }
+
+    fn merge_json(stored: &mut Value, mut patch: Value) {
+        let mut taken_out = Vec::new();
+        if let Value::Object(entries) = &mut patch {
+            entries.retain(|name, entry| {
+                if entry.is_null() {
+                    taken_out.push(name.clone());
+                }
+                !entry.is_null()
+            });
+        }
+        merge_members(stored, patch, Self::merge_member);
+        if let Value::Object(entries) = stored {
+            entries.retain(|name, _| !taken_out.contains(name));
+        }
+    }
+
+    fn merge_member(_name: &str, stored: &mut Value, patch: Value) {
+        T::merge_json(stored, patch);
     }
 
     fn check(&self, faults: &mut Faults) {

@@ -23,14 +23,17 @@ mod value;
 mod variant;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde::Deserializer;
+use serde_json::Value;
 
 pub use cbor::{CborReader, CborWriter, DecodeError};
 pub use collections::MapKey;
 pub use combined::form;
-pub use data::{EnumPatch, amend_enum, build_enum, inspect_enum_patch};
+pub use data::{
+    EnumPatch, amend_enum, build_enum, inspect_enum_patch, merge_content, merge_variant,
+};
 pub use forms::{Digits, Opaque, Scaled};
 pub use json::Object;
 pub use keys::{IndexKey, Key, NullsLast};
@@ -38,7 +41,6 @@ pub use members::{Changes, Members};
 pub use merge::{Merge, nullable, patch, patch_nullable, present, read};
 pub use named::object;
 pub use same::same;
-pub use value::merge_value;
 pub use variant::Variant;
 
 use crate::{fault::Faults, http::Text};
@@ -71,6 +73,17 @@ pub trait Wire: Clone + Send + Sync + Sized + 'static {
 
     /// Merges the patch into what is stored.
     fn amend(&mut self, patch: Self::Patch, faults: &mut Faults);
+
+    /// Merges a patch into the JSON of a value: what both have as an object member by member, all else
+    /// by putting the patch in its place. How a patch for an enum with data reaches what is in it.
+    fn merge_json(stored: &mut Value, patch: Value) {
+        data::merge_members(stored, patch, Self::merge_member);
+    }
+
+    /// Merges what a patch has for one member of the JSON object that the type is.
+    fn merge_member(_name: &str, stored: &mut Value, patch: Value) {
+        *stored = patch;
+    }
 
     /// Checks the constraints that lie inside of the value: those of a nested struct's members.
     fn check(&self, _faults: &mut Faults) {}

@@ -3,6 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{CborReader, CborWriter, DecodeError, Merge, Wire, replaced_whole};
@@ -180,6 +181,10 @@ impl<T: Wire> Wire for Option<T> {
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut Faults) {
         patch.amend(self, faults);
+    }
+
+    fn merge_json(stored: &mut Value, patch: Value) {
+        T::merge_json(stored, patch);
     }
 
     fn check(&self, faults: &mut Faults) {

@@ -35,6 +35,10 @@ impl Wire for Value {
         merge_value(self, patch);
     }
 
+    fn merge_json(stored: &mut Self, patch: Self) {
+        merge_value(stored, patch);
+    }
+
     fn inspect(text: &Text<'_>, faults: &mut Faults) {
         // Names that stand twice in an object have their faults already.
         if text.is_null() {
@@ -66,7 +70,7 @@ impl Wire for Value {
 pub(super) const OUT_OF_RANGE: &str = "must hold no number beyond the range of a double";
 
 /// Merges a patch into a value (RFC 7396, section 2).
-pub fn merge_value(target: &mut Value, patch: Value) {
+pub(super) fn merge_value(target: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *target = patch;
         return;

@@ -71,6 +71,14 @@ pub(crate) fn floats(float: Float, rules: &Rules) -> Vec<Value> {
     values
 }
 
+/// An integer as JSON has it: a number, or its digits as text.
+pub(crate) fn integer(value: &Value) -> i128 {
+    let digits = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    digits.parse().expect("an integer")
+}
+
 pub(crate) fn decimal(value: &Value) -> f64 {
     value
         .as_str()

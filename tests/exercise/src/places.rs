@@ -79,12 +79,15 @@ impl Walk<'_> {
             // It has been visited.
             FieldType::Option(_) => {}
             FieldType::List(inner) | FieldType::Set(inner) => {
-                let items = value.as_array_mut().expect("an array");
-                items.retain_mut(|item| !self.value(field, inner, item));
+                // It is none where only the server knows it: no default refers to a record.
+                if let Some(items) = value.as_array_mut() {
+                    items.retain_mut(|item| !self.value(field, inner, item));
+                }
             }
             FieldType::Map(_, inner) => {
-                let object = value.as_object_mut().expect("an object");
-                object.retain(|_, item| !self.value(field, inner, item));
+                if let Some(object) = value.as_object_mut() {
+                    object.retain(|_, item| !self.value(field, inner, item));
+                }
             }
             FieldType::Struct(name) => {
                 let app = self.app;

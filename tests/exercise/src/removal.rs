@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use crate::{
     client::Client,
-    places::{references, walk},
+    places::{Reference, references, walk},
     round_trip::{conditions, record_path, shown},
     world::{Shown, World},
 };
 
 /// A record: model and key, as text.
-type Record = (String, String);
+pub(crate) type Record = (String, String);
 
 fn record(model: &Model, key: &Value) -> Record {
     (model.name.clone(), key.to_string())
@@ -30,41 +30,53 @@ pub(crate) fn remove_all(world: &mut World, client: &mut Client) {
                 assert_eq!(client.get(&path).status, 404, "it went with another");
                 continue;
             };
-            let going = closure(world, record(model, &victim.key));
+            let going = going(world, model, &victim.key);
             let headers = conditions(model, current);
             let headers: Vec<_> = headers
                 .iter()
                 .map(|(name, value)| (*name, value.as_str()))
                 .collect();
             let answer = client.send("DELETE", &path, &headers, None);
-            if is_held(world, &going) {
+            let Some(going) = going else {
                 assert_eq!(answer.status, 409, "{path}");
                 continue;
-            }
+            };
             assert_eq!(
                 answer.status,
                 204,
                 "{path}: {}",
                 String::from_utf8_lossy(&answer.body)
             );
-            for (name, records) in &mut world.records {
-                records.retain(|other| !going.contains(&(name.clone(), other.key.to_string())));
-            }
-            release(world, &going, client);
+            remove(world, &going, client);
         }
     }
 }
 
+/// What goes with a record, and it; `None` if something forbids that.
+pub(crate) fn going(world: &World, model: &Model, key: &Value) -> Option<BTreeSet<Record>> {
+    let links = links(world);
+    let going = closure(&links, record(model, key));
+    (!is_held(world, &links, &going)).then_some(going)
+}
+
+/// Takes out what went. What is there without it must be so on the server.
+pub(crate) fn remove(world: &mut World, going: &BTreeSet<Record>, client: &mut Client) {
+    for (name, records) in &mut world.records {
+        records.retain(|other| !going.contains(&(name.clone(), other.key.to_string())));
+    }
+    release(world, going, client);
+}
+
 /// The record and what goes with it.
-fn closure(world: &World, record: Record) -> BTreeSet<Record> {
+fn closure(links: &[Link], record: Record) -> BTreeSet<Record> {
     let mut going = BTreeSet::from([record]);
     loop {
-        let more: Vec<Record> = all(world)
-            .filter(|(_, on_delete, to)| *on_delete == OnDelete::Cascade && going.contains(to))
-            .map(|(from, _, _)| from)
-            .collect();
         let before = going.len();
-        going.extend(more);
+        for link in links {
+            if link.on_delete == OnDelete::Cascade && going.contains(&link.to) {
+                going.insert(link.from.clone());
+            }
+        }
         if going.len() == before {
             return going;
         }
@@ -72,20 +84,22 @@ fn closure(world: &World, record: Record) -> BTreeSet<Record> {
 }
 
 /// Whether a record that stays refers to one that would go, or could not be without it.
-fn is_held(world: &World, going: &BTreeSet<Record>) -> bool {
-    let restricts = all(world).any(|(from, on_delete, to)| {
-        on_delete == OnDelete::Restrict && going.contains(&to) && !going.contains(&from)
-    });
-    restricts
-        || world.app.models.iter().any(|model| {
-            let mut stay = world
-                .of(model)
-                .iter()
-                .filter(|shown| !going.contains(&record(model, &shown.key)));
-            stay.any(|shown| {
-                released(world, model, shown, going).is_some_and(|value| is_short(model, &value))
-            })
-        })
+fn is_held(world: &World, links: &[Link], going: &BTreeSet<Record>) -> bool {
+    let mut cut = links
+        .iter()
+        .filter(|link| going.contains(&link.to) && !going.contains(&link.from));
+    cut.any(|link| match link.on_delete {
+        OnDelete::Restrict => true,
+        OnDelete::SetNull => {
+            let (name, _) = &link.from;
+            let model = world.app.model(name).expect("a model");
+            let mut records = world.of(model).iter();
+            let holder = records.find(|shown| record(model, &shown.key) == link.from);
+            let released = released(world, model, holder.expect("it is there"), going);
+            released.is_some_and(|value| is_short(model, &value))
+        }
+        _ => false,
+    })
 }
 
 /// Whether a list of the record has fewer items than it must.
@@ -149,16 +163,30 @@ fn release(world: &mut World, going: &BTreeSet<Record>, client: &mut Client) {
     }
 }
 
-/// Every reference: from, what becomes of it, to.
-fn all(world: &World) -> impl Iterator<Item = (Record, OnDelete, Record)> {
-    world.app.models.iter().flat_map(move |model| {
-        world.of(model).iter().flat_map(move |shown| {
-            references(&world.app, model, &shown.value)
-                .into_iter()
-                .map(|reference| {
-                    let to = (reference.model, reference.key.to_string());
-                    (record(model, &shown.key), reference.on_delete, to)
-                })
-        })
-    })
+/// A reference of a record.
+struct Link {
+    from: Record,
+    on_delete: OnDelete,
+    to: Record,
+}
+
+/// Every reference of every record.
+fn links(world: &World) -> Vec<Link> {
+    let of_record = |model: &Model, shown: &Shown| {
+        let references = references(&world.app, model, &shown.value).into_iter();
+        let from = record(model, &shown.key);
+        let link = move |reference: Reference| Link {
+            from: from.clone(),
+            on_delete: reference.on_delete,
+            to: (reference.model, reference.key.to_string()),
+        };
+        references.map(link).collect::<Vec<_>>()
+    };
+    let of_model = |model: &Model| {
+        let records = world.of(model).iter();
+        records
+            .flat_map(|shown| of_record(model, shown))
+            .collect::<Vec<_>>()
+    };
+    world.app.models.iter().flat_map(of_model).collect()
 }

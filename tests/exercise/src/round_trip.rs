@@ -3,14 +3,16 @@
 use std::{collections::BTreeMap, path::Path};
 
 use modelith::codegen::App;
-use modelith_codegen::app::{self, EnumForm, Field, FieldType, Model, Role, Unique};
+use modelith_codegen::app::{Field, FieldType, Model, Role, Unique};
 use serde_json::{Map, Value, json};
 
 use crate::{
     client::{Answer, Client},
+    growth,
     places::references,
     removal,
     served::Served,
+    shape::merged,
     source,
     world::{Shown, World, check, is_given, is_open, is_shown},
 };
@@ -41,6 +43,8 @@ pub fn run<A: App>(models: Models<'_>) {
         replace(&mut world, model, &mut served.client);
         update(&mut world, model, &mut served.client);
         refuse(&world, model, &mut served.client);
+        repeat(&world, model, &mut served.client);
+        growth::grow(&mut world, model, &mut served.client);
     }
     everything_is_shown(&world, &mut served.client);
     served.stop();
@@ -58,7 +62,12 @@ pub fn run<A: App>(models: Models<'_>) {
 
 /// The path of a record. Keys of the tests that need an escape have it from here.
 pub(crate) fn record_path(model: &Model, shown: &Shown) -> String {
-    let key = match &shown.key {
+    key_path(model, &shown.key)
+}
+
+/// The path of what has a key, or would have it.
+pub(crate) fn key_path(model: &Model, key: &Value) -> String {
+    let key = match key {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
@@ -82,7 +91,13 @@ pub(crate) fn conditions(model: &Model, shown: &Shown) -> Vec<(&'static str, Str
     tag.into_iter().collect()
 }
 
-fn send(client: &mut Client, method: &str, model: &Model, record: &Shown, body: &Value) -> Answer {
+pub(crate) fn send(
+    client: &mut Client,
+    method: &str,
+    model: &Model,
+    record: &Shown,
+    body: &Value,
+) -> Answer {
     let mut headers = conditions(model, record);
     headers.push(("content-type", "application/json".to_owned()));
     let headers: Vec<_> = headers
@@ -106,7 +121,7 @@ pub(crate) fn shown(model: &Model, answer: &Answer) -> Shown {
     }
 }
 
-fn said(answer: &Answer) -> String {
+pub(crate) fn said(answer: &Answer) -> String {
     String::from_utf8_lossy(&answer.body).into_owned()
 }
 
@@ -300,67 +315,11 @@ fn update(world: &mut World, model: &Model, client: &mut Client) {
             }
             assert_eq!(answer.status, 200, "{body:?}: {}", said(&answer));
             let after = shown(model, &answer);
-            let merged = merged(
-                &world.app,
-                field,
-                record.value.get(&field.json_name),
-                &body[&field.json_name],
-            );
+            let stored = record.value.get(&field.json_name).unwrap_or(&Value::Null);
+            let merged = merged(&world.app, &field.ty, stored, &body[&field.json_name]);
             let body = Map::from_iter([(field.json_name.clone(), merged)]);
             only_changed(model, &record.value, &body, &after.value);
             world.store(model, after);
-        }
-    }
-}
-
-/// What a member is after a merge patch (RFC 7396) that holds every member of nested objects.
-fn merged(app: &app::App, field: &Field, stored: Option<&Value>, patch: &Value) -> Value {
-    let replaced = match &field.ty {
-        // Another variant replaces; the same one merges.
-        FieldType::Enum(name) => match app.enumeration(name).map(|found| &found.form) {
-            Some(EnumForm::Internal { tag } | EnumForm::Adjacent { tag, .. }) => {
-                stored.is_none_or(|stored| stored.get(tag) != patch.get(tag))
-            }
-            _ => true,
-        },
-        FieldType::Struct(_) | FieldType::Map(..) | FieldType::Value => false,
-        _ => true,
-    };
-    match stored {
-        Some(stored) if !replaced => {
-            let mut value = stored.clone();
-            merge(&mut value, patch);
-            value
-        }
-        // Into nothing: nulls inside of objects are what is absent, which is what they are shown as,
-        // but for those of a Value, which go.
-        _ => match field.ty {
-            FieldType::Value => {
-                let mut value = Value::Null;
-                merge(&mut value, patch);
-                value
-            }
-            _ => patch.clone(),
-        },
-    }
-}
-
-/// RFC 7396, section 2, but that a null stays where nothing says whether the member may go.
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = json!({});
-    }
-    if let Value::Object(target) = target {
-        for (name, value) in patch {
-            if value.is_null() {
-                target.remove(name);
-            } else {
-                merge(target.entry(name.clone()).or_insert(Value::Null), value);
-            }
         }
     }
 }
@@ -457,21 +416,13 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             refused(422, "PATCH", field, Value::Null);
         }
         let there = first.value.get(&field.json_name).unwrap_or(&Value::Null);
-        if !is_open(field) && is_shown(field) {
-            let values = match field.role {
-                Role::Key => vec![second.key.clone()],
-                _ => world.source().values(field),
-            };
-            for other in values.into_iter().filter(|value| value != there) {
+        if !is_open(field) {
+            for other in others(world, field, there, &second.key) {
                 refused(422, "PATCH", field, other);
             }
         } else if matches!(field.ty, FieldType::Id(_)) {
-            refused(
-                422,
-                "PATCH",
-                field,
-                json!("0190a000-0000-7000-8000-000000000000"),
-            );
+            let nobody = json!("0190a000-0000-7000-8000-000000000000");
+            refused(422, "PATCH", field, nobody);
         }
         let taken = second.value.get(&field.json_name).unwrap_or(&Value::Null);
         if let (Some(unique), true, false) = (
@@ -483,6 +434,46 @@ fn refuse(world: &World, model: &Model, client: &mut Client) {
             if let (Unique::IgnoreCase, Some(text)) = (unique, taken.as_str()) {
                 refused(409, "PATCH", field, text.to_lowercase().into());
             }
+        }
+    }
+}
+
+/// Patches of a member that must not change, which would change it. Of a hidden one any: what is
+/// stored is among them, and an answer must not tell it from another.
+fn others(world: &World, field: &Field, there: &Value, key: &Value) -> Vec<Value> {
+    let mut values = match field.role {
+        Role::Key => vec![key.clone()],
+        _ => world.source().values(field),
+    };
+    if !is_shown(field) {
+        return values;
+    }
+    values.retain(|value| {
+        let merged = merged(&world.app, &field.ty, there, value);
+        !equal(Some(&merged), Some(there))
+    });
+    values
+}
+
+/// A patch of a part of what must not change is taken as long as it leaves all as it is.
+fn repeat(world: &World, model: &Model, client: &mut Client) {
+    let Some(first) = world.of(model).first().filter(|_| model.operations.update) else {
+        return;
+    };
+    let merges = |field: &&Field| {
+        matches!(
+            field.ty,
+            FieldType::Struct(_) | FieldType::Map(..) | FieldType::Value
+        )
+    };
+    let closed = |field: &&Field| !is_open(field) && is_shown(field);
+    for field in model.fields.iter().filter(closed).filter(merges) {
+        let there = first.value.get(&field.json_name).and_then(Value::as_object);
+        for (name, value) in there.into_iter().flatten() {
+            let body = json!({ &field.json_name: { name: value } });
+            let answer = send(client, "PATCH", model, first, &body);
+            assert_eq!(answer.status, 200, "{body}: {}", said(&answer));
+            assert_eq!(&shown(model, &answer), first, "{body}");
         }
     }
 }
@@ -534,16 +525,24 @@ pub(crate) fn everything_is_shown(world: &World, client: &mut Client) {
             continue;
         }
         let expected: Vec<Value> = expected.into_values().collect();
-        let whole = client.get(&model.path).value();
-        assert_eq!(whole["items"].as_array(), Some(&expected), "{}", model.name);
-        let mut paged = Vec::new();
-        let mut next = Some(format!("{}?limit=1", model.path));
-        while let Some(path) = next {
-            let page = client.get(&path).value();
-            paged.extend(page["items"].as_array().expect("items").clone());
-            let cursor = page["next_cursor"].as_str();
-            next = cursor.map(|cursor| format!("{}?limit=1&cursor={cursor}", model.path));
+        // As few pages as can be, and at least some.
+        for limit in [500, expected.len().div_ceil(20).max(1)] {
+            let listed = pages(model, limit, client);
+            assert_eq!(listed, expected, "{}", model.name);
         }
-        assert_eq!(paged, expected, "{}", model.name);
     }
+}
+
+/// Every record of a list, so many at once.
+fn pages(model: &Model, limit: usize, client: &mut Client) -> Vec<Value> {
+    let mut paged = Vec::new();
+    let first = format!("{}?limit={limit}", model.path);
+    let mut next = Some(first.clone());
+    while let Some(path) = next {
+        let page = client.get(&path).value();
+        paged.extend(page["items"].as_array().expect("items").clone());
+        let cursor = page["next_cursor"].as_str();
+        next = cursor.map(|cursor| format!("{first}&cursor={cursor}"));
+    }
+    paged
 }

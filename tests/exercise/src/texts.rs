@@ -64,9 +64,23 @@ const DURATIONS: [(&str, i64); 7] = [
     ("PT2H", 7_200_000_000),
 ];
 
+/// Microseconds of a duration as it is shown: hours, minutes and seconds.
 pub(crate) fn duration_of(value: &Value) -> i64 {
-    let found = DURATIONS.iter().find(|(text, _)| *value == **text);
-    found.map_or(0, |(_, microseconds)| *microseconds)
+    let text = value.as_str().expect("text");
+    let mut parts = text.trim_start_matches("PT");
+    let mut sum = 0.0;
+    for (unit, seconds) in [('H', 3600.0), ('M', 60.0), ('S', 1.0)] {
+        if let Some((number, rest)) = parts.split_once(unit) {
+            sum += number.parse::<f64>().expect("a number") * seconds;
+            parts = rest;
+        }
+    }
+    assert!(parts.is_empty(), "{text}");
+    (sum * 1e6).round() as i64
+}
+
+pub(crate) fn moment_of(value: &Value) -> i64 {
+    microseconds(value.as_str().expect("text"))
 }
 
 fn ends(rules: &Rules) -> (Option<i64>, Option<i64>) {

@@ -69,9 +69,17 @@ impl Source<'_> {
     /// Values of a member, none of them null. Empty if it refers to records that are not there.
     #[must_use]
     pub fn values(&self, field: &Field) -> Vec<Value> {
-        if field.role == Role::Key && field.ty == FieldType::String && field.rules.pattern.is_none()
-        {
-            return texts::KEYS.map(Value::from).into();
+        let is_plain = field.rules.pattern.is_none() && field.rules.format.is_none();
+        if field.role == Role::Key && field.ty == FieldType::String && is_plain {
+            let length = field.rules.length;
+            let least = length.and_then(|length| length.min).unwrap_or(0);
+            let most = length.and_then(|length| length.max).unwrap_or(u64::MAX);
+            let fits = |key: &&str| (least..=most).contains(&(key.len() as u64));
+            return texts::KEYS
+                .into_iter()
+                .filter(fits)
+                .map(Value::from)
+                .collect();
         }
         self.of_type(&field.ty, Bounds::of(field))
     }
@@ -272,19 +280,19 @@ impl Source<'_> {
         sets
     }
 
-    fn compare(&self, inner: &FieldType, one: &Value, two: &Value) -> std::cmp::Ordering {
+    /// The order of two values of a type, neither of them null.
+    pub(crate) fn compare(
+        &self,
+        inner: &FieldType,
+        one: &Value,
+        two: &Value,
+    ) -> std::cmp::Ordering {
         match inner {
-            FieldType::Integer(_) => one
-                .as_i64()
-                .map(i128::from)
-                .or(one.as_u64().map(i128::from))
-                .cmp(
-                    &two.as_i64()
-                        .map(i128::from)
-                        .or(two.as_u64().map(i128::from)),
-                ),
+            FieldType::Integer(_) => numbers::integer(one).cmp(&numbers::integer(two)),
+            FieldType::Float(_) => one.as_f64().partial_cmp(&two.as_f64()).expect("numbers"),
             FieldType::Decimal => numbers::decimal(one).total_cmp(&numbers::decimal(two)),
             FieldType::Duration => texts::duration_of(one).cmp(&texts::duration_of(two)),
+            FieldType::Timestamp => texts::moment_of(one).cmp(&texts::moment_of(two)),
             FieldType::Bool => one.as_bool().cmp(&two.as_bool()),
             FieldType::Enum(name) => {
                 let place = |value: &Value| {
@@ -297,7 +305,7 @@ impl Source<'_> {
                 };
                 place(one).cmp(&place(two))
             }
-            // As text: String, Uuid, Id, dates and times of equal forms.
+            // As text: String, Uuid, Id, dates and times of day.
             _ => one.as_str().cmp(&two.as_str()),
         }
     }

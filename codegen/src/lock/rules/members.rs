@@ -5,7 +5,7 @@ use super::{
     types::{TypeChange, change},
 };
 use crate::{
-    app::{Field, Literal, Role},
+    app::{App, Field, FieldType, Literal, Role},
     diagnostic::Span,
     lock::{
         entry::{MemberEntry, Reserved, Unique},
@@ -174,8 +174,7 @@ impl Rules<'_> {
         } else if !new.optional && new.unique.is_some() {
             // Every record that is there already would hold the default.
             refusal::member_new_unique(span, owner.name, name, &type_text)
-        } else if let (Some(target), true) = (new.references, refers(field.default.as_ref())) {
-            let target = self.model_name(target);
+        } else if let Some(target) = default_target(self.app, field) {
             refusal::member_new_reference(span, owner, name, target)
         } else {
             return;
@@ -190,11 +189,23 @@ impl Rules<'_> {
     }
 }
 
-/// Whether a default holds the key of a record.
-fn refers(default: Option<&Literal>) -> bool {
-    match default {
-        None | Some(Literal::EmptyMap) => false,
-        Some(Literal::List(elements)) => !elements.is_empty(),
-        Some(_) => true,
+/// The model whose record's key a member's default holds, by itself or in a nested struct.
+fn default_target<'a>(app: &'a App, field: &'a Field) -> Option<&'a str> {
+    let default = field.default.as_ref()?;
+    target(app, field, default)
+}
+
+fn target<'a>(app: &'a App, field: &'a Field, value: &Literal) -> Option<&'a str> {
+    match (value, &field.ty) {
+        (Literal::Null | Literal::EmptyMap, _) => None,
+        (Literal::List(elements), _) if elements.is_empty() => None,
+        (Literal::Struct(members), FieldType::Struct(name)) => {
+            let fields = &app.structure(name)?.fields;
+            members.iter().find_map(|(name, value)| {
+                let field = fields.iter().find(|field| field.name == *name)?;
+                target(app, field, value)
+            })
+        }
+        _ => field.references.as_deref(),
     }
 }

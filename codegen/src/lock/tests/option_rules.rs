@@ -3,7 +3,7 @@
 use super::{
     accepted, build, default, field, model,
     nested_rules::{automatic, refusals, refused},
-    optional, orders_with, text,
+    of_struct, optional, orders_with, structure, text,
 };
 use crate::{
     Mode,
@@ -104,6 +104,33 @@ fn countries(target: Option<&str>, edit: impl FnOnce(&mut Field)) -> App {
         edit(&mut member);
         app.models[0].fields.push(member);
     })
+}
+
+/// Records that are there would hold the default of the struct, and in it a key of nothing.
+#[test]
+fn rule_11_a_new_struct_may_not_refer_by_its_default() {
+    let before = countries(None, |_| {});
+    let after = |key: Literal| {
+        let mut country = text("country");
+        country.references = Some("Country".to_owned());
+        country.optional = key == Literal::Null;
+        country.default = (!country.optional).then(|| key.clone());
+        let whole = Literal::Struct(vec![("country".to_owned(), key)]);
+        let mut app = before.clone();
+        app.structs.push(structure("Origin", [country]));
+        let origin = default(field("origin", of_struct("Origin")), whole);
+        app.models[0].fields.push(origin);
+        app
+    };
+    assert_eq!(
+        refusals(&before, &after(Literal::String("de".into()))),
+        [
+            "E118 `origin` is new in the accepted model `Order` and refers to `Country`, and what its \
+          default names may not be there (rule 11)"
+        ]
+    );
+    let lock = accepted(&before, None);
+    assert!(build(&after(Literal::Null), Some(&lock)).0.draft);
 }
 
 #[test]

@@ -60,7 +60,7 @@ async fn what_is_sent_comes_before_what_is_stored() {
     let server = Server::new();
     let (author, tag) = server.author("a@b.c").await;
     server.author("taken@b.c").await;
-    let huge = "x".repeat((1 << 20) + 1);
+    let huge = "x".repeat((1 << 20) + (4 << 10) + 1);
     let current = ("if-match", tag.as_str());
     for method in ["PUT", "PATCH"] {
         let missing = &format!("{method} {NIL}");

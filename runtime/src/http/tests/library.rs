@@ -1,13 +1,13 @@
-//! An application of two models, written as the compiler would write it.
+//! An application of three models, written as the compiler would write it.
 
 use std::sync::Arc;
 
-use super::{author::Author, book::Book};
+use super::{article::Article, author::Author, book::Book};
 use crate::{
     http::{Access, Call, Endpoint, Method, Resource, Response, handlers},
     log::record::Record,
     model::{App, Has},
-    store::{self, Dependents, Judged, Removal, Staged, Table, Write},
+    store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
     types::Id,
     wire::{CborWriter, DecodeError},
 };
@@ -18,6 +18,7 @@ pub(super) struct Library;
 pub(super) struct Root {
     authors: Arc<Table<Author>>,
     books: Arc<Table<Book>>,
+    articles: Arc<Table<Article>>,
 }
 
 impl Root {
@@ -46,9 +47,20 @@ impl Has<Book> for Root {
     }
 }
 
+impl Has<Article> for Root {
+    fn table(&self) -> &Table<Article> {
+        &self.articles
+    }
+
+    fn table_mut(&mut self) -> &mut Table<Article> {
+        Arc::make_mut(&mut self.articles)
+    }
+}
+
 pub(super) enum Operation {
     Author(Write<Author>),
     Book(Write<Book>),
+    Article(Write<Article>),
 }
 
 impl From<Write<Author>> for Operation {
@@ -63,10 +75,17 @@ impl From<Write<Book>> for Operation {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+impl From<Write<Article>> for Operation {
+    fn from(write: Write<Article>) -> Self {
+        Self::Article(write)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     Author(Id<Author>),
     Book(Id<Book>),
+    Article(String),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +99,11 @@ pub(super) enum Route {
     ListBooks,
     CreateBook,
     GetBook,
+    CreateArticle,
+    GetArticle,
+    ReplaceArticle,
+    UpdateArticle,
+    DeleteArticle,
     /// A handler with a defect.
     Panics,
 }
@@ -152,6 +176,43 @@ const BOOK: Resource<Library> = Resource {
     ],
 };
 
+const ARTICLES: Resource<Library> = Resource {
+    path: "/api/articles",
+    allow: "POST, OPTIONS",
+    endpoints: &[Endpoint::new(
+        Method::Post,
+        Route::CreateArticle,
+        "createArticle",
+        Access::Public,
+    )],
+};
+
+const ARTICLE: Resource<Library> = Resource {
+    path: "/api/articles/{id}",
+    allow: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+    endpoints: &[
+        Endpoint::new(Method::Get, Route::GetArticle, "getArticle", Access::Public),
+        Endpoint::new(
+            Method::Put,
+            Route::ReplaceArticle,
+            "replaceArticle",
+            Access::Public,
+        ),
+        Endpoint::new(
+            Method::Patch,
+            Route::UpdateArticle,
+            "updateArticle",
+            Access::Public,
+        ),
+        Endpoint::new(
+            Method::Delete,
+            Route::DeleteArticle,
+            "deleteArticle",
+            Access::Public,
+        ),
+    ],
+};
+
 impl App for Library {
     type Root = Root;
     type Operation = Operation;
@@ -163,7 +224,7 @@ impl App for Library {
     const LOCK: &'static str = "{}";
     const OPENAPI: &'static str = r#"{"openapi":"3.1.1"}"#;
     const BODY_BYTES_MAX: usize = 1 << 20;
-    const RESOURCES: &'static [Resource<Self>] = &[AUTHORS, AUTHOR, BOOKS, BOOK];
+    const RESOURCES: &'static [Resource<Self>] = &[AUTHORS, AUTHOR, BOOKS, BOOK, ARTICLES, ARTICLE];
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {
         Some(match path {
@@ -171,6 +232,8 @@ impl App for Library {
             ["api", "authors", _] => &AUTHOR,
             ["api", "books"] => &BOOKS,
             ["api", "books", _] => &BOOK,
+            ["api", "articles"] => &ARTICLES,
+            ["api", "articles", _] => &ARTICLE,
             _ => return None,
         })
     }
@@ -186,6 +249,11 @@ impl App for Library {
             Route::ListBooks => handlers::list::<Self, Book>(call).await,
             Route::CreateBook => handlers::create::<Self, Book>(call).await,
             Route::GetBook => handlers::get::<Self, Book>(call).await,
+            Route::CreateArticle => handlers::create::<Self, Article>(call).await,
+            Route::GetArticle => handlers::get::<Self, Article>(call).await,
+            Route::ReplaceArticle => handlers::replace::<Self, Article>(call).await,
+            Route::UpdateArticle => handlers::update::<Self, Article>(call).await,
+            Route::DeleteArticle => handlers::delete::<Self, Article>(call).await,
             Route::Panics => panic!("a defect, made for a test"),
         }
     }
@@ -194,6 +262,7 @@ impl App for Library {
         match operation {
             Operation::Author(write) => store::judge(staged, write).map(Operation::Author),
             Operation::Book(write) => store::judge(staged, write).map(Operation::Book),
+            Operation::Article(write) => store::judge(staged, write).map(Operation::Article),
         }
     }
 
@@ -205,6 +274,19 @@ impl App for Library {
         if let Target::Author(key) = target {
             let books = root.books.indexes().by_author.keys(key);
             found.restrict("Book", "author", books.copied().map(Target::Book));
+            let articles = root.articles.indexes().by_author.keys(key);
+            found.set_null(articles.cloned().map(Target::Article));
+        }
+    }
+
+    fn release(
+        staged: &mut Staged<Self>,
+        target: &Target,
+        going: &Going<Target>,
+    ) -> Released<Root> {
+        match target {
+            Target::Article(key) => store::release::<Self, Article>(staged, key, going),
+            Target::Author(_) | Target::Book(_) => Ok(None),
         }
     }
 
@@ -212,6 +294,7 @@ impl App for Library {
         match target {
             Target::Author(key) => store::removal::<Author>(root, key, cbor),
             Target::Book(key) => store::removal::<Book>(root, key, cbor),
+            Target::Article(key) => store::removal::<Article>(root, key, cbor),
         }
     }
 
@@ -219,6 +302,7 @@ impl App for Library {
         match target {
             Target::Author(key) => store::erase::<Author>(root, key),
             Target::Book(key) => store::erase::<Book>(root, key),
+            Target::Article(key) => store::erase::<Article>(root, key),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The contract of HTTP, driven through `answer` without a socket.
 
+mod all_faults;
 mod arbitrary;
+mod article;
+mod articles;
 mod author;
 mod bad_input;
 mod book;
@@ -14,6 +17,7 @@ mod memory;
 mod pages;
 mod queries;
 mod races;
+mod record_size;
 mod records;
 
 use std::{sync::Arc, time::Duration};

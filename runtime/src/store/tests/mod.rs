@@ -18,6 +18,7 @@ mod crash;
 mod evolution;
 mod fault;
 mod model;
+mod removal;
 mod replay;
 mod start;
 mod time;
@@ -27,6 +28,6 @@ use client::{Ask, Op, Refused};
 use ledger::Ledger;
 use session::Session;
 use shop::{
-    Account, AccountBody, AccountPatch, Mail, MailBody, MailPatch, Note, NoteBody, NotePatch,
-    Order, OrderBody, Shop, Status,
+    Account, AccountBody, AccountPatch, Alive, Mail, MailBody, MailPatch, Note, NoteBody,
+    NotePatch, Order, OrderBody, Root, Shop, Status,
 };

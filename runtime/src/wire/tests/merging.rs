@@ -355,3 +355,45 @@ fn faults_of_merged_enums_have_their_places() {
         assert_refused::<Payment>(card, patch, expected);
     }
 }
+
+#[test]
+fn an_enum_in_an_enum_is_replaced_by_its_own_tag() {
+    // `{"event": {"type": "paid", "data": <a Shape>}}`, as generated code merges it.
+    fn merged(stored: &str, patch: &str) -> String {
+        let mut stored = serde_json::from_str(stored).unwrap();
+        let patch = serde_json::from_str(patch).unwrap();
+        rt::data::merge_variant(
+            &mut stored,
+            patch,
+            "type",
+            |variant, name, stored, patch| match (variant, name) {
+                ("paid", "data") => <Shape as rt::Wire>::merge_json(stored, patch),
+                _ => *stored = patch,
+            },
+        );
+        stored.to_string()
+    }
+    let stored = r#"{"data":{"kind":"circle","label":"x","radius":1.0},"type":"paid"}"#;
+    for (patch, expected) in [
+        (
+            r#"{"type":"paid","data":{"kind":"nothing"}}"#,
+            r#"{"data":{"kind":"nothing"},"type":"paid"}"#,
+        ),
+        (
+            r#"{"data":{"radius":2.0}}"#,
+            r#"{"data":{"kind":"circle","label":"x","radius":2.0},"type":"paid"}"#,
+        ),
+        (r#"{"type":"other"}"#, r#"{"type":"other"}"#),
+    ] {
+        assert_eq!(merged(stored, patch), expected, "{patch}");
+    }
+}
+
+#[test]
+fn an_entry_of_a_map_goes_by_null_and_no_other_does() {
+    type Named = std::collections::BTreeMap<String, Option<u8>>;
+    let mut stored = serde_json::json!({"a": null, "b": 1, "c": 2});
+    let patch = serde_json::json!({"b": null, "d": 3});
+    <Named as rt::Wire>::merge_json(&mut stored, patch);
+    assert_eq!(stored, serde_json::json!({"a": null, "c": 2, "d": 3}));
+}

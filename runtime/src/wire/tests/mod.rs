@@ -6,7 +6,7 @@ mod forms;
 mod geo;
 mod laws;
 mod merging;
-mod models;
+pub(crate) mod models;
 mod passes;
 mod payment;
 mod scalars;

@@ -38,7 +38,21 @@ impl rt::Wire for Payment {
     }
 
     fn amend(&mut self, patch: rt::EnumPatch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "type", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "type",
+            |variant, name, stored, patch| match (variant, name) {
+                ("card", "data") => {
+                    rt::data::merge_content(stored, patch, |_, stored, patch| *stored = patch);
+                }
+                _ => *stored = patch,
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

@@ -34,6 +34,12 @@ macro_rules! goldens {
             }
 
             #[test]
+            fn random_writes_and_queries_equal_a_plain_model() {
+                let home = crate::home(stringify!($name));
+                modelith_exercise::mirror::<App>(modelith_exercise::Models { home: &home, opaque: crate::OPAQUE }, 6);
+            }
+
+            #[test]
             fn the_document_is_the_table_of_routes() {
                 modelith_exercise::compare::<App>();
             }

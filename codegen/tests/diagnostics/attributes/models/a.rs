@@ -61,3 +61,19 @@ pub struct Other {
     #[schemars(length(min = 1))]
     pub text: String,
 }
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Unnamed {
+    #[model(key)]
+    pub id: Id<Self>,
+    #[model(length(5))]
+    pub a: String,
+    #[model(range(-1, 5))]
+    pub b: i32,
+    #[model(each(length(3)))]
+    pub c: Vec<String>,
+    #[model(filter, pattern("^x$"))]
+    pub d: String,
+    #[model(length(max 5))]
+    pub e: String,
+}

@@ -34,3 +34,35 @@ pub struct Company {
     pub id: Id<Self>,
     pub head: Option<Id<Employee>>,
 }
+
+/// In two circles, and in one of them by two members.
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Hub {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub left: Id<Left>,
+    pub right: Id<Right>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Left {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub hub: Id<Hub>,
+    pub other_hub: Id<Hub>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Right {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub hub: Id<Hub>,
+}
+
+/// Leads into a circle and is in none.
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Spoke {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub hub: Id<Hub>,
+}

@@ -36,3 +36,50 @@ pub struct Address {
     #[model(filter)]
     pub zip_prefix: String,
 }
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(index(kind, h), unique(i, k))]
+pub struct Combined {
+    #[model(key)]
+    #[serde(rename = "no,where")]
+    pub number: u64,
+    pub kind: Kind,
+    #[serde(rename = "h,h")]
+    pub h: u8,
+    pub i: u8,
+    pub i_ne: u8,
+    #[serde(rename = "-k")]
+    pub k: u8,
+    pub l: u8,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Keyed {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub id_ne: u8,
+    pub id_prefix: u8,
+    #[model(filter)]
+    #[serde(rename = "asOf")]
+    pub since: Timestamp,
+    pub r#as: As,
+    #[model(index)]
+    pub kind: Kind,
+    pub other: Kind,
+    #[model(sort)]
+    pub sorted: Kind,
+    pub kinds: Vec<Kind>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Embedded)]
+pub struct As {
+    #[model(filter)]
+    pub of: u8,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Kind {
+    #[serde(rename = "a, b")]
+    Both,
+    Neither,
+}

@@ -48,3 +48,9 @@ pub struct Busy {
     #[model(key, unique, index, default = 1, on_delete = "cascade")]
     pub id: Id<Self>,
 }
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+pub struct Preset {
+    #[model(key, default = "a")]
+    pub slug: String,
+}

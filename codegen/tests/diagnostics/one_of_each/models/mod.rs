@@ -1,5 +1,6 @@
 pub mod chain;
 pub mod deep;
+pub mod many;
 pub mod models;
 pub mod nested;
 pub mod others;

@@ -25,6 +25,8 @@ pub struct Note {
     pub i: String,
     #[serde(rename = "j1", rename = "j2")]
     pub j: String,
+    #[serde(rename_all = "camelCase")]
+    pub two_words: String,
     pub k: Kind,
     pub l: Tagged,
 }

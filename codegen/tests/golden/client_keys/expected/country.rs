@@ -23,6 +23,7 @@ impl rt::Model for Country {
     const PATH: &'static str = "/api/countries";
     const FINGERPRINT: u32 = 0x3f3d_cbf9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "code";
     const CLIENT_KEY: bool = true;
 
@@ -397,7 +398,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/countries`: a page, in the order of the keys.
+/// `GET /api/countries`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_countries(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Country>(call).await
 }
@@ -422,7 +423,7 @@ pub(super) async fn update_country(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Country>(call).await
 }
 
-/// `DELETE /api/countries/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/countries/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_country(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Country>(call).await
 }

@@ -181,7 +181,7 @@ pub struct FloorIndexes {
     pub(super) by_styles: rt::Index<String, i64>,
 }
 
-/// Every `styles`.
+/// The entries of `styles`.
 fn by_styles(record: &Floor) -> impl rt::Iterator<Item = &String> {
     record.styles.values()
 }
@@ -369,7 +369,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/floors`: a page, in the order of the keys.
+/// `GET /api/floors`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_floors(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Floor>(call).await
 }
@@ -394,7 +394,7 @@ pub(super) async fn update_floor(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Floor>(call).await
 }
 
-/// `DELETE /api/floors/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/floors/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_floor(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Floor>(call).await
 }

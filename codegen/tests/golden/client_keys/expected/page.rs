@@ -24,6 +24,7 @@ impl rt::Model for Page {
     const PATH: &'static str = "/api/pages";
     const FINGERPRINT: u32 = 0x47ec_8085;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
 
@@ -401,7 +402,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/pages`: a page, in the order of the keys.
+/// `GET /api/pages`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_pages(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Page>(call).await
 }
@@ -426,7 +427,7 @@ pub(super) async fn update_page(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Page>(call).await
 }
 
-/// `DELETE /api/pages/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/pages/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_page(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Page>(call).await
 }

@@ -25,6 +25,8 @@ impl rt::Model for Room {
     const PATH: &'static str = "/api/rooms";
     const FINGERPRINT: u32 = 0x5eb5_6060;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "number";
     const CLIENT_KEY: bool = true;
     const REQUIRE_IF_MATCH: bool = true;
@@ -196,7 +198,7 @@ pub struct RoomIndexes {
     pub(super) by_devices: rt::Index<rt::Uuid, u64>,
 }
 
-/// Every `devices`.
+/// The entries of `devices`.
 fn by_devices(record: &Room) -> impl rt::Iterator<Item = &rt::Uuid> {
     record.devices.iter()
 }
@@ -408,7 +410,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/rooms`: a page, in the order of the keys.
+/// `GET /api/rooms`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_rooms(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Room>(call).await
 }
@@ -433,7 +435,7 @@ pub(super) async fn update_room(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Room>(call).await
 }
 
-/// `DELETE /api/rooms/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/rooms/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_room(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Room>(call).await
 }

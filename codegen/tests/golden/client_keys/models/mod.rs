@@ -71,3 +71,33 @@ pub struct Device {
     #[model(references = Country)]
     pub made_in: String,
 }
+
+/// A key of the usual characters, and few of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]
+pub struct Tag {
+    /// The key.
+    #[model(key, length(min = 1, max = 3))]
+    pub code: String,
+    /// Something to change.
+    pub text: String,
+}
+
+/// A key with the length that one has anyway.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]
+pub struct Slug {
+    /// The key.
+    #[model(key, length(max = 128))]
+    pub slug: String,
+    /// Something to change.
+    pub text: String,
+}
+
+/// A key whose format says which characters there are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]
+pub struct Mailbox {
+    /// The key.
+    #[model(key, format = "email")]
+    pub address: String,
+    /// Something to change.
+    pub text: String,
+}

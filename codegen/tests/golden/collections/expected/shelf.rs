@@ -72,8 +72,9 @@ impl rt::Model for Shelf {
     const ID: u32 = 64;
     const NAME: &'static str = "Shelf";
     const PATH: &'static str = "/api/shelfs";
-    const FINGERPRINT: u32 = 0xa8cc_f11b;
+    const FINGERPRINT: u32 = 0x06ff_b72a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Shelf>;
@@ -1037,7 +1038,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/shelfs`: a page, in the order of the keys.
+/// `GET /api/shelfs`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_shelfs(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Shelf>(call).await
 }
@@ -1062,7 +1063,7 @@ pub(super) async fn update_shelf(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Shelf>(call).await
 }
 
-/// `DELETE /api/shelfs/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/shelfs/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_shelf(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Shelf>(call).await
 }

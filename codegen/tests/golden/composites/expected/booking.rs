@@ -44,8 +44,10 @@ impl rt::Model for Booking {
     const ID: u32 = 64;
     const NAME: &'static str = "Booking";
     const PATH: &'static str = "/api/bookings";
-    const FINGERPRINT: u32 = 0xefc6_2633;
+    const FINGERPRINT: u32 = 0xb051_86cb;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Booking>;
@@ -413,22 +415,22 @@ fn unique_show_guest(
     Some((rt::IndexKey::form(&record.show), record.guest.as_deref()?))
 }
 
-/// Every `tags`.
+/// The entries of `tags`.
 fn by_tags(record: &Booking) -> impl rt::Iterator<Item = &String> {
     record.tags.iter()
 }
 
-/// Every `days`.
+/// The entries of `days`.
 fn by_days(record: &Booking) -> impl rt::Iterator<Item = &rt::Date> {
     record.days.iter()
 }
 
-/// `from.town` as their index holds them.
+/// The entry of `from.town`.
 fn by_from_town(record: &Booking) -> <Option<String> as rt::IndexKey>::Form {
     rt::form(record.from.as_ref().map(|item| &item.town))
 }
 
-/// `from.point.height` as their index holds them.
+/// The entry of `from.point.height`.
 fn by_from_point_height(record: &Booking) -> <Option<i32> as rt::IndexKey>::Form {
     rt::form(
         record
@@ -439,12 +441,12 @@ fn by_from_point_height(record: &Booking) -> <Option<i32> as rt::IndexKey>::Form
     )
 }
 
-/// `state`, `price` as their index holds them.
+/// The entry of `state`, `price`.
 fn by_state_price(record: &Booking) -> <(State, rt::Decimal) as rt::IndexKey>::Form {
     (rt::IndexKey::form(&record.state), rt::IndexKey::form(&record.price))
 }
 
-/// `show`, `paid_at` as their index holds them.
+/// The entry of `show`, `paid_at`.
 fn by_show_paid_at(
     record: &Booking,
 ) -> <(rt::Id<Show>, Option<rt::Timestamp>) as rt::IndexKey>::Form {
@@ -919,7 +921,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/bookings`: a page, in the order of the keys.
+/// `GET /api/bookings`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_bookings(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Booking>(call).await
 }
@@ -944,7 +946,7 @@ pub(super) async fn update_booking(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Booking>(call).await
 }
 
-/// `DELETE /api/bookings/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/bookings/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_booking(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Booking>(call).await
 }

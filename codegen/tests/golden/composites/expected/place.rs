@@ -44,6 +44,15 @@ impl rt::Wire for Place {
         rt::patch::merge_nullable(faults, "point", &mut self.point, patch.point);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "point" => {
+                <Point as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_town(&self.town, &mut faults.place("town"));
     }

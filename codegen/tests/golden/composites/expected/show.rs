@@ -21,6 +21,7 @@ impl rt::Model for Show {
     const PATH: &'static str = "/api/shows";
     const FINGERPRINT: u32 = 0xf4d2_d1ca;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Show>;
@@ -297,7 +298,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/shows`: a page, in the order of the keys.
+/// `GET /api/shows`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_shows(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Show>(call).await
 }
@@ -322,7 +323,7 @@ pub(super) async fn update_show(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Show>(call).await
 }
 
-/// `DELETE /api/shows/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/shows/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_show(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Show>(call).await
 }

@@ -66,7 +66,7 @@ impl rt::Model for Preset {
     const ID: u32 = 64;
     const NAME: &'static str = "Preset";
     const PATH: &'static str = "/api/presets";
-    const FINGERPRINT: u32 = 0x913a_b598;
+    const FINGERPRINT: u32 = 0xe431_2da8;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -954,7 +954,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/presets`: a page, in the order of the keys.
+/// `GET /api/presets`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_presets(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Preset>(call).await
 }
@@ -979,7 +979,7 @@ pub(super) async fn update_preset(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Preset>(call).await
 }
 
-/// `DELETE /api/presets/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/presets/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_preset(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Preset>(call).await
 }

@@ -22,8 +22,9 @@ impl rt::Model for Wall {
     const ID: u32 = 65;
     const NAME: &'static str = "Wall";
     const PATH: &'static str = "/api/walls";
-    const FINGERPRINT: u32 = 0xcf2c_9c95;
+    const FINGERPRINT: u32 = 0xbb02_c527;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Wall>;
@@ -335,7 +336,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/walls`: a page, in the order of the keys.
+/// `GET /api/walls`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_walls(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Wall>(call).await
 }
@@ -360,7 +361,7 @@ pub(super) async fn update_wall(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Wall>(call).await
 }
 
-/// `DELETE /api/walls/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/walls/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_wall(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Wall>(call).await
 }

@@ -21,6 +21,7 @@ impl rt::Model for Bare {
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0x809e_6730;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Bare>;
@@ -297,7 +298,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/bares`: a page, in the order of the keys.
+/// `GET /api/bares`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_bares(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Bare>(call).await
 }
@@ -322,7 +323,7 @@ pub(super) async fn update_bare(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Bare>(call).await
 }
 
-/// `DELETE /api/bares/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/bares/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_bare(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Bare>(call).await
 }

@@ -355,8 +355,8 @@ pub struct FixedPatch {
     maybe: Option<Option<rt::Opaque<::std::net::Ipv4Addr>>>,
     #[serde(default, deserialize_with = "rt::input::present")]
     float: Option<f64>,
-    #[serde(default, deserialize_with = "rt::input::present")]
-    value: Option<Option<rt::Value>>,
+    #[serde(default, deserialize_with = "rt::input::patch_nullable::<rt::Value, _>")]
+    value: rt::Merge<rt::Patch<rt::Value>>,
     #[serde(default, deserialize_with = "rt::input::present")]
     share: Option<rt::Scaled<1>>,
     #[serde(default, deserialize_with = "rt::input::present")]
@@ -377,7 +377,7 @@ impl rt::Input for FixedPatch {
         body.optional::<rt::Opaque<::std::net::Ipv6Addr>>("raw");
         body.nullable::<rt::Opaque<::std::net::Ipv4Addr>>("maybe");
         body.optional::<f64>("float");
-        body.nullable::<rt::Value>("value");
+        body.patch_nullable::<rt::Value>("value");
         body.optional::<rt::Scaled<1>>("share");
         body.optional::<rt::Scaled<2>>("total");
         body.optional::<rt::Digits<u64>>("counted");
@@ -425,7 +425,7 @@ impl rt::Amend<Fixed> for FixedPatch {
             &record.maybe.clone().map(rt::Opaque),
         );
         rt::check::unchanged(faults, "float", self.float.as_ref(), &record.float);
-        rt::check::unchanged(faults, "value", self.value.as_ref(), &record.value);
+        rt::patch::unchanged_nullable(faults, "value", self.value, &record.value);
         rt::check::unchanged(
             faults,
             "share",
@@ -625,7 +625,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/fixeds`: a page, in the order of the keys.
+/// `GET /api/fixeds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_fixeds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Fixed>(call).await
 }
@@ -650,7 +650,7 @@ pub(super) async fn update_fixed(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Fixed>(call).await
 }
 
-/// `DELETE /api/fixeds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/fixeds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_fixed(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Fixed>(call).await
 }

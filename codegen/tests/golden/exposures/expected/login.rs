@@ -97,6 +97,17 @@ impl rt::Model for Login {
         object.member("name", &self.name);
     }
 
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("password", &self.password);
+        object.member("ceiling", &self.ceiling.map(rt::Scaled::<2>));
+        object.member("tries", &self.tries);
+        object.member("seed", &self.seed);
+        object.member("token", &self.token);
+        object.member("codes", &self.codes);
+        object.member("answers", &self.answers);
+        object.opaque("blob", &self.blob);
+    }
+
     fn encode(&self, changes: &mut rt::Changes) {
         changes.set(1, &self.id);
         changes.set(2, &self.number);
@@ -289,8 +300,6 @@ pub struct LoginReplace {
     #[serde(default, deserialize_with = "rt::input::present")]
     tries: Option<u8>,
     #[serde(default, deserialize_with = "rt::input::present")]
-    seed: Option<String>,
-    #[serde(default, deserialize_with = "rt::input::present")]
     token: Option<Option<rt::Bytes>>,
     #[serde(default, deserialize_with = "rt::input::present")]
     codes: Option<Vec<String>>,
@@ -311,7 +320,7 @@ impl rt::Input for LoginReplace {
         body.optional::<String>("password").check(check_password);
         body.nullable::<rt::Scaled<2>>("ceiling");
         body.optional::<u8>("tries");
-        body.optional::<String>("seed").check(check_seed);
+        body.sealed("seed");
         body.nullable::<rt::Bytes>("token").check(check_token);
         body.optional::<Vec<String>>("codes").check(check_codes);
         body.optional::<rt::BTreeMap<String, String>>("answers").check(check_answers);
@@ -343,7 +352,6 @@ impl rt::Amend<Login> for LoginReplace {
             self.ceiling.map(|value| value.map(|value| value.0)),
         );
         rt::patch::set(&mut record.tries, self.tries);
-        rt::check::unchanged(faults, "seed", self.seed.as_ref(), &record.seed);
         rt::patch::set(&mut record.token, self.token);
         rt::patch::set(&mut record.codes, self.codes);
         rt::patch::set(&mut record.answers, self.answers);
@@ -375,8 +383,6 @@ pub struct LoginPatch {
     ceiling: rt::Merge<rt::Scaled<2>>,
     #[serde(default, deserialize_with = "rt::input::present")]
     tries: Option<u8>,
-    #[serde(default, deserialize_with = "rt::input::present")]
-    seed: Option<String>,
     #[serde(default, deserialize_with = "rt::input::nullable")]
     token: rt::Merge<rt::Bytes>,
     #[serde(default, deserialize_with = "rt::input::present")]
@@ -401,7 +407,7 @@ impl rt::Input for LoginPatch {
         body.optional::<String>("password").check(check_password);
         body.nullable::<rt::Scaled<2>>("ceiling");
         body.optional::<u8>("tries");
-        body.optional::<String>("seed");
+        body.sealed("seed");
         body.nullable::<rt::Bytes>("token").check(check_token);
         body.optional::<Vec<String>>("codes").check(check_codes);
         body.patch::<rt::BTreeMap<String, String>>("answers");
@@ -430,7 +436,6 @@ impl rt::Amend<Login> for LoginPatch {
         rt::patch::set(&mut record.password, self.password);
         self.ceiling.map(|value| value.0).set(&mut record.ceiling);
         rt::patch::set(&mut record.tries, self.tries);
-        rt::check::unchanged(faults, "seed", self.seed.as_ref(), &record.seed);
         self.token.set(&mut record.token);
         rt::patch::set(&mut record.codes, self.codes);
         rt::patch::merge(faults, "answers", &mut record.answers, self.answers);
@@ -610,7 +615,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/logins`: a page, in the order of the keys.
+/// `GET /api/logins`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_logins(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Login>(call).await
 }
@@ -635,7 +640,7 @@ pub(super) async fn update_login(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Login>(call).await
 }
 
-/// `DELETE /api/logins/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/logins/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_login(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Login>(call).await
 }

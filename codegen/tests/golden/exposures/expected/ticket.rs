@@ -23,6 +23,7 @@ impl rt::Model for Ticket {
     const PATH: &'static str = "/api/tickets";
     const FINGERPRINT: u32 = 0xb776_fbe0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Ticket>;
@@ -345,7 +346,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/tickets`: a page, in the order of the keys.
+/// `GET /api/tickets`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_tickets(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Ticket>(call).await
 }
@@ -370,7 +371,7 @@ pub(super) async fn update_ticket(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Ticket>(call).await
 }
 
-/// `DELETE /api/tickets/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/tickets/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_ticket(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Ticket>(call).await
 }

@@ -113,3 +113,22 @@ pub struct Bare {
     #[model(key)]
     pub id: Id<Bare>,
 }
+
+/// Given once and never shown, where a client assigns the key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Model)]
+pub struct Badge {
+    /// The key.
+    #[model(key)]
+    pub code: String,
+    /// Who wears it.
+    pub holder: String,
+    /// Given once.
+    #[model(secret, immutable, length(max = 8))]
+    pub pin: String,
+    /// Given once or not.
+    #[model(write_only, immutable)]
+    pub hint: Option<String>,
+    /// Given once, or the default.
+    #[model(write_only, immutable, default = 4)]
+    pub digits: u8,
+}

@@ -39,8 +39,9 @@ impl rt::Model for Plant {
     const ID: u32 = 64;
     const NAME: &'static str = "Plant";
     const PATH: &'static str = "/api/plants";
-    const FINGERPRINT: u32 = 0x3538_9855;
+    const FINGERPRINT: u32 = 0x1832_cdef;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Plant>;
@@ -539,7 +540,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/plants`: a page, in the order of the keys.
+/// `GET /api/plants`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_plants(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Plant>(call).await
 }
@@ -564,7 +565,7 @@ pub(super) async fn update_plant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Plant>(call).await
 }
 
-/// `DELETE /api/plants/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/plants/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_plant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Plant>(call).await
 }

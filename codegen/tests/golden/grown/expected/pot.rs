@@ -22,6 +22,7 @@ impl rt::Model for Pot {
     const PATH: &'static str = "/api/pots";
     const FINGERPRINT: u32 = 0x7bb1_60a0;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Pot>;
@@ -360,7 +361,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/pots`: a page, in the order of the keys.
+/// `GET /api/pots`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_pots(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Pot>(call).await
 }
@@ -385,7 +386,7 @@ pub(super) async fn update_pot(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Pot>(call).await
 }
 
-/// `DELETE /api/pots/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/pots/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_pot(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Pot>(call).await
 }

@@ -55,6 +55,7 @@ impl rt::Model for Bare {
     const PATH: &'static str = "/api/bares";
     const FINGERPRINT: u32 = 0xa754_0512;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Bare>;
@@ -597,7 +598,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/bares`: a page, in the order of the keys.
+/// `GET /api/bares`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_bares(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Bare>(call).await
 }
@@ -622,7 +623,7 @@ pub(super) async fn update_bare(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Bare>(call).await
 }
 
-/// `DELETE /api/bares/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/bares/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_bare(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Bare>(call).await
 }

@@ -71,6 +71,7 @@ impl rt::Model for Range {
     const PATH: &'static str = "/api/ranges";
     const FINGERPRINT: u32 = 0x5fec_310e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Range>;
@@ -914,7 +915,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/ranges`: a page, in the order of the keys.
+/// `GET /api/ranges`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_ranges(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Range>(call).await
 }
@@ -939,7 +940,7 @@ pub(super) async fn update_range(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Range>(call).await
 }
 
-/// `DELETE /api/ranges/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/ranges/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_range(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Range>(call).await
 }

@@ -24,6 +24,7 @@ impl rt::Model for City {
     const PATH: &'static str = "/api/cities";
     const FINGERPRINT: u32 = 0x9c7a_6b7a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "number";
     const CLIENT_KEY: bool = true;
 
@@ -391,7 +392,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/cities`: a page, in the order of the keys.
+/// `GET /api/cities`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_cities(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, City>(call).await
 }
@@ -416,7 +417,7 @@ pub(super) async fn update_city(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, City>(call).await
 }
 
-/// `DELETE /api/cities/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/cities/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_city(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, City>(call).await
 }

@@ -347,7 +347,7 @@ fn unique_name(record: &Country) -> Option<rt::Folded<'_>> {
     Some(rt::Folded(&record.name))
 }
 
-/// Every `borders`.
+/// The entries of `borders`.
 fn by_borders(record: &Country) -> impl rt::Iterator<Item = &String> {
     record.borders.iter()
 }
@@ -581,7 +581,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/countries`: a page, in the order of the keys.
+/// `GET /api/countries`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_countries(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Country>(call).await
 }
@@ -606,7 +606,7 @@ pub(super) async fn update_country(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Country>(call).await
 }
 
-/// `DELETE /api/countries/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/countries/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_country(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Country>(call).await
 }

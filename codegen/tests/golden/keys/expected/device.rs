@@ -24,6 +24,7 @@ impl rt::Model for Device {
     const PATH: &'static str = "/api/devices";
     const FINGERPRINT: u32 = 0xbf39_8d9d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "uuid";
     const CLIENT_KEY: bool = true;
 
@@ -382,7 +383,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/devices`: a page, in the order of the keys.
+/// `GET /api/devices`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_devices(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Device>(call).await
 }
@@ -407,7 +408,7 @@ pub(super) async fn update_device(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Device>(call).await
 }
 
-/// `DELETE /api/devices/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/devices/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_device(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Device>(call).await
 }

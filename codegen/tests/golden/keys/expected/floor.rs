@@ -22,6 +22,7 @@ impl rt::Model for Floor {
     const PATH: &'static str = "/api/floors";
     const FINGERPRINT: u32 = 0x0b80_2dd3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "level";
     const CLIENT_KEY: bool = true;
 
@@ -343,7 +344,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/floors`: a page, in the order of the keys.
+/// `GET /api/floors`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_floors(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Floor>(call).await
 }
@@ -368,7 +369,7 @@ pub(super) async fn update_floor(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Floor>(call).await
 }
 
-/// `DELETE /api/floors/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/floors/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_floor(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Floor>(call).await
 }

@@ -68,6 +68,11 @@ impl rt::Model for Page {
         object.member("version", &self.version);
     }
 
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("draft", &self.draft);
+        object.member("lock", &self.lock);
+    }
+
     fn encode(&self, changes: &mut rt::Changes) {
         changes.set(1, &self.slug);
         changes.set(2, &self.text);
@@ -196,7 +201,7 @@ impl rt::Amend<Page> for PageReplace {
         rt::check::unchanged(faults, "slug", self.slug.as_ref(), &record.slug);
         record.text = self.text;
         rt::patch::set(&mut record.draft, self.draft);
-        rt::check::unchanged(faults, "lock", self.lock.as_ref(), &record.lock);
+        rt::check::sealed(faults, "lock", self.lock.is_some());
         rt::check::unchanged(faults, "number", self.number.as_ref(), &record.number);
         rt::check::unchanged(faults, "version", self.version.as_ref(), &record.version);
     }
@@ -231,8 +236,6 @@ pub struct PagePatch {
     #[serde(default, deserialize_with = "rt::input::nullable")]
     draft: rt::Merge<String>,
     #[serde(default, deserialize_with = "rt::input::present")]
-    lock: Option<String>,
-    #[serde(default, deserialize_with = "rt::input::present")]
     number: Option<u64>,
     #[serde(default, deserialize_with = "rt::input::present")]
     version: Option<u64>,
@@ -243,7 +246,7 @@ impl rt::Input for PagePatch {
         body.optional::<String>("slug");
         body.optional::<String>("text").check(check_text);
         body.nullable::<String>("draft").check(check_draft);
-        body.optional::<String>("lock");
+        body.sealed("lock");
         body.optional::<u64>("number");
         body.optional::<u64>("version");
     }
@@ -254,7 +257,6 @@ impl rt::Amend<Page> for PagePatch {
         rt::check::unchanged(faults, "slug", self.slug.as_ref(), &record.slug);
         rt::patch::set(&mut record.text, self.text);
         self.draft.set(&mut record.draft);
-        rt::check::unchanged(faults, "lock", self.lock.as_ref(), &record.lock);
         rt::check::unchanged(faults, "number", self.number.as_ref(), &record.number);
         rt::check::unchanged(faults, "version", self.version.as_ref(), &record.version);
     }
@@ -432,7 +434,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/pages`: a page, in the order of the keys.
+/// `GET /api/pages`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_pages(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Page>(call).await
 }
@@ -457,7 +459,7 @@ pub(super) async fn update_page(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Page>(call).await
 }
 
-/// `DELETE /api/pages/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/pages/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_page(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Page>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Access {
     const PATH: &'static str = "/api/accesses";
     const FINGERPRINT: u32 = 0x5779_d7ec;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Access>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/accesses`: a page, in the order of the keys.
+/// `GET /api/accesses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_accesses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Access>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_access(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Access>(call).await
 }
 
-/// `DELETE /api/accesses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/accesses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_access(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Access>(call).await
 }

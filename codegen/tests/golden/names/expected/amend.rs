@@ -23,6 +23,7 @@ impl rt::Model for Amend {
     const PATH: &'static str = "/api/amends";
     const FINGERPRINT: u32 = 0xd1fb_e4ba;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Amend>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/amends`: a page, in the order of the keys.
+/// `GET /api/amends`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_amends(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Amend>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_amend(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Amend>(call).await
 }
 
-/// `DELETE /api/amends/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/amends/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_amend(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Amend>(call).await
 }

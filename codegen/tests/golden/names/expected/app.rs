@@ -23,6 +23,7 @@ impl rt::Model for App {
     const PATH: &'static str = "/api/apps";
     const FINGERPRINT: u32 = 0x808c_5121;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<App>;
@@ -366,7 +367,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/apps`: a page, in the order of the keys.
+/// `GET /api/apps`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_apps(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, App>(call).await
 }
@@ -391,7 +392,7 @@ pub(super) async fn update_app(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, App>(call).await
 }
 
-/// `DELETE /api/apps/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/apps/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_app(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, App>(call).await
 }

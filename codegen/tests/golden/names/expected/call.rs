@@ -23,6 +23,7 @@ impl rt::Model for Call {
     const PATH: &'static str = "/api/calls";
     const FINGERPRINT: u32 = 0x33d2_0de2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Call>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/calls`: a page, in the order of the keys.
+/// `GET /api/calls`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_calls(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Call>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_call(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Call>(call).await
 }
 
-/// `DELETE /api/calls/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/calls/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_call(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Call>(call).await
 }

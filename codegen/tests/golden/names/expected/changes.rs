@@ -23,6 +23,7 @@ impl rt::Model for Changes {
     const PATH: &'static str = "/api/changeses";
     const FINGERPRINT: u32 = 0x2681_87ef;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Changes>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/changeses`: a page, in the order of the keys.
+/// `GET /api/changeses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_changeses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Changes>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_changes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Changes>(call).await
 }
 
-/// `DELETE /api/changeses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/changeses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_changes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Changes>(call).await
 }

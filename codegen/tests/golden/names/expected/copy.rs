@@ -23,6 +23,7 @@ impl rt::Model for Copy {
     const PATH: &'static str = "/api/copies";
     const FINGERPRINT: u32 = 0x6858_fd42;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Copy>;
@@ -405,7 +406,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/copies`: a page, in the order of the keys.
+/// `GET /api/copies`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_copies(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Copy>(call).await
 }
@@ -430,7 +431,7 @@ pub(super) async fn update_copy(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Copy>(call).await
 }
 
-/// `DELETE /api/copies/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/copies/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_copy(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Copy>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Debug {
     const PATH: &'static str = "/api/debugs";
     const FINGERPRINT: u32 = 0x605e_a46d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Debug>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/debugs`: a page, in the order of the keys.
+/// `GET /api/debugs`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_debugs(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Debug>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_debug(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Debug>(call).await
 }
 
-/// `DELETE /api/debugs/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/debugs/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_debug(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Debug>(call).await
 }

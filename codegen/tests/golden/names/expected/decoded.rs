@@ -23,6 +23,7 @@ impl rt::Model for Decoded {
     const PATH: &'static str = "/api/decodeds";
     const FINGERPRINT: u32 = 0xac6f_4cca;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Decoded>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/decodeds`: a page, in the order of the keys.
+/// `GET /api/decodeds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_decodeds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Decoded>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_decoded(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Decoded>(call).await
 }
 
-/// `DELETE /api/decodeds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/decodeds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_decoded(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Decoded>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Deserializer {
     const PATH: &'static str = "/api/deserializers";
     const FINGERPRINT: u32 = 0x326b_43f9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Deserializer>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/deserializers`: a page, in the order of the keys.
+/// `GET /api/deserializers`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_deserializers(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Deserializer>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_deserializer(call: rt::Call<super::App>) -> rt::Respo
     rt::handlers::update::<super::App, Deserializer>(call).await
 }
 
-/// `DELETE /api/deserializers/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/deserializers/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_deserializer(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Deserializer>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Endpoint {
     const PATH: &'static str = "/api/endpoints";
     const FINGERPRINT: u32 = 0x1ca1_e11d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Endpoint>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/endpoints`: a page, in the order of the keys.
+/// `GET /api/endpoints`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_endpoints(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Endpoint>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_endpoint(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, Endpoint>(call).await
 }
 
-/// `DELETE /api/endpoints/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/endpoints/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_endpoint(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Endpoint>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Error {
     const PATH: &'static str = "/api/errors";
     const FINGERPRINT: u32 = 0x668e_3da3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Error>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/errors`: a page, in the order of the keys.
+/// `GET /api/errors`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_errors(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Error>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_error(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Error>(call).await
 }
 
-/// `DELETE /api/errors/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/errors/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_error(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Error>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Faults {
     const PATH: &'static str = "/api/faultses";
     const FINGERPRINT: u32 = 0xce0c_af24;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Faults>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/faultses`: a page, in the order of the keys.
+/// `GET /api/faultses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_faultses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Faults>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_faults(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Faults>(call).await
 }
 
-/// `DELETE /api/faultses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/faultses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_faults(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Faults>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Formatter {
     const PATH: &'static str = "/api/formatters";
     const FINGERPRINT: u32 = 0xa29f_b33f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Formatter>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/formatters`: a page, in the order of the keys.
+/// `GET /api/formatters`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_formatters(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Formatter>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_formatter(call: rt::Call<super::App>) -> rt::Response
     rt::handlers::update::<super::App, Formatter>(call).await
 }
 
-/// `DELETE /api/formatters/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/formatters/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_formatter(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Formatter>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Future {
     const PATH: &'static str = "/api/futures";
     const FINGERPRINT: u32 = 0xdcf5_30f9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Future>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/futures`: a page, in the order of the keys.
+/// `GET /api/futures`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_futures(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Future>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_future(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Future>(call).await
 }
 
-/// `DELETE /api/futures/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/futures/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_future(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Future>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Handler {
     const PATH: &'static str = "/api/handlers";
     const FINGERPRINT: u32 = 0x364a_36aa;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Handler>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/handlers`: a page, in the order of the keys.
+/// `GET /api/handlers`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_handlers(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Handler>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_handler(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Handler>(call).await
 }
 
-/// `DELETE /api/handlers/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/handlers/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_handler(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Handler>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Has {
     const PATH: &'static str = "/api/hases";
     const FINGERPRINT: u32 = 0xa8aa_5ba2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Has>;
@@ -366,7 +367,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/hases`: a page, in the order of the keys.
+/// `GET /api/hases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_hases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Has>(call).await
 }
@@ -391,7 +392,7 @@ pub(super) async fn update_has(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Has>(call).await
 }
 
-/// `DELETE /api/hases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/hases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_has(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Has>(call).await
 }

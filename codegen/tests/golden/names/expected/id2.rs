@@ -23,6 +23,7 @@ impl rt::Model for Id2 {
     const PATH: &'static str = "/api/id2s";
     const FINGERPRINT: u32 = 0x631d_1353;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Id2>;
@@ -366,7 +367,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/id2s`: a page, in the order of the keys.
+/// `GET /api/id2s`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_id2s(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Id2>(call).await
 }
@@ -391,7 +392,7 @@ pub(super) async fn update_id2(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Id2>(call).await
 }
 
-/// `DELETE /api/id2s/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/id2s/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_id2(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Id2>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Index {
     const PATH: &'static str = "/api/indexes";
     const FINGERPRINT: u32 = 0x8134_01ad;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Index>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/indexes`: a page, in the order of the keys.
+/// `GET /api/indexes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_indexes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Index>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_index(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Index>(call).await
 }
 
-/// `DELETE /api/indexes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/indexes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_index(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Index>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Indexes {
     const PATH: &'static str = "/api/indexeses";
     const FINGERPRINT: u32 = 0x5e8a_d3f3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Indexes>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/indexeses`: a page, in the order of the keys.
+/// `GET /api/indexeses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_indexeses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Indexes>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_indexes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Indexes>(call).await
 }
 
-/// `DELETE /api/indexeses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/indexeses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_indexes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Indexes>(call).await
 }

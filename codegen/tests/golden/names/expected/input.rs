@@ -23,6 +23,7 @@ impl rt::Model for Input {
     const PATH: &'static str = "/api/inputs";
     const FINGERPRINT: u32 = 0x1013_479a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Input>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/inputs`: a page, in the order of the keys.
+/// `GET /api/inputs`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_inputs(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Input>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_input(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Input>(call).await
 }
 
-/// `DELETE /api/inputs/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/inputs/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_input(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Input>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Judged {
     const PATH: &'static str = "/api/judgeds";
     const FINGERPRINT: u32 = 0xf141_9f9d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Judged>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/judgeds`: a page, in the order of the keys.
+/// `GET /api/judgeds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_judgeds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Judged>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_judged(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Judged>(call).await
 }
 
-/// `DELETE /api/judgeds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/judgeds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_judged(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Judged>(call).await
 }

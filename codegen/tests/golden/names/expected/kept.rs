@@ -25,6 +25,7 @@ impl rt::Model for Kept {
     const PATH: &'static str = "/api/kepts";
     const FINGERPRINT: u32 = 0xf409_253d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Kept>;
@@ -383,7 +384,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/kepts`: a page, in the order of the keys.
+/// `GET /api/kepts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_kepts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Kept>(call).await
 }
@@ -408,7 +409,7 @@ pub(super) async fn update_kept(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Kept>(call).await
 }
 
-/// `DELETE /api/kepts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/kepts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_kept(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Kept>(call).await
 }

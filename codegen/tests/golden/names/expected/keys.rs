@@ -23,6 +23,7 @@ impl rt::Model for Keys {
     const PATH: &'static str = "/api/keyses";
     const FINGERPRINT: u32 = 0xadf2_d313;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Keys>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/keyses`: a page, in the order of the keys.
+/// `GET /api/keyses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_keyses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Keys>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_keys(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Keys>(call).await
 }
 
-/// `DELETE /api/keyses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/keyses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_keys(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Keys>(call).await
 }

@@ -43,6 +43,7 @@ impl rt::Model for Keyword {
     const PATH: &'static str = "/api/keywords";
     const FINGERPRINT: u32 = 0x5af3_b56f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "as";
 
     type Key = rt::Id<Keyword>;
@@ -578,7 +579,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/keywords`: a page, in the order of the keys.
+/// `GET /api/keywords`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_keywords(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Keyword>(call).await
 }
@@ -603,7 +604,7 @@ pub(super) async fn update_keyword(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Keyword>(call).await
 }
 
-/// `DELETE /api/keywords/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/keywords/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_keyword(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Keyword>(call).await
 }

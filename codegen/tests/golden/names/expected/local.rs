@@ -1059,7 +1059,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/locals`: a page, in the order of the keys.
+/// `GET /api/locals`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_locals(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Local>(call).await
 }
@@ -1084,7 +1084,7 @@ pub(super) async fn update_local(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Local>(call).await
 }
 
-/// `DELETE /api/locals/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/locals/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_local(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Local>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Members {
     const PATH: &'static str = "/api/memberses";
     const FINGERPRINT: u32 = 0x322a_3e44;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Members>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/memberses`: a page, in the order of the keys.
+/// `GET /api/memberses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_memberses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Members>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_members(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Members>(call).await
 }
 
-/// `DELETE /api/memberses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/memberses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_members(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Members>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Method {
     const PATH: &'static str = "/api/methods";
     const FINGERPRINT: u32 = 0x6ee2_c54c;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Method>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/methods`: a page, in the order of the keys.
+/// `GET /api/methods`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_methods(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Method>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_method(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Method>(call).await
 }
 
-/// `DELETE /api/methods/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/methods/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_method(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Method>(call).await
 }

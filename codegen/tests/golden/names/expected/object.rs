@@ -23,6 +23,7 @@ impl rt::Model for Object {
     const PATH: &'static str = "/api/objects";
     const FINGERPRINT: u32 = 0x3c71_026f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Object>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/objects`: a page, in the order of the keys.
+/// `GET /api/objects`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_objects(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Object>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_object(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Object>(call).await
 }
 
-/// `DELETE /api/objects/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/objects/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_object(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Object>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Ok {
     const PATH: &'static str = "/api/oks";
     const FINGERPRINT: u32 = 0x6140_a1f1;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Ok>;
@@ -400,7 +401,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/oks`: a page, in the order of the keys.
+/// `GET /api/oks`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_oks(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Ok>(call).await
 }
@@ -425,7 +426,7 @@ pub(super) async fn update_ok(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Ok>(call).await
 }
 
-/// `DELETE /api/oks/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/oks/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_ok(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Ok>(call).await
 }

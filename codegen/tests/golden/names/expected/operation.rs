@@ -23,6 +23,7 @@ impl rt::Model for Operation {
     const PATH: &'static str = "/api/operations";
     const FINGERPRINT: u32 = 0x0b79_cd6a;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Operation>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/operations`: a page, in the order of the keys.
+/// `GET /api/operations`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_operations(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Operation>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_operation(call: rt::Call<super::App>) -> rt::Response
     rt::handlers::update::<super::App, Operation>(call).await
 }
 
-/// `DELETE /api/operations/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/operations/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_operation(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Operation>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Phantom {
     const PATH: &'static str = "/api/phantoms";
     const FINGERPRINT: u32 = 0x94c7_3d4f;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Phantom>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/phantoms`: a page, in the order of the keys.
+/// `GET /api/phantoms`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_phantoms(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Phantom>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_phantom(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Phantom>(call).await
 }
 
-/// `DELETE /api/phantoms/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/phantoms/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_phantom(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Phantom>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Record {
     const PATH: &'static str = "/api/records";
     const FINGERPRINT: u32 = 0xd58f_c572;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Record>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/records`: a page, in the order of the keys.
+/// `GET /api/records`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_records(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Record>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_record(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Record>(call).await
 }
 
-/// `DELETE /api/records/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/records/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_record(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Record>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Relations {
     const PATH: &'static str = "/api/relationses";
     const FINGERPRINT: u32 = 0xda43_9828;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Relations>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/relationses`: a page, in the order of the keys.
+/// `GET /api/relationses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_relationses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Relations>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_relations(call: rt::Call<super::App>) -> rt::Response
     rt::handlers::update::<super::App, Relations>(call).await
 }
 
-/// `DELETE /api/relationses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/relationses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_relations(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Relations>(call).await
 }

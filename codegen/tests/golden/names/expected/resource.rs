@@ -23,6 +23,7 @@ impl rt::Model for Resource {
     const PATH: &'static str = "/api/resources";
     const FINGERPRINT: u32 = 0xee5a_757e;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Resource>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/resources`: a page, in the order of the keys.
+/// `GET /api/resources`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_resources(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Resource>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_resource(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, Resource>(call).await
 }
 
-/// `DELETE /api/resources/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/resources/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_resource(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Resource>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Response {
     const PATH: &'static str = "/api/responses";
     const FINGERPRINT: u32 = 0x50d7_3d20;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Response>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/responses`: a page, in the order of the keys.
+/// `GET /api/responses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_responses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Response>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_response(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, Response>(call).await
 }
 
-/// `DELETE /api/responses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/responses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_response(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Response>(call).await
 }

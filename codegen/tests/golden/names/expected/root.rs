@@ -23,6 +23,7 @@ impl rt::Model for Root {
     const PATH: &'static str = "/api/roots";
     const FINGERPRINT: u32 = 0xdb01_1cf3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Root>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/roots`: a page, in the order of the keys.
+/// `GET /api/roots`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_roots(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Root>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_root(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Root>(call).await
 }
 
-/// `DELETE /api/roots/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/roots/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_root(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Root>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Route {
     const PATH: &'static str = "/api/routes";
     const FINGERPRINT: u32 = 0x5743_99cd;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Route>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/routes`: a page, in the order of the keys.
+/// `GET /api/routes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_routes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Route>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_route(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Route>(call).await
 }
 
-/// `DELETE /api/routes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/routes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_route(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Route>(call).await
 }

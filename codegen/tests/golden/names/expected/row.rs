@@ -23,6 +23,7 @@ impl rt::Model for Row {
     const PATH: &'static str = "/api/rows";
     const FINGERPRINT: u32 = 0x915f_0276;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Row>;
@@ -366,7 +367,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/rows`: a page, in the order of the keys.
+/// `GET /api/rows`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_rows(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Row>(call).await
 }
@@ -391,7 +392,7 @@ pub(super) async fn update_row(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Row>(call).await
 }
 
-/// `DELETE /api/rows/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/rows/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_row(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Row>(call).await
 }

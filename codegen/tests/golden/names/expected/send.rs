@@ -23,6 +23,7 @@ impl rt::Model for Send {
     const PATH: &'static str = "/api/sends";
     const FINGERPRINT: u32 = 0xf321_9180;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Send>;
@@ -405,7 +406,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/sends`: a page, in the order of the keys.
+/// `GET /api/sends`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_sends(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Send>(call).await
 }
@@ -430,7 +431,7 @@ pub(super) async fn update_send(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Send>(call).await
 }
 
-/// `DELETE /api/sends/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/sends/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_send(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Send>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Some {
     const PATH: &'static str = "/api/somes";
     const FINGERPRINT: u32 = 0xb589_a194;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Some>;
@@ -405,7 +406,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/somes`: a page, in the order of the keys.
+/// `GET /api/somes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_somes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Some>(call).await
 }
@@ -430,7 +431,7 @@ pub(super) async fn update_some(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Some>(call).await
 }
 
-/// `DELETE /api/somes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/somes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_some(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Some>(call).await
 }

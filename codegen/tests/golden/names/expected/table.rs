@@ -23,6 +23,7 @@ impl rt::Model for Table {
     const PATH: &'static str = "/api/tables";
     const FINGERPRINT: u32 = 0x4155_0cda;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Table>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/tables`: a page, in the order of the keys.
+/// `GET /api/tables`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_tables(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Table>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_table(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Table>(call).await
 }
 
-/// `DELETE /api/tables/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/tables/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_table(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Table>(call).await
 }

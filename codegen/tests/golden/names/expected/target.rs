@@ -23,6 +23,7 @@ impl rt::Model for Target {
     const PATH: &'static str = "/api/targets";
     const FINGERPRINT: u32 = 0x4147_45d9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Target>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/targets`: a page, in the order of the keys.
+/// `GET /api/targets`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_targets(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Target>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_target(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Target>(call).await
 }
 
-/// `DELETE /api/targets/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/targets/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_target(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Target>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for ToOwned {
     const PATH: &'static str = "/api/to-owneds";
     const FINGERPRINT: u32 = 0xc71c_29e6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<ToOwned>;
@@ -405,7 +406,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/to-owneds`: a page, in the order of the keys.
+/// `GET /api/to-owneds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_to_owneds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, ToOwned>(call).await
 }
@@ -430,7 +431,7 @@ pub(super) async fn update_to_owned(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, ToOwned>(call).await
 }
 
-/// `DELETE /api/to-owneds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/to-owneds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_to_owned(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, ToOwned>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Unique {
     const PATH: &'static str = "/api/uniques";
     const FINGERPRINT: u32 = 0xd257_5148;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Unique>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/uniques`: a page, in the order of the keys.
+/// `GET /api/uniques`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_uniques(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Unique>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_unique(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Unique>(call).await
 }
 
-/// `DELETE /api/uniques/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/uniques/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_unique(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Unique>(call).await
 }

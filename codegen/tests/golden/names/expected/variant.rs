@@ -23,6 +23,7 @@ impl rt::Model for Variant {
     const PATH: &'static str = "/api/variants";
     const FINGERPRINT: u32 = 0xe513_57a6;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Variant>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/variants`: a page, in the order of the keys.
+/// `GET /api/variants`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_variants(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Variant>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_variant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Variant>(call).await
 }
 
-/// `DELETE /api/variants/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/variants/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_variant(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Variant>(call).await
 }

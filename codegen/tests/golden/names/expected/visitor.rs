@@ -23,6 +23,7 @@ impl rt::Model for Visitor {
     const PATH: &'static str = "/api/visitors";
     const FINGERPRINT: u32 = 0x74da_8980;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Visitor>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/visitors`: a page, in the order of the keys.
+/// `GET /api/visitors`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_visitors(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Visitor>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_visitor(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Visitor>(call).await
 }
 
-/// `DELETE /api/visitors/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/visitors/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_visitor(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Visitor>(call).await
 }

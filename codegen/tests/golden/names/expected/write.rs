@@ -23,6 +23,7 @@ impl rt::Model for Write {
     const PATH: &'static str = "/api/writes";
     const FINGERPRINT: u32 = 0x34fc_5343;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Write>;
@@ -371,7 +372,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/writes`: a page, in the order of the keys.
+/// `GET /api/writes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_writes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Write>(call).await
 }
@@ -396,7 +397,7 @@ pub(super) async fn update_write(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Write>(call).await
 }
 
-/// `DELETE /api/writes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/writes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_write(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Write>(call).await
 }

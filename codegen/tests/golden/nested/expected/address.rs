@@ -60,6 +60,15 @@ impl rt::Wire for Address {
         rt::patch::merge_nullable(faults, "geo", &mut self.geo, patch.geo);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "geo" => {
+                <Geo as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_street(&self.street, &mut faults.place("street"));
         if let Some(value) = &self.second_line {

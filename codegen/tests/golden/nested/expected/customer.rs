@@ -59,6 +59,7 @@ impl rt::Model for Customer {
     const PATH: &'static str = "/api/customers";
     const FINGERPRINT: u32 = 0x63af_1060;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Customer>;
@@ -121,6 +122,10 @@ impl rt::Model for Customer {
         object.member("origin", &self.origin);
         object.member("verified", &self.verified);
         object.member("marker", &self.marker);
+    }
+
+    fn write_hidden(&self, object: &mut rt::Object<'_>) {
+        object.member("hidden", &self.hidden);
     }
 
     fn encode(&self, changes: &mut rt::Changes) {
@@ -500,10 +505,10 @@ pub struct CustomerPatch {
     labels: Option<rt::BTreeSet<Label>>,
     #[serde(default, deserialize_with = "rt::input::patch::<Style, _>")]
     style: Option<rt::Patch<Style>>,
-    #[serde(default, deserialize_with = "rt::input::present")]
-    origin: Option<Address>,
-    #[serde(default, deserialize_with = "rt::input::present")]
-    verified: Option<Option<Address>>,
+    #[serde(default, deserialize_with = "rt::input::patch::<Address, _>")]
+    origin: Option<rt::Patch<Address>>,
+    #[serde(default, deserialize_with = "rt::input::patch_nullable::<Address, _>")]
+    verified: rt::Merge<rt::Patch<Address>>,
     #[serde(default, deserialize_with = "rt::input::patch_nullable::<Label, _>")]
     hidden: rt::Merge<rt::Patch<Label>>,
     #[serde(default, deserialize_with = "rt::input::patch::<Marker, _>")]
@@ -524,8 +529,8 @@ impl rt::Input for CustomerPatch {
         body.optional::<Vec<Option<Label>>>("slots").check(check_slots);
         body.optional::<rt::BTreeSet<Label>>("labels").check(check_labels);
         body.patch::<Style>("style");
-        body.optional::<Address>("origin");
-        body.nullable::<Address>("verified");
+        body.patch::<Address>("origin");
+        body.patch_nullable::<Address>("verified");
         body.patch_nullable::<Label>("hidden");
         body.patch::<Marker>("marker");
     }
@@ -550,11 +555,11 @@ impl rt::Amend<Customer> for CustomerPatch {
         rt::patch::set(&mut record.slots, self.slots);
         rt::patch::set(&mut record.labels, self.labels);
         rt::patch::merge(faults, "style", &mut record.style, self.style);
-        rt::check::unchanged(faults, "origin", self.origin.as_ref(), &record.origin);
-        rt::check::unchanged(
+        rt::patch::unchanged(faults, "origin", self.origin, &record.origin);
+        rt::patch::unchanged_nullable(
             faults,
             "verified",
-            self.verified.as_ref(),
+            self.verified,
             &record.verified,
         );
         rt::patch::merge_nullable(faults, "hidden", &mut record.hidden, self.hidden);
@@ -734,7 +739,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/customers`: a page, in the order of the keys.
+/// `GET /api/customers`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_customers(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Customer>(call).await
 }
@@ -759,7 +764,7 @@ pub(super) async fn update_customer(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, Customer>(call).await
 }
 
-/// `DELETE /api/customers/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/customers/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_customer(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Customer>(call).await
 }

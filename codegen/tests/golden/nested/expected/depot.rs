@@ -26,6 +26,7 @@ impl rt::Model for Depot {
     const PATH: &'static str = "/api/depots";
     const FINGERPRINT: u32 = 0x3e5d_5736;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Depot>;
@@ -192,14 +193,14 @@ pub struct DepotIndexes {
     pub(super) by_one_two_three_four_depot: rt::Index<rt::Id<Depot>, rt::Id<Depot>>,
 }
 
-/// Every `one.two.three.four.beside`.
+/// The entries of `one.two.three.four.beside`.
 fn by_one_two_three_four_beside(
     record: &Depot,
 ) -> impl rt::Iterator<Item = &rt::Id<Customer>> {
     record.one.two.three.iter().flat_map(|item| &item.four).flat_map(|item| &item.beside)
 }
 
-/// Every `one.two.three.four.depot`.
+/// The entries of `one.two.three.four.depot`.
 fn by_one_two_three_four_depot(
     record: &Depot,
 ) -> impl rt::Iterator<Item = &rt::Id<Depot>> {
@@ -442,7 +443,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/depots`: a page, in the order of the keys.
+/// `GET /api/depots`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_depots(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Depot>(call).await
 }
@@ -467,7 +468,7 @@ pub(super) async fn update_depot(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Depot>(call).await
 }
 
-/// `DELETE /api/depots/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/depots/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_depot(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Depot>(call).await
 }

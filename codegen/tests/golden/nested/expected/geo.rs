@@ -51,6 +51,15 @@ impl rt::Wire for Geo {
         rt::patch::merge(faults, "fix", &mut self.fix, patch.fix);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "fix" => {
+                <Fix as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_lat(&self.lat, &mut faults.place("lat"));
         check_lon(&self.lon, &mut faults.place("lon"));

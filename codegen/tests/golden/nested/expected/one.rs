@@ -41,6 +41,15 @@ impl rt::Wire for One {
         rt::patch::merge(faults, "two", &mut self.two, patch.two);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "two" => {
+                <Two as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_two(&self.two, &mut faults.place("two"));
     }

@@ -72,6 +72,18 @@ impl rt::Wire for Style {
         rt::patch::merge(faults, "inner", &mut self.inner, patch.inner);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "extra" => {
+                <rt::BTreeMap<String, rt::Value> as rt::Wire>::merge_json(stored, patch);
+            }
+            "inner" => {
+                <Inner as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_color(&self.color, &mut faults.place("color"));
         if let Some(value) = &self.font {

@@ -41,6 +41,15 @@ impl rt::Wire for Two {
         rt::patch::merge_nullable(faults, "three", &mut self.three, patch.three);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "three" => {
+                <Three as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.three {
             check_three(value, &mut faults.place("three"));

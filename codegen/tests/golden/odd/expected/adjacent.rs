@@ -53,7 +53,30 @@ impl rt::Wire for Adjacent {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "content", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "content",
+            |variant, name, stored, patch| {
+                match (variant, name) {
+                    ("Some", "tag") => {
+                        <Option2 as rt::Wire>::merge_json(stored, patch);
+                    }
+                    ("SelfLike", "tag") => {
+                        rt::data::merge_content(
+                            stored,
+                            patch,
+                            |_, stored, patch| *stored = patch,
+                        );
+                    }
+                    _ => *stored = patch,
+                }
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

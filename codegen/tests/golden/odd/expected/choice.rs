@@ -61,7 +61,26 @@ impl rt::Wire for Choice {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "tag", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "tag",
+            |variant, name, stored, patch| {
+                match (variant, name) {
+                    ("Err", name) => {
+                        <Record as rt::Wire>::merge_member(name, stored, patch);
+                    }
+                    ("Some", "value") => {
+                        <rt::Value as rt::Wire>::merge_json(stored, patch);
+                    }
+                    _ => *stored = patch,
+                }
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

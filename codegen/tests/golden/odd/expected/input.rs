@@ -72,6 +72,18 @@ impl rt::Wire for Input {
         rt::patch::merge(faults, "value", &mut self.value, patch.value);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "object" => {
+                <Object as rt::Wire>::merge_json(stored, patch);
+            }
+            "value" => {
+                <rt::Value as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_body(&self.body, &mut faults.place("body"));
         check_input(&self.input, &mut faults.place("input"));

@@ -47,6 +47,15 @@ impl rt::Wire for Object {
         rt::patch::merge_nullable(faults, "patch", &mut self.patch, patch.patch);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "patch" => {
+                <Box2 as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_members(&self.members, &mut faults.place("members"));
     }

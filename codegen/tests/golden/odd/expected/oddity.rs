@@ -48,7 +48,7 @@ impl rt::Model for Oddity {
     const ID: u32 = 64;
     const NAME: &'static str = "Oddity";
     const PATH: &'static str = "/api/oddities";
-    const FINGERPRINT: u32 = 0x3546_96b6;
+    const FINGERPRINT: u32 = 0x0637_da86;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -515,7 +515,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/oddities`: a page, in the order of the keys.
+/// `GET /api/oddities`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_oddities(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Oddity>(call).await
 }
@@ -540,7 +540,7 @@ pub(super) async fn update_oddity(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Oddity>(call).await
 }
 
-/// `DELETE /api/oddities/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/oddities/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_oddity(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Oddity>(call).await
 }

@@ -22,6 +22,7 @@ impl rt::Model for Entry {
     const PATH: &'static str = "/api/entries";
     const FINGERPRINT: u32 = 0xa6c1_9773;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Entry>;
@@ -309,7 +310,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/entries`: a page, in the order of the keys.
+/// `GET /api/entries`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_entries(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Entry>(call).await
 }

@@ -22,6 +22,7 @@ impl rt::Model for Fact {
     const PATH: &'static str = "/api/facts";
     const FINGERPRINT: u32 = 0x734b_fb00;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Fact>;
@@ -303,7 +304,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/facts`: a page, in the order of the keys.
+/// `GET /api/facts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_facts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Fact>(call).await
 }

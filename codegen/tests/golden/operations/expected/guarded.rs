@@ -22,6 +22,7 @@ impl rt::Model for Guarded {
     const PATH: &'static str = "/api/guardeds";
     const FINGERPRINT: u32 = 0xf918_2799;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const REQUIRE_IF_MATCH: bool = true;
 
@@ -328,7 +329,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/guardeds`: a page, in the order of the keys.
+/// `GET /api/guardeds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_guardeds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Guarded>(call).await
 }
@@ -353,7 +354,7 @@ pub(super) async fn update_guarded(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Guarded>(call).await
 }
 
-/// `DELETE /api/guardeds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/guardeds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_guarded(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Guarded>(call).await
 }

@@ -22,6 +22,7 @@ impl rt::Model for Inbox {
     const PATH: &'static str = "/api/inboxes";
     const FINGERPRINT: u32 = 0x11cf_3e40;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Inbox>;

@@ -24,6 +24,7 @@ impl rt::Model for Patched {
     const PATH: &'static str = "/api/patcheds";
     const FINGERPRINT: u32 = 0x183e_7643;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const REQUIRE_IF_MATCH: bool = true;
 

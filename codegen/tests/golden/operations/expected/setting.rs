@@ -22,6 +22,7 @@ impl rt::Model for Setting {
     const PATH: &'static str = "/api/settings";
     const FINGERPRINT: u32 = 0x0f60_2210;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "name";
     const CLIENT_KEY: bool = true;
 

@@ -50,8 +50,9 @@ impl rt::Model for Perhaps {
     const ID: u32 = 64;
     const NAME: &'static str = "Perhaps";
     const PATH: &'static str = "/api/perhapses";
-    const FINGERPRINT: u32 = 0x5d45_ff4e;
+    const FINGERPRINT: u32 = 0xfac7_dd55;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Perhaps>;
@@ -760,7 +761,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/perhapses`: a page, in the order of the keys.
+/// `GET /api/perhapses`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_perhapses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Perhaps>(call).await
 }
@@ -785,7 +786,7 @@ pub(super) async fn update_perhaps(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Perhaps>(call).await
 }
 
-/// `DELETE /api/perhapses/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/perhapses/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_perhaps(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Perhaps>(call).await
 }

@@ -25,8 +25,9 @@ impl rt::Model for ArticleSeries {
     const ID: u32 = 69;
     const NAME: &'static str = "ArticleSeries";
     const PATH: &'static str = "/api/shops/stock/article-series";
-    const FINGERPRINT: u32 = 0x9887_7bf0;
+    const FINGERPRINT: u32 = 0x9241_2b20;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<ArticleSeries>;
@@ -390,7 +391,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/shops/stock/article-series`: a page, in the order of the keys.
+/// `GET /api/shops/stock/article-series`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_article_serieses(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, ArticleSeries>(call).await
 }
@@ -415,7 +416,7 @@ pub(super) async fn update_article_series(call: rt::Call<super::App>) -> rt::Res
     rt::handlers::update::<super::App, ArticleSeries>(call).await
 }
 
-/// `DELETE /api/shops/stock/article-series/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/shops/stock/article-series/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_article_series(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, ArticleSeries>(call).await
 }

@@ -327,7 +327,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /http-logs.v1~x_y`: a page, in the order of the keys.
+/// `GET /http-logs.v1~x_y`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_http_logs(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, HTTPLog>(call).await
 }
@@ -352,7 +352,7 @@ pub(super) async fn update_http_log(call: rt::Call<super::App>) -> rt::Response 
     rt::handlers::update::<super::App, HTTPLog>(call).await
 }
 
-/// `DELETE /http-logs.v1~x_y/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /http-logs.v1~x_y/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_http_log(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, HTTPLog>(call).await
 }

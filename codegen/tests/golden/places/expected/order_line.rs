@@ -22,6 +22,7 @@ impl rt::Model for OrderLine {
     const PATH: &'static str = "/api/order-lines";
     const FINGERPRINT: u32 = 0xbefc_e933;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<OrderLine>;
@@ -329,7 +330,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/order-lines`: a page, in the order of the keys.
+/// `GET /api/order-lines`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_order_lines(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, OrderLine>(call).await
 }
@@ -354,7 +355,7 @@ pub(super) async fn update_order_line(call: rt::Call<super::App>) -> rt::Respons
     rt::handlers::update::<super::App, OrderLine>(call).await
 }
 
-/// `DELETE /api/order-lines/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/order-lines/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_order_line(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, OrderLine>(call).await
 }

@@ -22,6 +22,7 @@ impl rt::Model for Person {
     const PATH: &'static str = "/v1/crm/main/people";
     const FINGERPRINT: u32 = 0x0014_5605;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Person>;
@@ -327,7 +328,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /v1/crm/main/people`: a page, in the order of the keys.
+/// `GET /v1/crm/main/people`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_people(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Person>(call).await
 }
@@ -352,7 +353,7 @@ pub(super) async fn update_person(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Person>(call).await
 }
 
-/// `DELETE /v1/crm/main/people/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /v1/crm/main/people/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_person(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Person>(call).await
 }

@@ -297,7 +297,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /Api/UPPER/Case`: a page, in the order of the keys.
+/// `GET /Api/UPPER/Case`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_sheeps(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Sheep>(call).await
 }
@@ -322,7 +322,7 @@ pub(super) async fn update_sheep(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Sheep>(call).await
 }
 
-/// `DELETE /Api/UPPER/Case/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /Api/UPPER/Case/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_sheep(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Sheep>(call).await
 }

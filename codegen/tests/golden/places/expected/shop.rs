@@ -23,8 +23,9 @@ impl rt::Model for Shop {
     const ID: u32 = 68;
     const NAME: &'static str = "Shop";
     const PATH: &'static str = "/api/shops-of-ours";
-    const FINGERPRINT: u32 = 0x7d5f_61a0;
+    const FINGERPRINT: u32 = 0xb715_7f49;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Shop>;
@@ -358,7 +359,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/shops-of-ours`: a page, in the order of the keys.
+/// `GET /api/shops-of-ours`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_shops_of_ours(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Shop>(call).await
 }
@@ -383,7 +384,7 @@ pub(super) async fn update_shop(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Shop>(call).await
 }
 
-/// `DELETE /api/shops-of-ours/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/shops-of-ours/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_shop(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Shop>(call).await
 }

@@ -21,6 +21,7 @@ impl rt::Model for Owner {
     const PATH: &'static str = "/api/owners";
     const FINGERPRINT: u32 = 0xd5e4_3726;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Owner>;
@@ -297,7 +298,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/owners`: a page, in the order of the keys.
+/// `GET /api/owners`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_owners(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Owner>(call).await
 }
@@ -322,7 +323,7 @@ pub(super) async fn update_owner(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Owner>(call).await
 }
 
-/// `DELETE /api/owners/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/owners/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_owner(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Owner>(call).await
 }

@@ -71,8 +71,10 @@ impl rt::Model for Task {
     const ID: u32 = 64;
     const NAME: &'static str = "Task";
     const PATH: &'static str = "/api/tasks";
-    const FINGERPRINT: u32 = 0xbd5a_a0c9;
+    const FINGERPRINT: u32 = 0x31dd_02f4;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
 
@@ -233,7 +235,7 @@ impl rt::Model for Task {
 
 /// `slug`: a key, at most 40 characters.
 fn check_slug(value: &str, faults: &mut rt::Faults) {
-    rt::check::key_segment(faults, value);
+    rt::check::key_characters(faults, value);
     rt::check::length(faults, value, 0, 40);
 }
 
@@ -726,7 +728,7 @@ impl rt::Amend<Task> for TaskPatch {
 pub struct TaskIndexes {
     /// `code`, without case: no two records share it.
     unique_code: rt::Unique<String>,
-    /// `serial_number`: no two records share it.
+    /// `serialNumber`: no two records share it.
     unique_serial_number: rt::Unique<String>,
     /// `owner`, `number`: no two records share them.
     unique_owner_number: rt::Unique<String>,
@@ -768,7 +770,7 @@ pub struct TaskIndexes {
     by_status_due: rt::Index<(Status, rt::Date), String>,
     /// `status`, `done`, `points`
     by_status_done_points: rt::Index<(Status, bool, i32), String>,
-    /// `owner`, `due_or_never`
+    /// `owner`, `dueOrNever`
     by_owner_due_or_never: rt::Index<(Option<rt::Id<Owner>>, Option<rt::Date>), String>,
 }
 
@@ -777,7 +779,7 @@ fn unique_code(record: &Task) -> Option<rt::Folded<'_>> {
     Some(rt::Folded(&record.code))
 }
 
-/// `serial_number` as its unique index compares it.
+/// `serialNumber` as its unique index compares it.
 fn unique_serial_number(record: &Task) -> Option<<u64 as rt::IndexKey>::Form> {
     record.serial_number.as_ref().map(rt::IndexKey::form)
 }
@@ -792,42 +794,42 @@ fn unique_owner_number(
     ))
 }
 
-/// Every `watchers`.
+/// The entries of `watchers`.
 fn by_watchers(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Owner>> {
     record.watchers.iter()
 }
 
-/// Every `reviewers`.
+/// The entries of `reviewers`.
 fn by_reviewers(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Owner>> {
     record.reviewers.iter().flatten()
 }
 
-/// Every `tags`.
+/// The entries of `tags`.
 fn by_tags(record: &Task) -> impl rt::Iterator<Item = &String> {
     record.tags.iter().flatten()
 }
 
-/// `address.town` as their index holds them.
+/// The entry of `address.town`.
 fn by_address_town(record: &Task) -> <Option<String> as rt::IndexKey>::Form {
     rt::form(record.address.as_ref().map(|item| &item.town))
 }
 
-/// `address.country` as their index holds them.
+/// The entry of `address.country`.
 fn by_address_country(record: &Task) -> <Option<String> as rt::IndexKey>::Form {
     rt::form(record.address.as_ref().and_then(|item| item.country.as_ref()))
 }
 
-/// `address.owner` as their index holds them.
+/// The entry of `address.owner`.
 fn by_address_owner(record: &Task) -> <Option<rt::Id<Owner>> as rt::IndexKey>::Form {
     rt::form(record.address.as_ref().and_then(|item| item.owner.as_ref()))
 }
 
-/// `status`, `due` as their index holds them.
+/// The entry of `status`, `due`.
 fn by_status_due(record: &Task) -> <(Status, rt::Date) as rt::IndexKey>::Form {
     (rt::IndexKey::form(&record.status), rt::IndexKey::form(&record.due))
 }
 
-/// `status`, `done`, `points` as their index holds them.
+/// The entry of `status`, `done`, `points`.
 fn by_status_done_points(record: &Task) -> <(Status, bool, i32) as rt::IndexKey>::Form {
     (
         rt::IndexKey::form(&record.status),
@@ -836,7 +838,7 @@ fn by_status_done_points(record: &Task) -> <(Status, bool, i32) as rt::IndexKey>
     )
 }
 
-/// `owner`, `due_or_never` as their index holds them.
+/// The entry of `owner`, `dueOrNever`.
 fn by_owner_due_or_never(
     record: &Task,
 ) -> <(Option<rt::Id<Owner>>, Option<rt::Date>) as rt::IndexKey>::Form {
@@ -1733,7 +1735,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/tasks`: a page, in the order of the keys.
+/// `GET /api/tasks`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_tasks(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Task>(call).await
 }
@@ -1758,7 +1760,7 @@ pub(super) async fn update_task(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Task>(call).await
 }
 
-/// `DELETE /api/tasks/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/tasks/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_task(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Task>(call).await
 }

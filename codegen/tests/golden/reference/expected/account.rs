@@ -26,8 +26,9 @@ impl rt::Model for Account {
     const ID: u32 = 64;
     const NAME: &'static str = "Account";
     const PATH: &'static str = "/api/accounts";
-    const FINGERPRINT: u32 = 0x9bf6_dfa4;
+    const FINGERPRINT: u32 = 0x23d6_4475;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Account>;
@@ -510,7 +511,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/accounts`: a page, in the order of the keys.
+/// `GET /api/accounts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_accounts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Account>(call).await
 }
@@ -535,7 +536,7 @@ pub(super) async fn update_account(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Account>(call).await
 }
 
-/// `DELETE /api/accounts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/accounts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_account(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Account>(call).await
 }

@@ -27,6 +27,7 @@ impl rt::Model for Mail {
     const PATH: &'static str = "/api/mails";
     const FINGERPRINT: u32 = 0x6871_e0a3;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Mail>;
@@ -449,7 +450,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/mails`: a page, in the order of the keys.
+/// `GET /api/mails`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_mails(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Mail>(call).await
 }
@@ -474,7 +475,7 @@ pub(super) async fn update_mail(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Mail>(call).await
 }
 
-/// `DELETE /api/mails/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/mails/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_mail(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Mail>(call).await
 }

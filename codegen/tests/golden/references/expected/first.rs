@@ -27,6 +27,7 @@ impl rt::Model for First {
     const PATH: &'static str = "/api/firsts";
     const FINGERPRINT: u32 = 0x489c_a466;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<First>;
@@ -448,7 +449,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/firsts`: a page, in the order of the keys.
+/// `GET /api/firsts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_firsts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, First>(call).await
 }
@@ -473,7 +474,7 @@ pub(super) async fn update_first(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, First>(call).await
 }
 
-/// `DELETE /api/firsts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/firsts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_first(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, First>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Last {
     const PATH: &'static str = "/api/lasts";
     const FINGERPRINT: u32 = 0x11c8_fc13;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Last>;
@@ -341,7 +342,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/lasts`: a page, in the order of the keys.
+/// `GET /api/lasts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_lasts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Last>(call).await
 }
@@ -366,7 +367,7 @@ pub(super) async fn update_last(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Last>(call).await
 }
 
-/// `DELETE /api/lasts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/lasts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_last(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Last>(call).await
 }

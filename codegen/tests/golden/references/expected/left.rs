@@ -23,6 +23,7 @@ impl rt::Model for Left {
     const PATH: &'static str = "/api/lefts";
     const FINGERPRINT: u32 = 0x810f_b8ce;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Left>;
@@ -341,7 +342,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/lefts`: a page, in the order of the keys.
+/// `GET /api/lefts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_lefts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Left>(call).await
 }
@@ -366,7 +367,7 @@ pub(super) async fn update_left(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Left>(call).await
 }
 
-/// `DELETE /api/lefts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/lefts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_left(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Left>(call).await
 }

@@ -24,6 +24,7 @@ impl rt::Model for Node {
     const PATH: &'static str = "/api/nodes";
     const FINGERPRINT: u32 = 0xd3d4_9f41;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Node>;
@@ -400,7 +401,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/nodes`: a page, in the order of the keys.
+/// `GET /api/nodes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_nodes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Node>(call).await
 }
@@ -425,7 +426,7 @@ pub(super) async fn update_node(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Node>(call).await
 }
 
-/// `DELETE /api/nodes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/nodes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_node(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Node>(call).await
 }

@@ -23,6 +23,7 @@ impl rt::Model for Right {
     const PATH: &'static str = "/api/rights";
     const FINGERPRINT: u32 = 0xb3ad_d050;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Right>;
@@ -337,7 +338,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/rights`: a page, in the order of the keys.
+/// `GET /api/rights`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_rights(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Right>(call).await
 }
@@ -362,7 +363,7 @@ pub(super) async fn update_right(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Right>(call).await
 }
 
-/// `DELETE /api/rights/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/rights/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_right(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Right>(call).await
 }

@@ -43,7 +43,18 @@ impl rt::Wire for Means {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "kind", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "kind",
+            |_variant, _name, stored, patch| {
+                *stored = patch;
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

@@ -56,8 +56,9 @@ impl rt::Model for Order {
     const ID: u32 = 65;
     const NAME: &'static str = "Order";
     const PATH: &'static str = "/api/orders";
-    const FINGERPRINT: u32 = 0xfffa_7b5b;
+    const FINGERPRINT: u32 = 0x2b69_2297;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Order>;
@@ -537,63 +538,63 @@ pub struct OrderIndexes {
     pub(super) by_wrapped_within_gift: rt::Index<rt::Id<Product>, rt::Id<Order>>,
 }
 
-/// Every `listed`.
+/// The entries of `listed`.
 fn by_listed(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.listed.iter()
 }
 
-/// Every `gaps`.
+/// The entries of `gaps`.
 fn by_gaps(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.gaps.iter().flatten()
 }
 
-/// Every `chosen`.
+/// The entries of `chosen`.
 fn by_chosen(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.chosen.iter()
 }
 
-/// Every `by_name`.
+/// The entries of `by_name`.
 fn by_by_name(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.by_name.values()
 }
 
-/// Every `by_product`.
+/// The entries of `by_product`.
 fn by_by_product(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.by_product.values().flatten()
 }
 
-/// `parcel.line.product` as their index holds them.
+/// The entry of `parcel.line.product`.
 fn by_parcel_line_product(
     record: &Order,
 ) -> <Option<rt::Id<Product>> as rt::IndexKey>::Form {
     rt::form(record.parcel.as_ref().map(|item| &item.line.product))
 }
 
-/// `parcel.line.giftOf` as their index holds them.
+/// The entry of `parcel.line.giftOf`.
 fn by_parcel_line_gift(
     record: &Order,
 ) -> <Option<rt::Id<Product>> as rt::IndexKey>::Form {
     rt::form(record.parcel.as_ref().and_then(|item| item.line.gift.as_ref()))
 }
 
-/// `parcel.container` as their index holds them.
+/// The entry of `parcel.container`.
 fn by_parcel_container(
     record: &Order,
 ) -> <Option<rt::Id<Product>> as rt::IndexKey>::Form {
     rt::form(record.parcel.as_ref().and_then(|item| item.container.as_ref()))
 }
 
-/// Every `rows.product`.
+/// The entries of `rows.product`.
 fn by_lines_product(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.lines.iter().map(|item| &item.product)
 }
 
-/// Every `rows.giftOf`.
+/// The entries of `rows.giftOf`.
 fn by_lines_gift(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record.lines.iter().flat_map(|item| &item.gift)
 }
 
-/// Every `means.of`.
+/// The entries of `means.of`.
 fn by_means_voucher_of(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     match &record.means {
         Means::Voucher { of: value, .. } => Some(value),
@@ -602,7 +603,7 @@ fn by_means_voucher_of(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Produ
         .into_iter()
 }
 
-/// Every `means.things`.
+/// The entries of `means.things`.
 fn by_means_barter_things(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     match &record.means {
         Means::Barter { things: value } => Some(value),
@@ -612,7 +613,7 @@ fn by_means_barter_things(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Pr
         .flatten()
 }
 
-/// Every `source.data`.
+/// The entries of `source.data`.
 fn by_source_stock(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     std::iter::once(
         match &record.source {
@@ -621,7 +622,7 @@ fn by_source_stock(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>>
     )
 }
 
-/// Every `sources.data`.
+/// The entries of `sources.data`.
 fn by_sources_stock(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record
         .sources
@@ -631,7 +632,7 @@ fn by_sources_stock(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>
         })
 }
 
-/// Every `wrapped.content.product`.
+/// The entries of `wrapped.content.product`.
 fn by_wrapped_within_product(
     record: &Order,
 ) -> impl rt::Iterator<Item = &rt::Id<Product>> {
@@ -645,7 +646,7 @@ fn by_wrapped_within_product(
         .map(|item| &item.product)
 }
 
-/// Every `wrapped.content.giftOf`.
+/// The entries of `wrapped.content.giftOf`.
 fn by_wrapped_within_gift(record: &Order) -> impl rt::Iterator<Item = &rt::Id<Product>> {
     record
         .wrapped
@@ -1203,7 +1204,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/orders`: a page, in the order of the keys.
+/// `GET /api/orders`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_orders(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Order>(call).await
 }
@@ -1228,7 +1229,7 @@ pub(super) async fn update_order(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Order>(call).await
 }
 
-/// `DELETE /api/orders/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/orders/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_order(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Order>(call).await
 }

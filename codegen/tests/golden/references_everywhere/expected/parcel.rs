@@ -45,6 +45,15 @@ impl rt::Wire for Parcel {
         patch.container.set(&mut self.container);
     }
 
+    fn merge_member(name: &str, stored: &mut rt::Value, patch: rt::Value) {
+        match name {
+            "line" => {
+                <Line as rt::Wire>::merge_json(stored, patch);
+            }
+            _ => *stored = patch,
+        }
+    }
+
     fn check(&self, faults: &mut rt::Faults) {
         check_line(&self.line, &mut faults.place("line"));
     }

@@ -22,6 +22,7 @@ impl rt::Model for Product {
     const PATH: &'static str = "/api/products";
     const FINGERPRINT: u32 = 0x7239_9f0b;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Product>;
@@ -327,7 +328,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/products`: a page, in the order of the keys.
+/// `GET /api/products`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_products(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Product>(call).await
 }
@@ -352,7 +353,7 @@ pub(super) async fn update_product(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Product>(call).await
 }
 
-/// `DELETE /api/products/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/products/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_product(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Product>(call).await
 }

@@ -39,7 +39,23 @@ impl rt::Wire for Wrapped {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "type", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "type",
+            |variant, name, stored, patch| {
+                match (variant, name) {
+                    ("Within", "content") => {
+                        <Line as rt::Wire>::merge_json(stored, patch);
+                    }
+                    _ => *stored = patch,
+                }
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

@@ -24,8 +24,9 @@ impl rt::Model for CamelCase {
     const ID: u32 = 67;
     const NAME: &'static str = "CamelCase";
     const PATH: &'static str = "/api/camel-cases";
-    const FINGERPRINT: u32 = 0x789c_b907;
+    const FINGERPRINT: u32 = 0x5789_93c9;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "theKey";
 
     type Key = rt::Id<CamelCase>;
@@ -224,7 +225,7 @@ impl rt::Amend<CamelCase> for CamelCasePatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct CamelCaseIndexes {
-    /// `first_text`: no two records share it.
+    /// `firstText`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<CamelCase>>,
     /// `aChoice2`
     by_a_choice_2: rt::Index<CamelChoice, rt::Id<CamelCase>>,
@@ -232,7 +233,7 @@ pub struct CamelCaseIndexes {
     pub(super) by_next_one: rt::Index<Option<rt::Id<CamelCase>>, rt::Id<CamelCase>>,
 }
 
-/// `first_text` as its unique index compares it.
+/// `firstText` as its unique index compares it.
 fn unique_first_text(record: &CamelCase) -> Option<&str> {
     Some(&record.first_text)
 }
@@ -472,7 +473,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/camel-cases`: a page, in the order of the keys.
+/// `GET /api/camel-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_camel_cases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, CamelCase>(call).await
 }
@@ -497,7 +498,7 @@ pub(super) async fn update_camel_case(call: rt::Call<super::App>) -> rt::Respons
     rt::handlers::update::<super::App, CamelCase>(call).await
 }
 
-/// `DELETE /api/camel-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/camel-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_camel_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, CamelCase>(call).await
 }

@@ -24,8 +24,9 @@ impl rt::Model for KebabCase {
     const ID: u32 = 70;
     const NAME: &'static str = "KebabCase";
     const PATH: &'static str = "/api/kebab-cases";
-    const FINGERPRINT: u32 = 0x93a5_c355;
+    const FINGERPRINT: u32 = 0xd48e_1881;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the-key";
 
     type Key = rt::Id<KebabCase>;
@@ -224,7 +225,7 @@ impl rt::Amend<KebabCase> for KebabCasePatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct KebabCaseIndexes {
-    /// `first_text`: no two records share it.
+    /// `first-text`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<KebabCase>>,
     /// `a-choice-2`
     by_a_choice_2: rt::Index<KebabChoice, rt::Id<KebabCase>>,
@@ -232,7 +233,7 @@ pub struct KebabCaseIndexes {
     pub(super) by_next_one: rt::Index<Option<rt::Id<KebabCase>>, rt::Id<KebabCase>>,
 }
 
-/// `first_text` as its unique index compares it.
+/// `first-text` as its unique index compares it.
 fn unique_first_text(record: &KebabCase) -> Option<&str> {
     Some(&record.first_text)
 }
@@ -472,7 +473,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/kebab-cases`: a page, in the order of the keys.
+/// `GET /api/kebab-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_kebab_cases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, KebabCase>(call).await
 }
@@ -497,7 +498,7 @@ pub(super) async fn update_kebab_case(call: rt::Call<super::App>) -> rt::Respons
     rt::handlers::update::<super::App, KebabCase>(call).await
 }
 
-/// `DELETE /api/kebab-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/kebab-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_kebab_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, KebabCase>(call).await
 }

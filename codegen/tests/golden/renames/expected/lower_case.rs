@@ -24,8 +24,9 @@ impl rt::Model for LowerCase {
     const ID: u32 = 64;
     const NAME: &'static str = "LowerCase";
     const PATH: &'static str = "/api/lower-cases";
-    const FINGERPRINT: u32 = 0x2127_506d;
+    const FINGERPRINT: u32 = 0x3d2b_591b;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the_key";
 
     type Key = rt::Id<LowerCase>;
@@ -464,7 +465,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/lower-cases`: a page, in the order of the keys.
+/// `GET /api/lower-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_lower_cases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, LowerCase>(call).await
 }
@@ -489,7 +490,7 @@ pub(super) async fn update_lower_case(call: rt::Call<super::App>) -> rt::Respons
     rt::handlers::update::<super::App, LowerCase>(call).await
 }
 
-/// `DELETE /api/lower-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/lower-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_lower_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, LowerCase>(call).await
 }

@@ -40,8 +40,9 @@ impl rt::Model for Odd {
     const ID: u32 = 72;
     const NAME: &'static str = "Odd";
     const PATH: &'static str = "/api/odds";
-    const FINGERPRINT: u32 = 0x983f_b1c2;
+    const FINGERPRINT: u32 = 0x69d7_4938;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "_id";
 
     type Key = rt::Id<Odd>;
@@ -353,7 +354,7 @@ impl rt::Amend<Odd> for OddPatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct OddIndexes {
-    /// `quote`: no two records share it.
+    /// `a "quoted" name`: no two records share it.
     unique_quote: rt::Unique<rt::Id<Odd>>,
     /// `größe_日本_😀`
     by_unicode: rt::Index<String, rt::Id<Odd>>,
@@ -361,7 +362,7 @@ pub struct OddIndexes {
     pub(super) by_dollar: rt::Index<Option<rt::Id<Odd>>, rt::Id<Odd>>,
 }
 
-/// `quote` as its unique index compares it.
+/// `a "quoted" name` as its unique index compares it.
 fn unique_quote(record: &Odd) -> Option<&str> {
     Some(&record.quote)
 }
@@ -590,7 +591,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/odds`: a page, in the order of the keys.
+/// `GET /api/odds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_odds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Odd>(call).await
 }
@@ -615,7 +616,7 @@ pub(super) async fn update_odd(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Odd>(call).await
 }
 
-/// `DELETE /api/odds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/odds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_odd(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Odd>(call).await
 }

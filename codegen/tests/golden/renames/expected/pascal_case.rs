@@ -24,8 +24,9 @@ impl rt::Model for PascalCase {
     const ID: u32 = 66;
     const NAME: &'static str = "PascalCase";
     const PATH: &'static str = "/api/pascal-cases";
-    const FINGERPRINT: u32 = 0xd39a_ff60;
+    const FINGERPRINT: u32 = 0xf5b1_f7c2;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "TheKey";
 
     type Key = rt::Id<PascalCase>;
@@ -224,7 +225,7 @@ impl rt::Amend<PascalCase> for PascalCasePatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct PascalCaseIndexes {
-    /// `first_text`: no two records share it.
+    /// `FirstText`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<PascalCase>>,
     /// `AChoice2`
     by_a_choice_2: rt::Index<PascalChoice, rt::Id<PascalCase>>,
@@ -232,7 +233,7 @@ pub struct PascalCaseIndexes {
     pub(super) by_next_one: rt::Index<Option<rt::Id<PascalCase>>, rt::Id<PascalCase>>,
 }
 
-/// `first_text` as its unique index compares it.
+/// `FirstText` as its unique index compares it.
 fn unique_first_text(record: &PascalCase) -> Option<&str> {
     Some(&record.first_text)
 }
@@ -472,7 +473,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/pascal-cases`: a page, in the order of the keys.
+/// `GET /api/pascal-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_pascal_cases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, PascalCase>(call).await
 }
@@ -497,7 +498,7 @@ pub(super) async fn update_pascal_case(call: rt::Call<super::App>) -> rt::Respon
     rt::handlers::update::<super::App, PascalCase>(call).await
 }
 
-/// `DELETE /api/pascal-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/pascal-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_pascal_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, PascalCase>(call).await
 }

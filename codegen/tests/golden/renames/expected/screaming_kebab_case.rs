@@ -24,8 +24,9 @@ impl rt::Model for ScreamingKebabCase {
     const ID: u32 = 71;
     const NAME: &'static str = "ScreamingKebabCase";
     const PATH: &'static str = "/api/screaming-kebab-cases";
-    const FINGERPRINT: u32 = 0x0de5_d4b1;
+    const FINGERPRINT: u32 = 0x7ccb_9757;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE-KEY";
 
     type Key = rt::Id<ScreamingKebabCase>;
@@ -228,7 +229,7 @@ impl rt::Amend<ScreamingKebabCase> for ScreamingKebabCasePatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct ScreamingKebabCaseIndexes {
-    /// `first_text`: no two records share it.
+    /// `FIRST-TEXT`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<ScreamingKebabCase>>,
     /// `A-CHOICE-2`
     by_a_choice_2: rt::Index<ScreamingKebabChoice, rt::Id<ScreamingKebabCase>>,
@@ -239,7 +240,7 @@ pub struct ScreamingKebabCaseIndexes {
     >,
 }
 
-/// `first_text` as its unique index compares it.
+/// `FIRST-TEXT` as its unique index compares it.
 fn unique_first_text(record: &ScreamingKebabCase) -> Option<&str> {
     Some(&record.first_text)
 }
@@ -486,7 +487,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/screaming-kebab-cases`: a page, in the order of the keys.
+/// `GET /api/screaming-kebab-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_screaming_kebab_cases(
     call: rt::Call<super::App>,
 ) -> rt::Response {
@@ -521,7 +522,7 @@ pub(super) async fn update_screaming_kebab_case(
     rt::handlers::update::<super::App, ScreamingKebabCase>(call).await
 }
 
-/// `DELETE /api/screaming-kebab-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/screaming-kebab-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_screaming_kebab_case(
     call: rt::Call<super::App>,
 ) -> rt::Response {

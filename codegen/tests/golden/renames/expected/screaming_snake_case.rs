@@ -24,8 +24,9 @@ impl rt::Model for ScreamingSnakeCase {
     const ID: u32 = 69;
     const NAME: &'static str = "ScreamingSnakeCase";
     const PATH: &'static str = "/api/screaming-snake-cases";
-    const FINGERPRINT: u32 = 0x7473_6a12;
+    const FINGERPRINT: u32 = 0x8ba6_ee57;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE_KEY";
 
     type Key = rt::Id<ScreamingSnakeCase>;
@@ -228,7 +229,7 @@ impl rt::Amend<ScreamingSnakeCase> for ScreamingSnakeCasePatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct ScreamingSnakeCaseIndexes {
-    /// `first_text`: no two records share it.
+    /// `FIRST_TEXT`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<ScreamingSnakeCase>>,
     /// `A_CHOICE_2`
     by_a_choice_2: rt::Index<ScreamingSnakeChoice, rt::Id<ScreamingSnakeCase>>,
@@ -239,7 +240,7 @@ pub struct ScreamingSnakeCaseIndexes {
     >,
 }
 
-/// `first_text` as its unique index compares it.
+/// `FIRST_TEXT` as its unique index compares it.
 fn unique_first_text(record: &ScreamingSnakeCase) -> Option<&str> {
     Some(&record.first_text)
 }
@@ -486,7 +487,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/screaming-snake-cases`: a page, in the order of the keys.
+/// `GET /api/screaming-snake-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_screaming_snake_cases(
     call: rt::Call<super::App>,
 ) -> rt::Response {
@@ -521,7 +522,7 @@ pub(super) async fn update_screaming_snake_case(
     rt::handlers::update::<super::App, ScreamingSnakeCase>(call).await
 }
 
-/// `DELETE /api/screaming-snake-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/screaming-snake-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_screaming_snake_case(
     call: rt::Call<super::App>,
 ) -> rt::Response {

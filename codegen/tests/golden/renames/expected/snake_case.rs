@@ -24,8 +24,9 @@ impl rt::Model for SnakeCase {
     const ID: u32 = 68;
     const NAME: &'static str = "SnakeCase";
     const PATH: &'static str = "/api/snake-cases";
-    const FINGERPRINT: u32 = 0xd612_e882;
+    const FINGERPRINT: u32 = 0x6ef0_9795;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the_key";
 
     type Key = rt::Id<SnakeCase>;
@@ -464,7 +465,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/snake-cases`: a page, in the order of the keys.
+/// `GET /api/snake-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_snake_cases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, SnakeCase>(call).await
 }
@@ -489,7 +490,7 @@ pub(super) async fn update_snake_case(call: rt::Call<super::App>) -> rt::Respons
     rt::handlers::update::<super::App, SnakeCase>(call).await
 }
 
-/// `DELETE /api/snake-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/snake-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_snake_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, SnakeCase>(call).await
 }

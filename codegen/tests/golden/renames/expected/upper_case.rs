@@ -24,8 +24,9 @@ impl rt::Model for UpperCase {
     const ID: u32 = 65;
     const NAME: &'static str = "UpperCase";
     const PATH: &'static str = "/api/upper-cases";
-    const FINGERPRINT: u32 = 0x3309_34d7;
+    const FINGERPRINT: u32 = 0xd256_7cc4;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE_KEY";
 
     type Key = rt::Id<UpperCase>;
@@ -224,7 +225,7 @@ impl rt::Amend<UpperCase> for UpperCasePatch {
 /// The indexes of the table.
 #[derive(Clone, Default)]
 pub struct UpperCaseIndexes {
-    /// `first_text`: no two records share it.
+    /// `FIRST_TEXT`: no two records share it.
     unique_first_text: rt::Unique<rt::Id<UpperCase>>,
     /// `A_CHOICE_2`
     by_a_choice_2: rt::Index<UpperChoice, rt::Id<UpperCase>>,
@@ -232,7 +233,7 @@ pub struct UpperCaseIndexes {
     pub(super) by_next_one: rt::Index<Option<rt::Id<UpperCase>>, rt::Id<UpperCase>>,
 }
 
-/// `first_text` as its unique index compares it.
+/// `FIRST_TEXT` as its unique index compares it.
 fn unique_first_text(record: &UpperCase) -> Option<&str> {
     Some(&record.first_text)
 }
@@ -472,7 +473,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/upper-cases`: a page, in the order of the keys.
+/// `GET /api/upper-cases`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_upper_cases(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, UpperCase>(call).await
 }
@@ -497,7 +498,7 @@ pub(super) async fn update_upper_case(call: rt::Call<super::App>) -> rt::Respons
     rt::handlers::update::<super::App, UpperCase>(call).await
 }
 
-/// `DELETE /api/upper-cases/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/upper-cases/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_upper_case(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, UpperCase>(call).await
 }

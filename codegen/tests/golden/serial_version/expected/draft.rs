@@ -24,6 +24,7 @@ impl rt::Model for Draft {
     const PATH: &'static str = "/api/drafts";
     const FINGERPRINT: u32 = 0x9e40_fa4d;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "name";
     const CLIENT_KEY: bool = true;
     const REQUIRE_IF_MATCH: bool = true;
@@ -399,7 +400,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/drafts`: a page, in the order of the keys.
+/// `GET /api/drafts`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_drafts(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Draft>(call).await
 }
@@ -424,7 +425,7 @@ pub(super) async fn update_draft(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Draft>(call).await
 }
 
-/// `DELETE /api/drafts/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/drafts/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_draft(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Draft>(call).await
 }

@@ -25,6 +25,7 @@ impl rt::Model for Invoice {
     const PATH: &'static str = "/api/invoices";
     const FINGERPRINT: u32 = 0xc6c2_6a93;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Invoice>;
@@ -468,7 +469,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/invoices`: a page, in the order of the keys.
+/// `GET /api/invoices`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_invoices(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Invoice>(call).await
 }
@@ -493,7 +494,7 @@ pub(super) async fn update_invoice(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Invoice>(call).await
 }
 
-/// `DELETE /api/invoices/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/invoices/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_invoice(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Invoice>(call).await
 }

@@ -38,7 +38,18 @@ impl rt::Wire for End {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "how", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "how",
+            |_variant, _name, stored, patch| {
+                *stored = patch;
+            },
+        );
     }
 
     fn inspect(text: &rt::Text<'_>, faults: &mut rt::Faults) {

@@ -23,6 +23,7 @@ impl rt::Model for Group {
     const PATH: &'static str = "/api/groups";
     const FINGERPRINT: u32 = 0xc022_1ca5;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Group>;
@@ -342,7 +343,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/groups`: a page, in the order of the keys.
+/// `GET /api/groups`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_groups(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Group>(call).await
 }
@@ -367,7 +368,7 @@ pub(super) async fn update_group(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Group>(call).await
 }
 
-/// `DELETE /api/groups/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/groups/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_group(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Group>(call).await
 }

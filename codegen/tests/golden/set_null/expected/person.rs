@@ -23,6 +23,7 @@ impl rt::Model for Person {
     const PATH: &'static str = "/api/people";
     const FINGERPRINT: u32 = 0x4fad_6642;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Person>;
@@ -341,7 +342,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/people`: a page, in the order of the keys.
+/// `GET /api/people`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_people(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Person>(call).await
 }
@@ -366,7 +367,7 @@ pub(super) async fn update_person(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Person>(call).await
 }
 
-/// `DELETE /api/people/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/people/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_person(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Person>(call).await
 }

@@ -50,6 +50,7 @@ impl rt::Model for Task {
     const PATH: &'static str = "/api/tasks";
     const FINGERPRINT: u32 = 0xa738_4e80;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Task>;
@@ -448,32 +449,32 @@ fn unique_owner_number(
     ))
 }
 
-/// Every `watchers`.
+/// The entries of `watchers`.
 fn by_watchers(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
     record.watchers.iter()
 }
 
-/// Every `hands`.
+/// The entries of `hands`.
 fn by_hands(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
     record.hands.iter().flatten()
 }
 
-/// Every `answerable`.
+/// The entries of `answerable`.
 fn by_answerable(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
     record.answerable.iter()
 }
 
-/// Every `parts`.
+/// The entries of `parts`.
 fn by_parts(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
     record.parts.values()
 }
 
-/// Every `comments.by`.
+/// The entries of `comments.by`.
 fn by_comments_by(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
     record.comments.iter().flat_map(|item| &item.by)
 }
 
-/// Every `end.by`.
+/// The entries of `end.by`.
 fn by_end_done_by(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
     record
         .end
@@ -485,7 +486,7 @@ fn by_end_done_by(record: &Task) -> impl rt::Iterator<Item = &rt::Id<Person>> {
         .flatten()
 }
 
-/// `owner`, `number` as their index holds them.
+/// The entry of `owner`, `number`.
 fn by_owner_number(
     record: &Task,
 ) -> <(Option<rt::Id<Person>>, u32) as rt::IndexKey>::Form {
@@ -930,7 +931,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/tasks`: a page, in the order of the keys.
+/// `GET /api/tasks`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_tasks(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Task>(call).await
 }
@@ -955,7 +956,7 @@ pub(super) async fn update_task(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Task>(call).await
 }
 
-/// `DELETE /api/tasks/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/tasks/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_task(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Task>(call).await
 }

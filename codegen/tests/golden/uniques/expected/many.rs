@@ -44,8 +44,9 @@ impl rt::Model for Many {
     const ID: u32 = 65;
     const NAME: &'static str = "Many";
     const PATH: &'static str = "/api/manies";
-    const FINGERPRINT: u32 = 0x9e7f_8158;
+    const FINGERPRINT: u32 = 0x3593_2b47;
     const BODY_BYTES_MAX: usize = 1_048_576;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = rt::Id<Many>;
@@ -694,7 +695,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/manies`: a page, in the order of the keys.
+/// `GET /api/manies`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_manies(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Many>(call).await
 }
@@ -719,7 +720,7 @@ pub(super) async fn update_many(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Many>(call).await
 }
 
-/// `DELETE /api/manies/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/manies/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_many(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Many>(call).await
 }

@@ -47,7 +47,7 @@ impl rt::Model for Single {
     const ID: u32 = 64;
     const NAME: &'static str = "Single";
     const PATH: &'static str = "/api/singles";
-    const FINGERPRINT: u32 = 0x8491_6fdf;
+    const FINGERPRINT: u32 = 0xcdfb_8ec0;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 
@@ -1026,7 +1026,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/singles`: a page, in the order of the keys.
+/// `GET /api/singles`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_singles(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Single>(call).await
 }
@@ -1051,7 +1051,7 @@ pub(super) async fn update_single(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Single>(call).await
 }
 
-/// `DELETE /api/singles/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/singles/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_single(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Single>(call).await
 }

@@ -540,7 +540,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/maybes`: a page, in the order of the keys.
+/// `GET /api/maybes`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_maybes(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Maybe>(call).await
 }
@@ -565,7 +565,7 @@ pub(super) async fn update_maybe(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Maybe>(call).await
 }
 
-/// `DELETE /api/maybes/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/maybes/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_maybe(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Maybe>(call).await
 }

@@ -713,7 +713,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/readings`: a page, in the order of the keys.
+/// `GET /api/readings`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_readings(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Reading>(call).await
 }
@@ -738,7 +738,7 @@ pub(super) async fn update_reading(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Reading>(call).await
 }
 
-/// `DELETE /api/readings/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/readings/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_reading(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Reading>(call).await
 }

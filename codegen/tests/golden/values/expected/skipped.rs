@@ -426,7 +426,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/skippeds`: a page, in the order of the keys.
+/// `GET /api/skippeds`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_skippeds(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Skipped>(call).await
 }
@@ -451,7 +451,7 @@ pub(super) async fn update_skipped(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Skipped>(call).await
 }
 
-/// `DELETE /api/skippeds/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/skippeds/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_skipped(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Skipped>(call).await
 }

@@ -62,7 +62,42 @@ impl rt::Wire for Event {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "type", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "type",
+            |variant, name, stored, patch| {
+                match (variant, name) {
+                    ("By", "data") => {
+                        <rt::BTreeMap<
+                            String,
+                            i64,
+                        > as rt::Wire>::merge_json(stored, patch);
+                    }
+                    ("Moved", "data") => {
+                        <Transfer as rt::Wire>::merge_json(stored, patch);
+                    }
+                    ("Paid", "data") => {
+                        <Method as rt::Wire>::merge_json(stored, patch);
+                    }
+                    ("Named", "data") => {
+                        rt::data::merge_content(
+                            stored,
+                            patch,
+                            |_, stored, patch| *stored = patch,
+                        );
+                    }
+                    ("Any", "data") => {
+                        <rt::Value as rt::Wire>::merge_json(stored, patch);
+                    }
+                    _ => *stored = patch,
+                }
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

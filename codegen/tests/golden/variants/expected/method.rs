@@ -50,7 +50,23 @@ impl rt::Wire for Method {
     }
 
     fn amend(&mut self, patch: Self::Patch, faults: &mut rt::Faults) {
-        rt::data::amend(self, patch, "kind", faults);
+        rt::data::amend(self, patch, faults);
+    }
+
+    fn merge_json(stored: &mut rt::Value, patch: rt::Value) {
+        rt::data::merge_variant(
+            stored,
+            patch,
+            "kind",
+            |variant, name, stored, patch| {
+                match (variant, name) {
+                    ("transfer", name) => {
+                        <Transfer as rt::Wire>::merge_member(name, stored, patch);
+                    }
+                    _ => *stored = patch,
+                }
+            },
+        );
     }
 
     fn check(&self, faults: &mut rt::Faults) {

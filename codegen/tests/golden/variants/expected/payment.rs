@@ -297,8 +297,8 @@ pub struct PaymentPatch {
         deserialize_with = "rt::input::patch::<rt::BTreeMap<String, Event>, _>"
     )]
     named: Option<rt::Patch<rt::BTreeMap<String, Event>>>,
-    #[serde(default, deserialize_with = "rt::input::present")]
-    first: Option<Method>,
+    #[serde(default, deserialize_with = "rt::input::patch::<Method, _>")]
+    first: Option<rt::Patch<Method>>,
     #[serde(default, deserialize_with = "rt::input::patch::<Event, _>")]
     state: Option<rt::Patch<Event>>,
 }
@@ -312,7 +312,7 @@ impl rt::Input for PaymentPatch {
         body.patch_nullable::<Event>("last");
         body.optional::<Vec<Method>>("others").check(check_others);
         body.patch::<rt::BTreeMap<String, Event>>("named");
-        body.optional::<Method>("first");
+        body.patch::<Method>("first");
         body.patch::<Event>("state");
     }
 }
@@ -331,7 +331,7 @@ impl rt::Amend<Payment> for PaymentPatch {
         rt::patch::merge_nullable(faults, "last", &mut record.last, self.last);
         rt::patch::set(&mut record.others, self.others);
         rt::patch::merge(faults, "named", &mut record.named, self.named);
-        rt::check::unchanged(faults, "first", self.first.as_ref(), &record.first);
+        rt::patch::unchanged(faults, "first", self.first, &record.first);
         rt::patch::merge(faults, "state", &mut record.state, self.state);
     }
 }
@@ -508,7 +508,7 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     ],
 };
 
-/// `GET /api/payments`: a page, in the order of the keys.
+/// `GET /api/payments`: a page of what the filters let through, in the order asked for.
 pub(super) async fn list_payments(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::list::<super::App, Payment>(call).await
 }
@@ -533,7 +533,7 @@ pub(super) async fn update_payment(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::update::<super::App, Payment>(call).await
 }
 
-/// `DELETE /api/payments/{id}`: 204; what refers to the record goes too or forbids it.
+/// `DELETE /api/payments/{id}`: 204; what refers to the record goes too, lets go of it or forbids it.
 pub(super) async fn delete_payment(call: rt::Call<super::App>) -> rt::Response {
     rt::handlers::delete::<super::App, Payment>(call).await
 }

@@ -78,6 +78,7 @@ impl Model for Account {
     const PATH: &'static str = "/api/accounts";
     const FINGERPRINT: u32 = 1;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = Id<Account>;

@@ -26,6 +26,7 @@ impl Model for Mail {
     const PATH: &'static str = "/api/mails";
     const FINGERPRINT: u32 = 2;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
 
     type Key = Id<Mail>;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub(super) use self::{
     account::{Account, AccountBody, AccountPatch, BALANCE_ABSENT, Status, account_members},
     mail::{Mail, MailBody, MailPatch},
-    note::{Note, NoteBody, NotePatch},
+    note::{Alive, Note, NoteBody, NotePatch},
     order::{Order, OrderBody},
 };
 use crate::{

@@ -1,6 +1,8 @@
 //! A note: clients choose its key. It is numbered, shows its version, and stays when what it is
 //! about goes, unless it is strict and would be about nothing.
 
+use std::cell::Cell;
+
 use serde::Deserialize;
 
 use super::{Account, Mail, Root, Shop, Target};
@@ -13,6 +15,52 @@ use crate::{
     wire::{Changes, DecodeError, Members, Object},
 };
 
+/// Counts the notes that a thread holds.
+#[derive(Debug)]
+pub struct Alive(());
+
+thread_local! {
+    /// How many there are, and the most that there ever were.
+    static ALIVE: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+}
+
+impl Alive {
+    /// How many there are now, from which the most are counted anew, and the most since the last call.
+    pub fn count() -> (usize, usize) {
+        let (now, most) = ALIVE.get();
+        ALIVE.set((now, now));
+        (now, most)
+    }
+}
+
+impl Default for Alive {
+    fn default() -> Self {
+        let (now, most) = ALIVE.get();
+        ALIVE.set((now + 1, most.max(now + 1)));
+        Self(())
+    }
+}
+
+impl Clone for Alive {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        // One that comes from another thread was not counted here.
+        let (now, most) = ALIVE.get();
+        ALIVE.set((now.saturating_sub(1), most));
+    }
+}
+
+impl PartialEq for Alive {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
     pub id: Id<Note>,
@@ -23,6 +71,7 @@ pub struct Note {
     pub second: Option<Id<Account>>,
     pub strict: bool,
     pub version: u64,
+    pub alive: Alive,
 }
 
 impl Note {
@@ -38,6 +87,7 @@ impl Model for Note {
     const PATH: &'static str = "/api/notes";
     const FINGERPRINT: u32 = 4;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const CLIENT_KEY: bool = true;
 
@@ -106,6 +156,7 @@ impl Model for Note {
             second: members.get(6, "second", stored.map(|stored| &stored.second))?,
             strict: members.get(7, "strict", stored.map(|stored| &stored.strict))?,
             version: 0,
+            alive: Alive::default(),
         })
     }
 }
@@ -140,6 +191,7 @@ impl From<NoteBody> for Note {
             second: body.second,
             strict: body.strict,
             version: 0,
+            alive: Alive::default(),
         }
     }
 }

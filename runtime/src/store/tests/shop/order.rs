@@ -26,6 +26,7 @@ impl Model for Order {
     const PATH: &'static str = "/api/orders";
     const FINGERPRINT: u32 = 3;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const REQUIRE_IF_MATCH: bool = true;
 

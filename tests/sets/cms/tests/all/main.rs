@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use modelith_exercise::{Judge, Models, agree, compare, run};
+use modelith_exercise::{Judge, Models, agree, compare, mirror, run};
 use modelith_set_cms::{
     App,
     models::{asset::Asset, page::Page, site::Site},
@@ -20,6 +20,11 @@ fn models() -> Models<'static> {
 #[test]
 fn records_survive_everything() {
     run::<App>(models());
+}
+
+#[test]
+fn random_writes_and_queries_equal_a_plain_model() {
+    mirror::<App>(models(), 20);
 }
 
 #[test]

@@ -278,7 +278,11 @@ fn kind<'a>(field: &'a Field, app: &App) -> Option<Kind<'a>> {
             Some(Kind::Text { ignore_case: true })
         }
         // A key of whatever type is asked for by a list, and so is a reference by one.
-        ty if field.role == Role::Key || field.on_delete.is_some() => Some(Kind::OneOf(ty)),
+        ty if field.role == Role::Key => Some(Kind::OneOf(ty)),
+        ty @ (FieldType::String | FieldType::Integer(_)) if field.on_delete.is_some() => {
+            Some(Kind::OneOf(ty))
+        }
+        FieldType::String => Some(Kind::Text { ignore_case: false }),
         ty => of_value(ty, app),
     }
 }

@@ -56,7 +56,8 @@ impl rt::query::Query<{{ model.name }}> for {{ model.name }}Query {
     {%- for unique in query.uniques %}
         planner.unique(&[{% for name in unique.names %}{{ name }}, {% endfor %}], {{ unique.values }}, |table, value| {
             let index = &table.indexes().unique_{{ unique.label }};
-            index.find(&{{ unique.value }}, table.rows(), unique_{{ unique.label }}).cloned()
+            let value = &{{ unique.value }};
+            index.find(value, table.rows(), |record| unique_{{ unique.label }}(record).as_ref() == Some(value))
         });
     {%- endfor %}
     {%- for index in query.indexes %}

@@ -30,7 +30,7 @@ use crate::{
 pub use super::list::list;
 
 /// What a record's JSON has room for at first.
-const RECORD_BYTES_TYPICAL: usize = 512;
+pub(super) const RECORD_BYTES_TYPICAL: usize = 512;
 
 /// `GET`: 200 with the record and its entity tag, or 304.
 pub async fn get<A, M>(call: Call<A>) -> Response

@@ -15,7 +15,7 @@ use super::{
     call::Call,
     cursor::{self, Binding},
     etag::{is_not_modified, page_tag},
-    handlers::{answered, write_record},
+    handlers::{RECORD_BYTES_TYPICAL, answered, write_record},
     negotiate::check_accept,
     problem::Problem,
     query::{invalid, refused},
@@ -29,6 +29,9 @@ use crate::{
 
 /// Bytes after which a page takes no further record: a page is at most this and one record.
 const PAGE_BYTES_MAX: usize = 1 << 20;
+
+/// What a page has room for at first.
+const PAGE_BYTES_TYPICAL: usize = 4096;
 
 /// `GET`: 200 with a page, or 304.
 pub async fn list<A, M>(call: Call<A>) -> Response
@@ -93,7 +96,9 @@ impl<M: Model> List<'_, M> {
         if is_not_modified(headers, &tag)? {
             return Ok(not_modified(tag));
         }
-        let mut json = Vec::with_capacity(4096);
+        // A page of one record takes no more memory than the record alone does.
+        let bytes = RECORD_BYTES_TYPICAL * page.rows.len().max(1);
+        let mut json = Vec::with_capacity(bytes.min(PAGE_BYTES_TYPICAL));
         let next = self.write(&page, total, &mut json);
         let mut response = content(StatusCode::OK, JSON, json);
         response.headers_mut().insert(ETAG, tag);

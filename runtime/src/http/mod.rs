@@ -47,5 +47,5 @@ pub(crate) use context::{Context, Limits, Readiness};
 #[cfg(test)]
 pub(crate) use inspect::judged;
 pub(crate) use inspect::read_body;
-pub(crate) use percent::{decode_parameter, encode_segment};
+pub(crate) use percent::{decode_parameter, encode_parameter, encode_segment};
 pub(crate) use response::Body;

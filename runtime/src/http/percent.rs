@@ -14,14 +14,23 @@ pub(crate) fn decode_parameter(text: &str) -> Option<Cow<'_, str>> {
 
 /// Appends a path segment, all but the unreserved characters escaped.
 pub(crate) fn encode_segment(segment: &str, out: &mut String) {
+    encode(segment, b"-._~", out);
+}
+
+/// Appends the value of a parameter: commas and colons, which mean nothing in a query, stay.
+pub(crate) fn encode_parameter(value: &str, out: &mut String) {
+    encode(value, b"-._~,:", out);
+}
+
+fn encode(text: &str, plain: &[u8], out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| {
         DIGITS
             .get(usize::from(nibble))
             .map_or('0', |digit| char::from(*digit))
     };
-    for byte in segment.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');

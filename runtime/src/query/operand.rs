@@ -4,6 +4,9 @@ use serde::de::value::{Error, StrDeserializer};
 
 use crate::wire::{IndexKey, Wire};
 
+/// What a value's JSON has room for at first.
+const JSON_BYTES_TYPICAL: usize = 64;
+
 /// A value to compare with.
 #[derive(Clone)]
 pub struct Operand<T: IndexKey> {
@@ -19,15 +22,24 @@ impl<T: Wire + IndexKey> Operand<T> {
     /// Reads a value; `None` if it is none of the type.
     pub(super) fn read(text: &str) -> Option<Self> {
         let value = parse::<T>(text)?;
-        let mut json = Vec::new();
+        let mut json = Vec::with_capacity(JSON_BYTES_TYPICAL);
         value.write(&mut json);
-        let json = String::from_utf8(json).unwrap_or_default();
-        let text = serde_json::from_str::<String>(&json).unwrap_or(json);
         Some(Self {
             form: value.form(),
-            text: text.into(),
+            text: plain(String::from_utf8(json).unwrap_or_default()),
             value,
         })
+    }
+}
+
+/// JSON, but of a string the text that it is.
+fn plain(json: String) -> Box<str> {
+    let quoted = json.strip_prefix('"');
+    match quoted.and_then(|text| text.strip_suffix('"')) {
+        // Without escapes it stands there as it is.
+        Some(text) if !text.contains('\\') => text.into(),
+        Some(_) => serde_json::from_str(&json).unwrap_or(json).into(),
+        None => json.into(),
     }
 }
 
@@ -102,6 +114,9 @@ mod tests {
             Some(" a\"b\u{e9} ")
         );
         assert_eq!(text::<String>("").as_deref(), Some(""));
+        for given in ["\"", "\"\"", "\\", "\u{7}\n", "null", "7"] {
+            assert_eq!(text::<String>(given).as_deref(), Some(given));
+        }
     }
 
     #[test]

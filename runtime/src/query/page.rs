@@ -52,9 +52,9 @@ impl<M: Model> Run<'_, M> {
     pub(crate) fn page<'t>(&self, table: &'t Table<M>, limit: usize) -> Page<'t, M> {
         match &self.plan.access {
             Access::Few(few) => {
-                let keys = (few.find)(table);
-                let rows = keys.iter().filter_map(|key| table.get(key)).collect();
-                self.sorted(rows, keys.len(), limit)
+                let rows = (few.find)(table);
+                let examined = rows.len();
+                self.sorted(rows, examined, limit)
             }
             Access::Index(choice) if choice.plan.from.is_none() => {
                 let all = choice.walk.all(table).take(EXAMINED_MAX + 1);
@@ -182,10 +182,7 @@ impl<M: Model> Run<'_, M> {
         }
         let decided = self.plan.decided();
         match &self.plan.access {
-            Access::Few(few) => {
-                let keys = (few.find)(table);
-                self.count(keys.iter().filter_map(|key| table.get(key)))
-            }
+            Access::Few(few) => self.count((few.find)(table).into_iter()),
             Access::Index(choice) if asked.iter().all(|name| decided.contains(name)) => {
                 Total::of(choice.walk.all(table).take(EXAMINED_MAX + 1).count())
             }

@@ -1,13 +1,15 @@
 //! Which way to the rows a query takes: chosen by what it asks alone, never by what is stored, so
 //! that the same query takes the same way everywhere and can be explained without a store.
 
+use std::sync::Arc;
+
 use super::{
     EXAMINED_MAX, Levels, Operand, Outline, Shape,
     walk::{IndexWalk, Walk},
 };
 use crate::{
     model::Model,
-    store::{Index, Table},
+    store::{Index, Row, Table},
     wire::IndexKey,
 };
 
@@ -114,8 +116,8 @@ pub(crate) struct Plan<'q, M: Model> {
     pub(super) otherwise: Option<Access<'q, M>>,
 }
 
-/// Finds the keys of a few rows.
-type Find<'q, M> = Box<dyn Fn(&Table<M>) -> Vec<<M as Model>::Key> + 'q>;
+/// Finds a few rows.
+type Find<'q, M> = Box<dyn for<'t> Fn(&'t Table<M>) -> Vec<&'t Arc<Row<M>>> + 'q>;
 
 /// A few rows.
 pub(super) struct Few<'q, M: Model> {
@@ -159,7 +161,7 @@ impl<'q, M: Model> Planner<'q, M> {
         M::Key: IndexKey,
     {
         let values = keys.iter().map(|operand| &operand.value);
-        self.unique(name, values, |_, key| Some((*key).clone()));
+        self.unique(name, values, |table, key| table.get(key));
     }
 
     /// Members that no two records share, by the names of their filters: the values that are asked
@@ -168,20 +170,19 @@ impl<'q, M: Model> Planner<'q, M> {
         &mut self,
         members: &'static [&'static str],
         values: impl IntoIterator<Item = V>,
-        find: impl Fn(&Table<M>, &V) -> Option<M::Key> + 'q,
+        find: impl for<'t> Fn(&'t Table<M>, &V) -> Option<&'t Arc<Row<M>>> + 'q,
     ) {
         let values: Vec<V> = values.into_iter().collect();
         if self.few.is_some() || values.is_empty() {
             return;
         }
-        let find = move |table: &Table<M>| {
-            let found = values.iter().filter_map(|value| find(table, value));
-            found.collect()
-        };
         self.few = Some(Few {
             members,
             decided: true,
-            find: Box::new(find),
+            find: Box::new(move |table| {
+                let found = values.iter().filter_map(|value| find(table, value));
+                found.collect()
+            }),
         });
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Filter, Operator, Plan, Planner, Query, Sort, SortOf, Sorted, Wrong};
 use crate::{
     fault::Faults,
-    http::{decode_parameter, encode_segment},
+    http::{decode_parameter, encode_parameter},
     model::Model,
     nearest::nearest,
 };
@@ -240,13 +240,7 @@ impl<M: Model> Reader<M> {
                 text.push_str(member);
                 text.push_str(operator.suffix());
                 text.push('=');
-                let start = text.len();
-                encode_segment(value, &mut text);
-                let plain = text
-                    .split_off(start)
-                    .replace("%2C", ",")
-                    .replace("%3A", ":");
-                text.push_str(&plain);
+                encode_parameter(value, &mut text);
             }
             !asked.is_empty()
         });

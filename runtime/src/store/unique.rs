@@ -3,11 +3,14 @@
 //! The row itself is compared, so a hash that two values share costs a look and nothing else. The
 //! hash is keyed anew in every process (SipHash), so nobody can choose values that collide.
 
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::{
+    hash::{BuildHasher, Hash, Hasher, RandomState},
+    sync::Arc,
+};
 
 use imbl::OrdMap;
 
-use super::Rows;
+use super::{Row, Rows};
 use crate::{model::Model, wire::Key};
 
 /// The keys of a table by one member that no two records share.
@@ -45,17 +48,16 @@ impl<K: Key> Unique<K> {
         })
     }
 
-    /// The key of the record that holds the value; `of` gives that of a record.
-    pub fn find<'r, M: Model<Key = K>, V: Hash + PartialEq>(
-        &'r self,
+    /// The row whose record holds the value; `holds` says it of a record.
+    pub fn find<'r, M: Model<Key = K>, V: Hash>(
+        &self,
         value: &V,
         rows: &'r Rows<M>,
-        of: impl Fn(&'r M) -> Option<V>,
-    ) -> Option<&'r K> {
-        self.candidates(self.hash(value)).find(|candidate| {
-            let row = rows.get(*candidate);
-            row.is_some_and(|row| of(&row.record).as_ref() == Some(value))
-        })
+        holds: impl Fn(&M) -> bool,
+    ) -> Option<&'r Arc<Row<M>>> {
+        let candidates = self.candidates(self.hash(value));
+        let mut rows = candidates.filter_map(|candidate| rows.get(candidate));
+        rows.find(|row| holds(&row.record))
     }
 
     /// Takes a value in; one that is absent takes no part.

@@ -327,14 +327,17 @@ impl rt::query::Query<Task> for TaskQuery {
         planner.key(&["id"], self.id.equals());
         planner.unique(&["code"], self.code.equals(), |table, value| {
             let index = &table.indexes().unique_code;
-            let value = rt::Folded(&value.value);
-            index.find(&value, table.rows(), unique_code).copied()
+            let value = &rt::Folded(&value.value);
+            index.find(value, table.rows(), |record| {
+                unique_code(record).as_ref() == Some(value)
+            })
         });
         planner.unique(&["number"], self.number.equals(), |table, value| {
             let index = &table.indexes().unique_number;
-            index
-                .find(&value.form, table.rows(), unique_number)
-                .copied()
+            let value = &value.form;
+            index.find(value, table.rows(), |record| {
+                unique_number(record).as_ref() == Some(value)
+            })
         });
         planner.unique(
             &["owner", "title"],
@@ -344,10 +347,10 @@ impl rt::query::Query<Task> for TaskQuery {
             },
             |table, (owner, title)| {
                 let index = &table.indexes().unique_owner_title;
-                let value = (owner.form, title.value.as_str());
-                index
-                    .find(&value, table.rows(), unique_owner_title)
-                    .copied()
+                let value = &(owner.form, title.value.as_str());
+                index.find(value, table.rows(), |record| {
+                    unique_owner_title(record).as_ref() == Some(value)
+                })
             },
         );
         planner.index(

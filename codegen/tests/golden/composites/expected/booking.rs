@@ -641,13 +641,13 @@ impl rt::query::Query<Booking> for BookingQuery {
                 },
                 |table, value| {
                     let index = &table.indexes().unique_show_row_seat;
+                    let value = &(value.0.form, value.1.form, value.2.form);
                     index
                         .find(
-                            &(value.0.form, value.1.form, value.2.form),
+                            value,
                             table.rows(),
-                            unique_show_row_seat,
+                            |record| unique_show_row_seat(record).as_ref() == Some(value),
                         )
-                        .cloned()
                 },
             );
         planner
@@ -659,13 +659,13 @@ impl rt::query::Query<Booking> for BookingQuery {
                 },
                 |table, value| {
                     let index = &table.indexes().unique_show_guest;
+                    let value = &(value.0.form, value.1.value.as_str());
                     index
                         .find(
-                            &(value.0.form, value.1.value.as_str()),
+                            value,
                             table.rows(),
-                            unique_show_guest,
+                            |record| unique_show_guest(record).as_ref() == Some(value),
                         )
-                        .cloned()
                 },
             );
         planner

@@ -831,9 +831,13 @@ impl rt::query::Query<Preset> for PresetQuery {
                 self.raw.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_raw;
+                    let value = &rt::Folded(&value.value);
                     index
-                        .find(&rt::Folded(&value.value), table.rows(), unique_raw)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_raw(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

@@ -252,9 +252,13 @@ impl rt::query::Query<Pot> for PotQuery {
                 self.label.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_label;
+                    let value = &value.value.as_str();
                     index
-                        .find(&value.value.as_str(), table.rows(), unique_label)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_label(record).as_ref() == Some(value),
+                        )
                 },
             );
     }

@@ -448,9 +448,13 @@ impl rt::query::Query<Country> for CountryQuery {
                 self.name.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_name;
+                    let value = &rt::Folded(&value.value);
                     index
-                        .find(&rt::Folded(&value.value), table.rows(), unique_name)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_name(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

@@ -454,7 +454,13 @@ impl rt::query::Query<Keyword> for KeywordQuery {
                 self.r#fn.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_fn;
-                    index.find(&value.value.as_str(), table.rows(), unique_fn).cloned()
+                    let value = &value.value.as_str();
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_fn(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

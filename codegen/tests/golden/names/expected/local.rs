@@ -906,9 +906,13 @@ impl rt::query::Query<Local> for LocalQuery {
                 self.record.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_record;
+                    let value = &value.value.as_str();
                     index
-                        .find(&value.value.as_str(), table.rows(), unique_record)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_record(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -917,9 +921,13 @@ impl rt::query::Query<Local> for LocalQuery {
                 self.value.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_value;
+                    let value = &rt::Folded(&value.value);
                     index
-                        .find(&rt::Folded(&value.value), table.rows(), unique_value)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_value(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

@@ -283,7 +283,13 @@ impl rt::query::Query<ToOwned> for ToOwnedQuery {
                 self.text.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_text;
-                    index.find(&value.value.as_str(), table.rows(), unique_text).cloned()
+                    let value = &value.value.as_str();
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_text(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

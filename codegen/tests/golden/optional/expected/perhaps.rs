@@ -605,13 +605,13 @@ impl rt::query::Query<Perhaps> for PerhapsQuery {
                 self.skipped_text.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_skipped_text;
+                    let value = &rt::Folded(&value.value);
                     index
                         .find(
-                            &rt::Folded(&value.value),
+                            value,
                             table.rows(),
-                            unique_skipped_text,
+                            |record| unique_skipped_text(record).as_ref() == Some(value),
                         )
-                        .cloned()
                 },
             );
         planner
@@ -620,7 +620,15 @@ impl rt::query::Query<Perhaps> for PerhapsQuery {
                 self.skipped_moment.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_skipped_moment;
-                    index.find(&value.form, table.rows(), unique_skipped_moment).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| {
+                                unique_skipped_moment(record).as_ref() == Some(value)
+                            },
+                        )
                 },
             );
         planner

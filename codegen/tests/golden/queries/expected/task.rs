@@ -1210,9 +1210,13 @@ impl rt::query::Query<Task> for TaskQuery {
                 self.code.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_code;
+                    let value = &rt::Folded(&value.value);
                     index
-                        .find(&rt::Folded(&value.value), table.rows(), unique_code)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_code(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -1221,7 +1225,13 @@ impl rt::query::Query<Task> for TaskQuery {
                 self.serial_number.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_serial_number;
-                    index.find(&value.form, table.rows(), unique_serial_number).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_serial_number(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -1233,13 +1243,13 @@ impl rt::query::Query<Task> for TaskQuery {
                 },
                 |table, value| {
                     let index = &table.indexes().unique_owner_number;
+                    let value = &(value.0.form, value.1.form);
                     index
                         .find(
-                            &(value.0.form, value.1.form),
+                            value,
                             table.rows(),
-                            unique_owner_number,
+                            |record| unique_owner_number(record).as_ref() == Some(value),
                         )
-                        .cloned()
                 },
             );
         planner

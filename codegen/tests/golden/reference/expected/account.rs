@@ -392,9 +392,13 @@ impl rt::query::Query<Account> for AccountQuery {
                 self.email.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_email;
+                    let value = &rt::Folded(&value.value);
                     index
-                        .find(&rt::Folded(&value.value), table.rows(), unique_email)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_email(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

@@ -468,9 +468,13 @@ impl rt::query::Query<Odd> for OddQuery {
                 self.quote.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_quote;
+                    let value = &value.value.as_str();
                     index
-                        .find(&value.value.as_str(), table.rows(), unique_quote)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_quote(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

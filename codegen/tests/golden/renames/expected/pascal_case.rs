@@ -345,9 +345,13 @@ impl rt::query::Query<PascalCase> for PascalCaseQuery {
                 self.first_text.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_first_text;
+                    let value = &value.value.as_str();
                     index
-                        .find(&value.value.as_str(), table.rows(), unique_first_text)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_first_text(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

@@ -315,7 +315,13 @@ impl rt::query::Query<Invoice> for InvoiceQuery {
                 self.reference.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_reference;
-                    index.find(&value.form, table.rows(), unique_reference).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_reference(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

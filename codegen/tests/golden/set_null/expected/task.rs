@@ -660,7 +660,13 @@ impl rt::query::Query<Task> for TaskQuery {
                 self.helper.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_helper;
-                    index.find(&value.form, table.rows(), unique_helper).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_helper(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -672,13 +678,13 @@ impl rt::query::Query<Task> for TaskQuery {
                 },
                 |table, value| {
                     let index = &table.indexes().unique_owner_number;
+                    let value = &(value.0.form, value.1.form);
                     index
                         .find(
-                            &(value.0.form, value.1.form),
+                            value,
                             table.rows(),
-                            unique_owner_number,
+                            |record| unique_owner_number(record).as_ref() == Some(value),
                         )
-                        .cloned()
                 },
             );
         planner

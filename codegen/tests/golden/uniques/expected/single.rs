@@ -726,7 +726,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.flag.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_flag;
-                    index.find(&value.form, table.rows(), unique_flag).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_flag(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -735,7 +741,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.small.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_small;
-                    index.find(&value.form, table.rows(), unique_small).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_small(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -744,7 +756,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.large.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_large;
-                    index.find(&value.form, table.rows(), unique_large).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_large(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -753,9 +771,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.exact.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_exact;
+                    let value = &value.value.as_str();
                     index
-                        .find(&value.value.as_str(), table.rows(), unique_exact)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_exact(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -764,9 +786,15 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.exact_optional.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_exact_optional;
+                    let value = &value.value.as_str();
                     index
-                        .find(&value.value.as_str(), table.rows(), unique_exact_optional)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| {
+                                unique_exact_optional(record).as_ref() == Some(value)
+                            },
+                        )
                 },
             );
         planner
@@ -775,9 +803,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.folded.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_folded;
+                    let value = &rt::Folded(&value.value);
                     index
-                        .find(&rt::Folded(&value.value), table.rows(), unique_folded)
-                        .cloned()
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_folded(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -786,13 +818,15 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.folded_optional.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_folded_optional;
+                    let value = &rt::Folded(&value.value);
                     index
                         .find(
-                            &rt::Folded(&value.value),
+                            value,
                             table.rows(),
-                            unique_folded_optional,
+                            |record| {
+                                unique_folded_optional(record).as_ref() == Some(value)
+                            },
                         )
-                        .cloned()
                 },
             );
         planner
@@ -801,7 +835,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.moment.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_moment;
-                    index.find(&value.form, table.rows(), unique_moment).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_moment(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -810,7 +850,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.color.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_color;
-                    index.find(&value.form, table.rows(), unique_color).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_color(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -819,7 +865,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.partner.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_partner;
-                    index.find(&value.form, table.rows(), unique_partner).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_partner(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -828,7 +880,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.owner.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_owner;
-                    index.find(&value.form, table.rows(), unique_owner).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_owner(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner
@@ -837,7 +895,13 @@ impl rt::query::Query<Single> for SingleQuery {
                 self.serial.equals(),
                 |table, value| {
                     let index = &table.indexes().unique_serial;
-                    index.find(&value.form, table.rows(), unique_serial).cloned()
+                    let value = &value.form;
+                    index
+                        .find(
+                            value,
+                            table.rows(),
+                            |record| unique_serial(record).as_ref() == Some(value),
+                        )
                 },
             );
         planner

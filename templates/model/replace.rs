@@ -47,7 +47,7 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
     fn create(self, key: &{{ model.key_ty }}, faults: &mut rt::Faults) -> Option<{{ model.name }}> {
 {%- for field in model.fields %}
     {%- if field.is_key() %}
-        rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}.as_ref(), key);
+        rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}{% if field.is_wrapped() %}.map(|value| value.0){% endif %}.as_ref(), key);
     {%- else if field.is_given() && (!field.is_open() || !field.shown) %}
         let {{ field.local }} = {{ field.built_from("self") }};
     {%- else if !field.is_given() %}

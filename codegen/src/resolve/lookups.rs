@@ -47,6 +47,11 @@ impl Draft<'_, '_, '_, '_> {
         if lookups.unique == Some(Unique::IgnoreCase) && *ty != FieldType::String {
             let only = "only a `String` has a case to ignore: write `unique`";
             self.misfit("unique", only);
+        } else if lookups.unique == Some(Unique::IgnoreCase)
+            && self.options.span("references").is_some()
+        {
+            let only = "a reference is equal as the key is, case and all: write `unique`";
+            self.misfit("unique", only);
         } else if lookups.unique.is_some() && matches!(ty, FieldType::Float(_)) {
             self.misfit("unique", "a float is never unique: take a `Decimal`");
         } else if lookups.unique.is_some() && !is_ordered(ty) {

@@ -251,8 +251,8 @@ fn foreign(file: &FileDecl, written: &TypeDecl, segments: &[String]) -> Result<S
 /// A name as it is written in Rust, where a keyword has `r#` before it.
 fn raw(name: &str) -> String {
     match syn::parse_str::<syn::Ident>(name) {
-        Ok(_) => name.to_owned(),
-        Err(_) => format!("r#{name}"),
+        Ok(_) if name != "gen" => name.to_owned(),
+        _ => format!("r#{name}"),
     }
 }
 

@@ -42,11 +42,12 @@ leaf! {
 
 impl Ident {
     pub(crate) fn new(name: &str) -> Result<Self, Invalid> {
-        let raw = format!("r#{name}");
-        let text = if syn::parse_str::<syn::Ident>(name).is_ok() {
+        // A keyword of edition 2024 that syn takes for a name.
+        let is_plain = name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok();
+        let text = if is_plain {
             name.to_owned()
         } else {
-            raw
+            format!("r#{name}")
         };
         match syn::parse_str::<syn::Ident>(&text) {
             Ok(_) => Ok(Self(text)),

@@ -76,19 +76,12 @@ fn sorts<M: Model>(document: &Value, found: &mut Vec<String>) {
 
 /// The example of a parameter as a query.
 fn query(parameter: &Value) -> Option<String> {
-    let name = parameter.get("name")?.as_str()?;
+    let name = encoded(parameter.get("name")?.as_str()?);
     let values: Vec<String> = match parameter.get("example")? {
         Value::Array(values) => values.iter().map(text).collect(),
         value => vec![text(value)],
     };
-    let values: Vec<String> = values
-        .iter()
-        .map(|value| {
-            let mut encoded = String::new();
-            encode_segment(value, &mut encoded);
-            encoded
-        })
-        .collect();
+    let values: Vec<String> = values.iter().map(|value| encoded(value)).collect();
     Some(match parameter.get("explode") {
         Some(Value::Bool(true)) => {
             let pairs = values.iter().map(|value| format!("{name}={value}"));
@@ -96,4 +89,10 @@ fn query(parameter: &Value) -> Option<String> {
         }
         _ => format!("{name}={}", values.join(",")),
     })
+}
+
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    encode_segment(text, &mut encoded);
+    encoded
 }

@@ -106,17 +106,18 @@ pub fn merge_variant(
     });
 }
 
-/// Merges a patch into the JSON of a variant's members. Null takes out what is there, and says nothing
-/// of what is not: who turns one variant into another so takes out the members of the first.
+/// Merges a patch into the JSON of a variant's members. Null says nothing of what is not there: who
+/// turns one variant into another so takes out the members of the first. Of what is there, it is for
+/// the type to judge.
 pub fn merge_content(
     stored: &mut Value,
-    patch: Value,
+    mut patch: Value,
     merge_member: impl Fn(&str, &mut Value, Value),
 ) {
-    merge_members(stored, patch, merge_member);
-    if let Value::Object(members) = stored {
-        members.retain(|_, member| !member.is_null());
+    if let Value::Object(members) = &mut patch {
+        members.retain(|name, member| !member.is_null() || stored.get(name).is_some());
     }
+    merge_members(stored, patch, merge_member);
 }
 
 /// Finds what is wrong with a text that should be such a patch. Its members are judged when they

@@ -317,7 +317,8 @@ fn faults_of_merged_enums_have_their_places() {
     let circle = Some(r#"{"kind":"circle","radius":2.0,"sides":3,"label":"x"}"#);
     for (patch, expected) in [
         (r#"{"radius":-1}"#, &[("/radius", "range")][..]),
-        (r#"{"radius":null}"#, &[("/radius", "required")]),
+        (r#"{"radius":null}"#, &[("/radius", "null")]),
+        (r#"{"sides":null}"#, &[("/sides", "null")]),
         (r#"{"sides":0.9999999999999999999}"#, &[("/sides", "type")]),
         (
             r#"{"sides":"1","radius":-1}"#,

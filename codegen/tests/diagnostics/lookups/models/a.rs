@@ -66,6 +66,8 @@ pub struct Other {
     pub e: bool,
     #[model(references = Other, index)]
     pub f: String,
+    #[model(references = Other, unique(ignore_case))]
+    pub cased: String,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

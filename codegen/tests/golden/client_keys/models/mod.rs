@@ -101,3 +101,14 @@ pub struct Mailbox {
     /// Something to change.
     pub text: String,
 }
+
+/// By a number that is digits in JSON, since it has more of them than a double holds.
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Signal {
+    /// Also below zero.
+    #[model(key, json = "string")]
+    pub code: i64,
+    /// The one before.
+    #[model(references = Signal, json = "string")]
+    pub before: Option<i64>,
+}

@@ -17,6 +17,7 @@ const _: fn(Keyword) = |record| {
         r#ref,
         r#async,
         r#impl,
+        r#gen,
         union,
         auto,
         r#try,
@@ -29,6 +30,7 @@ const _: fn(Keyword) = |record| {
     let _: Option<rt::Id<Keyword>> = r#ref;
     let _: Option<bool> = r#async;
     let _: bool = r#impl;
+    let _: Option<u8> = r#gen;
     let _: bool = union;
     let _: bool = auto;
     let _: rt::Timestamp = r#try;
@@ -41,7 +43,7 @@ impl rt::Model for Keyword {
     const ID: u32 = 108;
     const NAME: &'static str = "Keyword";
     const PATH: &'static str = "/api/keywords";
-    const FINGERPRINT: u32 = 0x5af3_b56f;
+    const FINGERPRINT: u32 = 0x7ff1_ca06;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "as";
@@ -79,6 +81,7 @@ impl rt::Model for Keyword {
         object.member("ref", &self.r#ref);
         object.member_if_some("async", self.r#async.as_ref());
         object.member("impl", &self.r#impl);
+        object.member("gen", &self.r#gen);
         object.member("union", &self.union);
         object.member("auto", &self.auto);
         object.member("try", &self.r#try);
@@ -93,10 +96,11 @@ impl rt::Model for Keyword {
         changes.set(5, &self.r#ref);
         changes.set(6, &self.r#async);
         changes.set(7, &self.r#impl);
-        changes.set(8, &self.union);
-        changes.set(9, &self.auto);
-        changes.set(10, &self.r#try);
-        changes.set(11, &self.r#yield);
+        changes.set(8, &self.r#gen);
+        changes.set(9, &self.union);
+        changes.set(10, &self.auto);
+        changes.set(11, &self.r#try);
+        changes.set(12, &self.r#yield);
     }
 
     fn encode_changes(
@@ -110,11 +114,12 @@ impl rt::Model for Keyword {
         changes.set_if_changed(4, &stored.r#fn, &self.r#fn);
         changes.set_if_changed(5, &stored.r#ref, &self.r#ref);
         changes.set_if_changed(6, &stored.r#async, &self.r#async);
-        changes.set_if_changed(8, &stored.union, &self.union);
-        changes.set_if_changed(9, &stored.auto, &self.auto);
+        changes.set_if_changed(8, &stored.r#gen, &self.r#gen);
+        changes.set_if_changed(9, &stored.union, &self.union);
+        changes.set_if_changed(10, &stored.auto, &self.auto);
         if !changes.is_empty() {
             self.r#yield = now;
-            changes.set(11, &self.r#yield);
+            changes.set(12, &self.r#yield);
         }
     }
 
@@ -127,10 +132,11 @@ impl rt::Model for Keyword {
             r#ref: members.get_or(5, stored.map(|row| &row.r#ref), || None)?,
             r#async: members.get_or(6, stored.map(|row| &row.r#async), || None)?,
             r#impl: members.get(7, "impl", stored.map(|row| &row.r#impl))?,
-            union: members.get(8, "union", stored.map(|row| &row.union))?,
-            auto: members.get(9, "auto", stored.map(|row| &row.auto))?,
-            r#try: members.get(10, "try", stored.map(|row| &row.r#try))?,
-            r#yield: members.get(11, "yield", stored.map(|row| &row.r#yield))?,
+            r#gen: members.get_or(8, stored.map(|row| &row.r#gen), || None)?,
+            union: members.get(9, "union", stored.map(|row| &row.union))?,
+            auto: members.get(10, "auto", stored.map(|row| &row.auto))?,
+            r#try: members.get(11, "try", stored.map(|row| &row.r#try))?,
+            r#yield: members.get(12, "yield", stored.map(|row| &row.r#yield))?,
         })
     }
 }
@@ -171,6 +177,8 @@ pub struct KeywordCreate {
     r#async: Option<bool>,
     #[serde(deserialize_with = "rt::input::read")]
     r#impl: bool,
+    #[serde(default, deserialize_with = "rt::input::read")]
+    r#gen: Option<u8>,
     #[serde(deserialize_with = "rt::input::read")]
     union: bool,
     #[serde(deserialize_with = "rt::input::read")]
@@ -191,6 +199,7 @@ impl rt::Input for KeywordCreate {
         body.nullable::<rt::Id<Keyword>>("ref");
         body.nullable::<bool>("async");
         body.required::<bool>("impl");
+        body.nullable::<u8>("gen");
         body.required::<bool>("union");
         body.required::<bool>("auto");
         body.assigned("try");
@@ -208,6 +217,7 @@ impl From<KeywordCreate> for Keyword {
             r#ref: body.r#ref,
             r#async: body.r#async,
             r#impl: body.r#impl,
+            r#gen: body.r#gen,
             union: body.union,
             auto: body.auto,
             r#try: rt::Timestamp::UNIX_EPOCH,
@@ -236,6 +246,8 @@ pub struct KeywordReplace {
     r#async: Option<bool>,
     #[serde(default, deserialize_with = "rt::input::present")]
     r#impl: Option<bool>,
+    #[serde(default, deserialize_with = "rt::input::read")]
+    r#gen: Option<u8>,
     #[serde(deserialize_with = "rt::input::read")]
     union: bool,
     #[serde(deserialize_with = "rt::input::read")]
@@ -255,6 +267,7 @@ impl rt::Input for KeywordReplace {
         body.nullable::<rt::Id<Keyword>>("ref");
         body.nullable::<bool>("async");
         body.optional::<bool>("impl");
+        body.nullable::<u8>("gen");
         body.required::<bool>("union");
         body.required::<bool>("auto");
         body.optional::<rt::Timestamp>("try");
@@ -271,6 +284,7 @@ impl rt::Amend<Keyword> for KeywordReplace {
         record.r#ref = self.r#ref;
         record.r#async = self.r#async;
         rt::check::unchanged(faults, "impl", self.r#impl.as_ref(), &record.r#impl);
+        record.r#gen = self.r#gen;
         record.union = self.union;
         record.auto = self.auto;
         rt::check::unchanged(faults, "try", self.r#try.as_ref(), &record.r#try);
@@ -298,6 +312,8 @@ pub struct KeywordPatch {
     r#async: rt::Merge<bool>,
     #[serde(default, deserialize_with = "rt::input::present")]
     r#impl: Option<bool>,
+    #[serde(default, deserialize_with = "rt::input::nullable")]
+    r#gen: rt::Merge<u8>,
     #[serde(default, deserialize_with = "rt::input::present")]
     union: Option<bool>,
     #[serde(default, deserialize_with = "rt::input::present")]
@@ -317,6 +333,7 @@ impl rt::Input for KeywordPatch {
         body.nullable::<rt::Id<Keyword>>("ref");
         body.nullable::<bool>("async");
         body.optional::<bool>("impl");
+        body.nullable::<u8>("gen");
         body.optional::<bool>("union");
         body.optional::<bool>("auto");
         body.optional::<rt::Timestamp>("try");
@@ -333,6 +350,7 @@ impl rt::Amend<Keyword> for KeywordPatch {
         self.r#ref.set(&mut record.r#ref);
         self.r#async.set(&mut record.r#async);
         rt::check::unchanged(faults, "impl", self.r#impl.as_ref(), &record.r#impl);
+        self.r#gen.set(&mut record.r#gen);
         rt::patch::set(&mut record.union, self.union);
         rt::patch::set(&mut record.auto, self.auto);
         rt::check::unchanged(faults, "try", self.r#try.as_ref(), &record.r#try);
@@ -403,6 +421,8 @@ pub struct KeywordQuery {
     r#fn: rt::query::Nullable<rt::query::Text>,
     /// `ref`, `ref.ne`, `ref.null`
     r#ref: rt::query::Nullable<rt::query::OneOf<rt::Id<Keyword>>>,
+    /// `gen`, `gen.ne`, `gen.gt`, `gen.gte`, `gen.lt`, `gen.lte`, `gen.null`
+    r#gen: rt::query::Nullable<rt::query::Range<u8>>,
 }
 
 /// The orders of `GET /api/keywords`.
@@ -420,7 +440,7 @@ pub struct KeywordCursor {}
 impl rt::query::Query<Keyword> for KeywordQuery {
     type Sort = KeywordSort;
 
-    const FILTERS: &'static [&'static str] = &["as", "type", "fn", "ref"];
+    const FILTERS: &'static [&'static str] = &["as", "type", "fn", "ref", "gen"];
 
     fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
         let filter: &mut dyn rt::query::Filter = match name {
@@ -428,6 +448,7 @@ impl rt::query::Query<Keyword> for KeywordQuery {
             "type" => &mut self.r#type,
             "fn" => &mut self.r#fn,
             "ref" => &mut self.r#ref,
+            "gen" => &mut self.r#gen,
             _ => return None,
         };
         Some(filter)
@@ -439,6 +460,7 @@ impl rt::query::Query<Keyword> for KeywordQuery {
             && self.r#type.matches(&record.r#type, work)
             && self.r#fn.matches(record.r#fn.as_ref(), work)
             && self.r#ref.matches(record.r#ref.as_ref(), work)
+            && self.r#gen.matches(record.r#gen.as_ref(), work)
     }
 
     fn plan<'q>(

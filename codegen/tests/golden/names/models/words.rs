@@ -26,6 +26,9 @@ pub struct Keyword {
     /// Immutable.
     #[model(immutable)]
     pub r#impl: bool,
+    /// A keyword since edition 2024.
+    #[model(filter)]
+    pub r#gen: Option<u8>,
     /// Weak: no keyword everywhere.
     pub union: bool,
     /// Weak as well.

@@ -10,9 +10,10 @@ use super::models::Choice;
 
 /// The variants as the compiler read them: an enum that differs does not compile.
 const _: fn(Choice) = |value| match value {
-    Choice::Ok { faults, object, r#type, r#match, members, cbor, json } => {
+    Choice::Ok { faults, object, r#gen, r#type, r#match, members, cbor, json } => {
         let _: String = faults;
         let _: bool = object;
+        let _: Option<bool> = r#gen;
         let _: Option<String> = r#type;
         let _: Option<String> = r#match;
         let _: Vec<u8> = members;
@@ -138,6 +139,7 @@ impl rt::Wire for Choice {
             Self::Ok {
                 faults: faults_value,
                 object: object_value,
+                r#gen,
                 r#type,
                 r#match,
                 members: members_value,
@@ -147,6 +149,7 @@ impl rt::Wire for Choice {
                 object.tag("tag", "Ok");
                 object.member("faults", faults_value);
                 object.member("object", object_value);
+                object.member("gen", r#gen);
                 object.member("type", r#type);
                 object.member("match", r#match);
                 object.member("members", members_value);
@@ -188,6 +191,7 @@ impl rt::Wire for Choice {
             Self::Ok {
                 faults: faults_value,
                 object: object_value,
+                r#gen,
                 r#type,
                 r#match,
                 members: members_value,
@@ -195,14 +199,15 @@ impl rt::Wire for Choice {
                 json: json_value,
             } => {
                 cbor.variant(1);
-                cbor.map(7);
+                cbor.map(8);
                 cbor.member(1, faults_value);
                 cbor.member(2, object_value);
-                cbor.member(3, r#type);
-                cbor.member(4, r#match);
-                cbor.member(5, members_value);
-                cbor.member(6, cbor_value);
-                cbor.opaque(7, json_value);
+                cbor.member(3, r#gen);
+                cbor.member(4, r#type);
+                cbor.member(5, r#match);
+                cbor.member(6, members_value);
+                cbor.member(7, cbor_value);
+                cbor.opaque(8, json_value);
             }
             Self::Err(value) => {
                 cbor.variant(2);
@@ -243,11 +248,12 @@ impl rt::Wire for Choice {
                 Ok(Self::Ok {
                     faults: members.get(1, "faults", None)?,
                     object: members.get(2, "object", None)?,
-                    r#type: members.get_or(3, None, || None)?,
-                    r#match: members.get_or(4, None, || None)?,
-                    members: members.get(5, "members", None)?,
-                    cbor: members.get(6, "cbor", None)?,
-                    json: members.opaque(7, "json", None)?,
+                    r#gen: members.get_or(3, None, || None)?,
+                    r#type: members.get_or(4, None, || None)?,
+                    r#match: members.get_or(5, None, || None)?,
+                    members: members.get(6, "members", None)?,
+                    cbor: members.get(7, "cbor", None)?,
+                    json: members.opaque(8, "json", None)?,
                 })
             }
             (2, true) => rt::Wire::decode(cbor).map(Self::Err),
@@ -332,6 +338,7 @@ impl From<ChoiceInput> for Choice {
                 Self::Ok {
                     faults: body.faults,
                     object: body.object,
+                    r#gen: body.r#gen,
                     r#type: body.r#type,
                     r#match: body.r#match,
                     members: body.members,
@@ -369,6 +376,8 @@ struct ChoiceOkInput {
     #[serde(deserialize_with = "rt::input::read")]
     object: bool,
     #[serde(default, deserialize_with = "rt::input::read")]
+    r#gen: Option<bool>,
+    #[serde(default, deserialize_with = "rt::input::read")]
     r#type: Option<String>,
     #[serde(default, deserialize_with = "rt::input::read")]
     r#match: Option<String>,
@@ -384,6 +393,7 @@ impl rt::Input for ChoiceOkInput {
     fn inspect(body: &mut rt::Inspect<'_>) {
         body.required::<String>("faults").check(check_ok_faults);
         body.required::<bool>("object");
+        body.nullable::<bool>("gen");
         body.nullable::<String>("type").check(check_ok_type);
         body.nullable::<String>("match").check(check_ok_match);
         body.required::<Vec<u8>>("members").check(check_ok_members);

@@ -48,7 +48,7 @@ impl rt::Model for Oddity {
     const ID: u32 = 64;
     const NAME: &'static str = "Oddity";
     const PATH: &'static str = "/api/oddities";
-    const FINGERPRINT: u32 = 0x0637_da86;
+    const FINGERPRINT: u32 = 0x45c1_81be;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
 

@@ -125,6 +125,8 @@ pub enum Choice {
         faults: String,
         /// object
         object: bool,
+        /// r#gen
+        r#gen: Option<bool>,
         /// r#type
         r#type: Option<String>,
         /// r#match

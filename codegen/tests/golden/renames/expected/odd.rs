@@ -40,7 +40,7 @@ impl rt::Model for Odd {
     const ID: u32 = 72;
     const NAME: &'static str = "Odd";
     const PATH: &'static str = "/api/odds";
-    const FINGERPRINT: u32 = 0x69d7_4938;
+    const FINGERPRINT: u32 = 0xdb96_18b4;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "_id";
@@ -78,7 +78,7 @@ impl rt::Model for Odd {
         object.member("$ref", &self.dollar);
         object.member("0", &self.digits);
         object.member(" spaced ", &self.space);
-        object.member("<&>'`*/", &self.html);
+        object.member("<&>'`*/=+%20", &self.html);
     }
 
     fn encode(&self, changes: &mut rt::Changes) {
@@ -173,7 +173,7 @@ pub struct OddCreate {
     digits: Option<Wild>,
     #[serde(rename = " spaced ", default, deserialize_with = "rt::input::read")]
     space: Option<bool>,
-    #[serde(rename = "<&>'`*/", deserialize_with = "rt::input::read")]
+    #[serde(rename = "<&>'`*/=+%20", deserialize_with = "rt::input::read")]
     html: Wild,
 }
 
@@ -193,7 +193,7 @@ impl rt::Input for OddCreate {
         body.nullable::<rt::Id<Odd>>("$ref");
         body.nullable::<Wild>("0");
         body.nullable::<bool>(" spaced ");
-        body.required::<Wild>("<&>'`*/");
+        body.required::<Wild>("<&>'`*/=+%20");
     }
 }
 
@@ -245,7 +245,7 @@ pub struct OddReplace {
     digits: Option<Wild>,
     #[serde(rename = " spaced ", default, deserialize_with = "rt::input::read")]
     space: Option<bool>,
-    #[serde(rename = "<&>'`*/", deserialize_with = "rt::input::read")]
+    #[serde(rename = "<&>'`*/=+%20", deserialize_with = "rt::input::read")]
     html: Wild,
 }
 
@@ -260,7 +260,7 @@ impl rt::Input for OddReplace {
         body.nullable::<rt::Id<Odd>>("$ref");
         body.nullable::<Wild>("0");
         body.nullable::<bool>(" spaced ");
-        body.required::<Wild>("<&>'`*/");
+        body.required::<Wild>("<&>'`*/=+%20");
     }
 }
 
@@ -315,7 +315,7 @@ pub struct OddPatch {
     digits: rt::Merge<Wild>,
     #[serde(rename = " spaced ", default, deserialize_with = "rt::input::nullable")]
     space: rt::Merge<bool>,
-    #[serde(rename = "<&>'`*/", default, deserialize_with = "rt::input::present")]
+    #[serde(rename = "<&>'`*/=+%20", default, deserialize_with = "rt::input::present")]
     html: Option<Wild>,
 }
 
@@ -330,7 +330,7 @@ impl rt::Input for OddPatch {
         body.nullable::<rt::Id<Odd>>("$ref");
         body.nullable::<Wild>("0");
         body.nullable::<bool>(" spaced ");
-        body.optional::<Wild>("<&>'`*/");
+        body.optional::<Wild>("<&>'`*/=+%20");
     }
 }
 
@@ -413,6 +413,8 @@ pub struct OddQuery {
     unicode: rt::query::Text,
     /// `$ref`, `$ref.ne`, `$ref.null`
     dollar: rt::query::Nullable<rt::query::OneOf<rt::Id<Odd>>>,
+    /// `<&>'`*/=+%20`, `<&>'`*/=+%20.ne`
+    html: rt::query::OneOf<Wild>,
 }
 
 /// The orders of `GET /api/odds`.
@@ -435,6 +437,7 @@ impl rt::query::Query<Odd> for OddQuery {
         "a \"quoted\" name",
         "größe_日本_😀",
         "$ref",
+        "<&>'`*/=+%20",
     ];
 
     fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
@@ -443,6 +446,7 @@ impl rt::query::Query<Odd> for OddQuery {
             "a \"quoted\" name" => &mut self.quote,
             "größe_日本_😀" => &mut self.unicode,
             "$ref" => &mut self.dollar,
+            "<&>'`*/=+%20" => &mut self.html,
             _ => return None,
         };
         Some(filter)
@@ -453,6 +457,7 @@ impl rt::query::Query<Odd> for OddQuery {
         self.id.matches(&record.id, work) && self.quote.matches(&record.quote, work)
             && self.unicode.matches(&record.unicode, work)
             && self.dollar.matches(record.dollar.as_ref(), work)
+            && self.html.matches(&record.html, work)
     }
 
     fn plan<'q>(

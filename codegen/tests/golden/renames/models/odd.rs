@@ -37,8 +37,9 @@ pub struct Odd {
     /// A space on each side.
     #[serde(rename = " spaced ")]
     pub space: Option<bool>,
-    /// What HTML escapes.
-    #[serde(rename = "<&>'`*/")]
+    /// What HTML escapes, and what a query does.
+    #[serde(rename = "<&>'`*/=+%20")]
+    #[model(filter)]
     pub html: Wild,
 }
 

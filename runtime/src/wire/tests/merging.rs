@@ -349,7 +349,7 @@ fn faults_of_merged_enums_have_their_places() {
             r#"{"data":{"months":256,"x":1}}"#,
             &[("/data/months", "type"), ("/data/x", "unknown")],
         ),
-        (r#"{"data":null}"#, &[("/data", "required")]),
+        (r#"{"data":null}"#, &[("/data", "type")]),
         (r#"{"data":["1234"]}"#, &[("/data", "type")]),
         (r#"{"type":"transfer"}"#, &[("/data", "required")]),
     ] {

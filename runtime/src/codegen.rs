@@ -17,13 +17,12 @@ pub use crate::{
         Access, Call, Endpoint, Examined, Inspect, Method, Resource, Response, Tagged, Text,
         examine, handlers,
     },
-    log::record::Record,
-    model::{Amend, App, Has, Indexes, Input, Model, Relations},
+    model::{Amend, App, Has, Indexes, Input, Model, ModelVisitor, Relations},
     patch,
     server::Server,
     store::{
         Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
-        Staged, Table, Unique, Write, dangling, erase, judge, release, removal, replay,
+        Staged, Table, Unique, Write, dangling, erase, judge, release, removal,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{

@@ -7,7 +7,6 @@ use serde::de::DeserializeOwned;
 use crate::{
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
-    log::record::Record,
     query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
@@ -149,6 +148,19 @@ pub trait Relations<A: App>: Model {
     fn release(&mut self, _going: &Going<A::Target>) {}
 }
 
+/// What is done alike with any model that is known by its id alone, as in a file: generic code of
+/// this crate, typed once it is called.
+pub trait ModelVisitor<A: App> {
+    /// What it gives.
+    type Output;
+
+    /// Visits one model.
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Relations<A>,
+        A::Root: Has<M>;
+}
+
 /// The generated application: every model of `models/`, seen at once.
 pub trait App: Sized + Send + Sync + 'static {
     /// One table a model.
@@ -174,6 +186,8 @@ pub trait App: Sized + Send + Sync + 'static {
     const RESOURCES: &'static [Resource<Self>];
     /// The names of the models.
     const MODELS: &'static [&'static str] = &[];
+    /// Their permanent ids, in the order of [`Self::MODELS`].
+    const MODEL_IDS: &'static [u32] = &[];
 
     /// The resource at a path, given by its segments as they came.
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>>;
@@ -189,11 +203,8 @@ pub trait App: Sized + Send + Sync + 'static {
     /// Judges a write on the staged root and applies it there.
     fn judge(staged: &mut Staged<Self>, operation: Self::Operation) -> Judged<Self::Operation>;
 
-    /// Applies an event of the log: facts, never judged again.
-    ///
-    /// # Errors
-    /// The event is not one of this application.
-    fn replay(root: &mut Self::Root, record: &Record<'_>) -> Result<(), DecodeError>;
+    /// Shows the visitor the model with this permanent id; `None` if there is none.
+    fn with_model<V: ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output>;
 
     /// Visits the records that refer to `target`, by what is to become of them when it goes.
     fn dependents(root: &Self::Root, target: &Self::Target, found: &mut Dependents<Self::Target>);

@@ -40,7 +40,6 @@ pub use keys::{Assigned, Keys};
 pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
-pub use replay::replay;
 pub use reply::{Awaited, Mailbox, Reply};
 pub use size::{check_new, record_bytes_max};
 pub use staged::{Judged, Staged};

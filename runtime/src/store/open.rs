@@ -6,6 +6,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use super::{
     State, Store, WriterThread,
+    replay::replay,
     started::{NotStarted, StartedLog},
 };
 use crate::{
@@ -176,7 +177,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let identity = identity(dir.manifest());
     let mut root = A::Root::default();
     let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
-        replay::<A>(&mut root, frame)
+        replay_frame::<A>(&mut root, frame)
     })?;
     dir.check_log_end(LogEnd {
         segment: recovered.last_segment().unwrap_or(0),
@@ -222,10 +223,10 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     })
 }
 
-fn replay<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
+fn replay_frame<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
     let mut records = Records::new(frame.body, frame.first, frame.records);
     while let Some(record) = records.next()? {
-        A::replay(root, &record)?;
+        replay::<A>(root, &record)?;
     }
     Ok(())
 }

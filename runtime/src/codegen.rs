@@ -22,7 +22,7 @@ pub use crate::{
     server::Server,
     store::{
         Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
-        Staged, Table, Unique, Write, dangling, erase, judge, release, removal,
+        Staged, Table, Threshold, Unique, Write, dangling, erase, judge, release, removal,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{

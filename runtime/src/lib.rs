@@ -33,6 +33,7 @@
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `snapshot` | snapshots and carry files: the only place that knows their bytes |
 //! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
@@ -58,6 +59,7 @@ mod query;
 mod schema;
 mod sequence;
 mod server;
+mod snapshot;
 mod store;
 pub mod types;
 mod vfs;
@@ -65,3 +67,4 @@ mod wire;
 
 pub use sequence::Sequence;
 pub use server::{Running, ServeError, Server, StartError, StopError};
+pub use store::{CompactError, Compaction};

@@ -10,6 +10,7 @@ use crate::{
     query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
+        Threshold,
     },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
@@ -38,6 +39,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     const CLIENT_KEY: bool = false;
     /// Whether a change or removal of a record that is there needs If-Match (428).
     const REQUIRE_IF_MATCH: bool = false;
+    /// When it is compacted by itself, whatever holds for other models.
+    const COMPACT: Option<Threshold> = None;
 
     /// The type of the key.
     type Key: Key;

@@ -18,6 +18,9 @@ impl rt::Model for {{ model.name }} {
 {%- if model.require_if_match %}
     const REQUIRE_IF_MATCH: bool = true;
 {%- endif %}
+{%- if let Some((events, seconds)) = model.compact %}
+    const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of({{ events }}, {{ seconds }}));
+{%- endif %}
 
     type Key = {{ model.key_ty }};
     type Create = {{ model.name }}Create;

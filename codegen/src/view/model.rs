@@ -72,6 +72,8 @@ pub(crate) struct ModelView {
     /// Whether clients assign keys.
     pub(crate) client_key: bool,
     pub(crate) require_if_match: bool,
+    /// When it is compacted by itself: events, and how often they are looked at in seconds.
+    pub(crate) compact: Option<(Expr, Expr)>,
     pub(crate) operations: Operations,
     pub(crate) query: QueryView,
 }
@@ -137,6 +139,14 @@ impl ModelView {
             key_is_copy: is_copy(model),
             client_key: key.is_some_and(|key| !matches!(key.ty, FieldType::Id(_))),
             require_if_match: model.require_if_match,
+            compact: (model.compact)
+                .map(|compact| -> Result<_, _> {
+                    Ok((
+                        integer(compact.events.into())?,
+                        integer(compact.every_seconds.into())?,
+                    ))
+                })
+                .transpose()?,
             operations: model.operations,
             fields,
             uniques: UniqueView::all(model)?,

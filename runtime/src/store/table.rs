@@ -4,6 +4,7 @@ use std::{ops::Bound, sync::Arc};
 
 use imbl::OrdMap;
 
+use super::LogShare;
 use crate::{
     model::{Indexes, Model},
     sequence::Sequence,
@@ -35,6 +36,8 @@ pub struct Table<M: Model> {
     indexes: M::Indexes,
     /// The highest serial number that any record ever had, removed ones too.
     serial: u64,
+    /// What the log holds of it, since it was loaded.
+    log: LogShare,
 }
 
 impl<M: Model> Clone for Table<M> {
@@ -43,6 +46,7 @@ impl<M: Model> Clone for Table<M> {
             rows: self.rows.clone(),
             indexes: self.indexes.clone(),
             serial: self.serial,
+            log: self.log,
         }
     }
 }
@@ -53,6 +57,7 @@ impl<M: Model> Default for Table<M> {
             rows: OrdMap::new(),
             indexes: M::Indexes::default(),
             serial: 0,
+            log: LogShare::default(),
         }
     }
 }
@@ -108,6 +113,17 @@ impl<M: Model> Table<M> {
         self.serial.saturating_add(1)
     }
 
+    /// What the log holds of the model, counted since the table was loaded.
+    #[must_use]
+    pub const fn log_share(&self) -> LogShare {
+        self.log
+    }
+
+    /// Counts an event of the model, of so many bytes.
+    pub(super) const fn count_event(&mut self, bytes: usize) {
+        self.log.add(bytes);
+    }
+
     /// Puts a row in, over the one with the same key if there is one.
     pub(crate) fn put(&mut self, row: &Arc<Row<M>>) {
         if let Some(serial) = row.record.serial() {
@@ -118,6 +134,18 @@ impl<M: Model> Table<M> {
             Some(stored) => self.indexes.replace(&stored.record, &row.record),
             None => self.indexes.insert(&row.record),
         }
+    }
+
+    /// Puts the rows of a snapshot in, all of them behind those that are there.
+    pub(super) fn load(&mut self, rows: Vec<Arc<Row<M>>>) {
+        for row in rows {
+            self.put(&row);
+        }
+    }
+
+    /// Sees to it that no serial number before `next` is used again.
+    pub(super) fn reserve_serials(&mut self, next: u64) {
+        self.serial = self.serial.max(next.saturating_sub(1));
     }
 
     /// Takes the row with this key out.

@@ -24,6 +24,7 @@ impl rt::Model for Entry {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of(10_000, 300));
 
     type Key = rt::Id<Entry>;
     type Create = EntryCreate;

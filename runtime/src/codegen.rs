@@ -26,8 +26,9 @@ pub use crate::{
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
-        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Object, Opaque, Scaled, Variant, Wire, form, same,
+        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, HeapBytes, IndexKey,
+        MapKey, Members, Merge, Object, Opaque, Scaled, Variant, Wire, form, heap_bytes,
+        opaque_heap_bytes, same,
     },
 };
 

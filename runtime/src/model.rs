@@ -71,6 +71,9 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// calls it before a row is shown: the log does not hold it twice.
     fn stamp(&mut self, _sequence: u64) {}
 
+    /// Bytes of the heap that the record owns.
+    fn heap_bytes(&self) -> usize;
+
     /// Checks the constraints of every member, whole.
     fn validate(&self, faults: &mut Faults);
 
@@ -128,6 +131,9 @@ pub trait Indexes<M: Model>: Clone + Default + Send + Sync + 'static {
 
     /// Moves the entries of a record whose members differ from what is stored.
     fn replace(&mut self, stored: &M, record: &M);
+
+    /// Bytes of the heap that they own, about.
+    fn heap_bytes(&self) -> usize;
 }
 
 /// A root that holds the table of `M`.

@@ -55,6 +55,14 @@ impl rt::Model for {{ model.name }} {
     }
     {%- endif %}
 {%- endfor %}
+    fn heap_bytes(&self) -> usize {
+    {%- for field in model.heap_fields() %}
+        {% if !loop.first %}+ {% endif %}{{ field.heap_bytes() }}(&self.{{ field.name }})
+    {%- else %}
+        0
+    {%- endfor %}
+    }
+
     fn validate(&self, {% if !model.is_checked() %}_{% endif %}faults: &mut rt::Faults) {
     {%- for field in model.fields %}
         {% call check::call(field, field.place_in("self")) %}{% endcall %}

@@ -79,6 +79,11 @@ pub(crate) struct ModelView {
 }
 
 impl ModelView {
+    /// The members that may own memory of the heap.
+    pub(crate) fn heap_fields(&self) -> Vec<&FieldView> {
+        self.fields.iter().filter(|field| field.owns_heap).collect()
+    }
+
     pub(super) fn all(app: &App, ids: &Ids) -> Result<Vec<Self>, Invalid> {
         let models = app.models.iter().zip(&ids.models);
         models

@@ -13,6 +13,7 @@ use super::{
     worker::Workers,
 };
 use crate::{
+    ModelStats,
     http::{Context, Readiness},
     model::{App, Has, Relations},
     store::{CompactError, Compaction, Failure, Selection},
@@ -137,6 +138,15 @@ impl<A: App> Running<A> {
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         self.inner.address
+    }
+
+    /// The statistics of a model, as they are now.
+    #[must_use]
+    pub fn stats<M: Relations<A>>(&self) -> ModelStats
+    where
+        A::Root: Has<M>,
+    {
+        self.inner.context.store().stats_of::<M>()
     }
 
     /// Compacts a model: it gets a new snapshot, and the log lets go what it holds of it. Writes go

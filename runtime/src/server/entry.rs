@@ -17,13 +17,13 @@ use super::{
     start,
 };
 use crate::{
-    data_dir::{DataDir, LogEnd, Options},
+    data_dir::{DataDir, LogEnd, Manifest, Options},
     fault::Place,
     log::{self, Line, LogError, Report},
     model::App,
     nearest::nearest,
     sequence::Sequence,
-    store::{self, OpenError},
+    store::{self, OpenError, Verified},
 };
 
 /// How a command ended that did not do what it says.
@@ -154,6 +154,7 @@ fn explain<A: App>(model: &str, query: &str) -> Result<String, Failed> {
 fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let dir = inspect(loaded)?;
     let manifest = dir.manifest();
+    let checkpoint = store::verify(dir.dir(), manifest).map_err(OpenError::Checkpoint)?;
     let (identity, start) = (store::identity(manifest), store::start(manifest));
     let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
     let end = LogEnd {
@@ -161,7 +162,26 @@ fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
         sequence: Sequence(report.last_sequence),
     };
     dir.check_log_end(end).map_err(OpenError::from)?;
-    print(out, &verified(&report))
+    print(
+        out,
+        &(checkpoint_verified(manifest, checkpoint) + &verified(&report)),
+    )
+}
+
+fn checkpoint_verified(manifest: &Manifest, verified: Verified) -> String {
+    if manifest.checkpoint == 0 {
+        return String::new();
+    }
+    format!(
+        "checkpoint {} is whole: {} snapshots of {} records, {} events carried, {} bytes, up to \
+         sequence {}\n",
+        manifest.checkpoint,
+        verified.snapshots,
+        verified.rows,
+        verified.carried,
+        verified.bytes,
+        manifest.first_sequence - 1
+    )
 }
 
 fn verified(report: &Report) -> String {

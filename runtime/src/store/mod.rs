@@ -33,6 +33,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod verify;
 mod write;
 mod writer;
 
@@ -54,5 +55,6 @@ pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
+pub use verify::{Verified, verify};
 pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
 pub use writer::{Failure, State, Store, WriterThread};

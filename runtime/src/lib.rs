@@ -33,6 +33,7 @@
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `snapshot` | files of blocks: snapshots and what a compaction carries; the only place that knows their bytes |
 //! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
@@ -58,6 +59,12 @@ mod query;
 mod schema;
 mod sequence;
 mod server;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "compaction writes these files and a start opens them"
+)]
+mod snapshot;
 mod store;
 pub mod types;
 mod vfs;

@@ -6,7 +6,7 @@
 mod diagnostic;
 mod error;
 mod existing;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod frame;
 mod inspect;

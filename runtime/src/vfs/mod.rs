@@ -132,6 +132,13 @@ pub trait File: Debug + Send + Sync {
     /// As fsync(2).
     fn sync_all(&self) -> io::Result<()>;
 
+    /// Asks the machine to forget what it holds of the file in memory, so that later reads show
+    /// what the disk holds. What is not synced stays.
+    ///
+    /// # Errors
+    /// As posix_fadvise(2).
+    fn drop_cache(&self) -> io::Result<()>;
+
     /// The length in bytes.
     ///
     /// # Errors

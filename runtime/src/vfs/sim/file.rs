@@ -90,6 +90,12 @@ impl File for SimFile {
         self.sync(Site::SyncAll)
     }
 
+    fn drop_cache(&self) -> io::Result<()> {
+        let mut state = self.sim.enter(Site::DropCache, &self.path)?;
+        state.file(self.node)?.drop_cache();
+        Ok(())
+    }
+
     fn len(&self) -> io::Result<u64> {
         let mut state = self.sim.enter(Site::Len, &self.path)?;
         Ok(state.file(self.node)?.cached.len() as u64)

@@ -1,0 +1,40 @@
+//! Files of blocks: snapshots, and what a compaction carries. Nobody else knows their bytes.
+//!
+//! docs/file-format.md, section Files of blocks, gives every byte. Nothing here knows tables, models or
+//! manifests: rows and records are bytes with a sequence. It publishes nothing, and it
+//! never tries a failed write or sync again.
+//!
+//! A file is its header, blocks of items, an index of the blocks with the hash of each, and a
+//! trailer with the digest of header, index and trailer. So a reader that opened the file by its
+//! digest and read every block, in any order and on any thread, has proven every byte.
+
+mod block;
+mod carry;
+mod error;
+mod item;
+mod layout;
+mod pieces;
+mod reader;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::io;
+
+pub use block::BlockBuffer;
+pub use carry::{CarriedRecords, CarryFile, CarryHead, CarryWriter};
+pub use error::{Damage, SnapshotError};
+pub use item::ITEM_BYTES_MAX;
+pub use reader::Expected;
+pub use rows::{Rows, SnapshotFile, SnapshotHead, SnapshotWriter};
+pub use writer::Written;
+
+/// Slows a writer down, or ends it.
+pub trait Pace: Sync {
+    /// Called between two pieces of a file, when what was written so far is durable.
+    ///
+    /// # Errors
+    /// The file is not wanted any more: the writer gives this error to its caller.
+    fn pause(&self) -> io::Result<()>;
+}

@@ -271,3 +271,37 @@ fn digest(header: &[u8], index: &[u8], figures: &[u8]) -> [u8; 32] {
     hasher.update(figures);
     *hasher.finalize().as_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_possible(stored_bytes: u32, plain_bytes: u32, items: u32) -> bool {
+        let entry = Entry {
+            offset: 128,
+            stored_bytes,
+            plain_bytes,
+            items,
+            first: Sequence(1),
+            hash: [0; 32],
+        };
+        let mut index = Vec::new();
+        entry.write(&mut index);
+        assert_eq!(index.len(), ENTRY_BYTES);
+        Entry::read(&index, 128) == Some(entry)
+    }
+
+    #[test]
+    fn no_block_is_larger_than_its_stored_bytes_justify() {
+        let limit = PLAIN_BYTES_MAX as u32;
+        assert!(is_possible(16 + 2, 2 * 255, 31));
+        assert!(!is_possible(16 + 2, 2 * 255 + 1, 31));
+        assert!(is_possible(u32::MAX, limit, 1));
+        assert!(!is_possible(u32::MAX, limit + 1, 1));
+        assert!(!is_possible(15, 16, 1));
+        assert!(!is_possible(16, 16, 1));
+        assert!(is_possible(100, 32, 2));
+        assert!(!is_possible(100, 31, 2));
+        assert!(!is_possible(100, 32, 0));
+    }
+}

@@ -192,7 +192,8 @@ fn reading_back_sees_what_the_disk_lost() {
 
 #[test]
 fn what_the_header_does_not_say_is_refused() {
-    let cases: [(&str, u64, &[(u64, u8)]); 5] = [
+    type Case<'c> = (&'c str, u64, &'c [(u64, u8)]);
+    let cases: [Case<'_>; 5] = [
         (
             "an item does not sort after the one before it",
             2,

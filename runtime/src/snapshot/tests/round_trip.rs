@@ -92,7 +92,7 @@ proptest! {
 
     #[test]
     fn any_rows_come_back(
-        rows in prop::collection::btree_map(".{0,40}", (1..=1_u64 << 20, prop::collection::vec(any::<u8>(), 0..9000)), 0..200),
+        rows in prop::collection::btree_map(".{0,40}", (1..=1_u64 << 20, prop::collection::vec(any::<u8>(), 0..900)), 0..200),
         repeat in 1..20_usize,
     ) {
         let rows: Vec<Row> = rows

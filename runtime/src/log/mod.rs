@@ -7,7 +7,7 @@ mod diagnostic;
 mod dropped;
 mod error;
 mod existing;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod frame;
 mod inspect;

@@ -16,6 +16,7 @@ mod index;
 mod judge;
 mod keys;
 mod load;
+mod named;
 mod open;
 mod queue;
 mod release;

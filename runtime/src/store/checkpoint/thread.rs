@@ -13,7 +13,7 @@ use super::{
     carry::carry,
     due::{Candidate, Schedule, is_log_large},
     mailbox::{Answer, Woken},
-    pace::Yielding,
+    pace::{Stopping, Yielding},
     write::{Sheet, WriteSnapshot},
 };
 use crate::{
@@ -466,7 +466,7 @@ fn candidate<A: App>(store: &Store<A>, root: &A::Root, model: u32) -> Candidate 
 impl Failed {
     /// Judges the failure of a call that leaves the checkpoint before as it was.
     pub(super) fn of(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::Interrupted {
+        if Stopping::is_why(&error) {
             Self::Stopped
         } else if vfs::is_lack(&error) {
             Self::Lack(error)

@@ -17,6 +17,7 @@ mod cascade;
 mod crash;
 mod evolution;
 mod fault;
+mod matrix;
 mod model;
 mod removal;
 mod replay;

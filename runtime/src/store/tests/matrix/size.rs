@@ -38,7 +38,7 @@ impl Size {
             },
             Ok("ci") => Self {
                 starts: 4,
-                bursts: 40,
+                bursts: 22,
                 images_max: 4096,
                 again: 1,
                 again_every: 31,

@@ -112,6 +112,7 @@ impl rt::App for App {
     ];
 
     const MODELS: &'static [&'static str] = &[{% for model in models %}{{ model.name_literal }}, {% endfor %}];
+    const MODEL_IDS: &'static [u32] = &[{% for model in models %}{{ model.id }}, {% endfor %}];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -171,13 +172,19 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        {%- if models.is_empty() %}
+        let _ = (id, visitor);
+        None
+        {%- else %}
+        let output = match id {
         {%- for model in models %}
-            {{ model.id }} => rt::replay::<{{ model.module }}::{{ model.name }}>(root, record),
+            {{ model.id }} => visitor.visit::<{{ model.module }}::{{ model.name }}>(),
         {%- endfor %}
-            id => Err(rt::DecodeError::Model { id }),
-        }
+            _ => return None,
+        };
+        Some(output)
+        {%- endif %}
     }
 
 {% if server.has_referrers() %}

@@ -17,18 +17,18 @@ pub use crate::{
         Access, Call, Endpoint, Examined, Inspect, Method, Resource, Response, Tagged, Text,
         examine, handlers,
     },
-    log::record::Record,
-    model::{Amend, App, Has, Indexes, Input, Model, Relations},
+    model::{Amend, App, Has, Indexes, Input, Model, ModelVisitor, Relations},
     patch,
     server::Server,
     store::{
         Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
-        Staged, Table, Unique, Write, dangling, erase, judge, release, removal, replay,
+        Staged, Table, Threshold, Unique, Write, dangling, erase, judge, release, removal,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
-        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Object, Opaque, Scaled, Variant, Wire, form, same,
+        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, HeapBytes, IndexKey,
+        MapKey, Members, Merge, Object, Opaque, Scaled, Variant, Wire, form, heap_bytes,
+        opaque_heap_bytes, same,
     },
 };
 

@@ -7,10 +7,10 @@ use serde::de::DeserializeOwned;
 use crate::{
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
-    log::record::Record,
     query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
+        Threshold,
     },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
@@ -39,6 +39,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     const CLIENT_KEY: bool = false;
     /// Whether a change or removal of a record that is there needs If-Match (428).
     const REQUIRE_IF_MATCH: bool = false;
+    /// When it is compacted by itself, whatever holds for other models.
+    const COMPACT: Option<Threshold> = None;
 
     /// The type of the key.
     type Key: Key;
@@ -68,6 +70,9 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// Shows the sequence of the record's last change in its `version`, if it has one. The store
     /// calls it before a row is shown: the log does not hold it twice.
     fn stamp(&mut self, _sequence: u64) {}
+
+    /// Bytes of the heap that the record owns.
+    fn heap_bytes(&self) -> usize;
 
     /// Checks the constraints of every member, whole.
     fn validate(&self, faults: &mut Faults);
@@ -126,6 +131,9 @@ pub trait Indexes<M: Model>: Clone + Default + Send + Sync + 'static {
 
     /// Moves the entries of a record whose members differ from what is stored.
     fn replace(&mut self, stored: &M, record: &M);
+
+    /// Bytes of the heap that they own, about.
+    fn heap_bytes(&self) -> usize;
 }
 
 /// A root that holds the table of `M`.
@@ -147,6 +155,19 @@ pub trait Relations<A: App>: Model {
 
     /// Takes every reference to what goes out of the record, as far as `on_delete = "set_null"` says.
     fn release(&mut self, _going: &Going<A::Target>) {}
+}
+
+/// What is done alike with any model that is known by its id alone, as in a file: generic code of
+/// this crate, typed once it is called.
+pub trait ModelVisitor<A: App> {
+    /// What it gives.
+    type Output;
+
+    /// Visits one model.
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Relations<A>,
+        A::Root: Has<M>;
 }
 
 /// The generated application: every model of `models/`, seen at once.
@@ -174,6 +195,8 @@ pub trait App: Sized + Send + Sync + 'static {
     const RESOURCES: &'static [Resource<Self>];
     /// The names of the models.
     const MODELS: &'static [&'static str] = &[];
+    /// Their permanent ids, in the order of [`Self::MODELS`].
+    const MODEL_IDS: &'static [u32] = &[];
 
     /// The resource at a path, given by its segments as they came.
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>>;
@@ -189,11 +212,8 @@ pub trait App: Sized + Send + Sync + 'static {
     /// Judges a write on the staged root and applies it there.
     fn judge(staged: &mut Staged<Self>, operation: Self::Operation) -> Judged<Self::Operation>;
 
-    /// Applies an event of the log: facts, never judged again.
-    ///
-    /// # Errors
-    /// The event is not one of this application.
-    fn replay(root: &mut Self::Root, record: &Record<'_>) -> Result<(), DecodeError>;
+    /// Shows the visitor the model with this permanent id; `None` if there is none.
+    fn with_model<V: ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output>;
 
     /// Visits the records that refer to `target`, by what is to become of them when it goes.
     fn dependents(root: &Self::Root, target: &Self::Target, found: &mut Dependents<Self::Target>);

@@ -18,6 +18,9 @@ impl rt::Model for {{ model.name }} {
 {%- if model.require_if_match %}
     const REQUIRE_IF_MATCH: bool = true;
 {%- endif %}
+{%- if let Some((events, seconds)) = model.compact %}
+    const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of({{ events }}, {{ seconds }}));
+{%- endif %}
 
     type Key = {{ model.key_ty }};
     type Create = {{ model.name }}Create;
@@ -52,6 +55,14 @@ impl rt::Model for {{ model.name }} {
     }
     {%- endif %}
 {%- endfor %}
+    fn heap_bytes(&self) -> usize {
+    {%- for field in model.heap_fields() %}
+        {% if !loop.first %}+ {% endif %}{{ field.heap_bytes() }}(&self.{{ field.name }})
+    {%- else %}
+        0
+    {%- endfor %}
+    }
+
     fn validate(&self, {% if !model.is_checked() %}_{% endif %}faults: &mut rt::Faults) {
     {%- for field in model.fields %}
         {% call check::call(field, field.place_in("self")) %}{% endcall %}

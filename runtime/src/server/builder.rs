@@ -6,16 +6,17 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     ServeError, StartError, StopError,
-    config::{Config, ConfigError, Layers, Loaded, Source},
+    config::{AdminListen, Config, ConfigError, Events, Layers, Loaded, Source},
     error::Refusal,
     signals::Signals,
     start,
     worker::Workers,
 };
 use crate::{
+    ModelStats,
     http::{Context, Readiness},
-    model::App,
-    store::Failure,
+    model::{App, Has, Relations},
+    store::{CompactError, Compaction, Failure, Selection},
     vfs::Disk,
 };
 
@@ -44,6 +45,8 @@ pub(super) struct Inner<A: App> {
     pub(super) address: SocketAddr,
     pub(super) context: Arc<Context<A>>,
     pub(super) workers: Workers,
+    /// The operator's own port, and its workers.
+    pub(super) admin: Option<(SocketAddr, Workers)>,
     pub(super) writer: WriterEnd,
 }
 
@@ -73,6 +76,28 @@ impl<A: App> Server<A> {
     #[must_use]
     pub fn with_data(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.data.take(Some(path.into()), Source::Program);
+        self
+    }
+
+    /// Sets an address of its own for `/_admin/…` and `/metrics`, which then answer there alone;
+    /// port 0 takes a free one. Beyond loopback it takes `admin.allow_remote` as well.
+    #[must_use]
+    pub fn with_admin_listen(mut self, address: impl Into<SocketAddr>) -> Self {
+        let listen = AdminListen::At(address.into());
+        self.config.admin.listen.take(Some(listen), Source::Program);
+        self
+    }
+
+    /// Has every model compacted by itself that says nothing of it: each `every` its events since its
+    /// last snapshot are counted, and with `events` or more it gets a new one. It is off without
+    /// this. Zero of either is refused at the start.
+    #[must_use]
+    pub fn with_auto_compaction(mut self, events: u64, every: Duration) -> Self {
+        let compaction = &mut self.config.compaction;
+        compaction
+            .events
+            .take(Some(Events::Of(events)), Source::Program);
+        compaction.every.take(Some(every), Source::Program);
         self
     }
 
@@ -126,6 +151,42 @@ impl<A: App> Running<A> {
         self.inner.address
     }
 
+    /// The statistics of a model, as they are now.
+    #[must_use]
+    pub fn stats<M: Relations<A>>(&self) -> ModelStats
+    where
+        A::Root: Has<M>,
+    {
+        self.inner.context.store().stats_of::<M>()
+    }
+
+    /// Compacts a model: it gets a new snapshot, and the log lets go what it holds of it. Writes go
+    /// on meanwhile. Nothing is done if nothing has changed since its last one.
+    ///
+    /// # Errors
+    /// There is no space for it, or the server is stopping. The model is as it was.
+    pub async fn compact<M: Relations<A>>(&self) -> Result<Compaction, CompactError>
+    where
+        A::Root: Has<M>,
+    {
+        let selection = Selection::Models(vec![M::ID]);
+        self.inner.context.store().compact(selection).await
+    }
+
+    /// Compacts every model that has changed since its last snapshot.
+    ///
+    /// # Errors
+    /// As [`Self::compact`].
+    pub async fn compact_all(&self) -> Result<Compaction, CompactError> {
+        self.inner.context.store().compact(Selection::All).await
+    }
+
+    /// The address of the operator's own port, if it has one.
+    #[must_use]
+    pub fn admin_addr(&self) -> Option<SocketAddr> {
+        self.inner.admin.as_ref().map(|(address, _)| *address)
+    }
+
     /// Stops: `/readyz` answers 503, no connection is accepted, what is under way ends within
     /// `timeouts.stop`, the writer finishes and the data directory is free. It may be called more
     /// than once, and dropped and called again.
@@ -135,6 +196,9 @@ impl<A: App> Running<A> {
     pub async fn stop(&self) -> Result<(), StopError> {
         self.inner.context.set_readiness(Readiness::Stopping);
         self.inner.workers.stop().await;
+        if let Some((_, workers)) = &self.inner.admin {
+            workers.stop().await;
+        }
         self.inner.context.store().close();
         self.ended().await
     }

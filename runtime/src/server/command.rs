@@ -12,7 +12,10 @@ use crate::sequence::Sequence;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
     /// Serve until a signal.
-    Serve,
+    Serve {
+        /// Begin at the checkpoint before the newest, a file of which is damaged.
+        previous_checkpoint: bool,
+    },
     /// Say whether the configuration can be used.
     ConfigCheck,
     /// Print the effective configuration.
@@ -48,12 +51,18 @@ pub(super) struct Invocation {
 }
 
 /// Flags that set a key of the configuration: key, flag, what its value is called, help.
-const FLAGS: [(&str, &str, &str, &str); 2] = [
+const FLAGS: [(&str, &str, &str, &str); 3] = [
     (
         "listen",
         "--listen",
         "ADDRESS",
         "Address and port to listen on, such as 127.0.0.1:3000",
+    ),
+    (
+        "admin.listen",
+        "--admin-listen",
+        "ADDRESS",
+        "Address and port for /_admin and /metrics alone, such as 127.0.0.1:9090",
     ),
     (
         "data",
@@ -118,23 +127,41 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
                 dump,
             )
         }
-        Some((_, serve)) => (Command::Serve, serve),
-        None => (Command::Serve, matches),
+        Some((_, serve)) => {
+            let previous = serve.try_get_one::<bool>("previous-checkpoint");
+            let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
+            let serving = Command::Serve {
+                previous_checkpoint,
+            };
+            (serving, serve)
+        }
+        None => {
+            let serving = Command::Serve {
+                previous_checkpoint: false,
+            };
+            (serving, matches)
+        }
     }
 }
 
 fn cli(name: &'static str, version: &'static str) -> Cli {
     let serve = with_configuration(
         Cli::new("serve").about("Serve until SIGTERM or SIGINT"),
-        &["listen", "data"],
+        &["listen", "admin.listen", "data"],
+    )
+    .arg(
+        Arg::new("previous-checkpoint")
+            .long("previous-checkpoint")
+            .action(ArgAction::SetTrue)
+            .help("Begin at the checkpoint before the newest; nothing is lost by it"),
     );
     let check = with_configuration(
         Cli::new("check").about("Say whether the configuration can be used"),
-        &["listen", "data"],
+        &["listen", "admin.listen", "data"],
     );
     let print = with_configuration(
         Cli::new("print").about("Print the effective configuration and where each value is from"),
-        &["listen", "data"],
+        &["listen", "admin.listen", "data"],
     );
     let verify = with_configuration(
         Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),
@@ -225,12 +252,16 @@ mod tests {
             model: "Todo".to_owned(),
             query: query.to_owned(),
         };
+        let serve = |previous_checkpoint| Command::Serve {
+            previous_checkpoint,
+        };
         let dump = |json, from| Command::LogDump {
             json,
             from: Sequence(from),
         };
         for (line, command) in [
-            ("server serve", Command::Serve),
+            ("server serve", serve(false)),
+            ("server serve --previous-checkpoint", serve(true)),
             ("server config check", Command::ConfigCheck),
             ("server config print", Command::ConfigPrint),
             ("server openapi", Command::OpenApi),

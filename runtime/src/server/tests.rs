@@ -23,11 +23,10 @@ use super::{
 };
 use crate::{
     http::{Access, Call, Endpoint, Method, Resource, Response},
-    log::record::Record,
-    model::App,
+    model::{App, ModelVisitor},
     store::{Dependents, Judged, Removal, Staged},
     vfs::sim::{Fault, How, Sim, Site},
-    wire::{CborWriter, DecodeError},
+    wire::CborWriter,
 };
 
 /// Anyone may write to it, and nothing is kept.
@@ -66,8 +65,8 @@ impl App for Doorbell {
         match operation {}
     }
 
-    fn replay((): &mut (), record: &Record<'_>) -> Result<(), DecodeError> {
-        panic!("a record: {record:?}")
+    fn with_model<V: ModelVisitor<Self>>(_: u32, _: V) -> Option<V::Output> {
+        None
     }
 
     fn dependents((): &(), target: &Infallible, _: &mut Dependents<Infallible>) {

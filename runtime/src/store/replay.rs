@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Row;
+use super::{Row, Table};
 use crate::{
     log::record::{Kind, Record},
-    model::{Has, Model},
+    model::{App, Has, Model, ModelVisitor, Relations},
     sequence::Sequence,
     wire::{CborReader, DecodeError, Members, Wire},
 };
@@ -14,9 +14,38 @@ use crate::{
 /// written; what cannot be applied at all is an error, never passed over.
 ///
 /// # Errors
-/// The event is not one of this model, or does not fit the state before it.
-pub fn replay<M: Model>(root: &mut impl Has<M>, event: &Record<'_>) -> Result<(), DecodeError> {
-    let table = root.table_mut();
+/// The event is of no model of the application, or does not fit the state before it.
+pub(super) fn replay<A: App>(
+    root: &mut A::Root,
+    event: &Record<'_>,
+    bytes: usize,
+) -> Result<(), DecodeError> {
+    let id = event.model;
+    A::with_model(id, Replay { root, event, bytes }).unwrap_or(Err(DecodeError::Model { id }))
+}
+
+struct Replay<'r, A: App> {
+    root: &'r mut A::Root,
+    event: &'r Record<'r>,
+    /// Bytes of the event in the log.
+    bytes: usize,
+}
+
+impl<A: App> ModelVisitor<A> for Replay<'_, A> {
+    type Output = Result<(), DecodeError>;
+
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Relations<A>,
+        A::Root: Has<M>,
+    {
+        let table = self.root.table_mut();
+        table.count_event(self.bytes);
+        apply::<M>(table, self.event)
+    }
+}
+
+fn apply<M: Model>(table: &mut Table<M>, event: &Record<'_>) -> Result<(), DecodeError> {
     let mut cbor = CborReader::new(event.key);
     let key = M::Key::decode(&mut cbor)?;
     let stored = table.get(&key).map(Arc::clone);

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::{article::Article, author::Author, book::Book};
 use crate::{
     http::{Access, Call, Endpoint, Method, Resource, Response, handlers},
-    log::record::Record,
-    model::{App, Has},
+    model::{App, Has, Model, ModelVisitor},
     store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
     types::Id,
-    wire::{CborWriter, DecodeError},
+    wire::CborWriter,
 };
 
 pub(super) struct Library;
@@ -224,6 +223,8 @@ impl App for Library {
     const LOCK: &'static str = "{}";
     const OPENAPI: &'static str = r#"{"openapi":"3.1.1"}"#;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const MODELS: &'static [&'static str] = &["Author", "Book", "Article"];
+    const MODEL_IDS: &'static [u32] = &[Author::ID, Book::ID, Article::ID];
     const RESOURCES: &'static [Resource<Self>] = &[AUTHORS, AUTHOR, BOOKS, BOOK, ARTICLES, ARTICLE];
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {
@@ -266,8 +267,13 @@ impl App for Library {
         }
     }
 
-    fn replay(_: &mut Root, _: &Record<'_>) -> Result<(), DecodeError> {
-        unreachable!("these tests replay nothing")
+    fn with_model<V: ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        Some(match id {
+            Author::ID => visitor.visit::<Author>(),
+            Book::ID => visitor.visit::<Book>(),
+            Article::ID => visitor.visit::<Article>(),
+            _ => return None,
+        })
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut Dependents<Target>) {

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use super::{
     Config, Source,
-    form::{Count, FileSystems, Form, Level, LogFormat, Size},
+    form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Size},
 };
 
 /// A key of the configuration.
@@ -75,6 +75,10 @@ pub(crate) const KEYS: &[Key] = &[
         "Whether to listen beyond loopback although anyone may write."),
     key!("allow_remote_data", allow_remote_data: FileSystems,
         "Remote file systems that may hold the data although their locks and flushes may not mean what they say."),
+    key!("admin.listen", admin.listen: AdminListen,
+        "Address and port for `/_admin/…` and `/metrics`, which then answer there alone."),
+    key!("admin.allow_remote", admin.allow_remote: bool,
+        "Whether that address may be beyond loopback."),
     key!("log.level", log.level: Level, "The least grave events that are logged."),
     key!("log.format", log.format: LogFormat,
         "How a line is written: `auto` is text on a terminal, JSON otherwise."),
@@ -99,6 +103,9 @@ pub(crate) const KEYS: &[Key] = &[
     key!("storage.segment_first", storage.segment_first: Size,
         "Length of the first log segment after a start; each further one is twice as long."),
     key!("storage.segment_max", storage.segment_max: Size, "Most that a log segment grows to."),
+    key!("compaction.events", compaction.events: Events,
+        "Events since its last snapshot with which a model is compacted by itself, unless its `compact` says otherwise."),
+    key!("compaction.every", compaction.every: Duration, "How often they are counted."),
 ];
 
 #[cfg(test)]

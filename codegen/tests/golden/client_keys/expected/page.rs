@@ -44,6 +44,10 @@ impl rt::Model for Page {
         self.updated_at = assigned.now();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.slug) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_slug(&self.slug, &mut faults.place("slug"));
         check_text(&self.text, &mut faults.place("text"));
@@ -249,6 +253,10 @@ impl rt::Indexes<Page> for PageIndexes {
     fn remove(&mut self, _record: &Page) {}
 
     fn replace(&mut self, _stored: &Page, _record: &Page) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -381,6 +381,7 @@ impl rt::App for App {
         "Mailbox",
         "Signal",
     ];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68, 69, 70, 71, 72];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -499,19 +500,20 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<country::Country>(root, record),
-            65 => rt::replay::<page::Page>(root, record),
-            66 => rt::replay::<room::Room>(root, record),
-            67 => rt::replay::<floor::Floor>(root, record),
-            68 => rt::replay::<device::Device>(root, record),
-            69 => rt::replay::<tag::Tag>(root, record),
-            70 => rt::replay::<slug::Slug>(root, record),
-            71 => rt::replay::<mailbox::Mailbox>(root, record),
-            72 => rt::replay::<signal::Signal>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<country::Country>(),
+            65 => visitor.visit::<page::Page>(),
+            66 => visitor.visit::<room::Room>(),
+            67 => visitor.visit::<floor::Floor>(),
+            68 => visitor.visit::<device::Device>(),
+            69 => visitor.visit::<tag::Tag>(),
+            70 => visitor.visit::<slug::Slug>(),
+            71 => visitor.visit::<mailbox::Mailbox>(),
+            72 => visitor.visit::<signal::Signal>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

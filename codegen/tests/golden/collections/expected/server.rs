@@ -81,6 +81,7 @@ impl rt::App for App {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const RESOURCES: &'static [rt::Resource<Self>] = &[shelf::COLLECTION, shelf::RECORD];
     const MODELS: &'static [&'static str] = &["Shelf"];
+    const MODEL_IDS: &'static [u32] = &[64];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -119,11 +120,12 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<shelf::Shelf>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<shelf::Shelf>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}

@@ -122,6 +122,7 @@ impl rt::App for App {
         show::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Booking", "Show"];
+    const MODEL_IDS: &'static [u32] = &[64, 65];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -170,12 +171,13 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<booking::Booking>(root, record),
-            65 => rt::replay::<show::Show>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<booking::Booking>(),
+            65 => visitor.visit::<show::Show>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

@@ -39,6 +39,10 @@ impl rt::Model for Show {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -145,6 +149,10 @@ impl rt::Indexes<Show> for ShowIndexes {
     fn remove(&mut self, _record: &Show) {}
 
     fn replace(&mut self, _stored: &Show, _record: &Show) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

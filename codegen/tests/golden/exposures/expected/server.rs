@@ -233,6 +233,7 @@ impl rt::App for App {
         "Bare",
         "Badge",
     ];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -311,15 +312,16 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<login::Login>(root, record),
-            65 => rt::replay::<fixed::Fixed>(root, record),
-            66 => rt::replay::<ticket::Ticket>(root, record),
-            67 => rt::replay::<bare::Bare>(root, record),
-            68 => rt::replay::<badge::Badge>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<login::Login>(),
+            65 => visitor.visit::<fixed::Fixed>(),
+            66 => visitor.visit::<ticket::Ticket>(),
+            67 => visitor.visit::<bare::Bare>(),
+            68 => visitor.visit::<badge::Badge>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}

@@ -50,6 +50,10 @@ impl rt::Model for Ticket {
         self.etag = sequence;
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -193,6 +197,10 @@ impl rt::Indexes<Ticket> for TicketIndexes {
     fn remove(&mut self, _record: &Ticket) {}
 
     fn replace(&mut self, _stored: &Ticket, _record: &Ticket) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -155,6 +155,7 @@ impl rt::App for App {
         preset::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Bare", "Range", "Preset"];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -213,13 +214,14 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<bare::Bare>(root, record),
-            65 => rt::replay::<range::Range>(root, record),
-            66 => rt::replay::<preset::Preset>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<bare::Bare>(),
+            65 => visitor.visit::<range::Range>(),
+            66 => visitor.visit::<preset::Preset>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}

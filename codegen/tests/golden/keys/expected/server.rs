@@ -233,6 +233,7 @@ impl rt::App for App {
         "Floor",
         "Device",
     ];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -311,15 +312,16 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<country::Country>(root, record),
-            65 => rt::replay::<page::Page>(root, record),
-            66 => rt::replay::<city::City>(root, record),
-            67 => rt::replay::<floor::Floor>(root, record),
-            68 => rt::replay::<device::Device>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<country::Country>(),
+            65 => visitor.visit::<page::Page>(),
+            66 => visitor.visit::<city::City>(),
+            67 => visitor.visit::<floor::Floor>(),
+            68 => visitor.visit::<device::Device>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

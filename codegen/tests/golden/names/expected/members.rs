@@ -41,6 +41,10 @@ impl rt::Model for Members {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -205,6 +209,10 @@ impl rt::Indexes<Members> for MembersIndexes {
 
     fn replace(&mut self, stored: &Members, record: &Members) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_other.heap_bytes()
     }
 }
 

@@ -130,6 +130,7 @@ impl rt::App for App {
         depot::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Customer", "Depot"];
+    const MODEL_IDS: &'static [u32] = &[64, 65];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -180,12 +181,13 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<customer::Customer>(root, record),
-            65 => rt::replay::<depot::Depot>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<customer::Customer>(),
+            65 => visitor.visit::<depot::Depot>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

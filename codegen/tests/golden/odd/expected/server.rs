@@ -95,6 +95,7 @@ impl rt::App for App {
         oddity::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Oddity"];
+    const MODEL_IDS: &'static [u32] = &[64];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -133,11 +134,12 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<oddity::Oddity>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<oddity::Oddity>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}

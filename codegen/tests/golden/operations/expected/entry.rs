@@ -24,6 +24,7 @@ impl rt::Model for Entry {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of(10_000, 300));
 
     type Key = rt::Id<Entry>;
     type Create = EntryCreate;
@@ -38,6 +39,10 @@ impl rt::Model for Entry {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
@@ -175,6 +180,10 @@ impl rt::Indexes<Entry> for EntryIndexes {
     fn remove(&mut self, _record: &Entry) {}
 
     fn replace(&mut self, _stored: &Entry, _record: &Entry) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -41,6 +41,10 @@ impl rt::Model for Guarded {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -176,6 +180,10 @@ impl rt::Indexes<Guarded> for GuardedIndexes {
     fn remove(&mut self, _record: &Guarded) {}
 
     fn replace(&mut self, _stored: &Guarded, _record: &Guarded) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

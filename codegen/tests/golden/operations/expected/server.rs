@@ -229,6 +229,7 @@ impl rt::App for App {
         "Guarded",
         "Setting",
     ];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68, 69];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -295,16 +296,17 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<fact::Fact>(root, record),
-            65 => rt::replay::<entry::Entry>(root, record),
-            66 => rt::replay::<inbox::Inbox>(root, record),
-            67 => rt::replay::<patched::Patched>(root, record),
-            68 => rt::replay::<guarded::Guarded>(root, record),
-            69 => rt::replay::<setting::Setting>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<fact::Fact>(),
+            65 => visitor.visit::<entry::Entry>(),
+            66 => visitor.visit::<inbox::Inbox>(),
+            67 => visitor.visit::<patched::Patched>(),
+            68 => visitor.visit::<guarded::Guarded>(),
+            69 => visitor.visit::<setting::Setting>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}

@@ -84,6 +84,7 @@ impl rt::App for App {
         perhaps::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Perhaps"];
+    const MODEL_IDS: &'static [u32] = &[64];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -122,11 +123,12 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<perhaps::Perhaps>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<perhaps::Perhaps>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

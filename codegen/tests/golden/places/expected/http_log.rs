@@ -39,6 +39,10 @@ impl rt::Model for HTTPLog {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.line)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_line(&self.line, &mut faults.place("line"));
     }
@@ -174,6 +178,10 @@ impl rt::Indexes<HTTPLog> for HTTPLogIndexes {
     fn remove(&mut self, _record: &HTTPLog) {}
 
     fn replace(&mut self, _stored: &HTTPLog, _record: &HTTPLog) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

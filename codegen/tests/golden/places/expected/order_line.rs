@@ -40,6 +40,10 @@ impl rt::Model for OrderLine {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.note)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
             check_note(value, &mut faults.place("note"));
@@ -177,6 +181,10 @@ impl rt::Indexes<OrderLine> for OrderLineIndexes {
     fn remove(&mut self, _record: &OrderLine) {}
 
     fn replace(&mut self, _stored: &OrderLine, _record: &OrderLine) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

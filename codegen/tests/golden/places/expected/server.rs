@@ -271,6 +271,7 @@ impl rt::App for App {
         "Shop",
         "ArticleSeries",
     ];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68, 69];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -373,16 +374,17 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<person::Person>(root, record),
-            65 => rt::replay::<order_line::OrderLine>(root, record),
-            66 => rt::replay::<http_log::HTTPLog>(root, record),
-            67 => rt::replay::<sheep::Sheep>(root, record),
-            68 => rt::replay::<shop::Shop>(root, record),
-            69 => rt::replay::<article_series::ArticleSeries>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<person::Person>(),
+            65 => visitor.visit::<order_line::OrderLine>(),
+            66 => visitor.visit::<http_log::HTTPLog>(),
+            67 => visitor.visit::<sheep::Sheep>(),
+            68 => visitor.visit::<shop::Shop>(),
+            69 => visitor.visit::<article_series::ArticleSeries>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

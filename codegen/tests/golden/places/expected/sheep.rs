@@ -38,6 +38,10 @@ impl rt::Model for Sheep {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -144,6 +148,10 @@ impl rt::Indexes<Sheep> for SheepIndexes {
     fn remove(&mut self, _record: &Sheep) {}
 
     fn replace(&mut self, _stored: &Sheep, _record: &Sheep) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,10 @@ impl rt::Model for Owner {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -145,6 +149,10 @@ impl rt::Indexes<Owner> for OwnerIndexes {
     fn remove(&mut self, _record: &Owner) {}
 
     fn replace(&mut self, _stored: &Owner, _record: &Owner) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -41,6 +41,10 @@ impl rt::Model for Last {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -175,6 +179,10 @@ impl rt::Indexes<Last> for LastIndexes {
 
     fn replace(&mut self, stored: &Last, record: &Last) {
         self.by_first.replace(&stored.first, &record.first, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_first.heap_bytes()
     }
 }
 

@@ -41,6 +41,10 @@ impl rt::Model for Left {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -175,6 +179,10 @@ impl rt::Indexes<Left> for LeftIndexes {
 
     fn replace(&mut self, stored: &Left, record: &Left) {
         self.by_right.replace(&stored.right, &record.right, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_right.heap_bytes()
     }
 }
 

@@ -227,6 +227,7 @@ impl rt::App for App {
         node::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["First", "Left", "Right", "Last", "Node"];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -305,15 +306,16 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<first::First>(root, record),
-            65 => rt::replay::<left::Left>(root, record),
-            66 => rt::replay::<right::Right>(root, record),
-            67 => rt::replay::<last::Last>(root, record),
-            68 => rt::replay::<node::Node>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<first::First>(),
+            65 => visitor.visit::<left::Left>(),
+            66 => visitor.visit::<right::Right>(),
+            67 => visitor.visit::<last::Last>(),
+            68 => visitor.visit::<node::Node>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

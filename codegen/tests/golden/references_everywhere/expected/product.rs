@@ -40,6 +40,10 @@ impl rt::Model for Product {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
     }
@@ -175,6 +179,10 @@ impl rt::Indexes<Product> for ProductIndexes {
     fn remove(&mut self, _record: &Product) {}
 
     fn replace(&mut self, _stored: &Product, _record: &Product) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -125,6 +125,7 @@ impl rt::App for App {
         order::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Product", "Order"];
+    const MODEL_IDS: &'static [u32] = &[64, 65];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -173,12 +174,13 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<product::Product>(root, record),
-            65 => rt::replay::<order::Order>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<product::Product>(),
+            65 => visitor.visit::<order::Order>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

@@ -390,6 +390,7 @@ impl rt::App for App {
         "ScreamingKebabCase",
         "Odd",
     ];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67, 68, 69, 70, 71, 72];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -552,19 +553,20 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<lower_case::LowerCase>(root, record),
-            65 => rt::replay::<upper_case::UpperCase>(root, record),
-            66 => rt::replay::<pascal_case::PascalCase>(root, record),
-            67 => rt::replay::<camel_case::CamelCase>(root, record),
-            68 => rt::replay::<snake_case::SnakeCase>(root, record),
-            69 => rt::replay::<screaming_snake_case::ScreamingSnakeCase>(root, record),
-            70 => rt::replay::<kebab_case::KebabCase>(root, record),
-            71 => rt::replay::<screaming_kebab_case::ScreamingKebabCase>(root, record),
-            72 => rt::replay::<odd::Odd>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<lower_case::LowerCase>(),
+            65 => visitor.visit::<upper_case::UpperCase>(),
+            66 => visitor.visit::<pascal_case::PascalCase>(),
+            67 => visitor.visit::<camel_case::CamelCase>(),
+            68 => visitor.visit::<snake_case::SnakeCase>(),
+            69 => visitor.visit::<screaming_snake_case::ScreamingSnakeCase>(),
+            70 => visitor.visit::<kebab_case::KebabCase>(),
+            71 => visitor.visit::<screaming_kebab_case::ScreamingKebabCase>(),
+            72 => visitor.visit::<odd::Odd>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

@@ -52,6 +52,10 @@ impl rt::Model for Invoice {
         self.version = sequence;
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -252,6 +256,10 @@ impl rt::Indexes<Invoice> for InvoiceIndexes {
         self.unique_reference
             .replace(unique_reference(stored), unique_reference(record), &record.id);
         self.by_number.replace(&stored.number, &record.number, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_reference.heap_bytes() + self.by_number.heap_bytes()
     }
 }
 

@@ -157,6 +157,7 @@ impl rt::App for App {
         task::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Person", "Group", "Task"];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -215,13 +216,14 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<person::Person>(root, record),
-            65 => rt::replay::<group::Group>(root, record),
-            66 => rt::replay::<task::Task>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<person::Person>(),
+            65 => visitor.visit::<group::Group>(),
+            66 => visitor.visit::<task::Task>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

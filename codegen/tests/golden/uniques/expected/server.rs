@@ -120,6 +120,7 @@ impl rt::App for App {
         many::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Single", "Many"];
+    const MODEL_IDS: &'static [u32] = &[64, 65];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -168,12 +169,13 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<single::Single>(root, record),
-            65 => rt::replay::<many::Many>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<single::Single>(),
+            65 => visitor.visit::<many::Many>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {

@@ -155,6 +155,7 @@ impl rt::App for App {
         skipped::RECORD,
     ];
     const MODELS: &'static [&'static str] = &["Reading", "Maybe", "Skipped"];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66];
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
@@ -213,13 +214,14 @@ impl rt::App for App {
         }
     }
 
-    fn replay(root: &mut Root, record: &rt::Record<'_>) -> rt::Decoded<()> {
-        match record.model {
-            64 => rt::replay::<reading::Reading>(root, record),
-            65 => rt::replay::<maybe::Maybe>(root, record),
-            66 => rt::replay::<skipped::Skipped>(root, record),
-            id => Err(rt::DecodeError::Model { id }),
-        }
+    fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        let output = match id {
+            64 => visitor.visit::<reading::Reading>(),
+            65 => visitor.visit::<maybe::Maybe>(),
+            66 => visitor.visit::<skipped::Skipped>(),
+            _ => return None,
+        };
+        Some(output)
     }
 
     fn dependents(_root: &Root, _target: &Target, _found: &mut rt::Dependents<Target>) {}

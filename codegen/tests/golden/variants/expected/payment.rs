@@ -48,6 +48,13 @@ impl rt::Model for Payment {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.method) + rt::heap_bytes(&self.event)
+            + rt::heap_bytes(&self.fallback) + rt::heap_bytes(&self.last)
+            + rt::heap_bytes(&self.others) + rt::heap_bytes(&self.named)
+            + rt::heap_bytes(&self.first) + rt::heap_bytes(&self.state)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_method(&self.method, &mut faults.place("method"));
         check_event(&self.event, &mut faults.place("event"));
@@ -355,6 +362,10 @@ impl rt::Indexes<Payment> for PaymentIndexes {
     fn remove(&mut self, _record: &Payment) {}
 
     fn replace(&mut self, _stored: &Payment, _record: &Payment) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -15,11 +15,10 @@ pub(super) use self::{
 };
 use crate::{
     http::{Call, Resource, Response},
-    log::record::Record,
-    model::{App, Has},
+    model::{App, Has, ModelVisitor},
     store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
     types::Id,
-    wire::{CborWriter, DecodeError},
+    wire::CborWriter,
 };
 
 pub(super) struct Shop;
@@ -134,6 +133,8 @@ impl App for Shop {
     /// Little, so that small segments will do: these tests read no bodies.
     const BODY_BYTES_MAX: usize = 1 << 10;
     const RESOURCES: &'static [Resource<Self>] = &[];
+    const MODELS: &'static [&'static str] = &["Account", "Mail", "Order", "Note"];
+    const MODEL_IDS: &'static [u32] = &[64, 65, 66, 67];
 
     fn resource(_: &[&str]) -> Option<&'static Resource<Self>> {
         None
@@ -152,14 +153,14 @@ impl App for Shop {
         }
     }
 
-    fn replay(root: &mut Root, record: &Record<'_>) -> Result<(), DecodeError> {
-        match record.model {
-            64 => store::replay::<Account>(root, record),
-            65 => store::replay::<Mail>(root, record),
-            66 => store::replay::<Order>(root, record),
-            67 => store::replay::<Note>(root, record),
-            id => Err(DecodeError::Model { id }),
-        }
+    fn with_model<V: ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        Some(match id {
+            64 => visitor.visit::<Account>(),
+            65 => visitor.visit::<Mail>(),
+            66 => visitor.visit::<Order>(),
+            67 => visitor.visit::<Note>(),
+            _ => return None,
+        })
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut Dependents<Target>) {

@@ -54,10 +54,20 @@ impl Trace {
         self.heard.store(now.next, Ordering::SeqCst);
     }
 
-    /// The state before `next`, with what it has to say of times in `found`.
-    pub fn before(&self, next: u64, found: &Tables) -> Tables {
+    fn state(&self, next: u64) -> Option<&Ledger> {
         let after = self.states.partition_point(|state| state.next <= next);
-        let Some(state) = self.states[..after].last() else {
+        self.states[..after].last()
+    }
+
+    /// The highest number that had been given before `next`.
+    pub fn serial(&self, next: u64) -> u64 {
+        self.state(next).map_or(0, |state| state.serial)
+    }
+
+    /// What is there before `next`. When it was changed, as far as no answer said so, it takes from
+    /// `found`.
+    pub fn before(&self, next: u64, found: &Tables) -> Tables {
+        let Some(state) = self.state(next) else {
             return Tables::default();
         };
         let mut state = state.clone();

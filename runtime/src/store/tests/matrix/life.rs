@@ -1,17 +1,18 @@
 //! The life that is crashed: its moments, and what a start may find after each.
 
 use std::{
-    collections::BTreeMap,
-    path::Path,
+    collections::BTreeSet,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 use super::{
     super::{
-        Ledger, Session, Shop,
+        Ledger, Mail, Session, Shop,
+        client::block_on,
         ledger::Tables,
         told::{Told, Trace},
         workload::Dice,
@@ -19,9 +20,8 @@ use super::{
     size::Size,
 };
 use crate::{
-    data_dir::{DataDir, Options},
-    log,
-    store::{Store, identity, start},
+    model::Model,
+    store::{Selection, Store},
     vfs::sim::{Call, Sim},
 };
 
@@ -42,8 +42,8 @@ pub type Moments = Arc<Mutex<Vec<Moment>>>;
 pub struct Life {
     pub moments: Vec<Moment>,
     trace: Trace,
-    /// Frames with records: the first sequence, and the one after the last.
-    frames: BTreeMap<u64, u64>,
+    /// The sequences that follow a batch.
+    ends: BTreeSet<u64>,
 }
 
 impl Life {
@@ -60,14 +60,22 @@ impl Life {
             ..Told::default()
         };
         let mut dice = Dice::new(23);
-        let mut frames = BTreeMap::new();
         for _ in 0..size.starts {
             let session = Session::open(&sim).unwrap();
             *store.lock().unwrap() = Some(Arc::clone(&session.store));
             told.check(&session.seen(), "a clean start");
-            assert!(told.work(&session, &mut dice, size.bursts));
+            let mut work = |told: &mut Told| assert!(told.work(&session, &mut dice, size.bursts));
+            work(&mut told);
+            // One model gets a snapshot and the others are carried; then all do.
+            for asked in [Selection::Models(vec![Mail::ID]), Selection::All] {
+                thread::scope(|scope| {
+                    let compaction = scope.spawn(|| block_on(session.store.compact(asked)));
+                    work(&mut told);
+                    compaction.join().unwrap().unwrap();
+                });
+                work(&mut told);
+            }
             session.stop().unwrap();
-            frames.extend(read_frames(&sim.reboot()));
         }
         sim.unwatch();
         let trace = told.trace.take().unwrap();
@@ -77,10 +85,12 @@ impl Life {
             sure: trace.heard.load(Ordering::SeqCst),
             sim,
         });
+        // A batch is written when the one before it is published.
+        let ends = moments.iter().map(|moment| moment.sure).collect();
         Self {
             moments,
             trace,
-            frames,
+            ends,
         }
     }
 
@@ -95,12 +105,16 @@ impl Life {
             sure - 1,
             found.next
         );
+        assert!(
+            found.serial >= self.trace.serial(sure),
+            "{what}: numbers would be given twice"
+        );
         let expected = self.trace.before(sure, &found.tables);
         if found.tables == expected {
             return expected;
         }
-        let flying = self.frames.range(sure..).next();
-        let (_, &end) = flying.unwrap_or_else(|| panic!("{what}: {found:#?}\n{expected:#?}"));
+        let flying = self.ends.range(sure + 1..).next();
+        let &end = flying.unwrap_or_else(|| panic!("{what}: {found:#?}\n{expected:#?}"));
         let with = self.trace.before(end, &found.tables);
         assert_eq!(
             found.tables, with,
@@ -142,26 +156,4 @@ fn record(sim: &Sim, life: &str, sure: impl Fn() -> u64 + Send + 'static) -> Mom
 pub fn watch(sim: &Sim, moment: &Moment) -> Moments {
     let sure = moment.sure;
     record(sim, &format!("recovery from {}", moment.name), move || sure)
-}
-
-/// Reads where frames with records begin and end.
-fn read_frames(sim: &Sim) -> BTreeMap<u64, u64> {
-    let vfs = Arc::new(sim.clone());
-    let dir = DataDir::inspect(vfs, Path::new("/data"), &Options::default()).unwrap();
-    let manifest = dir.manifest();
-    let mut frames = BTreeMap::new();
-    log::recover(
-        dir.dir(),
-        &identity(manifest),
-        start(manifest),
-        &mut |frame| {
-            if frame.records > 0 {
-                let first = frame.first.0;
-                frames.insert(first, first + u64::from(frame.records));
-            }
-            Ok(())
-        },
-    )
-    .unwrap();
-    frames
 }

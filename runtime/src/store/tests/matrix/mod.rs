@@ -26,10 +26,13 @@ use self::{
     life::{Life, Moment},
     size::Size,
 };
-use super::{Account, AccountBody, Ask, Session, Status};
-use crate::vfs::{
-    Vfs,
-    sim::{Image, Sim},
+use super::{Account, AccountBody, Ask, Session, Status, client::block_on};
+use crate::{
+    store::Selection,
+    vfs::{
+        Vfs,
+        sim::{Image, Sim},
+    },
 };
 
 /// Directories that a crash may take, files or not.
@@ -132,6 +135,10 @@ impl Matrix {
         let session = self.open(&served, &what());
         assert_eq!(session.seen().tables, tables, "{}", what());
         compare(&settled(&served), &repaired, &what());
+        if images.is_multiple_of(self.size.compact_every) {
+            let made = block_on(session.store.compact(Selection::All));
+            made.unwrap_or_else(|error| panic!("{}: {error}", what()));
+        }
         let (_, zoe) = newcomer()
             .ask(&session.store)
             .unwrap_or_else(|refused| panic!("{}: {refused:?}", what()));

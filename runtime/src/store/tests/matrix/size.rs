@@ -9,6 +9,8 @@ pub struct Size {
     pub bursts: u64,
     /// Most ends of a moment that are tried.
     pub images_max: usize,
+    /// One end in so many is compacted after the recovery.
+    pub compact_every: u64,
     /// How often in a row the power goes within a recovery.
     pub again: usize,
     /// One end in so many is crashed again.
@@ -29,26 +31,29 @@ impl Size {
         match asked.as_deref() {
             Err(_) => Self {
                 starts: 2,
-                bursts: 8,
-                images_max: 48,
+                bursts: 2,
+                images_max: 24,
+                compact_every: 5,
                 again: 0,
                 again_every: 1,
                 again_max: 0,
                 recoveries_min: 1000,
             },
             Ok("ci") => Self {
-                starts: 4,
-                bursts: 22,
+                starts: 2,
+                bursts: 3,
                 images_max: 4096,
+                compact_every: 5,
                 again: 1,
-                again_every: 31,
+                again_every: 101,
                 again_max: 12,
                 recoveries_min: 40_000,
             },
             Ok("nightly") => Self {
                 starts: 5,
-                bursts: 120,
+                bursts: 30,
                 images_max: 4096,
+                compact_every: 3,
                 again: 2,
                 again_every: 7,
                 again_max: 24,

@@ -28,6 +28,7 @@
 //! | `patch` | what generated code does with the members of a merge patch |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
+//! | `mutant` | the store broken on purpose, in builds that show that its tests see it |
 //! | `nearest` | the known name that a misspelt one may have meant |
 //! | `schema` | the lock: what a binary and a store know of models, compared |
 //! | `vfs` | every file operation of the store |
@@ -52,6 +53,7 @@ mod http;
 mod log;
 mod macros;
 mod model;
+mod mutant;
 mod nearest;
 #[doc(hidden)]
 pub mod patch;

@@ -7,14 +7,16 @@ use std::{io, path::Path, sync::Arc};
 use super::{
     Appended,
     error::{LogError, io_error},
+    frame::EMPTY_FRAME_BYTES,
     prepare::{self, Prepared},
-    recovery::Part,
+    recovery::{Last, Part},
     segment::{self, SEGMENT_HEADER_BYTES, SegmentHeader},
     sizes::room_for,
 };
 use crate::{
+    mutant::{self, Mutant},
     sequence::Sequence,
-    vfs::{self, Dir, File},
+    vfs::{self, Dir, File, Open},
 };
 
 /// The segment that is written to.
@@ -59,7 +61,11 @@ impl Newest {
             prepare::discard(dir, tmp);
             return Err(failure);
         }
-        let synced = dir.vfs.sync_dir(&log_dir);
+        let synced = if mutant::is(Mutant::SkipDirectorySync) {
+            Ok(())
+        } else {
+            dir.vfs.sync_dir(&log_dir)
+        };
         synced.map_err(|error| NotBegun::Fatal(io_error(&log_dir, "sync")(error)))?;
         Ok(Self {
             number: header.number,
@@ -67,6 +73,25 @@ impl Newest {
             file: prepared.file,
             bytes: header.bytes,
             end: SEGMENT_HEADER_BYTES,
+            is_closed: false,
+        })
+    }
+
+    /// Goes on in a segment of a run before, where its last frame ends. Only a broken store does so.
+    pub(super) fn resume(dir: &Dir, last: &Last) -> Result<Self, LogError> {
+        let path = segment::path(dir, last.header.number);
+        let file = dir.vfs.open(&path, Open::Write);
+        let end = if last.has_records {
+            last.end as u64
+        } else {
+            SEGMENT_HEADER_BYTES
+        };
+        Ok(Self {
+            number: last.header.number,
+            first: last.header.first,
+            file: file.map_err(io_error(&path, "open"))?,
+            bytes: last.header.bytes,
+            end,
             is_closed: false,
         })
     }
@@ -101,6 +126,9 @@ impl Newest {
         match vfs::write_all_at(&*self.file, frame, self.end) {
             Ok(()) => {}
             Err(error) if vfs::is_full(&error) => {
+                if mutant::is(Mutant::ResumeFull) {
+                    return Appended::Lost(error);
+                }
                 self.is_closed = true;
                 // No part of it may look like a frame, should the next start find it here. The
                 // log does not depend on this write: nothing else is ever written there.
@@ -109,11 +137,23 @@ impl Newest {
             }
             Err(error) => return Appended::Unknown(error),
         }
-        if let Err(error) = self.file.sync_data() {
+        if let Err(error) = self.sync(frame) {
             return Appended::Unknown(error);
         }
         self.end += frame.len() as u64;
         Appended::Committed
+    }
+
+    /// Makes a frame durable.
+    fn sync(&self, frame: &[u8]) -> io::Result<()> {
+        let is_empty = frame.len() == EMPTY_FRAME_BYTES;
+        if mutant::is(Mutant::SkipDataSync) || mutant::is(Mutant::TwoInFlight) && !is_empty {
+            return Ok(());
+        }
+        match self.file.sync_data() {
+            Err(_) if mutant::is(Mutant::RetrySync) => self.file.sync_data(),
+            synced => synced,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
         Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
+    mutant::{self, Mutant},
     schema::{Schema, SchemaError},
     sequence::Sequence,
     snapshot::SnapshotError,
@@ -295,7 +296,10 @@ fn compacted(manifest: &Manifest) -> BTreeMap<u32, Compacted> {
 fn replay_frame<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
     let mut records = Records::new(frame.body, frame.first, frame.records);
     while let Some(record) = records.next()? {
-        replay::<A>(root, &record, records.last_bytes().len())?;
+        match replay::<A>(root, &record, records.last_bytes().len()) {
+            Err(_) if mutant::is(Mutant::SkipBadRecord) => {}
+            replayed => replayed?,
+        }
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ use super::{
 use crate::{
     log::{Appended, CutError, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
     model::{App, Model},
+    mutant::{self, Mutant},
     sequence::Sequence,
     types::Timestamp,
 };
@@ -372,7 +373,21 @@ impl<A: App> Writer<A> {
         if batch.is_empty() {
             return Ok(false);
         }
-        let fate = match self.append(batch.body(), batch.records(), now) {
+        if mutant::is(Mutant::AcknowledgeBeforeSync) {
+            settled.drain(..).for_each(|answer| answer(Fate::Durable));
+        }
+        if mutant::is(Mutant::PublishBeforeSync) {
+            let (sequence, root) = (batch.next().previous(), root.clone());
+            self.store.state.store(Arc::new(State { sequence, root }));
+        }
+        let mut appended = self.append(batch.body(), batch.records(), now);
+        if mutant::is(Mutant::TwoInFlight) && matches!(appended, Appended::Committed) {
+            appended = match self.append_empty(Flags::IDLE) {
+                Ok(()) => appended,
+                Err(failure) => Appended::Unknown(io::Error::other(failure)),
+            };
+        }
+        let fate = match appended {
             Appended::Committed => {
                 let sequence = batch.next().previous();
                 self.store.state.store(Arc::new(State { sequence, root }));

@@ -22,6 +22,7 @@ use crate::{
     },
     log::{Dropped, Identity, LockStamp},
     model::App,
+    mutant::{self, Mutant},
     schema::Fingerprint,
     snapshot::SnapshotError,
     store::{
@@ -200,6 +201,9 @@ impl<A: App> Compactor<A> {
         let before = self.dir().manifest().clone();
         let next = self.write(&taken, &before, asked)?;
         let Plan { manifest, models } = next;
+        if mutant::is(Mutant::TruncateBeforeManifest) {
+            self.truncate(&manifest);
+        }
         let published = self.dir().publish(manifest.clone());
         let proof = published.map_err(|error| self.unpublished(&before, &manifest, error))?;
         // The commit point has passed: from here on nothing can make the checkpoint undone.
@@ -286,6 +290,9 @@ impl<A: App> Compactor<A> {
         };
         let mut draft = Draft::new(&sheet);
         for &model in &due {
+            if mutant::is(Mutant::DropWithoutSnapshot) {
+                continue;
+            }
             let writing = WriteSnapshot::<A> {
                 sheet: &sheet,
                 root,
@@ -295,7 +302,7 @@ impl<A: App> Compactor<A> {
             }
         }
         let carried = self.carried(root, &due);
-        if !carried.is_empty() {
+        if !carried.is_empty() && !mutant::is(Mutant::LeaveOutCarry) {
             draft.carry = Some(carry(&sheet, before, &*taken.log, &carried)?);
         }
         let snapshots = dir.path.join(SNAPSHOTS);
@@ -328,6 +335,18 @@ impl<A: App> Compactor<A> {
             let _: io::Result<()> = dir.vfs.remove(&dir.path.join(file));
         }
         Failed::Lack(io::Error::other(error))
+    }
+
+    /// Removes what a manifest does without that is not published yet. Only a broken store does so:
+    /// there is no proof that anything may go.
+    fn truncate(&self, manifest: &Manifest) {
+        let dir = self.dir().dir().clone();
+        for entry in dir.vfs.list(&dir.path.join("log")).unwrap_or_default() {
+            let number: Option<u64> = entry.name.trim_end_matches(".log").parse().ok();
+            if number.is_some_and(|number| number < manifest.first_segment) {
+                let _: io::Result<()> = dir.vfs.remove(&dir.path.join("log").join(entry.name));
+            }
+        }
     }
 
     /// From now on counts what follows the checkpoint.
@@ -423,6 +442,14 @@ impl<'s, 'c> Draft<'s, 'c> {
         snapshots.extend(kept);
         snapshots.sort_unstable_by_key(|entry| entry.model);
         let tip = taken.cut.tip;
+        if mutant::is(Mutant::ForgetSequence) {
+            return Manifest {
+                checkpoint: self.sheet.checkpoint,
+                snapshots,
+                carry: self.carry.take(),
+                ..before.clone()
+            };
+        }
         Manifest {
             checkpoint: self.sheet.checkpoint,
             first_segment: taken.cut.part,

@@ -18,6 +18,7 @@ mod compaction;
 mod crash;
 mod evolution;
 mod fault;
+mod matrix;
 mod model;
 mod removal;
 mod replay;

@@ -38,6 +38,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     const CLIENT_KEY: bool = false;
     /// Whether a change or removal of a record that is there needs If-Match (428).
     const REQUIRE_IF_MATCH: bool = false;
+    /// JSON names of the members that no body of Create may hold.
+    const ASSIGNED: &'static [&'static str] = &[];
 
     /// The type of the key.
     type Key: Key;
@@ -67,6 +69,10 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// Shows the sequence of the record's last change in its `version`, if it has one. The store
     /// calls it before a row is shown: the log does not hold it twice.
     fn stamp(&mut self, _sequence: u64) {}
+
+    /// Puts back the members of [`Self::ASSIGNED`] as a line of an import has them, but `version`,
+    /// which is a position in the log of the store that the line came from.
+    fn restore(&mut self, _line: &mut Inspect<'_>) {}
 
     /// Checks the constraints of every member, whole.
     fn validate(&self, faults: &mut Faults);

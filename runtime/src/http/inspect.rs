@@ -227,6 +227,27 @@ impl<'i> Inspect<'i> {
         self.read_patch::<T>(name, value, true);
     }
 
+    /// A member that the server once filled in and that a line of an import must hold.
+    pub fn restored<T: Wire>(&mut self, name: &'static str, keep: impl FnOnce(T)) {
+        if let Some(value) = self.required(name).value {
+            keep(value);
+        }
+    }
+
+    /// A member that no client gives and that a line of an import may hold, or else has its default.
+    pub fn restored_or_default<T: Wire>(&mut self, name: &'static str, keep: impl FnOnce(T)) {
+        if let Some(value) = self.optional(name).value {
+            keep(value);
+        }
+    }
+
+    /// The same of a member that may be null.
+    pub fn restored_or_null<T: Wire>(&mut self, name: &'static str, keep: impl FnOnce(T)) {
+        if let Some(value) = self.nullable(name).value {
+            keep(value);
+        }
+    }
+
     /// A member that the server fills in: it must be absent.
     pub fn assigned(&mut self, name: &'static str) {
         if self.find(name).is_some() {

@@ -41,6 +41,15 @@ impl App {
     }
 }
 
+/// When a model is compacted by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Compact {
+    /// Events since its last snapshot; not 0.
+    pub events: u64,
+    /// How often they are looked at, in seconds; not 0.
+    pub every_seconds: u64,
+}
+
 /// A struct with routes.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Model {
@@ -62,6 +71,9 @@ pub struct Model {
     pub operations: Operations,
     /// Whether a change or removal without If-Match is refused: 428.
     pub require_if_match: bool,
+    /// When it is compacted by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compact: Option<Compact>,
     /// Combinations of members that no two records share, by Rust name: `unique(a, b)`.
     pub uniques: Vec<Vec<String>>,
     /// Combinations of members with an index, by Rust name: `index(a, b)`.

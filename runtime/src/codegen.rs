@@ -22,12 +22,13 @@ pub use crate::{
     server::Server,
     store::{
         Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
-        Staged, Table, Unique, Write, dangling, erase, judge, release, removal,
+        Staged, Table, Threshold, Unique, Write, dangling, erase, judge, release, removal,
     },
     types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid},
     wire::{
-        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, IndexKey, MapKey, Members,
-        Merge, Object, Opaque, Scaled, Variant, Wire, form, same,
+        CborReader, CborWriter, Changes, DecodeError, Digits, EnumPatch, HeapBytes, IndexKey,
+        MapKey, Members, Merge, Object, Opaque, Scaled, Variant, Wire, form, heap_bytes,
+        opaque_heap_bytes, same,
     },
 };
 

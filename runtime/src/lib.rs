@@ -33,6 +33,8 @@
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `snapshot` | snapshots and carry files: the only place that knows their bytes |
+//! | `stats` | what a model takes, and what it has written since it was compacted |
 //! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
@@ -58,6 +60,8 @@ mod query;
 mod schema;
 mod sequence;
 mod server;
+mod snapshot;
+mod stats;
 mod store;
 pub mod types;
 mod vfs;
@@ -65,3 +69,5 @@ mod wire;
 
 pub use sequence::Sequence;
 pub use server::{Running, ServeError, Server, StartError, StopError};
+pub use stats::ModelStats;
+pub use store::{CompactError, Compaction};

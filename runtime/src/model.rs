@@ -10,6 +10,7 @@ use crate::{
     query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
+        Threshold,
     },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
@@ -40,6 +41,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     const REQUIRE_IF_MATCH: bool = false;
     /// JSON names of the members that no body of Create may hold.
     const ASSIGNED: &'static [&'static str] = &[];
+    /// When it is compacted by itself, whatever holds for other models.
+    const COMPACT: Option<Threshold> = None;
 
     /// The type of the key.
     type Key: Key;
@@ -73,6 +76,9 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// Puts back the members of [`Self::ASSIGNED`] as a line of an import has them, but `version`,
     /// which is a position in the log of the store that the line came from.
     fn restore(&mut self, _line: &mut Inspect<'_>) {}
+
+    /// Bytes of the heap that the record owns.
+    fn heap_bytes(&self) -> usize;
 
     /// Checks the constraints of every member, whole.
     fn validate(&self, faults: &mut Faults);
@@ -131,6 +137,9 @@ pub trait Indexes<M: Model>: Clone + Default + Send + Sync + 'static {
 
     /// Moves the entries of a record whose members differ from what is stored.
     fn replace(&mut self, stored: &M, record: &M);
+
+    /// Bytes of the heap that they own, about.
+    fn heap_bytes(&self) -> usize;
 }
 
 /// A root that holds the table of `M`.

@@ -40,6 +40,9 @@ impl rt::Indexes<{{ model.name }}> for {{ model.name }}Indexes {
     fn insert(&mut self, _record: &{{ model.name }}) {}
     fn remove(&mut self, _record: &{{ model.name }}) {}
     fn replace(&mut self, _stored: &{{ model.name }}, _record: &{{ model.name }}) {}
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 {%- else %}
 impl rt::Indexes<{{ model.name }}> for {{ model.name }}Indexes {
@@ -92,6 +95,15 @@ impl rt::Indexes<{{ model.name }}> for {{ model.name }}Indexes {
             {%- when EntriesView::Many(_) %}
         self.by_{{ index.label }}.replace_all(by_{{ index.label }}(stored), by_{{ index.label }}(record), &record.{{ model.key }});
         {%- endmatch %}
+    {%- endfor %}
+    }
+
+    fn heap_bytes(&self) -> usize {
+    {%- for unique in model.uniques %}
+        {% if !loop.first %}+ {% endif %}self.unique_{{ unique.label }}.heap_bytes()
+    {%- endfor %}
+    {%- for index in model.indexes %}
+        {% if !loop.first || !model.uniques.is_empty() %}+ {% endif %}self.by_{{ index.label }}.heap_bytes()
     {%- endfor %}
     }
 }

@@ -23,6 +23,9 @@ impl rt::Model for {{ model.name }} {
     {%- for field in model.fields %}{% if !field.is_given() %}{{ field.json }}, {% endif %}{% endfor -%}
     ];
 {%- endif %}
+{%- if let Some((events, seconds)) = model.compact %}
+    const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of({{ events }}, {{ seconds }}));
+{%- endif %}
 
     type Key = {{ model.key_ty }};
     type Create = {{ model.name }}Create;
@@ -69,6 +72,14 @@ impl rt::Model for {{ model.name }} {
     {%- endfor %}
     }
 {% endif %}
+
+    fn heap_bytes(&self) -> usize {
+    {%- for field in model.heap_fields() %}
+        {% if !loop.first %}+ {% endif %}{{ field.heap_bytes() }}(&self.{{ field.name }})
+    {%- else %}
+        0
+    {%- endfor %}
+    }
 
     fn validate(&self, {% if !model.is_checked() %}_{% endif %}faults: &mut rt::Faults) {
     {%- for field in model.fields %}

@@ -217,3 +217,26 @@ impl rt::Wire for {{ item.name }} {
         rt::same(self, other)
     }
 }
+
+impl rt::HeapBytes for {{ item.name }} {
+    fn heap_bytes(&self) -> usize {
+        match self {
+    {%- for variant in data.variants %}
+        {%- match variant.data %}
+            {%- when VariantDataView::None %}
+            Self::{{ variant.name }} => 0,
+            {%- when VariantDataView::Members(fields) %}
+            Self::{{ variant.name }} { {% for field in item.heap_fields(fields) %}{{ field.binding() }}, {% endfor %}.. } => {
+            {%- for field in item.heap_fields(fields) %}
+                {% if !loop.first %}+ {% endif %}{{ field.heap_bytes() }}({{ field.local }})
+            {%- else %}
+                0
+            {%- endfor %}
+            }
+            {%- when VariantDataView::Value(_) %}
+            Self::{{ variant.name }}(value) => rt::heap_bytes(value),
+        {%- endmatch %}
+    {%- endfor %}
+        }
+    }
+}

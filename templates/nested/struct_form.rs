@@ -87,3 +87,13 @@ impl rt::Wire for {{ item.name }} {
         rt::same(self, other)
     }
 }
+
+impl rt::HeapBytes for {{ item.name }} {
+    fn heap_bytes(&self) -> usize {
+    {%- for field in item.heap_fields(fields) %}
+        {% if !loop.first %}+ {% endif %}{{ field.heap_bytes() }}(&self.{{ field.name }})
+    {%- else %}
+        0
+    {%- endfor %}
+    }
+}

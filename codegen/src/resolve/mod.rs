@@ -7,6 +7,7 @@ pub(crate) mod case;
 mod catalogue;
 mod ceilings;
 mod client_names;
+mod compact;
 mod composites;
 mod constraints;
 mod defaults;

@@ -1,7 +1,7 @@
 //! One model: its form, its own options, its members together.
 
 use super::{
-    composites, conditional,
+    compact, composites, conditional,
     member::{self, Outcome, Owner},
     member_names, missing_derives,
     nearest::listed,
@@ -71,6 +71,7 @@ pub(super) fn resolve<'a>(
         access: Access::Public,
         operations: operations::read(&mut options),
         require_if_match: options.flag("require_if_match"),
+        compact: compact::read(&mut options),
         uniques,
         indexes,
         fields,

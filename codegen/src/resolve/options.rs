@@ -31,12 +31,12 @@ pub(super) const MODEL: Known = Known {
         "unique",
         "index",
         "require_if_match",
+        "compact",
     ],
     repeatable: &["unique", "index"],
     not_yet: &[
         "access",
         "rules",
-        "compact",
         "retired",
         "renamed_from",
         "upcast",

@@ -167,6 +167,7 @@ mod tests {
             access: Access::Public,
             operations: Operations::ALL,
             require_if_match: false,
+            compact: None,
             uniques: Vec::new(),
             indexes: Vec::new(),
             fields: vec![key, plain("m", ty, rules, each)],

@@ -3,7 +3,7 @@
 use super::{
     CheckView, Expr, Ident, Invalid, StrLit, Ty,
     literal::expression,
-    types::{merges, rust_type},
+    types::{merges, owns_heap, rust_type},
 };
 use crate::{
     app::{App, Exposure, Field, FieldType, Role},
@@ -39,6 +39,8 @@ pub(crate) struct FieldView {
     pub(crate) form: FormView,
     /// Whether it lets go of records that go: `set_null`.
     pub(crate) is_released: bool,
+    /// Whether its values may own memory of the heap.
+    pub(crate) owns_heap: bool,
     pub(crate) optional: bool,
     pub(crate) skip_if_none: bool,
     pub(crate) role: Role,
@@ -147,6 +149,7 @@ impl FieldView {
             inner,
             input,
             form,
+            owns_heap: owns_heap(app, &field.ty),
             is_released: is_released(field, app),
             optional: field.optional,
             skip_if_none: field.skip_if_none,
@@ -201,6 +204,14 @@ impl FieldView {
     /// a comparison with what is stored would tell it to who guesses.
     pub(crate) const fn is_sealed(&self) -> bool {
         matches!(self.role, Role::Immutable) && !self.shown
+    }
+
+    /// The function that says how much of the heap a value owns.
+    pub(crate) const fn heap_bytes(&self) -> &'static str {
+        match self.form {
+            FormView::Opaque => "rt::opaque_heap_bytes",
+            FormView::Plain | FormView::Wrapped(_) => "rt::heap_bytes",
+        }
     }
 
     pub(crate) const fn is_opaque(&self) -> bool {

@@ -72,11 +72,18 @@ pub(crate) struct ModelView {
     /// Whether clients assign keys.
     pub(crate) client_key: bool,
     pub(crate) require_if_match: bool,
+    /// When it is compacted by itself: events, and how often they are looked at in seconds.
+    pub(crate) compact: Option<(Expr, Expr)>,
     pub(crate) operations: Operations,
     pub(crate) query: QueryView,
 }
 
 impl ModelView {
+    /// The members that may own memory of the heap.
+    pub(crate) fn heap_fields(&self) -> Vec<&FieldView> {
+        self.fields.iter().filter(|field| field.owns_heap).collect()
+    }
+
     pub(super) fn all(app: &App, ids: &Ids) -> Result<Vec<Self>, Invalid> {
         let models = app.models.iter().zip(&ids.models);
         models
@@ -137,6 +144,14 @@ impl ModelView {
             key_is_copy: is_copy(model),
             client_key: key.is_some_and(|key| !matches!(key.ty, FieldType::Id(_))),
             require_if_match: model.require_if_match,
+            compact: (model.compact)
+                .map(|compact| -> Result<_, _> {
+                    Ok((
+                        integer(compact.events.into())?,
+                        integer(compact.every_seconds.into())?,
+                    ))
+                })
+                .transpose()?,
             operations: model.operations,
             fields,
             uniques: UniqueView::all(model)?,

@@ -78,6 +78,12 @@ pub(crate) enum VariantDataView {
 }
 
 impl NestedView {
+    /// The members that may own memory of the heap.
+    #[expect(clippy::unused_self, reason = "a template calls methods alone")]
+    pub(crate) fn heap_fields<'f>(&self, fields: &'f [FieldView]) -> Vec<&'f FieldView> {
+        fields.iter().filter(|field| field.owns_heap).collect()
+    }
+
     pub(super) fn of_struct(app: &App, item: &Struct, ids: &StructIds) -> Result<Self, Invalid> {
         let members = || item.fields.iter().zip(&ids.members);
         let view = |(field, ids)| FieldView::new(app, field, ids, None);

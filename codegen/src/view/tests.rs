@@ -74,6 +74,7 @@ fn model(name: &str, key: FieldType, fields: Vec<Field>) -> Model {
         access: Access::Public,
         operations: Operations::ALL,
         require_if_match: false,
+        compact: None,
         uniques: Vec::new(),
         indexes: Vec::new(),
         fields: std::iter::once(key).chain(fields).collect(),

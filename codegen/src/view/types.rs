@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Ident, Invalid, Ty, literal};
 use crate::{
-    app::{App, Field, FieldType, Rules, VariantData},
+    app::{App, Field, FieldType, Rules, Variant, VariantData},
     lock::MemberIds,
 };
 
@@ -121,6 +121,36 @@ fn is_checked_but<'a>(app: &'a App, ty: &'a FieldType, seen: &mut BTreeSet<&'a s
             || field.each.as_ref().is_some_and(has_rules)
             || is_checked_but(app, &field.ty, seen)
     })
+}
+
+/// Whether values of the type may own memory of the heap.
+pub(super) fn owns_heap(app: &App, ty: &FieldType) -> bool {
+    match ty {
+        FieldType::Bool
+        | FieldType::Integer(_)
+        | FieldType::Float(_)
+        | FieldType::Decimal
+        | FieldType::Timestamp
+        | FieldType::Date
+        | FieldType::Time
+        | FieldType::Duration
+        | FieldType::Uuid
+        | FieldType::Id(_) => false,
+        FieldType::Enum(name) => {
+            let holds = |variant: &Variant| variant.data != VariantData::None;
+            let item = app.enumeration(name);
+            item.is_none_or(|item| item.variants.iter().any(holds))
+        }
+        FieldType::Option(inner) => owns_heap(app, inner),
+        FieldType::String
+        | FieldType::Bytes
+        | FieldType::Value
+        | FieldType::Opaque(_)
+        | FieldType::Struct(_)
+        | FieldType::List(_)
+        | FieldType::Set(_)
+        | FieldType::Map(..) => true,
+    }
 }
 
 /// Whether a set stands anywhere in these members.

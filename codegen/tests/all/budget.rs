@@ -29,7 +29,7 @@ const STRUCT_LINES: usize = 100;
 const NESTED_MEMBER_LINES: usize = 32;
 
 /// What an enum with data comes to, and a variant of it that holds nothing, a value, or members.
-const DATA_LINES: usize = 90;
+const DATA_LINES: usize = 97;
 const VARIANT_LINES: usize = 12;
 const VALUE_LINES: usize = 24;
 const MEMBERS_LINES: usize = 32;

@@ -63,6 +63,11 @@ pub enum DataDirError {
         /// One of the files.
         file: PathBuf,
     },
+    /// There is no checkpoint before the newest to begin at.
+    NoPrevious {
+        /// The directory.
+        path: PathBuf,
+    },
     /// The newest manifest is not what was written.
     Damaged {
         /// The manifest.
@@ -123,6 +128,7 @@ impl DataDirError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::NoManifest { .. }
+            | Self::NoPrevious { .. }
             | Self::Damaged { .. }
             | Self::NewerFormat { .. }
             | Self::NotUnderstood { .. }
@@ -172,6 +178,11 @@ impl fmt::Display for DataDirError {
                  restore a backup",
                 path.display(),
                 file.display()
+            ),
+            Self::NoPrevious { path } => write!(
+                f,
+                "{} has no checkpoint before the newest one to start from; restore a backup",
+                path.display()
             ),
             Self::Damaged { path, reason } => write!(
                 f,

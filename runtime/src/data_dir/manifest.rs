@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{DataDirError, error::OnPath};
 use crate::{
-    schema::Schema,
+    schema::{Fingerprint, Schema},
     sequence::Sequence,
     types::Timestamp,
     vfs::{self, Open, Vfs},
@@ -44,6 +44,9 @@ pub struct Manifest {
     pub first_segment: u64,
     /// The first sequence that is read from the log.
     pub first_sequence: u64,
+    /// What the first frame of that segment continues; absent when it is the first of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Continues>,
     /// Number of the newest segment when it was published; 0 if there was none yet.
     pub last_segment: u64,
     /// The last sequence that was durable then; 0 if there was none yet. A log that ends before
@@ -55,8 +58,62 @@ pub struct Manifest {
     pub created: Timestamp,
     /// When the process that wrote it opened the store.
     pub opened: Timestamp,
+    /// When the checkpoint was made; absent before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compacted: Option<Timestamp>,
+    /// The state of each model that the log continues, in the order of their ids. A model that is
+    /// not among them had never had a record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub snapshots: Vec<SnapshotEntry>,
+    /// Events that are older than the log, of models whose snapshot is older still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carry: Option<CarryEntry>,
     /// The lock under which the log is written from here on.
     pub lock: Schema,
+}
+
+/// What the first frame that is needed continues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Continues {
+    /// The chain value of the frame before.
+    pub chain: Fingerprint,
+    /// Its commit time, in microseconds since the Unix epoch.
+    pub time: i64,
+}
+
+/// The snapshot of one model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotEntry {
+    /// Permanent id of the model.
+    pub model: u32,
+    /// Where it is, from the data directory on.
+    pub file: String,
+    /// The last sequence that is in it.
+    pub sequence: u64,
+    /// Number of records.
+    pub rows: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// The file's digest, as its trailer has it.
+    pub digest: Fingerprint,
+    /// When it was made.
+    pub made: Timestamp,
+}
+
+/// The carry file of a checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarryEntry {
+    /// Where it is, from the data directory on.
+    pub file: String,
+    /// Number of events.
+    pub records: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// The file's digest, as its trailer has it.
+    pub digest: Fingerprint,
 }
 
 /// Where a log ends.
@@ -91,13 +148,29 @@ impl Manifest {
             epoch: 0,
             first_segment: 1,
             first_sequence: 1,
+            continues: None,
             last_segment: 0,
             last_sequence: 0,
             package: package.to_owned(),
             created: now,
             opened: now,
+            compacted: None,
+            snapshots: Vec::new(),
+            carry: None,
             lock,
         }
+    }
+
+    /// The files of the checkpoint, from the data directory on.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let snapshots = self.snapshots.iter().map(|entry| entry.file.as_str());
+        snapshots.chain(self.carry.iter().map(|carry| carry.file.as_str()))
+    }
+
+    /// The snapshot of a model.
+    #[must_use]
+    pub fn snapshot(&self, model: u32) -> Option<&SnapshotEntry> {
+        self.snapshots.iter().find(|entry| entry.model == model)
     }
 
     /// Where the log ended when it was published.

@@ -4,7 +4,7 @@
 //! data/
 //!   LOCK                  held while a process uses it
 //!   MANIFEST-0000000042   the highest number counts
-//!   log/  tmp/  quarantine/
+//!   log/  snapshots/  tmp/  quarantine/
 //! ```
 //!
 //! A manifest is written in tmp/, synced, and renamed into place without replacing: the directory
@@ -12,24 +12,30 @@
 //! only after a newer one is durable. Files that this module does not know are left alone. It
 //! never looks into the log.
 
+mod durable;
 mod error;
 mod lock;
 mod manifest;
 mod open;
 mod publish;
 mod survey;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
 pub use self::{
+    durable::DurableSnapshot,
     error::DataDirError,
     lock::Holder,
-    manifest::{FORMAT, LogEnd, Manifest},
+    manifest::{CarryEntry, Continues, FORMAT, LogEnd, Manifest, SnapshotEntry},
     open::{DataDir, Options},
+    sweep::DRAFTS,
 };
 
 /// The directory of the log's segments.
 pub const LOG: &str = "log";
+/// The directory of snapshots and carry files.
+pub const SNAPSHOTS: &str = "snapshots";
 /// The directory of files that are not finished yet.
 pub const TMP: &str = "tmp";
 /// The directory of bytes that a torn write left.

@@ -5,8 +5,8 @@
 use std::{io, path::Path, sync::Arc};
 
 use super::{
-    DataDirError, LOG, LogEnd, Manifest, QUARANTINE, TMP, error::OnPath, lock, publish::write_new,
-    survey,
+    DataDirError, LOG, LogEnd, Manifest, QUARANTINE, SNAPSHOTS, TMP, error::OnPath, lock,
+    publish::write_new, survey,
 };
 use crate::{
     schema::Schema,
@@ -20,6 +20,9 @@ pub struct Options {
     pub allow_remote: Vec<String>,
     /// Name of the package, for the manifest.
     pub package: String,
+    /// Whether to begin at the checkpoint before the newest. It is lossless: the log goes on from
+    /// there as well.
+    pub previous_checkpoint: bool,
 }
 
 impl Options {
@@ -33,7 +36,10 @@ impl Options {
 #[derive(Debug)]
 pub struct DataDir {
     pub(super) dir: Dir,
+    /// What it holds: what was read, or what was published since.
     pub(super) manifest: Manifest,
+    /// The highest number of a manifest in it.
+    pub(super) newest: u64,
     pub(super) package: String,
     _lock: Box<dyn File>,
 }
@@ -62,12 +68,21 @@ impl DataDir {
             vfs,
             path: path.to_owned(),
         };
-        let manifest = match survey::manifests(&*dir.vfs, path)?.last() {
-            Some(&newest) => open_store(&dir, newest, binary)?,
+        let numbers = survey::manifests(&*dir.vfs, path)?;
+        let manifest = match numbers.last() {
+            Some(&newest) => {
+                let number = if options.previous_checkpoint {
+                    previous(&dir, &numbers)?
+                } else {
+                    newest
+                };
+                open_store(&dir, number, binary)?
+            }
             None => create_store(&dir, Manifest::create(&options.package, binary.clone()))?,
         };
         Ok(Self {
             dir,
+            newest: numbers.last().copied().unwrap_or(manifest.number),
             manifest,
             package: options.package.clone(),
             _lock: lock,
@@ -104,6 +119,7 @@ impl DataDir {
         Ok(Self {
             dir: Dir { vfs, path },
             manifest,
+            newest,
             package: options.package.clone(),
             _lock: lock,
         })
@@ -136,7 +152,26 @@ impl DataDir {
     }
 }
 
-/// Reads the newest manifest of a store and makes sure of it.
+/// The number of the newest manifest of the checkpoint before the newest.
+fn previous(dir: &Dir, numbers: &[u64]) -> Result<u64, DataDirError> {
+    let Dir { vfs, path } = dir;
+    let mut readable = numbers.iter().rev().filter_map(|&number| {
+        let manifest = Manifest::read(&**vfs, path, number).ok()?;
+        Some((number, manifest.checkpoint))
+    });
+    // The newest may be what is damaged. Then the one before is the one that is asked for.
+    let newest = match (readable.next(), numbers.last()) {
+        (Some((number, checkpoint)), Some(&last)) if number == last => checkpoint,
+        (Some((number, _)), _) => return Ok(number),
+        (None, _) => return Err(DataDirError::NoPrevious { path: path.clone() }),
+    };
+    readable
+        .find(|(_, checkpoint)| *checkpoint != newest)
+        .map(|(number, _)| number)
+        .ok_or_else(|| DataDirError::NoPrevious { path: path.clone() })
+}
+
+/// Reads the manifest of a store to begin with, and makes sure of it.
 fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataDirError> {
     let Dir { vfs, path } = dir;
     let manifest = Manifest::read(&**vfs, path, newest)?;
@@ -149,11 +184,24 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
     let named = path.join(Manifest::name(newest));
     let file = vfs.open(&named, Open::Read).on("open", &named)?;
     file.sync_all().on("sync", &named)?;
-    let log = path.join(LOG);
-    match vfs.sync_dir(&log) {
-        // Recovery judges what that means. Nothing is made before it has.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        synced => synced.on("sync", &log)?,
+    for file in manifest.files() {
+        let file_path = path.join(file);
+        match vfs.open(&file_path, Open::Read) {
+            // Who loads it judges what that means.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            opened => {
+                let synced = opened.on("open", &file_path)?.sync_all();
+                synced.on("sync", &file_path)?;
+            }
+        }
+    }
+    for name in [LOG, SNAPSHOTS] {
+        let inside = path.join(name);
+        match vfs.sync_dir(&inside) {
+            // Recovery judges what that means. Nothing is made before it has.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            synced => synced.on("sync", &inside)?,
+        }
     }
     vfs.sync_dir(path).on("sync", path)?;
     Ok(manifest)
@@ -212,7 +260,7 @@ fn parent(path: &Path) -> &Path {
 /// Creates those of a store's directories that are not there. They are durable with the next sync
 /// of the directory itself; until then nothing is in them.
 pub(super) fn create_dirs(dir: &Dir) -> Result<(), DataDirError> {
-    for name in [LOG, TMP, QUARANTINE] {
+    for name in [LOG, SNAPSHOTS, TMP, QUARANTINE] {
         let path = dir.path.join(name);
         dir.vfs.create_dir(&path).on("create", &path)?;
     }

@@ -3,7 +3,8 @@
 use std::{io, path::Path};
 
 use super::{
-    DataDir, DataDirError, FORMAT, LogEnd, Manifest, TMP, error::OnPath, open::create_dirs, survey,
+    DataDir, DataDirError, DurableSnapshot, FORMAT, LogEnd, Manifest, TMP, error::OnPath,
+    open::create_dirs, survey,
 };
 use crate::{
     schema::Schema,
@@ -29,14 +30,18 @@ impl DataDir {
     }
 
     /// Publishes a manifest under the next number, durably, and then removes those that it makes
-    /// useless: older ones of the same checkpoint, and all but the newest of the one before.
+    /// useless: older ones of the same checkpoint, and all but the newest of the one before. What
+    /// those that are left do not need can go.
+    ///
+    /// Every file that the manifest names must have been read back or loaded whole, and be durable
+    /// with its name.
     ///
     /// # Errors
     /// [`DataDirError::Rival`]: another process publishes too; stop without another write.
     /// [`DataDirError::Full`]: the old one counts; try again later. [`DataDirError::Io`]: the new
     /// one may or may not be durable; stop. Both manifests describe the store.
-    pub fn publish(&mut self, next: Manifest) -> Result<(), DataDirError> {
-        let number = self.manifest.number.saturating_add(1);
+    pub fn publish(&mut self, next: Manifest) -> Result<DurableSnapshot, DataDirError> {
+        let number = self.newest.saturating_add(1);
         let next = Manifest { number, ..next };
         create_dirs(&self.dir)?;
         write_new(&self.dir, &next)?;
@@ -46,32 +51,49 @@ impl DataDir {
             return Err(self.rival(rival));
         }
         self.manifest = next;
+        self.newest = number;
         self.remove_useless(&numbers)
     }
 
     /// Removes manifests that no start can need any more, and drafts that a crash left.
-    fn remove_useless(&self, numbers: &[u64]) -> Result<(), DataDirError> {
+    fn remove_useless(&self, numbers: &[u64]) -> Result<DurableSnapshot, DataDirError> {
         let Dir { vfs, path } = &self.dir;
-        let mut before = None;
-        for &number in numbers.iter().rev() {
-            if number >= self.manifest.number {
-                continue;
-            }
-            let checkpoint = match Manifest::read(&**vfs, path, number) {
-                Ok(older) => older.checkpoint,
-                Err(error) => {
-                    // It is not the one that counts, and whether it is useless cannot be told.
-                    tracing::warn!("{error}");
-                    continue;
+        let (mut before, mut is_unknown) = (None, false);
+        let older = numbers
+            .iter()
+            .rev()
+            .filter(|&&number| number < self.manifest.number);
+        for &number in older {
+            if before.is_none() {
+                match Manifest::read(&**vfs, path, number) {
+                    Ok(older) if older.checkpoint != self.manifest.checkpoint => {
+                        before = Some(older);
+                        continue;
+                    }
+                    Ok(_) => {}
+                    Err(error) => {
+                        // It is not the one that counts, and whether it is useless cannot be told.
+                        tracing::warn!("{error}");
+                        is_unknown = true;
+                        continue;
+                    }
                 }
-            };
-            if checkpoint != self.manifest.checkpoint && before.is_none() {
-                before = Some(checkpoint);
-            } else {
-                let useless = path.join(Manifest::name(number));
-                vfs.remove(&useless).on("remove", &useless)?;
             }
+            let useless = path.join(Manifest::name(number));
+            vfs.remove(&useless).on("remove", &useless)?;
         }
+        self.remove_drafts()?;
+        if is_unknown && before.is_none() {
+            return Ok(DurableSnapshot::of_unknown());
+        }
+        Ok(DurableSnapshot::of(
+            [&self.manifest].into_iter().chain(&before),
+        ))
+    }
+
+    /// Removes manifests that were never finished.
+    fn remove_drafts(&self) -> Result<(), DataDirError> {
+        let Dir { vfs, path } = &self.dir;
         let tmp = path.join(TMP);
         for entry in vfs.list(&tmp).on("list", &tmp)? {
             if Manifest::number_of(&entry.name).is_some() {

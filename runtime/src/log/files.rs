@@ -10,13 +10,12 @@ use std::{
 };
 
 use super::{
-    Appended, Log,
-    error::{Damage, LogError, io_error},
-    frame::{
-        EMPTY_FRAME_BYTES, FRAME_HEADER_BYTES, FRAME_TRAILER_BYTES, Frame, FrameError, FrameHeader,
-    },
+    Appended, Cut, CutError, Dropped, Log, ReadLog,
+    error::{LogError, io_error},
+    frame::{EMPTY_FRAME_BYTES, FRAME_TRAILER_BYTES, FrameHeader},
     newest::{Newest, NotBegun},
     prepare::{self, Prepared, Preparing},
+    reader::FileReader,
     recovery::Part,
     sealer::Tip,
     segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
@@ -24,6 +23,7 @@ use super::{
     sizes::{SegmentSizes, room_for},
 };
 use crate::{
+    data_dir::DurableSnapshot,
     sequence::Sequence,
     vfs::{self, Dir, Open},
 };
@@ -39,6 +39,10 @@ pub(super) enum Preparation {
 }
 
 impl Preparation {
+    const fn is_when_needed(self) -> bool {
+        !matches!(self, Self::Ahead)
+    }
+
     /// How long after a lack of space the next segment is not asked for again.
     const fn pause(self) -> Duration {
         match self {
@@ -239,44 +243,6 @@ impl FileLog {
         }
     }
 
-    /// Shows the frames of one segment that hold `from` or what follows it.
-    fn read_part(
-        &self,
-        part: &Part,
-        from: Sequence,
-        visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let salt = self.identity.salt;
-        let path = segment::path(&self.dir, part.number);
-        let file = self.dir.vfs.open(&path, Open::Read)?;
-        let mut frame = Vec::new();
-        let (mut at, mut next) = (SEGMENT_HEADER_BYTES, part.first);
-        while at < part.end {
-            let damaged = |error| {
-                io::Error::from(LogError::Corrupt {
-                    file: segment::shown(&self.dir, &path),
-                    offset: at,
-                    sequence: next,
-                    damage: Damage::Frame(error),
-                })
-            };
-            let mut head = [0; FRAME_HEADER_BYTES];
-            vfs::read_exact_at(&*file, &mut head, at)?;
-            let header = FrameHeader::decode(&head, salt)
-                .filter(|header| at + header.frame_bytes() <= part.end)
-                .ok_or_else(|| damaged(FrameError::Header))?;
-            if header.next() > from {
-                frame.resize(usize::try_from(header.frame_bytes()).unwrap_or(0), 0);
-                vfs::read_exact_at(&*file, &mut frame, at)?;
-                Frame::check(&frame, salt).map_err(damaged)?;
-                visit(&frame)?;
-            }
-            at += header.frame_bytes();
-            next = header.next();
-        }
-        Ok(())
-    }
-
     /// Where the log ends after a frame that can be appended; `None` if it cannot.
     fn check(&self, expected: Sequence, frame: &[u8]) -> Option<Tip> {
         if frame.len() > self.frame_bytes_max() || expected != self.tip.next {
@@ -329,29 +295,48 @@ impl Log for FileLog {
         appended
     }
 
-    fn read(
-        &self,
-        from: Sequence,
-        visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn reader(&self) -> Box<dyn ReadLog> {
         let current = self.newest.as_ref().map(Newest::part);
-        let parts = self.parts.iter().chain(&current);
-        // The last segment that begins at or before `from` holds it.
-        let earlier = parts.clone().filter(|part| part.first <= from).count();
-        for part in parts.skip(earlier.saturating_sub(1)) {
-            self.read_part(part, from, visit)?;
-        }
-        Ok(())
+        let parts = self.parts.iter().copied().chain(current).collect();
+        Box::new(FileReader::new(self.dir.clone(), self.identity.salt, parts))
     }
 
-    fn cut(&mut self) -> io::Result<Sequence> {
+    fn prepare_cut(&mut self) -> bool {
+        if self.newest.as_ref().is_some_and(Newest::is_new) || self.preparation.is_when_needed() {
+            return true;
+        }
+        if self.preparing.is_none() {
+            self.preparing = Preparing::begin(&self.dir, self.sizes.first);
+        }
+        // Without a thread to be had, the cut itself makes the file.
+        self.preparing.as_ref().is_none_or(Preparing::is_finished)
+    }
+
+    fn cut(&mut self) -> Result<Cut, CutError> {
         if self.poisoned {
-            return Err(io::Error::other("the log has failed before"));
+            let reason = "the log has failed before";
+            return Err(CutError::Fatal(io::Error::other(reason)));
         }
-        if !self.newest.as_ref().is_some_and(Newest::is_new) {
-            self.rotate(EMPTY_FRAME_BYTES)?;
-        }
-        Ok(self.tip.next)
+        let part = match &self.newest {
+            Some(newest) if newest.is_new() => newest.part().number,
+            _ => {
+                // A part that is begun early may be the end of one that is short.
+                self.next_bytes = self.sizes.first;
+                self.rotate(EMPTY_FRAME_BYTES).map_err(|why| match why {
+                    NotBegun::Lack(_) => CutError::Lack(why.into()),
+                    NotBegun::Fatal(_) => CutError::Fatal(why.into()),
+                })?;
+                self.next_number - 1
+            }
+        };
+        let tip = self.tip;
+        Ok(Cut { part, tip })
+    }
+
+    fn let_go(&mut self, proof: &DurableSnapshot) -> Dropped {
+        let first = proof.first_segment();
+        self.parts.retain(|part| part.number >= first);
+        Dropped::new(self.dir.clone(), first)
     }
 
     fn frame_bytes_max(&self) -> usize {

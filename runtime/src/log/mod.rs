@@ -4,6 +4,7 @@
 //! files are its one body, a replicated log will be another, and nothing above knows of files.
 
 mod diagnostic;
+mod dropped;
 mod error;
 mod existing;
 mod fields;
@@ -12,6 +13,7 @@ mod frame;
 mod inspect;
 mod newest;
 mod prepare;
+mod reader;
 pub mod record;
 mod recovery;
 mod sealer;
@@ -25,20 +27,19 @@ mod verdict;
 
 use std::io;
 
+pub use dropped::Dropped;
 pub use error::LogError;
 pub use files::FileLog;
 pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
 pub use inspect::{Line, Report, dump, verify};
 pub use newest::NotBegun;
 pub use recovery::{Counts, Start, recover};
-pub use sealer::FrameSealer;
-#[cfg(test)]
-pub use sealer::Tip;
+pub use sealer::{FrameSealer, Tip};
 pub use segment::{Identity, LockStamp};
 pub use settle::{Torn, Verdict};
 pub use sizes::SegmentSizes;
 
-use crate::sequence::Sequence;
+use crate::{data_dir::DurableSnapshot, sequence::Sequence};
 
 /// What became of a frame that was handed to [`Log::append`].
 #[derive(Debug)]
@@ -51,27 +52,58 @@ pub enum Appended {
     Unknown(io::Error),
 }
 
-/// Where whole frames go.
-pub trait Log: Send {
-    /// Appends one frame durably, at the position `expected`, the frame's first sequence.
-    fn append(&mut self, expected: Sequence, frame: &[u8]) -> Appended;
+/// Where a part of the log begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// The number of the part.
+    pub part: u64,
+    /// What its first frame continues.
+    pub tip: Tip,
+}
 
-    /// Reads the durable frames from the one that holds `from` on, in order. `visit` gets each
-    /// whole frame; its error ends the reading.
+/// Why a new part could not be begun.
+#[derive(Debug)]
+pub enum CutError {
+    /// The machine lacks something, space above all: the log is as it was.
+    Lack(io::Error),
+    /// The disk failed: the writer must stop for good.
+    Fatal(io::Error),
+}
+
+/// Reads what was durable when it was made.
+pub trait ReadLog: Send {
+    /// Reads the frames from the one that holds `from` on, in order. `visit` gets each whole frame;
+    /// its error ends the reading.
     ///
     /// # Errors
     /// The bytes cannot be read, or `visit`'s error.
     fn read(
         &self,
         from: Sequence,
-        visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+        visit: &mut dyn FnMut(&FrameView<'_>) -> io::Result<()>,
     ) -> io::Result<()>;
+}
 
-    /// What comes next begins a new part. Gives the sequence with which that part will begin.
+/// Where whole frames go.
+pub trait Log: Send {
+    /// Appends one frame durably, at the position `expected`, the frame's first sequence.
+    fn append(&mut self, expected: Sequence, frame: &[u8]) -> Appended;
+
+    /// A reader of what is durable now, for another thread.
+    fn reader(&self) -> Box<dyn ReadLog>;
+
+    /// Has what a cut takes made ready meanwhile; whether it is, so that a cut keeps nobody waiting.
+    fn prepare_cut(&mut self) -> bool;
+
+    /// What comes next begins a new part. All that is before it is durable.
     ///
     /// # Errors
-    /// The part that ends could not be closed durably.
-    fn cut(&mut self) -> io::Result<Sequence>;
+    /// The new part could not be begun.
+    fn cut(&mut self) -> Result<Cut, CutError>;
+
+    /// Lets go what no start needs any more, which `proof` alone can say. The bytes go when the
+    /// result is told to; the log itself never reads them again.
+    fn let_go(&mut self, proof: &DurableSnapshot) -> Dropped;
 
     /// Most bytes that one frame may have, head and trailer included.
     fn frame_bytes_max(&self) -> usize;

@@ -53,6 +53,11 @@ impl Preparing {
         })
     }
 
+    /// Whether the file is there, or cannot be had.
+    pub(super) fn is_finished(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     /// Waits for the file.
     pub(super) fn wait(mut self) -> io::Result<Prepared> {
         let thread = self.thread.take();

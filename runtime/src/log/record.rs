@@ -4,6 +4,8 @@
 //! parts that come later (actor, idempotency key and fingerprint, hidden members as they were);
 //! a reader passes over them, as over any key that it does not know.
 
+use std::ops::Range;
+
 use crate::{
     sequence::Sequence,
     wire::{CborReader, CborWriter, DecodeError},
@@ -113,6 +115,21 @@ impl<'b> Record<'b> {
         }
     }
 
+    /// Reads a record that is all of `bytes`.
+    ///
+    /// # Errors
+    /// The bytes are not a record, or more than one.
+    pub fn parse(bytes: &'b [u8], sequence: Sequence) -> Result<Self, DecodeError> {
+        let mut cbor = CborReader::new(bytes);
+        let record = Self::read(&mut cbor, sequence)?;
+        if cbor.is_at_end() {
+            return Ok(record);
+        }
+        Err(DecodeError::State {
+            what: "bytes follow the record",
+        })
+    }
+
     /// Reads the record that stands at `cbor`'s position.
     ///
     /// # Errors
@@ -153,7 +170,9 @@ impl<'b> Record<'b> {
 /// The records of a frame's body, in order.
 #[derive(Debug)]
 pub struct Records<'b> {
+    body: &'b [u8],
     cbor: CborReader<'b>,
+    last: Range<usize>,
     next: Sequence,
     left: u32,
 }
@@ -163,7 +182,9 @@ impl<'b> Records<'b> {
     #[must_use]
     pub fn new(body: &'b [u8], first: Sequence, count: u32) -> Self {
         Self {
+            body,
             cbor: CborReader::new(body),
+            last: 0..0,
             next: first,
             left: count,
         }
@@ -183,10 +204,18 @@ impl<'b> Records<'b> {
                 })
             };
         }
+        let start = self.cbor.position();
         let record = Record::read(&mut self.cbor, self.next)?;
+        self.last = start..self.cbor.position();
         self.next = self.next.next();
         self.left -= 1;
         Ok(Some(record))
+    }
+
+    /// The bytes of the record that was given last.
+    #[must_use]
+    pub fn last_bytes(&self) -> &'b [u8] {
+        self.body.get(self.last.clone()).unwrap_or_default()
     }
 }
 

@@ -20,8 +20,8 @@ use crate::{sequence::Sequence, vfs::Dir, wire::DecodeError};
 pub struct Start {
     /// Number of the first segment.
     pub segment: u64,
-    /// Its first sequence.
-    pub sequence: Sequence,
+    /// What its first frame continues; `None` if it is the first of all.
+    pub continues: Option<Tip>,
     /// Whether there may be no segment at all: only while the store has never been opened.
     pub may_be_empty: bool,
 }
@@ -108,13 +108,10 @@ pub(super) fn scan(
 ) -> Result<Recovered, LogError> {
     let log_dir = segment::log_dir(dir);
     let numbers = segment::list(dir, start.segment).map_err(io_error(&log_dir, "list"))?;
-    let mut scan = Scan {
+    let scan = Scan {
         dir,
         identity,
-        tip: Tip {
-            next: start.sequence,
-            ..identity.genesis()
-        },
+        tip: start.continues.unwrap_or_else(|| identity.genesis()),
         counts: Counts::default(),
         last_flags: Flags::RECORDS,
         newest: SEGMENT_HEADER_BYTES as usize,
@@ -126,10 +123,6 @@ pub(super) fn scan(
     }
     let first = Opened::open(dir, identity, start.segment)
         .map_err(|refused| scan.error(start.segment, refused))?;
-    if start.sequence > Sequence(1) {
-        // What came before has been dropped; its chain is known from this header alone.
-        scan.tip.chain = first.header.chain;
-    }
     let newest = numbers.last().copied().unwrap_or(start.segment);
     scan.segments(first, newest)
 }

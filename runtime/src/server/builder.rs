@@ -6,16 +6,17 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     ServeError, StartError, StopError,
-    config::{Config, ConfigError, Layers, Loaded, Source},
+    config::{Config, ConfigError, Events, Layers, Loaded, Source},
     error::Refusal,
     signals::Signals,
     start,
     worker::Workers,
 };
 use crate::{
+    ModelStats,
     http::{Context, Readiness},
-    model::App,
-    store::Failure,
+    model::{App, Has, Relations},
+    store::{CompactError, Compaction, Failure, Selection},
     vfs::Disk,
 };
 
@@ -76,6 +77,19 @@ impl<A: App> Server<A> {
         self
     }
 
+    /// Has every model compacted by itself that says nothing of it: each `every` its events since its
+    /// last snapshot are counted, and with `events` or more it gets a new one. It is off without
+    /// this. Zero of either is refused at the start.
+    #[must_use]
+    pub fn with_auto_compaction(mut self, events: u64, every: Duration) -> Self {
+        let compaction = &mut self.config.compaction;
+        compaction
+            .events
+            .take(Some(Events::Of(events)), Source::Program);
+        compaction.every.take(Some(every), Source::Program);
+        self
+    }
+
     /// Starts the server, configured by the file and the environment, without flags. It must be
     /// called in a tokio runtime, but serves in threads of its own.
     ///
@@ -124,6 +138,36 @@ impl<A: App> Running<A> {
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         self.inner.address
+    }
+
+    /// The statistics of a model, as they are now.
+    #[must_use]
+    pub fn stats<M: Relations<A>>(&self) -> ModelStats
+    where
+        A::Root: Has<M>,
+    {
+        self.inner.context.store().stats_of::<M>()
+    }
+
+    /// Compacts a model: it gets a new snapshot, and the log lets go what it holds of it. Writes go
+    /// on meanwhile. Nothing is done if nothing has changed since its last one.
+    ///
+    /// # Errors
+    /// There is no space for it, or the server is stopping. The model is as it was.
+    pub async fn compact<M: Relations<A>>(&self) -> Result<Compaction, CompactError>
+    where
+        A::Root: Has<M>,
+    {
+        let selection = Selection::Models(vec![M::ID]);
+        self.inner.context.store().compact(selection).await
+    }
+
+    /// Compacts every model that has changed since its last snapshot.
+    ///
+    /// # Errors
+    /// As [`Self::compact`].
+    pub async fn compact_all(&self) -> Result<Compaction, CompactError> {
+        self.inner.context.store().compact(Selection::All).await
     }
 
     /// Stops: `/readyz` answers 503, no connection is accepted, what is under way ends within

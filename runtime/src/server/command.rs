@@ -12,7 +12,10 @@ use crate::sequence::Sequence;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
     /// Serve until a signal.
-    Serve,
+    Serve {
+        /// Begin at the checkpoint before the newest, a file of which is damaged.
+        previous_checkpoint: bool,
+    },
     /// Say whether the configuration can be used.
     ConfigCheck,
     /// Print the effective configuration.
@@ -118,8 +121,20 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
                 dump,
             )
         }
-        Some((_, serve)) => (Command::Serve, serve),
-        None => (Command::Serve, matches),
+        Some((_, serve)) => {
+            let previous = serve.try_get_one::<bool>("previous-checkpoint");
+            let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
+            let serving = Command::Serve {
+                previous_checkpoint,
+            };
+            (serving, serve)
+        }
+        None => {
+            let serving = Command::Serve {
+                previous_checkpoint: false,
+            };
+            (serving, matches)
+        }
     }
 }
 
@@ -127,6 +142,12 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
     let serve = with_configuration(
         Cli::new("serve").about("Serve until SIGTERM or SIGINT"),
         &["listen", "data"],
+    )
+    .arg(
+        Arg::new("previous-checkpoint")
+            .long("previous-checkpoint")
+            .action(ArgAction::SetTrue)
+            .help("Begin at the checkpoint before the newest; nothing is lost by it"),
     );
     let check = with_configuration(
         Cli::new("check").about("Say whether the configuration can be used"),
@@ -225,12 +246,16 @@ mod tests {
             model: "Todo".to_owned(),
             query: query.to_owned(),
         };
+        let serve = |previous_checkpoint| Command::Serve {
+            previous_checkpoint,
+        };
         let dump = |json, from| Command::LogDump {
             json,
             from: Sequence(from),
         };
         for (line, command) in [
-            ("server serve", Command::Serve),
+            ("server serve", serve(false)),
+            ("server serve --previous-checkpoint", serve(true)),
             ("server config check", Command::ConfigCheck),
             ("server config print", Command::ConfigPrint),
             ("server openapi", Command::OpenApi),

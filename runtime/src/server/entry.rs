@@ -74,9 +74,14 @@ impl<A: App> Server<A> {
             file,
             flags,
         };
-        let loaded = layers.load().map_err(StartError::from)?;
+        let mut loaded = layers.load().map_err(StartError::from)?;
         match command {
-            Command::Serve => serve::<A>(&loaded),
+            Command::Serve {
+                previous_checkpoint,
+            } => {
+                loaded.config.previous_checkpoint = previous_checkpoint;
+                serve::<A>(&loaded)
+            }
             Command::ConfigCheck => check::<A>(&loaded, out),
             Command::ConfigPrint => print(out, &loaded.config.to_string()),
             Command::OpenApi | Command::Explain { .. } => Ok(()),
@@ -111,6 +116,7 @@ fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let exposed = exposure.check(config.listen.value, config.allow_public_writes.value);
     exposed.map_err(StartError::from)?;
     start::place(config).check_segments::<A>()?;
+    start::policy::<A>(config).map_err(StartError::from)?;
     for warning in &loaded.warnings {
         let _: io::Result<()> = writeln!(io::stderr(), "warning: {warning}");
     }

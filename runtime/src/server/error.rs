@@ -29,6 +29,8 @@ pub struct ServeError(Ended);
 pub(super) enum Refusal {
     /// The configuration cannot be used.
     Config(ConfigError),
+    /// A program asks for compaction with 0 of this.
+    Threshold(&'static str),
     /// More could reach the server than can be meant.
     Exposed(ExposedError),
     /// The lock that the binary was built with cannot be read: a defect of the build.
@@ -58,7 +60,7 @@ impl StartError {
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match &self.0 {
-            Refusal::Config(_) | Refusal::Exposed(_) => exit::CONFIGURATION,
+            Refusal::Config(_) | Refusal::Threshold(_) | Refusal::Exposed(_) => exit::CONFIGURATION,
             Refusal::Lock(_) | Refusal::Opening => exit::DEFECT,
             Refusal::Listen(_) | Refusal::InUse(..) | Refusal::Threads(_) | Refusal::Signals(_) => {
                 exit::IO
@@ -73,7 +75,7 @@ impl StopError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self.0.as_deref() {
-            Some(Failure::Log(_)) => exit::IO,
+            Some(Failure::Log(_) | Failure::Checkpoint(_)) => exit::IO,
             Some(Failure::Panicked) | None => exit::DEFECT,
         }
     }
@@ -94,6 +96,11 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Refusal::Config(error) => error.fmt(f),
+            Refusal::Threshold(key) => write!(
+                f,
+                "`with_auto_compaction` is given 0 as `{key}`: models would be compacted without end; \
+                 give it 1 event and a time of 1 ms or more, or leave it out"
+            ),
             Refusal::Exposed(error) => error.fmt(f),
             Refusal::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
             Refusal::Listen(error) | Refusal::InUse(error, _, None) => error.fmt(f),

@@ -11,7 +11,7 @@ use super::{
     access::AccessLog,
     admission::Admission,
     builder::{Inner, WriterEnd},
-    config::{Config, Loaded},
+    config::{Compaction, Config, Events, Loaded},
     connection::{Answer, Patience},
     error::Refusal,
     exposure::Exposure,
@@ -22,9 +22,9 @@ use crate::{
     data_dir::Holder,
     http::{self, Access, Context, Limits, Readiness},
     log::SegmentSizes,
-    model::App,
+    model::{App, Has, ModelVisitor, Relations},
     schema::Schema,
-    store::{self, Failure, Opened, Place},
+    store::{self, Failure, Opened, Place, Policy, Threshold},
     vfs::{Disk, Vfs},
 };
 
@@ -44,6 +44,7 @@ pub(super) async fn start<A: App>(
     exposure.check(config.listen.value, config.allow_public_writes.value)?;
     let place = Place {
         vfs,
+        compaction: policy::<A>(config)?,
         ..place(config)
     };
     let bound = match listen::bind(config.listen.value) {
@@ -120,6 +121,48 @@ pub(super) fn place(config: &Config) -> Place {
             first: config.storage.segment_first.value.0,
             max: config.storage.segment_max.value.0,
         },
+        compaction: Policy::default(),
+        previous_checkpoint: config.previous_checkpoint,
+    }
+}
+
+/// When models are compacted without being asked for.
+///
+/// # Errors
+/// The program asks for what would never end.
+pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
+    let Compaction { events, every } = &config.compaction;
+    let all = match events.value {
+        Events::Off => None,
+        Events::Of(0) => return Err(Refusal::Threshold("events")),
+        Events::Of(_) if every.value.is_zero() => return Err(Refusal::Threshold("every")),
+        Events::Of(events) => Some(Threshold {
+            events,
+            every: every.value,
+        }),
+    };
+    let models = A::MODEL_IDS.iter().filter_map(|&id| {
+        let threshold = A::with_model(id, OwnThreshold).flatten()?;
+        Some((id, threshold))
+    });
+    Ok(Policy {
+        all,
+        models: models.collect(),
+    })
+}
+
+/// What a model itself says of its compaction.
+struct OwnThreshold;
+
+impl<A: App> ModelVisitor<A> for OwnThreshold {
+    type Output = Option<Threshold>;
+
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Relations<A>,
+        A::Root: Has<M>,
+    {
+        M::COMPACT
     }
 }
 
@@ -255,7 +298,8 @@ fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
     tracing::info!(
         data = %config.data.value.display(),
         sequence = opened.store.state().sequence.0,
-        events = counts.records,
+        rows = opened.loaded.rows,
+        events = opened.loaded.carried + counts.records,
         bytes = counts.bytes,
         "store opened"
     );

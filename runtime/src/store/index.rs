@@ -9,18 +9,24 @@ use std::collections::BTreeSet;
 use equivalent::Comparable;
 use imbl::OrdSet;
 
-use super::edge::{Edge, Point};
-use crate::wire::{IndexKey, Key};
+use super::{
+    edge::{Edge, Point},
+    footprint::{Arrival, map_bytes},
+};
+use crate::wire::{HeapBytes, IndexKey, Key};
 
 /// The keys of a table in the order of one member, or of several.
 pub struct Index<T: IndexKey, K: Key> {
     entries: OrdSet<(T::Form, K)>,
+    /// Bytes of the heap that the entries own.
+    owned: usize,
 }
 
 impl<T: IndexKey, K: Key> Clone for Index<T, K> {
     fn clone(&self) -> Self {
         Self {
             entries: self.entries.clone(),
+            owned: self.owned,
         }
     }
 }
@@ -29,6 +35,7 @@ impl<T: IndexKey, K: Key> Default for Index<T, K> {
     fn default() -> Self {
         Self {
             entries: OrdSet::new(),
+            owned: 0,
         }
     }
 }
@@ -36,12 +43,19 @@ impl<T: IndexKey, K: Key> Default for Index<T, K> {
 impl<T: IndexKey, K: Key> Index<T, K> {
     /// Takes an entry in.
     pub fn insert(&mut self, value: &T, key: &K) {
-        self.entries.insert((value.form(), key.clone()));
+        self.insert_form(value.form(), key);
     }
 
     /// Takes an entry out.
     pub fn remove(&mut self, value: &T, key: &K) {
-        self.entries.remove(&(value.form(), key.clone()));
+        self.remove_form(value.form(), key);
+    }
+
+    /// Bytes of the heap that it takes, about.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let nodes = map_bytes::<(T::Form, K), ()>(self.entries.len(), Arrival::Grouped);
+        nodes + self.owned
     }
 
     /// Moves an entry, if the member changed.
@@ -79,12 +93,18 @@ impl<T: IndexKey, K: Key> Index<T, K> {
 impl<T: IndexKey, K: Key> Index<T, K> {
     /// Takes an entry in.
     pub fn insert_form(&mut self, form: T::Form, key: &K) {
-        self.entries.insert((form, key.clone()));
+        let entry = (form, key.clone());
+        let bytes = entry.heap_bytes();
+        if self.entries.insert(entry).is_none() {
+            self.owned += bytes;
+        }
     }
 
     /// Takes an entry out.
     pub fn remove_form(&mut self, form: T::Form, key: &K) {
-        self.entries.remove(&(form, key.clone()));
+        if let Some(entry) = self.entries.remove(&(form, key.clone())) {
+            self.owned = self.owned.saturating_sub(entry.heap_bytes());
+        }
     }
 
     /// Moves an entry, if its form changed.

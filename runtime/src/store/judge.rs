@@ -7,6 +7,7 @@ use super::{
     Amendment, Assigned, Change, Condition, Conflicts, Fate, Judged, Outcome, Rejection, Release,
     Row, Staged, Write, Written,
     removal::{Plan, plan},
+    share::count_event,
     staged::{Mark, NoRoom},
 };
 use crate::{
@@ -88,7 +89,7 @@ where
     record.encode(&mut staged.changes);
     match push::<A, M>(staged, record.key(), Kind::Created, Sequence::ZERO) {
         Err(why) => Verdict::no_room(why, 1, Change::Create(record)),
-        Ok(sequence) => Verdict::created(apply(staged, sequence, *record)),
+        Ok(pushed) => Verdict::created(apply(staged, pushed, *record)),
     }
 }
 
@@ -151,8 +152,8 @@ where
             };
             Verdict::no_room(why, 1, change)
         }
-        Ok(sequence) => Verdict::Done(Ok(Written {
-            row: apply(staged, sequence, *record),
+        Ok(pushed) => Verdict::Done(Ok(Written {
+            row: apply(staged, pushed, *record),
             is_new: stored.is_none(),
         })),
     }
@@ -183,9 +184,12 @@ where
             staged.batch.take_back(mark);
             return Verdict::refused(rejection);
         }
-        Ok(releases) => {
+        Ok(Pushes { releases, events }) => {
             for release in releases {
                 (release.apply)(&mut staged.root);
+            }
+            for (model, bytes) in events {
+                count_event::<A>(&mut staged.root, model, bytes);
             }
         }
     }
@@ -227,13 +231,20 @@ where
     conflicts.settle()
 }
 
+/// An event that is in the batch.
+#[derive(Clone, Copy)]
+struct Pushed {
+    sequence: Sequence,
+    bytes: usize,
+}
+
 /// Appends the event of a record whose members stand in `staged.changes`: a whole operation.
 fn push<A: App, M: Model>(
     staged: &mut Staged<A>,
     key: &M::Key,
     kind: Kind,
     previous: Sequence,
-) -> Result<Sequence, NoRoom> {
+) -> Result<Pushed, NoRoom> {
     staged.scratch.truncate(0);
     key.encode(&mut staged.scratch);
     let key_bytes = staged.scratch.len();
@@ -241,19 +252,17 @@ fn push<A: App, M: Model>(
     let (key, members) = staged.scratch.as_bytes().split_at(key_bytes);
     let sequence = staged.batch.next();
     let mark = staged.batch.mark();
-    staged.batch.push(
-        mark,
-        &Record {
-            sequence,
-            model: M::ID,
-            kind,
-            key,
-            previous,
-            operation_end: true,
-            members,
-        },
-    )?;
-    Ok(sequence)
+    let record = Record {
+        sequence,
+        model: M::ID,
+        kind,
+        key,
+        previous,
+        operation_end: true,
+        members,
+    };
+    let bytes = staged.batch.push(mark, &record)?;
+    Ok(Pushed { sequence, bytes })
 }
 
 /// Why the events of a removal are not in the batch.
@@ -268,13 +277,22 @@ impl From<NoRoom> for Unpushed {
     }
 }
 
+/// The events of a removal, which are in the batch.
+struct Pushes<R> {
+    /// What is to be done with the records that stay.
+    releases: Vec<Release<R>>,
+    /// The model and the bytes of each event.
+    events: Vec<(u32, usize)>,
+}
+
 /// Appends the events of a removal and of all that goes or changes with it: one operation, whole or
 /// not. What stays lets go first, so that at no event there is a reference to what is gone.
 fn push_removal<A: App>(
     staged: &mut Staged<A>,
     mark: Mark,
     plan: &Plan<A::Target>,
-) -> Result<Vec<Release<A::Root>>, Unpushed> {
+) -> Result<Pushes<A::Root>, Unpushed> {
+    let mut events = Vec::with_capacity(plan.records());
     let mut releases = Vec::with_capacity(plan.released.len());
     for target in &plan.released {
         let release = A::release(staged, target, &plan.going).map_err(Unpushed::Rejected)?;
@@ -289,7 +307,7 @@ fn push_removal<A: App>(
             operation_end: false,
             members,
         };
-        staged.batch.push(mark, &record)?;
+        events.push((record.model, staged.batch.push(mark, &record)?));
         releases.push(release);
     }
     for (index, target) in plan.order.iter().enumerate() {
@@ -306,17 +324,19 @@ fn push_removal<A: App>(
             operation_end: index + 1 == plan.order.len(),
             members: NO_MEMBERS,
         };
-        staged.batch.push(mark, &record)?;
+        events.push((record.model, staged.batch.push(mark, &record)?));
     }
-    Ok(releases)
+    Ok(Pushes { releases, events })
 }
 
-fn apply<A: App, M>(staged: &mut Staged<A>, sequence: Sequence, record: M) -> Arc<Row<M>>
+fn apply<A: App, M>(staged: &mut Staged<A>, pushed: Pushed, record: M) -> Arc<Row<M>>
 where
     M: Model,
     A::Root: Has<M>,
 {
-    let row = Row::new(sequence, record);
-    staged.root.table_mut().put(&row);
+    let row = Row::new(pushed.sequence, record);
+    let table = staged.root.table_mut();
+    table.count_event(pushed.bytes);
+    table.put(&row);
     row
 }

@@ -7,22 +7,28 @@
 //! This module never answers a write before its batch is synced, and never shows a reader what a
 //! crash could undo.
 
+mod checkpoint;
 mod condition;
 mod edge;
 mod findings;
+mod footprint;
 mod index;
 mod judge;
 mod keys;
+mod load;
 mod open;
 mod queue;
 mod release;
 mod removal;
 mod replay;
 mod reply;
+mod request;
+mod share;
 mod shortage;
 mod size;
 mod staged;
 mod started;
+mod stats;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -30,6 +36,7 @@ mod unique;
 mod write;
 mod writer;
 
+pub use checkpoint::{CompactError, Compaction, Policy, Selection, Threshold};
 pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
@@ -41,8 +48,10 @@ pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
 pub use reply::{Awaited, Mailbox, Reply};
+pub use share::{Compacted, LogShare};
 pub use size::{check_new, record_bytes_max};
 pub use staged::{Judged, Staged};
+pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
 pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};

@@ -2,10 +2,17 @@
 //!
 //! Until the log has been found whole, nothing is changed on disk.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
 
 use super::{
-    State, Store, WriterThread,
+    Compacted, LogShare, State, Store, WriterThread,
+    checkpoint::{Compactor, Policy},
+    load::{Loaded, load},
     replay::replay,
     started::{NotStarted, StartedLog},
 };
@@ -13,11 +20,12 @@ use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
         self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, SegmentSizes,
-        Start, Torn, Verdict, record::Records,
+        Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
     schema::{Schema, SchemaError},
     sequence::Sequence,
+    snapshot::SnapshotError,
     vfs::Vfs,
     wire::DecodeError,
 };
@@ -33,6 +41,10 @@ pub struct Place {
     pub allow_remote: Vec<String>,
     /// Sizes of the log's segments.
     pub segments: SegmentSizes,
+    /// When models are compacted without being asked for.
+    pub compaction: Policy,
+    /// Whether to begin at the checkpoint before the newest.
+    pub previous_checkpoint: bool,
 }
 
 impl Place {
@@ -63,7 +75,9 @@ pub struct Opened<A: App> {
     pub store: Arc<Store<A>>,
     /// Its writer. The data directory is in use until it has ended.
     pub writer: WriterThread,
-    /// What recovery read.
+    /// What was loaded of the checkpoint.
+    pub loaded: Loaded,
+    /// What recovery read of the log.
     pub counts: Counts,
     /// The torn write, if the last run ended in one.
     pub torn: Option<Torn>,
@@ -86,6 +100,8 @@ pub enum OpenError {
     },
     /// The directory.
     Dir(DataDirError),
+    /// A file of the checkpoint.
+    Checkpoint(SnapshotError),
     /// The log.
     Log(LogError),
     /// The writer's thread could not be started.
@@ -101,8 +117,9 @@ impl OpenError {
             Self::Binary(_) => 70,
             Self::SegmentMax { .. } => 78,
             Self::Dir(error) => error.exit_code(),
+            Self::Checkpoint(error) if error.is_corrupt() => 65,
             Self::Log(error) if error.is_corrupt() => 65,
-            Self::Log(_) | Self::Thread(_) => 74,
+            Self::Checkpoint(_) | Self::Log(_) | Self::Thread(_) => 74,
         }
     }
 }
@@ -123,6 +140,12 @@ impl fmt::Display for OpenError {
                 needed / 1024
             ),
             Self::Dir(error) => error.fmt(f),
+            Self::Checkpoint(error) if error.is_corrupt() => write!(
+                f,
+                "a file of the newest checkpoint is damaged: {error}. Nothing was changed; `serve \
+                 --previous-checkpoint` starts from the one before, which loses nothing"
+            ),
+            Self::Checkpoint(error) => error.fmt(f),
             Self::Log(error) => error.fmt(f),
             Self::Thread(error) => write!(f, "the writer's thread cannot be started: {error}"),
         }
@@ -156,7 +179,11 @@ pub fn identity(manifest: &Manifest) -> Identity {
 pub fn start(manifest: &Manifest) -> Start {
     Start {
         segment: manifest.first_segment,
-        sequence: Sequence(manifest.first_sequence),
+        continues: manifest.continues.map(|continues| Tip {
+            next: Sequence(manifest.first_sequence),
+            chain: continues.chain.0,
+            time: continues.time,
+        }),
         // The creation's manifest counts on no segment; each start's counts on the one it began.
         may_be_empty: manifest.last_segment == 0,
     }
@@ -172,10 +199,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let options = Options {
         allow_remote: place.allow_remote,
         package: A::NAME.to_owned(),
+        previous_checkpoint: place.previous_checkpoint,
     };
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
+    let manifest = dir.manifest().clone();
     let mut root = A::Root::default();
+    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
     let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
         replay_frame::<A>(&mut root, frame)
     })?;
@@ -200,7 +230,8 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     };
     let log = FileLog::new(settled, stamp, place.segments);
     let next = dir.next_start(&binary, end);
-    let mut log = StartedLog::new(log, dir, next);
+    let dir = Arc::new(Mutex::new(dir));
+    let mut log = StartedLog::new(log, Arc::clone(&dir), next);
     match log.begin() {
         Ok(()) => {}
         Err(NotStarted::Full(error)) => {
@@ -213,20 +244,51 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         root,
     };
     let sealer = FrameSealer::new(identity.salt, tip);
-    let (store, writer) =
+    let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
+    store.set_compacted(compacted(&manifest));
+    let compactor = Compactor::start(
+        Arc::clone(&store),
+        dir,
+        identity,
+        stamp,
+        &place.compaction,
+        counts.bytes,
+    );
+    match compactor {
+        Ok(compactor) => writer.attend(compactor),
+        Err(error) => {
+            store.close();
+            let _: Result<(), _> = writer.join();
+            return Err(OpenError::Thread(error));
+        }
+    }
     Ok(Opened {
         store,
         writer,
+        loaded,
         counts,
         torn,
     })
 }
 
+/// The snapshots that a manifest names. What the log holds beyond them, tables count from 0.
+fn compacted(manifest: &Manifest) -> BTreeMap<u32, Compacted> {
+    let snapshots = manifest.snapshots.iter().map(|entry| {
+        let compacted = Compacted {
+            share: LogShare::default(),
+            at: Some(entry.made),
+            snapshot_bytes: entry.bytes,
+        };
+        (entry.model, compacted)
+    });
+    snapshots.collect()
+}
+
 fn replay_frame<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
     let mut records = Records::new(frame.body, frame.first, frame.records);
     while let Some(record) = records.next()? {
-        replay::<A>(root, &record)?;
+        replay::<A>(root, &record, records.last_bytes().len())?;
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The way to the writer: a queue that is bounded in operations and in bytes and never waits.
+//! The way to the writer: a queue that is bounded in operations and in bytes and never waits, and
+//! beside it what the store itself asks of the writer.
 
 use std::{
     collections::VecDeque,
@@ -14,16 +15,17 @@ pub(super) const OPERATIONS_MAX: usize = 4096;
 /// Most bytes that wait.
 pub(super) const BYTES_MAX: usize = 64 << 20;
 
-/// Operations in the order in which they came.
+/// Operations `T` in the order in which they came, and requests `R`.
 #[derive(Debug)]
-pub(super) struct Queue<T> {
-    waiting: Mutex<Waiting<T>>,
+pub(super) struct Queue<T, R> {
+    waiting: Mutex<Waiting<T, R>>,
     ready: Condvar,
 }
 
 #[derive(Debug)]
-struct Waiting<T> {
+struct Waiting<T, R> {
     items: VecDeque<(T, Bytes)>,
+    requests: VecDeque<R>,
     /// What all of them hold.
     bytes: usize,
     closed: bool,
@@ -45,17 +47,20 @@ pub(super) struct Bytes {
 pub(super) enum Woken {
     /// There is an operation.
     Ready,
+    /// There is a request.
+    Asked,
     /// The deadline has passed.
     Due,
     /// Nothing will come any more.
     Closed,
 }
 
-impl<T> Queue<T> {
+impl<T, R> Queue<T, R> {
     pub(super) const fn new() -> Self {
         Self {
             waiting: Mutex::new(Waiting {
                 items: VecDeque::new(),
+                requests: VecDeque::new(),
                 bytes: 0,
                 closed: false,
                 asleep: false,
@@ -78,16 +83,39 @@ impl<T> Queue<T> {
         }
         waiting.items.push_back((item, bytes));
         waiting.bytes += bytes.held;
+        self.wake(waiting);
+        Ok(())
+    }
+
+    /// Asks for something beside operations; it comes before them.
+    ///
+    /// # Errors
+    /// [`Busy::Stopped`], and never [`Busy::Full`]: the store asks for one thing at a time.
+    pub(super) fn ask(&self, request: R) -> Result<(), Busy> {
+        let mut waiting = self.lock();
+        if waiting.closed {
+            return Err(Busy::Stopped);
+        }
+        waiting.requests.push_back(request);
+        self.wake(waiting);
+        Ok(())
+    }
+
+    /// What was asked for, one after the other.
+    pub(super) fn request(&self) -> Option<R> {
+        self.lock().requests.pop_front()
+    }
+
+    fn wake(&self, mut waiting: MutexGuard<'_, Waiting<T, R>>) {
         let wake = std::mem::take(&mut waiting.asleep);
         drop(waiting);
         if wake {
             self.ready.notify_one();
         }
-        Ok(())
     }
 
-    /// Waits until there is an operation. A deadline that has passed comes first, so that what is
-    /// due is done however many operations there are.
+    /// Waits until there is an operation or a request. A deadline that has passed comes first, so
+    /// that what is due is done however many operations there are.
     pub(super) fn wait(&self, deadline: Option<Instant>) -> Woken {
         let mut waiting = self.lock();
         loop {
@@ -95,6 +123,10 @@ impl<T> Queue<T> {
             let is_empty = waiting.items.is_empty();
             if is_empty && waiting.closed {
                 return Woken::Closed;
+            }
+            if !waiting.requests.is_empty() {
+                waiting.asleep = false;
+                return Woken::Asked;
             }
             if left.is_some_and(|left| left.is_zero()) {
                 waiting.asleep = false;
@@ -138,7 +170,7 @@ impl<T> Queue<T> {
     }
 
     // Nothing under the lock can panic, so a poisoned one holds whole data.
-    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<T, R>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -159,7 +191,7 @@ mod tests {
 
     #[test]
     fn it_is_bounded_in_operations() {
-        let queue = Queue::new();
+        let queue = Queue::<_, ()>::new();
         for number in 0..OPERATIONS_MAX {
             queue.push(number, of(1)).unwrap();
         }
@@ -172,7 +204,7 @@ mod tests {
 
     #[test]
     fn it_is_bounded_in_bytes_but_takes_one_of_any_size() {
-        let queue = Queue::new();
+        let queue = Queue::<_, ()>::new();
         queue.push('a', of(BYTES_MAX + 1)).unwrap();
         assert_eq!(queue.push('b', of(1)), Err(Busy::Full));
         let mut batch = VecDeque::new();
@@ -184,7 +216,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_what_is_held_and_a_batch_is_what_bodies_ask_for() {
-        let queue = Queue::new();
+        let queue = Queue::<_, ()>::new();
         let merged = Bytes {
             held: BYTES_MAX / 4,
             body: 10,
@@ -201,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_closed_queue_is_drained() {
-        let queue = Queue::new();
+        let queue = Queue::<_, ()>::new();
         queue.push('a', of(1)).unwrap();
         queue.close();
         assert_eq!(queue.push('b', of(1)), Err(Busy::Stopped));
@@ -212,7 +244,7 @@ mod tests {
 
     #[test]
     fn it_wakes_for_operations_and_when_something_is_due() {
-        let queue = Queue::new();
+        let queue = Queue::<_, ()>::new();
         let soon = Instant::now() + Duration::from_millis(2);
         assert_eq!(queue.wait(Some(soon)), Woken::Due);
         assert!(Instant::now() >= soon);

@@ -15,14 +15,20 @@ use crate::{
 ///
 /// # Errors
 /// The event is of no model of the application, or does not fit the state before it.
-pub(super) fn replay<A: App>(root: &mut A::Root, event: &Record<'_>) -> Result<(), DecodeError> {
+pub(super) fn replay<A: App>(
+    root: &mut A::Root,
+    event: &Record<'_>,
+    bytes: usize,
+) -> Result<(), DecodeError> {
     let id = event.model;
-    A::with_model(id, Replay { root, event }).unwrap_or(Err(DecodeError::Model { id }))
+    A::with_model(id, Replay { root, event, bytes }).unwrap_or(Err(DecodeError::Model { id }))
 }
 
 struct Replay<'r, A: App> {
     root: &'r mut A::Root,
     event: &'r Record<'r>,
+    /// Bytes of the event in the log.
+    bytes: usize,
 }
 
 impl<A: App> ModelVisitor<A> for Replay<'_, A> {
@@ -33,7 +39,9 @@ impl<A: App> ModelVisitor<A> for Replay<'_, A> {
         M: Relations<A>,
         A::Root: Has<M>,
     {
-        apply::<M>(self.root.table_mut(), self.event)
+        let table = self.root.table_mut();
+        table.count_event(self.bytes);
+        apply::<M>(table, self.event)
     }
 }
 

@@ -119,13 +119,14 @@ impl Batch {
         }
     }
 
-    /// Appends one record of the operation that began at `mark`; takes the whole operation back if
-    /// the frame has no room for it.
-    pub(super) fn push(&mut self, mark: Mark, record: &Record<'_>) -> Result<(), NoRoom> {
+    /// Appends one record of the operation that began at `mark`, and gives its bytes; takes the whole
+    /// operation back if the frame has no room for it.
+    pub(super) fn push(&mut self, mark: Mark, record: &Record<'_>) -> Result<usize, NoRoom> {
+        let before = self.body.len();
         record.write(&mut self.body);
         self.records += 1;
         if self.body.len() <= self.body_bytes_max {
-            return Ok(());
+            return Ok(self.body.len() - before);
         }
         self.take_back(mark);
         Err(if mark.records == 0 {

@@ -3,12 +3,15 @@
 //! No frame is written before both are there, in this order. A disk that has no space for them does
 //! not keep a store from being read: writes are lost, and each tries to begin again.
 
-use std::io;
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::OpenError;
 use crate::{
-    data_dir::{DataDir, DataDirError, Manifest},
-    log::{Appended, FileLog, Log, NotBegun},
+    data_dir::{DataDir, DataDirError, DurableSnapshot, Manifest},
+    log::{Appended, Cut, CutError, Dropped, FileLog, Log, NotBegun, ReadLog},
     sequence::Sequence,
 };
 
@@ -17,7 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct StartedLog {
     log: FileLog,
-    dir: DataDir,
+    dir: Arc<Mutex<DataDir>>,
     /// What is published when the first segment is begun.
     next: Option<Manifest>,
 }
@@ -33,7 +36,7 @@ pub(super) enum NotStarted {
 
 impl StartedLog {
     /// The log as it was settled; `next` counts on its first segment.
-    pub(super) const fn new(log: FileLog, dir: DataDir, next: Manifest) -> Self {
+    pub(super) const fn new(log: FileLog, dir: Arc<Mutex<DataDir>>, next: Manifest) -> Self {
         Self {
             log,
             dir,
@@ -51,13 +54,21 @@ impl StartedLog {
             NotBegun::Lack(_) => NotStarted::Full(why.into()),
             NotBegun::Fatal(error) => NotStarted::Failed(error.into()),
         })?;
-        self.dir
-            .publish(next.clone())
-            .map_err(|error| match error {
-                DataDirError::Full { .. } => NotStarted::Full(io::Error::other(error)),
-                error => NotStarted::Failed(error.into()),
-            })?;
+        // Nothing under the lock can panic, so a poisoned one holds whole data.
+        let mut dir = self.dir.lock().unwrap_or_else(PoisonError::into_inner);
+        let proof = dir.publish(next.clone()).map_err(|error| match error {
+            DataDirError::Full { .. } => NotStarted::Full(io::Error::other(error)),
+            error => NotStarted::Failed(error.into()),
+        })?;
         self.next = None;
+        // What a crash kept the run before from removing.
+        let dropped = self.log.let_go(&proof).remove();
+        if let Err(error) = dropped {
+            tracing::warn!(%error, "what the log needs no more is still there");
+        }
+        if let Err(error) = dir.sweep(&proof) {
+            tracing::warn!(%error, "what no checkpoint needs is still there");
+        }
         Ok(())
     }
 }
@@ -71,20 +82,24 @@ impl Log for StartedLog {
         }
     }
 
-    fn read(
-        &self,
-        from: Sequence,
-        visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
-        self.log.read(from, visit)
+    fn reader(&self) -> Box<dyn ReadLog> {
+        self.log.reader()
     }
 
-    fn cut(&mut self) -> io::Result<Sequence> {
+    fn prepare_cut(&mut self) -> bool {
+        self.log.prepare_cut()
+    }
+
+    fn cut(&mut self) -> Result<Cut, CutError> {
         self.begin().map_err(|why| match why {
-            NotStarted::Full(error) => error,
-            NotStarted::Failed(error) => io::Error::other(error),
+            NotStarted::Full(error) => CutError::Lack(error),
+            NotStarted::Failed(error) => CutError::Fatal(io::Error::other(error)),
         })?;
         self.log.cut()
+    }
+
+    fn let_go(&mut self, proof: &DurableSnapshot) -> Dropped {
+        self.log.let_go(proof)
     }
 
     fn frame_bytes_max(&self) -> usize {

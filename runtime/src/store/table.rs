@@ -4,9 +4,14 @@ use std::{ops::Bound, sync::Arc};
 
 use imbl::OrdMap;
 
+use super::{
+    LogShare,
+    footprint::{Arrival, map_bytes},
+};
 use crate::{
     model::{Indexes, Model},
     sequence::Sequence,
+    wire::HeapBytes,
 };
 
 /// A record and the sequence of its last change, which is its entity tag and the link to its past.
@@ -24,6 +29,11 @@ impl<M: Model> Row<M> {
         record.stamp(sequence.0);
         Arc::new(Self { sequence, record })
     }
+
+    /// Bytes of the heap that it takes: itself, the two counters of its `Arc`, and what it owns.
+    fn heap_bytes(&self) -> usize {
+        size_of::<Self>() + 2 * size_of::<usize>() + self.record.heap_bytes()
+    }
 }
 
 /// The rows of a table by key.
@@ -35,6 +45,12 @@ pub struct Table<M: Model> {
     indexes: M::Indexes,
     /// The highest serial number that any record ever had, removed ones too.
     serial: u64,
+    /// What the log holds of it, since it was loaded.
+    log: LogShare,
+    /// Bytes of the heap that the rows take, each for itself and for what it owns.
+    row_bytes: usize,
+    /// Bytes of the heap that the keys of the map of rows own.
+    key_bytes: usize,
 }
 
 impl<M: Model> Clone for Table<M> {
@@ -43,6 +59,9 @@ impl<M: Model> Clone for Table<M> {
             rows: self.rows.clone(),
             indexes: self.indexes.clone(),
             serial: self.serial,
+            log: self.log,
+            row_bytes: self.row_bytes,
+            key_bytes: self.key_bytes,
         }
     }
 }
@@ -53,6 +72,9 @@ impl<M: Model> Default for Table<M> {
             rows: OrdMap::new(),
             indexes: M::Indexes::default(),
             serial: 0,
+            log: LogShare::default(),
+            row_bytes: 0,
+            key_bytes: 0,
         }
     }
 }
@@ -108,21 +130,73 @@ impl<M: Model> Table<M> {
         self.serial.saturating_add(1)
     }
 
+    /// Bytes of the heap that rows and indexes take, about.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let arrival = if M::CLIENT_KEY {
+            Arrival::Random
+        } else {
+            Arrival::Ascending
+        };
+        let rows = map_bytes::<M::Key, Arc<Row<M>>>(self.rows.len(), arrival);
+        rows + self.row_bytes + self.key_bytes + self.indexes.heap_bytes()
+    }
+
+    /// Of them, bytes that the indexes take.
+    #[must_use]
+    pub fn index_bytes(&self) -> usize {
+        self.indexes.heap_bytes()
+    }
+
+    /// What the log holds of the model, counted since the table was loaded.
+    #[must_use]
+    pub const fn log_share(&self) -> LogShare {
+        self.log
+    }
+
+    /// Counts an event of the model, of so many bytes.
+    pub(super) const fn count_event(&mut self, bytes: usize) {
+        self.log.add(bytes);
+    }
+
     /// Puts a row in, over the one with the same key if there is one.
     pub(crate) fn put(&mut self, row: &Arc<Row<M>>) {
         if let Some(serial) = row.record.serial() {
             self.serial = self.serial.max(serial);
         }
-        let stored = self.rows.insert(row.record.key().clone(), Arc::clone(row));
+        let key = row.record.key().clone();
+        let key_bytes = key.heap_bytes();
+        self.row_bytes += row.heap_bytes();
+        let stored = self.rows.insert(key, Arc::clone(row));
         match stored {
-            Some(stored) => self.indexes.replace(&stored.record, &row.record),
-            None => self.indexes.insert(&row.record),
+            Some(stored) => {
+                self.row_bytes = self.row_bytes.saturating_sub(stored.heap_bytes());
+                self.indexes.replace(&stored.record, &row.record);
+            }
+            None => {
+                self.key_bytes += key_bytes;
+                self.indexes.insert(&row.record);
+            }
         }
+    }
+
+    /// Puts the rows of a snapshot in, all of them behind those that are there.
+    pub(super) fn load(&mut self, rows: Vec<Arc<Row<M>>>) {
+        for row in rows {
+            self.put(&row);
+        }
+    }
+
+    /// Sees to it that no serial number before `next` is used again.
+    pub(super) fn reserve_serials(&mut self, next: u64) {
+        self.serial = self.serial.max(next.saturating_sub(1));
     }
 
     /// Takes the row with this key out.
     pub(crate) fn take(&mut self, key: &M::Key) -> Option<Arc<Row<M>>> {
-        let row = self.rows.remove(key)?;
+        let (key, row) = self.rows.remove_with_key(key)?;
+        self.key_bytes = self.key_bytes.saturating_sub(key.heap_bytes());
+        self.row_bytes = self.row_bytes.saturating_sub(row.heap_bytes());
         self.indexes.remove(&row.record);
         Some(row)
     }

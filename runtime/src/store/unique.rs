@@ -10,7 +10,10 @@ use std::{
 
 use imbl::OrdMap;
 
-use super::{Row, Rows};
+use super::{
+    Row, Rows,
+    footprint::{Arrival, map_bytes},
+};
 use crate::{model::Model, wire::Key};
 
 /// The keys of a table by one member that no two records share.
@@ -19,6 +22,8 @@ pub struct Unique<K: Key> {
     first: OrdMap<u64, K>,
     /// What found its hash taken by another value: empty but for a chance of n²/2⁶⁵.
     more: OrdMap<u64, Vec<K>>,
+    /// Bytes of the heap that the keys own.
+    owned: usize,
     hasher: RandomState,
 }
 
@@ -27,6 +32,7 @@ impl<K: Key> Default for Unique<K> {
         Self {
             first: OrdMap::new(),
             more: OrdMap::new(),
+            owned: 0,
             hasher: RandomState::new(),
         }
     }
@@ -64,8 +70,10 @@ impl<K: Key> Unique<K> {
     pub fn insert<V: Hash>(&mut self, value: Option<V>, key: &K) {
         let Some(value) = value else { return };
         let hash = self.hash(value);
+        let key = key.clone();
+        self.owned += key.heap_bytes();
         // The one that was there moves over: a look-up less than asking first.
-        if let Some(earlier) = self.first.insert(hash, key.clone()) {
+        if let Some(earlier) = self.first.insert(hash, key) {
             self.more.entry(hash).or_default().push(earlier);
         }
     }
@@ -74,8 +82,10 @@ impl<K: Key> Unique<K> {
     pub fn remove<V: Hash>(&mut self, value: Option<V>, key: &K) {
         let Some(value) = value else { return };
         let hash = self.hash(value);
-        if self.first.get(&hash) == Some(key) {
-            self.first.remove(&hash);
+        if self.first.get(&hash) == Some(key)
+            && let Some(removed) = self.first.remove(&hash)
+        {
+            self.owned = self.owned.saturating_sub(removed.heap_bytes());
             // Invariant: a hash in `more` is in `first`.
             if let Some(mut others) = self.more.remove(&hash) {
                 self.first.insert(hash, others.swap_remove(0));
@@ -84,7 +94,9 @@ impl<K: Key> Unique<K> {
                 }
             }
         } else if let Some(mut others) = self.more.remove(&hash) {
-            others.retain(|other| other != key);
+            for removed in others.extract_if(.., |other| other == key) {
+                self.owned = self.owned.saturating_sub(removed.heap_bytes());
+            }
             if !others.is_empty() {
                 self.more.insert(hash, others);
             }
@@ -97,6 +109,12 @@ impl<K: Key> Unique<K> {
             self.remove(stored, key);
             self.insert(value, key);
         }
+    }
+
+    /// Bytes of the heap that it takes, about.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        map_bytes::<u64, K>(self.first.len(), Arrival::Random) + self.owned
     }
 
     fn hash<V: Hash>(&self, value: V) -> u64 {

@@ -4,7 +4,7 @@
 //! has said what became of this one, so a later frame in the log proves every earlier one.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     fmt, io,
     sync::{
         Arc,
@@ -18,13 +18,17 @@ use arc_swap::{ArcSwap, Guard};
 use tokio::sync::oneshot;
 
 use super::{
-    Awaited, Busy, Change, Fate, Judged, Keys, Outcome, Staged, Write,
+    Awaited, Busy, Change, CompactError, Compacted, Compaction, Fate, Judged, Keys, LogShare,
+    Outcome, Staged, Write,
+    checkpoint::{CompactorThread, Mailbox, Selection},
     queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
+    request::{NotCut, Request, Taken},
+    share::log_share,
     shortage::Shortage,
 };
 use crate::{
-    log::{Appended, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
+    log::{Appended, CutError, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
     model::{App, Model},
     sequence::Sequence,
     types::Timestamp,
@@ -47,9 +51,12 @@ pub struct State<A: App> {
 /// The published state and the way to the writer.
 pub struct Store<A: App> {
     state: ArcSwap<State<A>>,
-    queue: Queue<A::Operation>,
+    queue: Queue<A::Operation, Request<A>>,
     epoch: u64,
     counters: Counters,
+    pub(super) compactor: Mailbox,
+    /// The last snapshots of the models, by permanent id.
+    compacted: ArcSwap<BTreeMap<u32, Compacted>>,
 }
 
 /// What the writer has done since the start.
@@ -57,6 +64,7 @@ pub struct Store<A: App> {
 pub struct Counters {
     batches: AtomicU64,
     records: AtomicU64,
+    frame_bytes: AtomicU64,
 }
 
 impl Counters {
@@ -69,6 +77,18 @@ impl Counters {
     pub fn records(&self) -> u64 {
         self.records.load(Ordering::Relaxed)
     }
+
+    /// Bytes of their frames.
+    pub fn frame_bytes(&self) -> u64 {
+        self.frame_bytes.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, records: u32, frame_bytes: usize) {
+        self.batches.fetch_add(1, Ordering::Relaxed);
+        self.records.fetch_add(records.into(), Ordering::Relaxed);
+        self.frame_bytes
+            .fetch_add(frame_bytes as u64, Ordering::Relaxed);
+    }
 }
 
 /// The writer stopped and the store takes no more writes. The process must end.
@@ -76,6 +96,8 @@ impl Counters {
 pub enum Failure {
     /// The log does not know whether the last batch is durable.
     Log(io::Error),
+    /// The disk failed while a checkpoint was made. What was acknowledged is durable.
+    Checkpoint(io::Error),
     /// The writer panicked: a defect of this program.
     Panicked,
 }
@@ -88,6 +110,11 @@ impl fmt::Display for Failure {
                 "writing the log failed ({error}): the last writes may or may not be durable, \
                  and the next start finds out"
             ),
+            Self::Checkpoint(error) => write!(
+                f,
+                "the disk failed while a checkpoint was made ({error}): what was acknowledged is \
+                 durable, and the next start goes on from it"
+            ),
             Self::Panicked => f.write_str("the writer panicked: a defect of this program"),
         }
     }
@@ -99,17 +126,28 @@ impl std::error::Error for Failure {}
 #[derive(Debug)]
 pub struct WriterThread {
     thread: thread::JoinHandle<Result<(), Failure>>,
+    compactor: Option<CompactorThread>,
     /// Resolves when the writer stops, whatever the reason.
     pub stopped: oneshot::Receiver<()>,
 }
 
 impl WriterThread {
-    /// Waits for the end of the writer, once the store is closed or the writer has failed. Blocks.
+    /// The thread that makes checkpoints ends with the writer.
+    pub(super) fn attend(&mut self, compactor: CompactorThread) {
+        self.compactor = Some(compactor);
+    }
+
+    /// Waits for the end of the writer, and of all that works on the data directory, once the store
+    /// is closed or the writer has failed. Blocks.
     ///
     /// # Errors
     /// What stopped it.
     pub fn join(self) -> Result<(), Failure> {
-        self.thread.join().unwrap_or(Err(Failure::Panicked))
+        let ended = self.thread.join().unwrap_or(Err(Failure::Panicked));
+        if let Some(compactor) = self.compactor {
+            compactor.join();
+        }
+        ended
     }
 }
 
@@ -129,6 +167,8 @@ impl<A: App> Store<A> {
             queue: Queue::new(),
             epoch,
             counters: Counters::default(),
+            compactor: Mailbox::default(),
+            compacted: ArcSwap::default(),
         });
         let (stopping, stopped) = oneshot::channel();
         let guard = CloseOnDrop {
@@ -149,7 +189,12 @@ impl<A: App> Store<A> {
                 let _guard = guard;
                 writer.run()
             })?;
-        Ok((store, WriterThread { thread, stopped }))
+        let writer = WriterThread {
+            thread,
+            compactor: None,
+            stopped,
+        };
+        Ok((store, writer))
     }
 
     /// What is durable now. Hold it briefly: it keeps every record that it shows.
@@ -189,9 +234,46 @@ impl<A: App> Store<A> {
         Ok(outcome)
     }
 
+    /// Makes a checkpoint: each of the selected models gets a snapshot, unless nothing has changed
+    /// since its last one, and what the log holds of them goes. Writes go on meanwhile. It waits for
+    /// one that is under way.
+    ///
+    /// # Errors
+    /// There is no space for it, or the store has stopped.
+    pub async fn compact(&self, selection: Selection) -> Result<Compaction, CompactError> {
+        let answer = self.compactor.ask(selection).ok_or(CompactError::Stopped)?;
+        answer.await.unwrap_or(Err(CompactError::Stopped))
+    }
+
     /// Takes no more writes. The writer finishes those that wait, and ends.
     pub fn close(&self) {
+        self.compactor.close();
         self.queue.close();
+    }
+
+    /// The last snapshots of the models, by permanent id.
+    pub fn compacted(&self) -> Guard<Arc<BTreeMap<u32, Compacted>>> {
+        self.compacted.load()
+    }
+
+    /// What the log holds of a model since its last snapshot.
+    pub fn since_snapshot(&self, root: &A::Root, model: u32) -> LogShare {
+        let compacted = self.compacted.load().get(&model).copied();
+        log_share::<A>(root, model).since(compacted.unwrap_or_default().share)
+    }
+
+    pub(super) fn set_compacted(&self, compacted: BTreeMap<u32, Compacted>) {
+        self.compacted.store(Arc::new(compacted));
+    }
+
+    /// Asks the writer for something beside writes.
+    pub(super) fn ask(&self, request: Request<A>) -> Result<(), Busy> {
+        self.queue.ask(request)
+    }
+
+    /// The published state, to be held for longer than a moment.
+    pub(super) fn published(&self) -> Arc<State<A>> {
+        self.state.load_full()
     }
 }
 
@@ -203,7 +285,8 @@ struct CloseOnDrop<A: App> {
 
 impl<A: App> Drop for CloseOnDrop<A> {
     fn drop(&mut self) {
-        self.store.queue.close();
+        self.store.close();
+        while self.store.queue.request().is_some() {}
         let mut unanswered = VecDeque::new();
         self.store
             .queue
@@ -238,6 +321,10 @@ impl<A: App> Writer<A> {
             if waiting.is_empty() {
                 match self.store.queue.wait(proof_due) {
                     Woken::Ready => {}
+                    Woken::Asked => {
+                        self.serve()?;
+                        continue;
+                    }
                     Woken::Due => {
                         self.append_empty(Flags::IDLE)?;
                         proof_due = None;
@@ -289,12 +376,8 @@ impl<A: App> Writer<A> {
             Appended::Committed => {
                 let sequence = batch.next().previous();
                 self.store.state.store(Arc::new(State { sequence, root }));
-                self.store.counters.batches.fetch_add(1, Ordering::Relaxed);
-                let records = u64::from(batch.records());
-                self.store
-                    .counters
-                    .records
-                    .fetch_add(records, Ordering::Relaxed);
+                let frame_bytes = batch.body().len() + EMPTY_FRAME_BYTES;
+                self.store.counters.count(batch.records(), frame_bytes);
                 self.shortage.end();
                 Ok(true)
             }
@@ -313,6 +396,42 @@ impl<A: App> Writer<A> {
             answer(told);
         }
         fate
+    }
+
+    /// Does what the store asks for.
+    fn serve(&mut self) -> Result<(), Failure> {
+        // Whoever asked may be gone: then the answer is nobody's.
+        match self.store.queue.request() {
+            None => {}
+            Some(Request::Cut(answer)) => {
+                let taken = self.cut()?;
+                let _: Result<_, _> = answer.send(taken);
+            }
+            Some(Request::Drop(proof, answer)) => {
+                let _: Result<_, _> = answer.send(self.log.let_go(&proof));
+            }
+            Some(Request::Fail(error)) => return Err(Failure::Checkpoint(error)),
+        }
+        Ok(())
+    }
+
+    /// Begins a new part of the log, between two batches.
+    fn cut(&mut self) -> Result<Result<Taken<A>, NotCut>, Failure> {
+        if !self.log.prepare_cut() {
+            return Ok(Err(NotCut::NotReady));
+        }
+        match self.log.cut() {
+            Ok(cut) => {
+                debug_assert_eq!(cut.tip.next, self.sealer.next_sequence());
+                Ok(Ok(Taken {
+                    state: self.store.state.load_full(),
+                    cut,
+                    log: self.log.reader(),
+                }))
+            }
+            Err(CutError::Lack(error)) => Ok(Err(NotCut::Lack(error))),
+            Err(CutError::Fatal(error)) => Err(Failure::Log(error)),
+        }
     }
 
     /// Appends a frame without records: a later frame that proves the last one.

@@ -132,6 +132,13 @@ pub trait File: Debug + Send + Sync {
     /// As fsync(2).
     fn sync_all(&self) -> io::Result<()>;
 
+    /// Lets go what the machine holds of the content in memory, so that the next read asks the disk.
+    /// What is not synced is kept.
+    ///
+    /// # Errors
+    /// As posix_fadvise(2) with `POSIX_FADV_DONTNEED`.
+    fn drop_cache(&self) -> io::Result<()>;
+
     /// The length in bytes.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ use std::borrow::Borrow;
 
 use serde::{Deserialize, Deserializer, Serialize, de, de::DeserializeOwned};
 
-use super::{CborReader, CborWriter, DecodeError, Wire, replaced_whole, value};
+use super::{
+    CborReader, CborWriter, DecodeError, HeapBytes, Wire, opaque_heap_bytes, replaced_whole, value,
+};
 use crate::types::Decimal;
 
 /// A 64-bit integer that is a string of digits in JSON: `json = "string"`.
@@ -172,6 +174,24 @@ where
 
     fn same(&self, other: &Self) -> bool {
         same_opaque(&self.0, &other.0)
+    }
+}
+
+impl<T> HeapBytes for Digits<T> {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
+impl<const N: u32> HeapBytes for Scaled<N> {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
+impl<T: Serialize> HeapBytes for Opaque<T> {
+    fn heap_bytes(&self) -> usize {
+        opaque_heap_bytes(&self.0)
     }
 }
 

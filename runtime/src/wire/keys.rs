@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, fmt::Display, hash::Hash};
 
-use super::{Variant, Wire};
+use super::{HeapBytes, Variant, Wire};
 use crate::types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid};
 
 /// A type that a record's key may have.
@@ -81,7 +81,7 @@ number!(u64, i64);
 /// `Ord` and `Eq` are asked of this form alone, never of the user's types.
 pub trait IndexKey {
     /// The form that is held.
-    type Form: Ord + Hash + Clone + Send + Sync + 'static;
+    type Form: HeapBytes + Ord + Hash + Clone + Send + Sync + 'static;
 
     /// The value in that form.
     fn form(&self) -> Self::Form;

@@ -10,6 +10,7 @@ mod combined;
 mod data;
 mod floats;
 mod forms;
+mod heap;
 mod json;
 mod keys;
 mod maps;
@@ -35,6 +36,7 @@ pub use data::{
     EnumPatch, amend_enum, build_enum, inspect_enum_patch, merge_content, merge_variant,
 };
 pub use forms::{Digits, Opaque, Scaled};
+pub use heap::{HeapBytes, heap_bytes, opaque_heap_bytes};
 pub use json::Object;
 pub use keys::{IndexKey, Key, NullsLast};
 pub use members::{Changes, Members};
@@ -46,7 +48,7 @@ pub use variant::Variant;
 use crate::{fault::Faults, http::Text};
 
 /// A type that a member may have.
-pub trait Wire: Clone + Send + Sync + Sized + 'static {
+pub trait Wire: HeapBytes + Clone + Send + Sync + Sized + 'static {
     /// What a JSON value of this type is, to stand after "must be": `a string`.
     const EXPECTED: &'static str;
 

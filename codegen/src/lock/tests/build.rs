@@ -30,6 +30,7 @@ pub(super) fn model<const N: usize>(name: &str, fields: [Field; N]) -> Model {
         access: Access::Public,
         operations: Operations::ALL,
         require_if_match: false,
+        compact: None,
         uniques: Vec::new(),
         indexes: Vec::new(),
         fields: fields.into(),

@@ -302,6 +302,7 @@ pub(super) fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
         plural: plural.to_owned(),
         path: format!("/api/{plural}"),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
+        compact: None,
         access: Access::Public,
         operations: Operations::ALL,
         require_if_match: false,

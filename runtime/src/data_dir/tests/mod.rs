@@ -59,7 +59,7 @@ fn end(segment: u64, sequence: u64) -> LogEnd {
 /// What every start does once the log is whole.
 fn start(dir: &mut DataDir) -> Result<(), DataDirError> {
     let next = dir.next_start(&schema(), end(2, 7));
-    dir.publish(next)
+    dir.publish(next).map(drop)
 }
 
 /// A machine with a store that was started once and stopped.

@@ -22,7 +22,14 @@ fn a_new_store_is_there_and_the_same_after_a_restart() {
     let listed: Vec<String> = listed.into_iter().map(|entry| entry.name).collect();
     assert_eq!(
         listed,
-        ["LOCK", "MANIFEST-0000000001", "log", "quarantine", "tmp"]
+        [
+            "LOCK",
+            "MANIFEST-0000000001",
+            "log",
+            "quarantine",
+            "snapshots",
+            "tmp"
+        ]
     );
 }
 

@@ -58,6 +58,10 @@ impl Model for Article {
 
     fn assign(&mut self, _: &mut Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, faults: &mut Faults) {
         faults.at("slug", |faults| check_slug(&self.slug, faults));
         faults.at("authors", |faults| check_authors(&self.authors, faults));
@@ -293,6 +297,10 @@ impl Indexes<Article> for ArticleIndexes {
     fn replace(&mut self, stored: &Article, record: &Article) {
         self.by_author
             .replace_all(stored.authors.iter(), record.authors.iter(), &record.slug);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_author.heap_bytes()
     }
 }
 

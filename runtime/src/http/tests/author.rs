@@ -46,6 +46,10 @@ impl Model for Author {
         self.created_at = assigned.now();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, faults: &mut Faults) {
         faults.at("email", |faults| check_email(&self.email, faults));
         if let Some(nick) = &self.nick {
@@ -239,6 +243,10 @@ impl Indexes<Author> for AuthorIndexes {
         let (stored, email) = (stored.email.as_str(), record.email.as_str());
         self.unique_email
             .replace(Some(stored), Some(email), &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_email.heap_bytes()
     }
 }
 

@@ -45,6 +45,10 @@ impl Model for Book {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut Faults) {}
 
     fn write(&self, object: &mut Object<'_>) {
@@ -140,6 +144,10 @@ impl Indexes<Book> for BookIndexes {
     fn replace(&mut self, stored: &Book, record: &Book) {
         self.by_author
             .replace(&stored.author, &record.author, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_author.heap_bytes()
     }
 }
 

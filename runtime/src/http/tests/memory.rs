@@ -7,7 +7,8 @@ use std::{
 
 use super::library::{Library, Root};
 use crate::{
-    log::{Appended, FrameSealer, Log, Tip},
+    data_dir::DurableSnapshot,
+    log::{Appended, Cut, CutError, Dropped, FrameSealer, Log, ReadLog, Tip},
     sequence::Sequence,
     store::{State, Store},
 };
@@ -44,16 +45,20 @@ impl Log for Switch {
         }
     }
 
-    fn read(
-        &self,
-        _from: Sequence,
-        _visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn reader(&self) -> Box<dyn ReadLog> {
         unreachable!("these tests read no log")
     }
 
-    fn cut(&mut self) -> io::Result<Sequence> {
+    fn prepare_cut(&mut self) -> bool {
+        true
+    }
+
+    fn cut(&mut self) -> Result<Cut, CutError> {
         unreachable!("these tests cut no log")
+    }
+
+    fn let_go(&mut self, _: &DurableSnapshot) -> Dropped {
+        unreachable!("these tests compact nothing")
     }
 
     fn frame_bytes_max(&self) -> usize {

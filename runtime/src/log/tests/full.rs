@@ -4,6 +4,7 @@
 use rustix::io::Errno;
 
 use super::*;
+use crate::log::FrameView;
 use crate::vfs::sim::{Fault, How, Site};
 
 /// How the run before ended.
@@ -119,11 +120,11 @@ fn what_is_kept_can_be_read_before_a_segment_is_begun() {
     let (sim, truth) = full(End::Open);
     let session = Session::start(&sim, SMALL).unwrap();
     let mut frames = 0;
-    let count = &mut |_: &[u8]| {
+    let count = &mut |_: &FrameView<'_>| {
         frames += 1;
         Ok(())
     };
-    session.log.read(Sequence(1), count).unwrap();
+    session.log.reader().read(Sequence(1), count).unwrap();
     assert_eq!(frames, truth.len());
 }
 

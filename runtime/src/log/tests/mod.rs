@@ -13,8 +13,8 @@ mod values;
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    Appended, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError, NotBegun,
-    SegmentSizes, Start, Verdict,
+    Appended, Cut, CutError, FileLog, Flags, FrameSealer, Identity, LockStamp, Log, LogError,
+    NotBegun, SegmentSizes, Start, Verdict,
     files::Preparation,
     record::{Kind, NO_MEMBERS, Record},
     recover,
@@ -45,7 +45,7 @@ const SMALL: SegmentSizes = SegmentSizes {
 
 const START: Start = Start {
     segment: 1,
-    sequence: Sequence(1),
+    continues: None,
     may_be_empty: true,
 };
 

@@ -115,6 +115,12 @@ impl Model for Task {
 
     fn assign(&mut self, _: &mut Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        crate::wire::heap_bytes(&self.code)
+            + crate::wire::heap_bytes(&self.title)
+            + crate::wire::heap_bytes(&self.tags)
+    }
+
     fn validate(&self, _: &mut Faults) {}
 
     fn write(&self, object: &mut Object<'_>) {
@@ -230,6 +236,21 @@ impl Indexes<Task> for TaskIndexes {
     fn replace(&mut self, stored: &Task, record: &Task) {
         self.remove(stored);
         self.insert(record);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_code.heap_bytes()
+            + self.unique_number.heap_bytes()
+            + self.unique_owner_title.heap_bytes()
+            + self.by_status.heap_bytes()
+            + self.by_points.heap_bytes()
+            + self.by_due.heap_bytes()
+            + self.by_title.heap_bytes()
+            + self.by_owner.heap_bytes()
+            + self.by_tags.heap_bytes()
+            + self.by_address_city.heap_bytes()
+            + self.by_status_due.heap_bytes()
+            + self.by_status_done_points.heap_bytes()
     }
 }
 

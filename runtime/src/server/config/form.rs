@@ -155,6 +155,42 @@ impl Form for Count {
     }
 }
 
+/// Events after which models are compacted by themselves, if they are at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Events {
+    /// They are not.
+    Off,
+    /// So many. (A program may ask for 0, which is refused when the server starts.)
+    Of(u64),
+}
+
+impl Form for Events {
+    const EXPECTED: &'static str = "\"off\" or a number of events from 1 on";
+
+    fn from_text(text: &str) -> Option<Self> {
+        if text == "off" {
+            return Some(Self::Off);
+        }
+        let events = text.parse().ok()?;
+        (events > 0).then_some(Self::Of(events))
+    }
+
+    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
+        match value.as_integer() {
+            Some(integer) if integer.radix() == 10 => Self::from_text(integer.as_str()),
+            Some(_) => None,
+            None => (value.as_str() == Some("off")).then_some(Self::Off),
+        }
+    }
+
+    fn to_toml(&self) -> String {
+        match self {
+            Self::Off => quoted("off"),
+            Self::Of(events) => events.to_string(),
+        }
+    }
+}
+
 impl Form for Duration {
     const EXPECTED: &'static str =
         "a time from \"1ms\" to \"24h\" with its unit (ms, s, m, h), such as \"10s\"";

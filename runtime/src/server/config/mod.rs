@@ -14,7 +14,7 @@ mod settings;
 mod tests;
 
 pub(crate) use error::ConfigError;
-pub(crate) use form::{Level, LogFormat};
+pub(crate) use form::{Events, Level, LogFormat};
 use keys::{KEYS, Key};
 pub(crate) use layers::{Layers, Loaded};
-pub(crate) use settings::{Config, Log, Source};
+pub(crate) use settings::{Compaction, Config, Log, Source};

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-use super::form::{Count, FileSystems, Level, LogFormat, Size};
+use super::form::{Count, Events, FileSystems, Level, LogFormat, Size};
 
 /// Where a value came from, as `config print` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,9 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) timeouts: Timeouts,
     pub(crate) storage: Storage,
+    pub(crate) compaction: Compaction,
+    /// Whether to begin at the checkpoint before the newest. No key: it is asked for once.
+    pub(crate) previous_checkpoint: bool,
 }
 
 /// What is logged and how.
@@ -99,6 +102,13 @@ pub(crate) struct Storage {
     pub(crate) segment_max: Setting<Size>,
 }
 
+/// When models are compacted by themselves that say nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Compaction {
+    pub(crate) events: Setting<Events>,
+    pub(crate) every: Setting<Duration>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -129,6 +139,11 @@ impl Default for Config {
                 segment_first: preset(Size(4 << 20)),
                 segment_max: preset(Size(64 << 20)),
             },
+            compaction: Compaction {
+                events: preset(Events::Off),
+                every: preset(Duration::from_secs(300)),
+            },
+            previous_checkpoint: false,
         }
     }
 }

@@ -14,6 +14,7 @@ mod told;
 mod workload;
 
 mod cascade;
+mod compaction;
 mod crash;
 mod evolution;
 mod fault;

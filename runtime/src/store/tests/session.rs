@@ -10,7 +10,7 @@ use super::{Ledger, Shop};
 use crate::{
     log::{Counts, SegmentSizes, Torn},
     model::App,
-    store::{Failure, OpenError, Opened, Place, Store, WriterThread, open},
+    store::{Failure, OpenError, Opened, Place, Policy, Store, WriterThread, open},
     vfs::sim::Sim,
 };
 
@@ -32,6 +32,8 @@ pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
         path: "/data".into(),
         allow_remote: Vec::new(),
         segments,
+        compaction: Policy::default(),
+        previous_checkpoint: false,
     }
 }
 
@@ -52,18 +54,16 @@ pub struct Session<A: App = Shop> {
 
 impl<A: App> Session<A> {
     pub fn open_as(sim: &Sim, segments: SegmentSizes) -> Result<Self, OpenError> {
-        let Opened {
-            store,
-            writer,
-            counts,
-            torn,
-        } = open::<A>(place(sim, segments))?;
-        Ok(Self {
-            store,
-            counts,
-            torn,
-            writer: Some(writer),
-        })
+        open::<A>(place(sim, segments)).map(Self::of)
+    }
+
+    pub fn of(opened: Opened<A>) -> Self {
+        Self {
+            store: opened.store,
+            counts: opened.counts,
+            torn: opened.torn,
+            writer: Some(opened.writer),
+        }
     }
 
     /// Stops the writer, or sees why it stopped.

@@ -90,6 +90,10 @@ impl File for SimFile {
         self.sync(Site::SyncAll)
     }
 
+    fn drop_cache(&self) -> io::Result<()> {
+        self.sim.enter(Site::DropCache, &self.path).map(drop)
+    }
+
     fn len(&self) -> io::Result<u64> {
         let mut state = self.sim.enter(Site::Len, &self.path)?;
         Ok(state.file(self.node)?.cached.len() as u64)

@@ -23,6 +23,7 @@ pub enum Site {
     WriteAt,
     SyncData,
     SyncAll,
+    DropCache,
     Len,
     SetLen,
 }
@@ -33,7 +34,7 @@ impl Site {
     pub const fn changes(self) -> bool {
         !matches!(
             self,
-            Self::List | Self::FileSystem | Self::ReadAt | Self::Len
+            Self::List | Self::FileSystem | Self::ReadAt | Self::DropCache | Self::Len
         )
     }
 }

@@ -4,6 +4,7 @@
 mod address;
 mod forms;
 mod geo;
+mod heap;
 mod laws;
 mod merging;
 pub(crate) mod models;

@@ -40,6 +40,11 @@ impl rt::Model for Country {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.code) + rt::heap_bytes(&self.name)
+            + rt::heap_bytes(&self.part_of)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_code(&self.code, &mut faults.place("code"));
         check_name(&self.name, &mut faults.place("name"));
@@ -227,6 +232,10 @@ impl rt::Indexes<Country> for CountryIndexes {
 
     fn replace(&mut self, stored: &Country, record: &Country) {
         self.by_part_of.replace(&stored.part_of, &record.part_of, &record.code);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_part_of.heap_bytes()
     }
 }
 

@@ -40,6 +40,10 @@ impl rt::Model for Device {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.made_in)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_made_in(&self.made_in, &mut faults.place("made_in"));
     }
@@ -193,6 +197,10 @@ impl rt::Indexes<Device> for DeviceIndexes {
 
     fn replace(&mut self, stored: &Device, record: &Device) {
         self.by_made_in.replace(&stored.made_in, &record.made_in, &record.plate);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_made_in.heap_bytes()
     }
 }
 

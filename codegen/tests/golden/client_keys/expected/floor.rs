@@ -39,6 +39,10 @@ impl rt::Model for Floor {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.styles)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_styles(&self.styles, &mut faults.place("styles"));
     }
@@ -204,6 +208,10 @@ impl rt::Indexes<Floor> for FloorIndexes {
 
     fn replace(&mut self, stored: &Floor, record: &Floor) {
         self.by_styles.replace_all(by_styles(stored), by_styles(record), &record.level);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_styles.heap_bytes()
     }
 }
 

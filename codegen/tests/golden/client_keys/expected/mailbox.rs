@@ -39,6 +39,10 @@ impl rt::Model for Mailbox {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.address) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_address(&self.address, &mut faults.place("address"));
         check_text(&self.text, &mut faults.place("text"));
@@ -192,6 +196,10 @@ impl rt::Indexes<Mailbox> for MailboxIndexes {
     fn remove(&mut self, _record: &Mailbox) {}
 
     fn replace(&mut self, _stored: &Mailbox, _record: &Mailbox) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

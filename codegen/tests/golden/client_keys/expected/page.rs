@@ -50,6 +50,10 @@ impl rt::Model for Page {
         line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.slug) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_slug(&self.slug, &mut faults.place("slug"));
         check_text(&self.text, &mut faults.place("text"));
@@ -255,6 +259,10 @@ impl rt::Indexes<Page> for PageIndexes {
     fn remove(&mut self, _record: &Page) {}
 
     fn replace(&mut self, _stored: &Page, _record: &Page) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -44,6 +44,10 @@ impl rt::Model for Room {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.devices)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_devices(&self.devices, &mut faults.place("devices"));
     }
@@ -225,6 +229,10 @@ impl rt::Indexes<Room> for RoomIndexes {
         self.by_floor.replace(&stored.floor, &record.floor, &record.number);
         self.by_devices
             .replace_all(by_devices(stored), by_devices(record), &record.number);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_floor.heap_bytes() + self.by_devices.heap_bytes()
     }
 }
 

@@ -39,6 +39,10 @@ impl rt::Model for Signal {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -198,6 +202,10 @@ impl rt::Indexes<Signal> for SignalIndexes {
 
     fn replace(&mut self, stored: &Signal, record: &Signal) {
         self.by_before.replace(&stored.before, &record.before, &record.code);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_before.heap_bytes()
     }
 }
 

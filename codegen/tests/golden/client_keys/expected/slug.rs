@@ -39,6 +39,10 @@ impl rt::Model for Slug {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.slug) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_slug(&self.slug, &mut faults.place("slug"));
         check_text(&self.text, &mut faults.place("text"));
@@ -190,6 +194,10 @@ impl rt::Indexes<Slug> for SlugIndexes {
     fn remove(&mut self, _record: &Slug) {}
 
     fn replace(&mut self, _stored: &Slug, _record: &Slug) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

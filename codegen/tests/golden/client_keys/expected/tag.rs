@@ -39,6 +39,10 @@ impl rt::Model for Tag {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.code) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_code(&self.code, &mut faults.place("code"));
         check_text(&self.text, &mut faults.place("text"));
@@ -191,6 +195,10 @@ impl rt::Indexes<Tag> for TagIndexes {
     fn remove(&mut self, _record: &Tag) {}
 
     fn replace(&mut self, _stored: &Tag, _record: &Tag) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

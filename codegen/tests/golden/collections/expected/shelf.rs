@@ -97,6 +97,22 @@ impl rt::Model for Shelf {
         line.restored::<rt::Id<Shelf>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.tags) + rt::heap_bytes(&self.emails)
+            + rt::heap_bytes(&self.ratings) + rt::heap_bytes(&self.points)
+            + rt::heap_bytes(&self.prices) + rt::heap_bytes(&self.days)
+            + rt::heap_bytes(&self.times) + rt::heap_bytes(&self.moments)
+            + rt::heap_bytes(&self.blobs) + rt::heap_bytes(&self.values)
+            + rt::heap_bytes(&self.sizes) + rt::heap_bytes(&self.gaps)
+            + rt::heap_bytes(&self.gapped) + rt::heap_bytes(&self.grid)
+            + rt::heap_bytes(&self.titles) + rt::heap_bytes(&self.stock)
+            + rt::heap_bytes(&self.seen) + rt::heap_bytes(&self.votes)
+            + rt::heap_bytes(&self.notes) + rt::heap_bytes(&self.translations)
+            + rt::heap_bytes(&self.aliases) + rt::heap_bytes(&self.marks)
+            + rt::heap_bytes(&self.extra) + rt::heap_bytes(&self.labels)
+            + rt::heap_bytes(&self.path)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_tags(&self.tags, &mut faults.place("tags"));
         check_emails(&self.emails, &mut faults.place("emails"));
@@ -890,6 +906,10 @@ impl rt::Indexes<Shelf> for ShelfIndexes {
     fn remove(&mut self, _record: &Shelf) {}
 
     fn replace(&mut self, _stored: &Shelf, _record: &Shelf) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -70,6 +70,11 @@ impl rt::Model for Booking {
         line.restored::<rt::Id<Booking>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.guest) + rt::heap_bytes(&self.tags)
+            + rt::heap_bytes(&self.days) + rt::heap_bytes(&self.from)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.guest {
             check_guest(value, &mut faults.place("guest"));
@@ -523,6 +528,14 @@ impl rt::Indexes<Booking> for BookingIndexes {
             .replace_form(by_state_price(stored), by_state_price(record), &record.id);
         self.by_show_paid_at
             .replace_form(by_show_paid_at(stored), by_show_paid_at(record), &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_show_row_seat.heap_bytes() + self.unique_show_guest.heap_bytes()
+            + self.by_show.heap_bytes() + self.by_tags.heap_bytes()
+            + self.by_days.heap_bytes() + self.by_from_town.heap_bytes()
+            + self.by_from_point_height.heap_bytes() + self.by_state_price.heap_bytes()
+            + self.by_show_paid_at.heap_bytes()
     }
 }
 

@@ -91,6 +91,12 @@ impl rt::Wire for Place {
     }
 }
 
+impl rt::HeapBytes for Place {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.town) + rt::heap_bytes(&self.point)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `town`: at most 60 characters.

@@ -70,6 +70,12 @@ impl rt::Wire for Point {
     }
 }
 
+impl rt::HeapBytes for Point {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Point` in a body.

@@ -44,6 +44,10 @@ impl rt::Model for Show {
         line.restored::<rt::Id<Show>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -150,6 +154,10 @@ impl rt::Indexes<Show> for ShowIndexes {
     fn remove(&mut self, _record: &Show) {}
 
     fn replace(&mut self, _stored: &Show, _record: &Show) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -93,6 +93,12 @@ impl rt::Model for Preset {
         line.restored_or_default::<String>("label", |value| self.label = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.empty) + rt::heap_bytes(&self.text)
+            + rt::heap_bytes(&self.raw) + rt::heap_bytes(&self.label)
+            + rt::heap_bytes(&self.once)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_empty(&self.empty, &mut faults.place("empty"));
         check_text(&self.text, &mut faults.place("text"));
@@ -769,6 +775,11 @@ impl rt::Indexes<Preset> for PresetIndexes {
         self.by_text.replace(&stored.text, &record.text, &record.id);
         self.by_leap.replace(&stored.leap, &record.leap, &record.id);
         self.by_paint.replace(&stored.paint, &record.paint, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_raw.heap_bytes() + self.by_text.heap_bytes()
+            + self.by_leap.heap_bytes() + self.by_paint.heap_bytes()
     }
 }
 

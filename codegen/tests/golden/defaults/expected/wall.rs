@@ -47,6 +47,10 @@ impl rt::Model for Wall {
         line.restored::<rt::Id<Wall>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -188,6 +192,10 @@ impl rt::Indexes<Wall> for WallIndexes {
     fn remove(&mut self, _record: &Wall) {}
 
     fn replace(&mut self, _stored: &Wall, _record: &Wall) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

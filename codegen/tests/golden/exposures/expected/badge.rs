@@ -42,6 +42,11 @@ impl rt::Model for Badge {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.code) + rt::heap_bytes(&self.holder)
+            + rt::heap_bytes(&self.pin) + rt::heap_bytes(&self.hint)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_code(&self.code, &mut faults.place("code"));
         check_holder(&self.holder, &mut faults.place("holder"));
@@ -257,6 +262,10 @@ impl rt::Indexes<Badge> for BadgeIndexes {
     fn remove(&mut self, _record: &Badge) {}
 
     fn replace(&mut self, _stored: &Badge, _record: &Badge) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -76,6 +76,11 @@ impl rt::Model for Fixed {
             >("never", |value| self.never = Some(value.0));
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::opaque_heap_bytes(&self.raw) + rt::opaque_heap_bytes(&self.maybe)
+            + rt::heap_bytes(&self.value)
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -484,6 +489,10 @@ impl rt::Indexes<Fixed> for FixedIndexes {
     fn remove(&mut self, _record: &Fixed) {}
 
     fn replace(&mut self, _stored: &Fixed, _record: &Fixed) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -92,6 +92,13 @@ impl rt::Model for Login {
         line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name) + rt::heap_bytes(&self.password)
+            + rt::heap_bytes(&self.seed) + rt::heap_bytes(&self.token)
+            + rt::heap_bytes(&self.codes) + rt::heap_bytes(&self.answers)
+            + rt::opaque_heap_bytes(&self.blob)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
         check_password(&self.password, &mut faults.place("password"));
@@ -477,6 +484,10 @@ impl rt::Indexes<Login> for LoginIndexes {
     fn remove(&mut self, _record: &Login) {}
 
     fn replace(&mut self, _stored: &Login, _record: &Login) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -57,6 +57,10 @@ impl rt::Model for Ticket {
         line.optional::<u64>("etag");
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -200,6 +204,10 @@ impl rt::Indexes<Ticket> for TicketIndexes {
     fn remove(&mut self, _record: &Ticket) {}
 
     fn replace(&mut self, _stored: &Ticket, _record: &Ticket) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

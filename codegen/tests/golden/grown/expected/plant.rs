@@ -65,6 +65,10 @@ impl rt::Model for Plant {
         line.restored_or_default::<bool>("checked", |value| self.checked = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.place) + rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_place(&self.place, &mut faults.place("place"));
         check_height_cm(&self.height_cm, &mut faults.place("height_cm"));
@@ -366,6 +370,11 @@ impl rt::Indexes<Plant> for PlantIndexes {
         self.by_place.replace(&stored.place, &record.place, &record.id);
         self.by_light.replace(&stored.light, &record.light, &record.id);
         self.by_pot.replace(&stored.pot, &record.pot, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_place.heap_bytes() + self.by_light.heap_bytes()
+            + self.by_pot.heap_bytes()
     }
 }
 

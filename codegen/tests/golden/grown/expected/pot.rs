@@ -45,6 +45,10 @@ impl rt::Model for Pot {
         line.restored::<rt::Id<Pot>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.label)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_label(&self.label, &mut faults.place("label"));
     }
@@ -199,6 +203,10 @@ impl rt::Indexes<Pot> for PotIndexes {
     fn replace(&mut self, stored: &Pot, record: &Pot) {
         self.unique_label
             .replace(unique_label(stored), unique_label(record), &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_label.heap_bytes()
     }
 }
 

@@ -78,6 +78,10 @@ impl rt::Model for Preset {
         line.restored::<rt::Id<Preset>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -579,6 +583,13 @@ impl rt::Indexes<Preset> for PresetIndexes {
         self.by_to_i32.replace(&stored.to_i32, &record.to_i32, &record.id);
         self.by_to_u64.replace(&stored.to_u64, &record.to_u64, &record.id);
         self.by_to_i64.replace(&stored.to_i64, &record.to_i64, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_to_u8.heap_bytes() + self.by_to_i8.heap_bytes()
+            + self.by_to_u16.heap_bytes() + self.by_to_i16.heap_bytes()
+            + self.by_to_u32.heap_bytes() + self.by_to_i32.heap_bytes()
+            + self.by_to_u64.heap_bytes() + self.by_to_i64.heap_bytes()
     }
 }
 

@@ -94,6 +94,10 @@ impl rt::Model for Range {
         line.restored::<rt::Id<Range>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_whole_u8(&self.whole_u8, &mut faults.place("whole_u8"));
         check_greatest_u8(&self.greatest_u8, &mut faults.place("greatest_u8"));
@@ -767,6 +771,10 @@ impl rt::Indexes<Range> for RangeIndexes {
     fn remove(&mut self, _record: &Range) {}
 
     fn replace(&mut self, _stored: &Range, _record: &Range) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

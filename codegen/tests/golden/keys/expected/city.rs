@@ -41,6 +41,10 @@ impl rt::Model for City {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.country)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_country(&self.country, &mut faults.place("country"));
     }
@@ -216,6 +220,10 @@ impl rt::Indexes<City> for CityIndexes {
     fn replace(&mut self, stored: &City, record: &City) {
         self.by_country.replace(&stored.country, &record.country, &record.number);
         self.by_people.replace(&stored.people, &record.people, &record.number);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_country.heap_bytes() + self.by_people.heap_bytes()
     }
 }
 

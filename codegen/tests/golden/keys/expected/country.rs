@@ -51,6 +51,12 @@ impl rt::Model for Country {
         line.restored::<rt::Timestamp>("created_at", |value| self.created_at = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.code) + rt::heap_bytes(&self.name)
+            + rt::heap_bytes(&self.continent) + rt::heap_bytes(&self.currency)
+            + rt::heap_bytes(&self.borders)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_code(&self.code, &mut faults.place("code"));
         check_name(&self.name, &mut faults.place("name"));
@@ -387,6 +393,11 @@ impl rt::Indexes<Country> for CountryIndexes {
         self.by_capital.replace(&stored.capital, &record.capital, &record.code);
         self.by_borders
             .replace_all(by_borders(stored), by_borders(record), &record.code);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_name.heap_bytes() + self.by_capital.heap_bytes()
+            + self.by_borders.heap_bytes()
     }
 }
 

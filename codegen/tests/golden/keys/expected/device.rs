@@ -41,6 +41,10 @@ impl rt::Model for Device {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -212,6 +216,10 @@ impl rt::Indexes<Device> for DeviceIndexes {
 
     fn replace(&mut self, stored: &Device, record: &Device) {
         self.by_floor.replace(&stored.floor, &record.floor, &record.uuid);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_floor.heap_bytes()
     }
 }
 

@@ -39,6 +39,10 @@ impl rt::Model for Floor {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_level(&self.level, &mut faults.place("level"));
         check_name(&self.name, &mut faults.place("name"));
@@ -191,6 +195,10 @@ impl rt::Indexes<Floor> for FloorIndexes {
     fn remove(&mut self, _record: &Floor) {}
 
     fn replace(&mut self, _stored: &Floor, _record: &Floor) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -58,6 +58,11 @@ impl rt::Model for Page {
         line.optional::<u64>("version");
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.slug) + rt::heap_bytes(&self.text)
+            + rt::heap_bytes(&self.draft) + rt::heap_bytes(&self.lock)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_slug(&self.slug, &mut faults.place("slug"));
         check_text(&self.text, &mut faults.place("text"));
@@ -287,6 +292,10 @@ impl rt::Indexes<Page> for PageIndexes {
     fn remove(&mut self, _record: &Page) {}
 
     fn replace(&mut self, _stored: &Page, _record: &Page) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

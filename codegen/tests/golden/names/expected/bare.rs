@@ -44,6 +44,10 @@ impl rt::Model for Bare {
         line.restored::<rt::Id<Bare>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -150,6 +154,10 @@ impl rt::Indexes<Bare> for BareIndexes {
     fn remove(&mut self, _record: &Bare) {}
 
     fn replace(&mut self, _stored: &Bare, _record: &Bare) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

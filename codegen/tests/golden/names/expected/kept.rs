@@ -52,6 +52,10 @@ impl rt::Model for Kept {
         line.restored_or_default::<u8>("seven", |value| self.seven = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.note) + rt::heap_bytes(&self.once)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
             check_note(value, &mut faults.place("note"));
@@ -239,6 +243,10 @@ impl rt::Indexes<Kept> for KeptIndexes {
     fn remove(&mut self, _record: &Kept) {}
 
     fn replace(&mut self, _stored: &Kept, _record: &Kept) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

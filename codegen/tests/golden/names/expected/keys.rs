@@ -46,6 +46,10 @@ impl rt::Model for Keys {
         line.restored::<rt::Id<Keys>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -210,6 +214,10 @@ impl rt::Indexes<Keys> for KeysIndexes {
 
     fn replace(&mut self, stored: &Keys, record: &Keys) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_other.heap_bytes()
     }
 }
 

@@ -72,6 +72,10 @@ impl rt::Model for Keyword {
         line.restored::<rt::Timestamp>("yield", |value| self.r#yield = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.r#type) + rt::heap_bytes(&self.r#fn)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_type(&self.r#type, &mut faults.place("type"));
         check_match(&self.r#match, &mut faults.place("match"));
@@ -412,6 +416,11 @@ impl rt::Indexes<Keyword> for KeywordIndexes {
         self.unique_fn.replace(unique_fn(stored), unique_fn(record), &record.r#as);
         self.by_type.replace(&stored.r#type, &record.r#type, &record.r#as);
         self.by_ref.replace(&stored.r#ref, &record.r#ref, &record.r#as);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_fn.heap_bytes() + self.by_type.heap_bytes()
+            + self.by_ref.heap_bytes()
     }
 }
 

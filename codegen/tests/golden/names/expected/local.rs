@@ -108,6 +108,12 @@ impl rt::Model for Local {
         line.restored::<rt::Id<Local>>("key", |value| self.key = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.record) + rt::heap_bytes(&self.changes)
+            + rt::heap_bytes(&self.keys) + rt::heap_bytes(&self.value)
+            + rt::heap_bytes(&self.body)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_record(&self.record, &mut faults.place("record"));
         check_faults(&self.faults, &mut faults.place("faults"));
@@ -825,6 +831,12 @@ impl rt::Indexes<Local> for LocalIndexes {
         self.by_root.replace(&stored.root, &record.root, &record.key);
         self.by_references.replace(&stored.references, &record.references, &record.key);
         self.by_index_.replace(&stored.index_, &record.index_, &record.key);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_record.heap_bytes() + self.unique_value.heap_bytes()
+            + self.by_stored.heap_bytes() + self.by_root.heap_bytes()
+            + self.by_references.heap_bytes() + self.by_index_.heap_bytes()
     }
 }
 

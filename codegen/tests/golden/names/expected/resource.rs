@@ -46,6 +46,10 @@ impl rt::Model for Resource {
         line.restored::<rt::Id<Resource>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -210,6 +214,10 @@ impl rt::Indexes<Resource> for ResourceIndexes {
 
     fn replace(&mut self, stored: &Resource, record: &Resource) {
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_other.heap_bytes()
     }
 }
 

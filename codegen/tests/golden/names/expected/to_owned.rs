@@ -46,6 +46,10 @@ impl rt::Model for ToOwned {
         line.restored::<rt::Id<ToOwned>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -225,6 +229,10 @@ impl rt::Indexes<ToOwned> for ToOwnedIndexes {
     fn replace(&mut self, stored: &ToOwned, record: &ToOwned) {
         self.unique_text.replace(unique_text(stored), unique_text(record), &record.id);
         self.by_other.replace(&stored.other, &record.other, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_text.heap_bytes() + self.by_other.heap_bytes()
     }
 }
 

@@ -120,6 +120,13 @@ impl rt::Wire for Address {
     }
 }
 
+impl rt::HeapBytes for Address {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.street) + rt::heap_bytes(&self.second_line)
+            + rt::heap_bytes(&self.country) + rt::heap_bytes(&self.geo)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `street`: from 1 to 100 characters.

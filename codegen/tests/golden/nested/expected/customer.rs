@@ -85,6 +85,17 @@ impl rt::Model for Customer {
             >("verified", |value| self.verified = Some(value));
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.home) + rt::heap_bytes(&self.work)
+            + rt::heap_bytes(&self.last_seen) + rt::heap_bytes(&self.others)
+            + rt::heap_bytes(&self.named) + rt::heap_bytes(&self.stops)
+            + rt::heap_bytes(&self.spots) + rt::heap_bytes(&self.routes)
+            + rt::heap_bytes(&self.slots) + rt::heap_bytes(&self.labels)
+            + rt::heap_bytes(&self.style) + rt::heap_bytes(&self.origin)
+            + rt::heap_bytes(&self.verified) + rt::heap_bytes(&self.hidden)
+            + rt::heap_bytes(&self.marker)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_home(&self.home, &mut faults.place("home"));
         if let Some(value) = &self.work {
@@ -594,6 +605,10 @@ impl rt::Indexes<Customer> for CustomerIndexes {
     fn remove(&mut self, _record: &Customer) {}
 
     fn replace(&mut self, _stored: &Customer, _record: &Customer) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -49,6 +49,10 @@ impl rt::Model for Depot {
         line.restored::<rt::Id<Depot>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.address) + rt::heap_bytes(&self.one)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_address(&self.address, &mut faults.place("address"));
         check_one(&self.one, &mut faults.place("one"));
@@ -247,6 +251,11 @@ impl rt::Indexes<Depot> for DepotIndexes {
                 by_one_two_three_four_depot(record),
                 &record.id,
             );
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_one_two_three_four_beside.heap_bytes()
+            + self.by_one_two_three_four_depot.heap_bytes()
     }
 }
 

@@ -96,6 +96,12 @@ impl rt::Wire for Fix {
     }
 }
 
+impl rt::HeapBytes for Fix {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.satellites)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `satellites`: at most 1000 items.

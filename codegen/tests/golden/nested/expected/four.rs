@@ -89,6 +89,12 @@ impl rt::Wire for Four {
     }
 }
 
+impl rt::HeapBytes for Four {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.end)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `end`: at most 3 characters.

@@ -103,6 +103,12 @@ impl rt::Wire for Geo {
     }
 }
 
+impl rt::HeapBytes for Geo {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.fix)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `lat`: at least -90, at most 90.

@@ -70,6 +70,12 @@ impl rt::Wire for Inner {
     }
 }
 
+impl rt::HeapBytes for Inner {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Inner` in a body.

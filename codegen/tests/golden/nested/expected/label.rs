@@ -89,6 +89,12 @@ impl rt::Wire for Label {
     }
 }
 
+impl rt::HeapBytes for Label {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `text`: from 1 to 20 characters.

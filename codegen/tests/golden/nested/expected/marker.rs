@@ -60,6 +60,12 @@ impl rt::Wire for Marker {
     }
 }
 
+impl rt::HeapBytes for Marker {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Marker` in a body.

@@ -85,6 +85,12 @@ impl rt::Wire for One {
     }
 }
 
+impl rt::HeapBytes for One {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.two)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `two`: as its type says.

@@ -142,6 +142,14 @@ impl rt::Wire for Style {
     }
 }
 
+impl rt::HeapBytes for Style {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.color) + rt::heap_bytes(&self.font)
+            + rt::heap_bytes(&self.classes) + rt::heap_bytes(&self.extra)
+            + rt::heap_bytes(&self.inner)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `color`: at most 65536 characters.

@@ -76,6 +76,12 @@ impl rt::Wire for Three {
     }
 }
 
+impl rt::HeapBytes for Three {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.four)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `four`: at most 1000 items, and as its type says.

@@ -87,6 +87,12 @@ impl rt::Wire for Two {
     }
 }
 
+impl rt::HeapBytes for Two {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.three)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `three`: as its type says.

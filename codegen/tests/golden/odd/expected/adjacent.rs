@@ -201,6 +201,19 @@ impl rt::Wire for Adjacent {
     }
 }
 
+impl rt::HeapBytes for Adjacent {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Ok(value) => rt::heap_bytes(value),
+            Self::Err(value) => rt::heap_bytes(value),
+            Self::Some(value) => rt::heap_bytes(value),
+            Self::None => 0,
+            Self::SelfLike { .. } => 0,
+            Self::Default(value) => rt::heap_bytes(value),
+        }
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `err`: at most 65536 characters.

@@ -70,6 +70,12 @@ impl rt::Wire for Box2 {
     }
 }
 
+impl rt::HeapBytes for Box2 {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Box2` in a body.

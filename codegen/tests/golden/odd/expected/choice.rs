@@ -289,6 +289,31 @@ impl rt::Wire for Choice {
     }
 }
 
+impl rt::HeapBytes for Choice {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Ok {
+                faults: faults_value,
+                r#type,
+                r#match,
+                members: members_value,
+                json: json_value,
+                ..
+            } => {
+                rt::heap_bytes(faults_value) + rt::heap_bytes(r#type)
+                    + rt::heap_bytes(r#match) + rt::heap_bytes(members_value)
+                    + rt::opaque_heap_bytes(json_value)
+            }
+            Self::Err(value) => rt::heap_bytes(value),
+            Self::Some { value: value_value, .. } => rt::heap_bytes(value_value),
+            Self::None => 0,
+            Self::Vec => 0,
+            Self::String { .. } => 0,
+            Self::SomeContent { .. } => 0,
+        }
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `ok_faults`: at most 2 characters.

@@ -89,6 +89,12 @@ impl rt::Wire for Default2 {
     }
 }
 
+impl rt::HeapBytes for Default2 {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Default2` in a body.

@@ -142,6 +142,13 @@ impl rt::Wire for Input {
     }
 }
 
+impl rt::HeapBytes for Input {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.body) + rt::heap_bytes(&self.input)
+            + rt::heap_bytes(&self.object) + rt::heap_bytes(&self.value)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `body`: at most 3 characters.

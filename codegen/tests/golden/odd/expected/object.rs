@@ -94,6 +94,12 @@ impl rt::Wire for Object {
     }
 }
 
+impl rt::HeapBytes for Object {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.members) + rt::heap_bytes(&self.patch)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `members`: at most 1000 items, each at most 65536 characters.

@@ -72,6 +72,13 @@ impl rt::Model for Oddity {
         line.restored::<rt::Id<Oddity>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.r#type) + rt::heap_bytes(&self.r#match)
+            + rt::heap_bytes(&self.record) + rt::heap_bytes(&self.default)
+            + rt::heap_bytes(&self.wire) + rt::heap_bytes(&self.choice)
+            + rt::heap_bytes(&self.adjacent) + rt::heap_bytes(&self.rt)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_type(&self.r#type, &mut faults.place("type"));
         if let Some(value) = &self.r#match {
@@ -367,6 +374,10 @@ impl rt::Indexes<Oddity> for OddityIndexes {
     fn remove(&mut self, _record: &Oddity) {}
 
     fn replace(&mut self, _stored: &Oddity, _record: &Oddity) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

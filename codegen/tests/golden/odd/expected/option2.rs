@@ -70,6 +70,12 @@ impl rt::Wire for Option2 {
     }
 }
 
+impl rt::HeapBytes for Option2 {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Option2` in a body.

@@ -113,6 +113,13 @@ impl rt::Wire for Patch {
     }
 }
 
+impl rt::HeapBytes for Patch {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.patch) + rt::heap_bytes(&self.other)
+            + rt::heap_bytes(&self.text)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `patch`: at most 65536 characters.

@@ -92,6 +92,12 @@ impl rt::Wire for Record {
     }
 }
 
+impl rt::HeapBytes for Record {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.json) + rt::heap_bytes(&self.r#struct)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `json`: at most 65536 characters.

@@ -100,6 +100,12 @@ impl rt::Wire for Rt2 {
     }
 }
 
+impl rt::HeapBytes for Rt2 {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Rt2` in a body.

@@ -85,6 +85,12 @@ impl rt::Wire for Wire {
     }
 }
 
+impl rt::HeapBytes for Wire {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name) + rt::heap_bytes(&self.name_each)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `name`: at most 5 items, each at most 65536 characters.

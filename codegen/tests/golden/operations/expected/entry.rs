@@ -25,6 +25,7 @@ impl rt::Model for Entry {
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const ASSIGNED: &'static [&'static str] = &["id"];
+    const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of(10_000, 300));
 
     type Key = rt::Id<Entry>;
     type Create = EntryCreate;
@@ -43,6 +44,10 @@ impl rt::Model for Entry {
 
     fn restore(&mut self, line: &mut rt::Inspect<'_>) {
         line.restored::<rt::Id<Entry>>("id", |value| self.id = value);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
     }
 
     fn validate(&self, faults: &mut rt::Faults) {
@@ -180,6 +185,10 @@ impl rt::Indexes<Entry> for EntryIndexes {
     fn remove(&mut self, _record: &Entry) {}
 
     fn replace(&mut self, _stored: &Entry, _record: &Entry) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

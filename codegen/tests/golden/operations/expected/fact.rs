@@ -45,6 +45,10 @@ impl rt::Model for Fact {
         line.restored::<rt::Id<Fact>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -180,6 +184,10 @@ impl rt::Indexes<Fact> for FactIndexes {
     fn remove(&mut self, _record: &Fact) {}
 
     fn replace(&mut self, _stored: &Fact, _record: &Fact) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

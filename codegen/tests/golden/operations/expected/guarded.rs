@@ -46,6 +46,10 @@ impl rt::Model for Guarded {
         line.restored::<rt::Id<Guarded>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -181,6 +185,10 @@ impl rt::Indexes<Guarded> for GuardedIndexes {
     fn remove(&mut self, _record: &Guarded) {}
 
     fn replace(&mut self, _stored: &Guarded, _record: &Guarded) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -45,6 +45,10 @@ impl rt::Model for Inbox {
         line.restored::<rt::Id<Inbox>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -180,6 +184,10 @@ impl rt::Indexes<Inbox> for InboxIndexes {
     fn remove(&mut self, _record: &Inbox) {}
 
     fn replace(&mut self, _stored: &Inbox, _record: &Inbox) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -77,6 +77,12 @@ impl rt::Wire for Inner {
     }
 }
 
+impl rt::HeapBytes for Inner {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `text`: at most 65536 characters.

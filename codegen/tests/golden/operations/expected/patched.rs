@@ -48,6 +48,10 @@ impl rt::Model for Patched {
         line.restored::<rt::Id<Patched>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text) + rt::heap_bytes(&self.inner)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
         check_inner(&self.inner, &mut faults.place("inner"));
@@ -205,6 +209,10 @@ impl rt::Indexes<Patched> for PatchedIndexes {
     fn remove(&mut self, _record: &Patched) {}
 
     fn replace(&mut self, _stored: &Patched, _record: &Patched) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,10 @@ impl rt::Model for Setting {
 
     fn assign(&mut self, _assigned: &mut rt::Assigned<'_>) {}
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
         check_text(&self.text, &mut faults.place("text"));
@@ -190,6 +194,10 @@ impl rt::Indexes<Setting> for SettingIndexes {
     fn remove(&mut self, _record: &Setting) {}
 
     fn replace(&mut self, _stored: &Setting, _record: &Setting) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

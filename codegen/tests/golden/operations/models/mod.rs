@@ -16,7 +16,7 @@ pub struct Fact {
 
 /// May be added to.
 #[derive(Clone, Serialize, Deserialize, Model)]
-#[model(operations(list, create, get))]
+#[model(operations(list, create, get), compact(events = 10_000, every = "5m"))]
 pub struct Entry {
     /// The key.
     #[model(key)]

@@ -79,6 +79,10 @@ impl rt::Model for Perhaps {
             >("skipped_never", |value| self.skipped_never = Some(value));
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text) + rt::heap_bytes(&self.skipped_text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.number {
             check_number(value, &mut faults.place("number"));
@@ -527,6 +531,12 @@ impl rt::Indexes<Perhaps> for PerhapsIndexes {
         self.by_skipped_friend
             .replace(&stored.skipped_friend, &record.skipped_friend, &record.id);
         self.by_mood.replace(&stored.mood, &record.mood, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_skipped_text.heap_bytes() + self.unique_skipped_moment.heap_bytes()
+            + self.by_moment.heap_bytes() + self.by_friend.heap_bytes()
+            + self.by_skipped_friend.heap_bytes() + self.by_mood.heap_bytes()
     }
 }
 

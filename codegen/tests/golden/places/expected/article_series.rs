@@ -50,6 +50,10 @@ impl rt::Model for ArticleSeries {
         line.restored::<rt::Id<ArticleSeries>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -221,6 +225,10 @@ impl rt::Indexes<ArticleSeries> for ArticleSeriesIndexes {
     fn replace(&mut self, stored: &ArticleSeries, record: &ArticleSeries) {
         self.by_shop.replace(&stored.shop, &record.shop, &record.id);
         self.by_buyer.replace(&stored.buyer, &record.buyer, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_shop.heap_bytes() + self.by_buyer.heap_bytes()
     }
 }
 

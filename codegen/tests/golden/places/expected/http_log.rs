@@ -44,6 +44,10 @@ impl rt::Model for HTTPLog {
         line.restored::<rt::Id<HTTPLog>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.line)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_line(&self.line, &mut faults.place("line"));
     }
@@ -179,6 +183,10 @@ impl rt::Indexes<HTTPLog> for HTTPLogIndexes {
     fn remove(&mut self, _record: &HTTPLog) {}
 
     fn replace(&mut self, _stored: &HTTPLog, _record: &HTTPLog) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

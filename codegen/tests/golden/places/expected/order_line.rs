@@ -45,6 +45,10 @@ impl rt::Model for OrderLine {
         line.restored::<rt::Id<OrderLine>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.note)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.note {
             check_note(value, &mut faults.place("note"));
@@ -182,6 +186,10 @@ impl rt::Indexes<OrderLine> for OrderLineIndexes {
     fn remove(&mut self, _record: &OrderLine) {}
 
     fn replace(&mut self, _stored: &OrderLine, _record: &OrderLine) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -45,6 +45,10 @@ impl rt::Model for Person {
         line.restored::<rt::Id<Person>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
     }
@@ -180,6 +184,10 @@ impl rt::Indexes<Person> for PersonIndexes {
     fn remove(&mut self, _record: &Person) {}
 
     fn replace(&mut self, _stored: &Person, _record: &Person) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

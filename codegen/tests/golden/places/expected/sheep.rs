@@ -43,6 +43,10 @@ impl rt::Model for Sheep {
         line.restored::<rt::Id<Sheep>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -149,6 +153,10 @@ impl rt::Indexes<Sheep> for SheepIndexes {
     fn remove(&mut self, _record: &Sheep) {}
 
     fn replace(&mut self, _stored: &Sheep, _record: &Sheep) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

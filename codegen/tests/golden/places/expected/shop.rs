@@ -48,6 +48,10 @@ impl rt::Model for Shop {
         line.restored::<rt::Id<Shop>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -198,6 +202,10 @@ impl rt::Indexes<Shop> for ShopIndexes {
 
     fn replace(&mut self, stored: &Shop, record: &Shop) {
         self.by_owner.replace(&stored.owner, &record.owner, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_owner.heap_bytes()
     }
 }
 

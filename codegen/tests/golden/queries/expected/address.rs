@@ -95,6 +95,12 @@ impl rt::Wire for Address {
     }
 }
 
+impl rt::HeapBytes for Address {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.town) + rt::heap_bytes(&self.country)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `town`: at most 60 characters.

@@ -44,6 +44,10 @@ impl rt::Model for Owner {
         line.restored::<rt::Id<Owner>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -150,6 +154,10 @@ impl rt::Indexes<Owner> for OwnerIndexes {
     fn remove(&mut self, _record: &Owner) {}
 
     fn replace(&mut self, _stored: &Owner, _record: &Owner) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

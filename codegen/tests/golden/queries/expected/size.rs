@@ -79,6 +79,12 @@ impl rt::Wire for Size {
     }
 }
 
+impl rt::HeapBytes for Size {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Size` in a body.

@@ -98,6 +98,14 @@ impl rt::Model for Task {
         line.restored::<rt::Timestamp>("createdAt", |value| self.created_at = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.slug) + rt::heap_bytes(&self.code)
+            + rt::heap_bytes(&self.r#type) + rt::heap_bytes(&self.watchers)
+            + rt::heap_bytes(&self.reviewers) + rt::heap_bytes(&self.tags)
+            + rt::heap_bytes(&self.phases) + rt::heap_bytes(&self.address)
+            + rt::heap_bytes(&self.size)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_slug(&self.slug, &mut faults.place("slug"));
         check_code(&self.code, &mut faults.place("code"));
@@ -991,6 +999,21 @@ impl rt::Indexes<Task> for TaskIndexes {
                 by_owner_due_or_never(record),
                 &record.slug,
             );
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_code.heap_bytes() + self.unique_serial_number.heap_bytes()
+            + self.unique_owner_number.heap_bytes() + self.by_code.heap_bytes()
+            + self.by_status.heap_bytes() + self.by_points.heap_bytes()
+            + self.by_weight.heap_bytes() + self.by_price.heap_bytes()
+            + self.by_due_or_never.heap_bytes() + self.by_at.heap_bytes()
+            + self.by_type.heap_bytes() + self.by_owner.heap_bytes()
+            + self.by_watchers.heap_bytes() + self.by_reviewers.heap_bytes()
+            + self.by_tags.heap_bytes() + self.by_address_town.heap_bytes()
+            + self.by_address_country.heap_bytes() + self.by_address_owner.heap_bytes()
+            + self.by_size_height.heap_bytes() + self.by_created_at.heap_bytes()
+            + self.by_status_due.heap_bytes() + self.by_status_done_points.heap_bytes()
+            + self.by_owner_due_or_never.heap_bytes()
     }
 }
 

@@ -55,6 +55,10 @@ impl rt::Model for Account {
         line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.email) + rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_email(&self.email, &mut faults.place("email"));
         check_name(&self.name, &mut faults.place("name"));
@@ -337,6 +341,10 @@ impl rt::Indexes<Account> for AccountIndexes {
         self.unique_email
             .replace(unique_email(stored), unique_email(record), &record.id);
         self.by_status.replace(&stored.status, &record.status, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_email.heap_bytes() + self.by_status.heap_bytes()
     }
 }
 

@@ -50,6 +50,10 @@ impl rt::Model for Mail {
         line.restored::<rt::Id<Mail>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.subject) + rt::heap_bytes(&self.body)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_subject(&self.subject, &mut faults.place("subject"));
         check_body(&self.body, &mut faults.place("body"));
@@ -280,6 +284,10 @@ impl rt::Indexes<Mail> for MailIndexes {
         self.by_owner.replace(&stored.owner, &record.owner, &record.id);
         self.by_received_at
             .replace(&stored.received_at, &record.received_at, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_owner.heap_bytes() + self.by_received_at.heap_bytes()
     }
 }
 

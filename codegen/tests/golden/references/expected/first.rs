@@ -50,6 +50,10 @@ impl rt::Model for First {
         line.restored::<rt::Id<First>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -246,6 +250,11 @@ impl rt::Indexes<First> for FirstIndexes {
         self.by_backup.replace(&stored.backup, &record.backup, &record.id);
         self.by_guest.replace(&stored.guest, &record.guest, &record.id);
         self.by_place.replace(&stored.place, &record.place, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_owner.heap_bytes() + self.by_backup.heap_bytes()
+            + self.by_guest.heap_bytes() + self.by_place.heap_bytes()
     }
 }
 

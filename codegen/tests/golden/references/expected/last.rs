@@ -46,6 +46,10 @@ impl rt::Model for Last {
         line.restored::<rt::Id<Last>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -180,6 +184,10 @@ impl rt::Indexes<Last> for LastIndexes {
 
     fn replace(&mut self, stored: &Last, record: &Last) {
         self.by_first.replace(&stored.first, &record.first, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_first.heap_bytes()
     }
 }
 

@@ -46,6 +46,10 @@ impl rt::Model for Left {
         line.restored::<rt::Id<Left>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -180,6 +184,10 @@ impl rt::Indexes<Left> for LeftIndexes {
 
     fn replace(&mut self, stored: &Left, record: &Left) {
         self.by_right.replace(&stored.right, &record.right, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_right.heap_bytes()
     }
 }
 

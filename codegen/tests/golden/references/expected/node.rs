@@ -47,6 +47,10 @@ impl rt::Model for Node {
         line.restored::<rt::Id<Node>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
     }
@@ -227,6 +231,10 @@ impl rt::Indexes<Node> for NodeIndexes {
     fn replace(&mut self, stored: &Node, record: &Node) {
         self.by_parent.replace(&stored.parent, &record.parent, &record.id);
         self.by_anchor.replace(&stored.anchor, &record.anchor, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_parent.heap_bytes() + self.by_anchor.heap_bytes()
     }
 }
 

@@ -46,6 +46,10 @@ impl rt::Model for Right {
         line.restored::<rt::Id<Right>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -180,6 +184,10 @@ impl rt::Indexes<Right> for RightIndexes {
 
     fn replace(&mut self, stored: &Right, record: &Right) {
         self.by_left.replace(&stored.left, &record.left, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_left.heap_bytes()
     }
 }
 

@@ -92,6 +92,12 @@ impl rt::Wire for Line {
     }
 }
 
+impl rt::HeapBytes for Line {
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `count`: at least 1.

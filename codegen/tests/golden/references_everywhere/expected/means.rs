@@ -145,6 +145,16 @@ impl rt::Wire for Means {
     }
 }
 
+impl rt::HeapBytes for Means {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Cash => 0,
+            Self::Voucher { .. } => 0,
+            Self::Barter { things, .. } => rt::heap_bytes(things),
+        }
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `barter_things`: at most 1000 items.

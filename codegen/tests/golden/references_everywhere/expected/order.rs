@@ -81,6 +81,15 @@ impl rt::Model for Order {
         line.restored::<rt::Id<Order>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.listed) + rt::heap_bytes(&self.gaps)
+            + rt::heap_bytes(&self.chosen) + rt::heap_bytes(&self.by_name)
+            + rt::heap_bytes(&self.by_product) + rt::heap_bytes(&self.line)
+            + rt::heap_bytes(&self.parcel) + rt::heap_bytes(&self.lines)
+            + rt::heap_bytes(&self.means) + rt::heap_bytes(&self.source)
+            + rt::heap_bytes(&self.sources) + rt::heap_bytes(&self.wrapped)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_listed(&self.listed, &mut faults.place("listed"));
         check_gaps(&self.gaps, &mut faults.place("gaps"));
@@ -787,6 +796,21 @@ impl rt::Indexes<Order> for OrderIndexes {
                 by_wrapped_within_gift(record),
                 &record.id,
             );
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_main.heap_bytes() + self.by_second.heap_bytes()
+            + self.by_listed.heap_bytes() + self.by_gaps.heap_bytes()
+            + self.by_chosen.heap_bytes() + self.by_by_name.heap_bytes()
+            + self.by_by_product.heap_bytes() + self.by_line_product.heap_bytes()
+            + self.by_line_gift.heap_bytes() + self.by_parcel_line_product.heap_bytes()
+            + self.by_parcel_line_gift.heap_bytes()
+            + self.by_parcel_container.heap_bytes() + self.by_lines_product.heap_bytes()
+            + self.by_lines_gift.heap_bytes() + self.by_means_voucher_of.heap_bytes()
+            + self.by_means_barter_things.heap_bytes()
+            + self.by_source_stock.heap_bytes() + self.by_sources_stock.heap_bytes()
+            + self.by_wrapped_within_product.heap_bytes()
+            + self.by_wrapped_within_gift.heap_bytes()
     }
 }
 

@@ -92,6 +92,12 @@ impl rt::Wire for Parcel {
     }
 }
 
+impl rt::HeapBytes for Parcel {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.line)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `line`: as its type says.

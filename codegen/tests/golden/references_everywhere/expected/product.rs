@@ -45,6 +45,10 @@ impl rt::Model for Product {
         line.restored::<rt::Id<Product>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
     }
@@ -180,6 +184,10 @@ impl rt::Indexes<Product> for ProductIndexes {
     fn remove(&mut self, _record: &Product) {}
 
     fn replace(&mut self, _stored: &Product, _record: &Product) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -101,6 +101,14 @@ impl rt::Wire for Source {
     }
 }
 
+impl rt::HeapBytes for Source {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Stock(value) => rt::heap_bytes(value),
+        }
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `Source` in a body.

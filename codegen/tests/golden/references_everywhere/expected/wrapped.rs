@@ -121,6 +121,15 @@ impl rt::Wire for Wrapped {
     }
 }
 
+impl rt::HeapBytes for Wrapped {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Bare => 0,
+            Self::Within(value) => rt::heap_bytes(value),
+        }
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `within`: as its type says.

@@ -65,6 +65,10 @@ impl rt::Model for Odd {
         line.restored::<rt::Id<Odd>>("_id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.quote) + rt::heap_bytes(&self.unicode)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_quote(&self.quote, &mut faults.place("a \"quoted\" name"));
         if let Some(value) = &self.pointer {
@@ -402,6 +406,11 @@ impl rt::Indexes<Odd> for OddIndexes {
             .replace(unique_quote(stored), unique_quote(record), &record.id);
         self.by_unicode.replace(&stored.unicode, &record.unicode, &record.id);
         self.by_dollar.replace(&stored.dollar, &record.dollar, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_quote.heap_bytes() + self.by_unicode.heap_bytes()
+            + self.by_dollar.heap_bytes()
     }
 }
 

@@ -51,6 +51,10 @@ impl rt::Model for SnakeCase {
         line.restored::<rt::Timestamp>("made_at", |value| self.made_at = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.first_text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_first_text(&self.first_text, &mut faults.place("first_text"));
     }
@@ -271,6 +275,11 @@ impl rt::Indexes<SnakeCase> for SnakeCaseIndexes {
         self.by_a_choice_2
             .replace(&stored.a_choice_2, &record.a_choice_2, &record.the_key);
         self.by_next_one.replace(&stored.next_one, &record.next_one, &record.the_key);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_first_text.heap_bytes() + self.by_a_choice_2.heap_bytes()
+            + self.by_next_one.heap_bytes()
     }
 }
 

@@ -58,6 +58,10 @@ impl rt::Model for Draft {
         line.optional::<u64>("revision");
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.name) + rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_name(&self.name, &mut faults.place("name"));
         check_text(&self.text, &mut faults.place("text"));
@@ -253,6 +257,10 @@ impl rt::Indexes<Draft> for DraftIndexes {
     fn remove(&mut self, _record: &Draft) {}
 
     fn replace(&mut self, _stored: &Draft, _record: &Draft) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -59,6 +59,10 @@ impl rt::Model for Invoice {
         line.optional::<u64>("version");
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
     }
@@ -259,6 +263,10 @@ impl rt::Indexes<Invoice> for InvoiceIndexes {
         self.unique_reference
             .replace(unique_reference(stored), unique_reference(record), &record.id);
         self.by_number.replace(&stored.number, &record.number, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_reference.heap_bytes() + self.by_number.heap_bytes()
     }
 }
 

@@ -82,6 +82,12 @@ impl rt::Wire for Comment {
     }
 }
 
+impl rt::HeapBytes for Comment {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `text`: at most 65536 characters.

@@ -112,6 +112,15 @@ impl rt::Wire for End {
     }
 }
 
+impl rt::HeapBytes for End {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Forgotten => 0,
+            Self::Done { .. } => 0,
+        }
+    }
+}
+
 // ─── Input ────────────────────────────────────────────────────────────────────────────────
 
 /// `End` in a body.

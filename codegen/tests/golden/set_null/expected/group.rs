@@ -46,6 +46,10 @@ impl rt::Model for Group {
         line.restored::<rt::Id<Group>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -180,6 +184,10 @@ impl rt::Indexes<Group> for GroupIndexes {
 
     fn replace(&mut self, stored: &Group, record: &Group) {
         self.by_head.replace(&stored.head, &record.head, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_head.heap_bytes()
     }
 }
 

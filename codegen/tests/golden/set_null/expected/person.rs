@@ -46,6 +46,10 @@ impl rt::Model for Person {
         line.restored::<rt::Id<Person>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -180,6 +184,10 @@ impl rt::Indexes<Person> for PersonIndexes {
 
     fn replace(&mut self, stored: &Person, record: &Person) {
         self.by_group.replace(&stored.group, &record.group, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_group.heap_bytes()
     }
 }
 

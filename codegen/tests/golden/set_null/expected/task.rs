@@ -80,6 +80,12 @@ impl rt::Model for Task {
         line.optional::<u64>("version");
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.watchers) + rt::heap_bytes(&self.hands)
+            + rt::heap_bytes(&self.answerable) + rt::heap_bytes(&self.parts)
+            + rt::heap_bytes(&self.comments) + rt::heap_bytes(&self.end)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_watchers(&self.watchers, &mut faults.place("watchers"));
         check_hands(&self.hands, &mut faults.place("hands"));
@@ -571,6 +577,15 @@ impl rt::Indexes<Task> for TaskIndexes {
             .replace_all(by_end_done_by(stored), by_end_done_by(record), &record.id);
         self.by_owner_number
             .replace_form(by_owner_number(stored), by_owner_number(record), &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_helper.heap_bytes() + self.unique_owner_number.heap_bytes()
+            + self.by_owner.heap_bytes() + self.by_helper.heap_bytes()
+            + self.by_author.heap_bytes() + self.by_watchers.heap_bytes()
+            + self.by_hands.heap_bytes() + self.by_answerable.heap_bytes()
+            + self.by_parts.heap_bytes() + self.by_comments_by.heap_bytes()
+            + self.by_end_done_by.heap_bytes() + self.by_owner_number.heap_bytes()
     }
 }
 

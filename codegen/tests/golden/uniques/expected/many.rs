@@ -74,6 +74,10 @@ impl rt::Model for Many {
         line.restored_or_default::<u8>("level", |value| self.level = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.text) + rt::heap_bytes(&self.text_optional)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_text(&self.text, &mut faults.place("text"));
         if let Some(value) = &self.text_optional {
@@ -444,6 +448,15 @@ impl rt::Indexes<Many> for ManyIndexes {
         self.by_created.replace(&stored.created, &record.created, &record.id);
         self.by_updated.replace(&stored.updated, &record.updated, &record.id);
         self.by_level.replace(&stored.level, &record.level, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_flag.heap_bytes() + self.by_large.heap_bytes()
+            + self.by_small.heap_bytes() + self.by_text.heap_bytes()
+            + self.by_text_optional.heap_bytes() + self.by_moment.heap_bytes()
+            + self.by_color.heap_bytes() + self.by_color_preset.heap_bytes()
+            + self.by_created.heap_bytes() + self.by_updated.heap_bytes()
+            + self.by_level.heap_bytes()
     }
 }
 

@@ -71,6 +71,11 @@ impl rt::Model for Single {
         line.restored::<rt::Id<Single>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.exact) + rt::heap_bytes(&self.exact_optional)
+            + rt::heap_bytes(&self.folded) + rt::heap_bytes(&self.folded_optional)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.large {
             check_large(value, &mut faults.place("large"));
@@ -614,6 +619,16 @@ impl rt::Indexes<Single> for SingleIndexes {
             .replace(unique_serial(stored), unique_serial(record), &record.id);
         self.by_partner.replace(&stored.partner, &record.partner, &record.id);
         self.by_owner.replace(&stored.owner, &record.owner, &record.id);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_flag.heap_bytes() + self.unique_small.heap_bytes()
+            + self.unique_large.heap_bytes() + self.unique_exact.heap_bytes()
+            + self.unique_exact_optional.heap_bytes() + self.unique_folded.heap_bytes()
+            + self.unique_folded_optional.heap_bytes() + self.unique_moment.heap_bytes()
+            + self.unique_color.heap_bytes() + self.unique_partner.heap_bytes()
+            + self.unique_owner.heap_bytes() + self.unique_serial.heap_bytes()
+            + self.by_partner.heap_bytes() + self.by_owner.heap_bytes()
     }
 }
 

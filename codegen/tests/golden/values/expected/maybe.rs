@@ -69,6 +69,11 @@ impl rt::Model for Maybe {
         line.restored::<rt::Id<Maybe>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.bytes) + rt::heap_bytes(&self.value)
+            + rt::opaque_heap_bytes(&self.raw) + rt::heap_bytes(&self.word)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         if let Some(value) = &self.bytes {
             check_bytes(value, &mut faults.place("bytes"));
@@ -392,6 +397,10 @@ impl rt::Indexes<Maybe> for MaybeIndexes {
     fn remove(&mut self, _record: &Maybe) {}
 
     fn replace(&mut self, _stored: &Maybe, _record: &Maybe) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

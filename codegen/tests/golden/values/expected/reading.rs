@@ -81,6 +81,13 @@ impl rt::Model for Reading {
         line.restored::<rt::Id<Reading>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.bytes) + rt::heap_bytes(&self.value)
+            + rt::opaque_heap_bytes(&self.raw) + rt::heap_bytes(&self.sku)
+            + rt::heap_bytes(&self.uri) + rt::heap_bytes(&self.host)
+            + rt::heap_bytes(&self.four) + rt::heap_bytes(&self.six)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_double(&self.double, &mut faults.place("double"));
         check_price(&self.price, &mut faults.place("price"));
@@ -565,6 +572,10 @@ impl rt::Indexes<Reading> for ReadingIndexes {
     fn remove(&mut self, _record: &Reading) {}
 
     fn replace(&mut self, _stored: &Reading, _record: &Reading) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

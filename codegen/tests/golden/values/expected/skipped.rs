@@ -57,6 +57,10 @@ impl rt::Model for Skipped {
         line.restored::<rt::Id<Skipped>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.any_value) + rt::opaque_heap_bytes(&self.raw_value)
+    }
+
     fn validate(&self, _faults: &mut rt::Faults) {}
 
     fn write(&self, object: &mut rt::Object<'_>) {
@@ -278,6 +282,10 @@ impl rt::Indexes<Skipped> for SkippedIndexes {
     fn remove(&mut self, _record: &Skipped) {}
 
     fn replace(&mut self, _stored: &Skipped, _record: &Skipped) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

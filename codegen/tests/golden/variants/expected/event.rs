@@ -269,6 +269,24 @@ impl rt::Wire for Event {
     }
 }
 
+impl rt::HeapBytes for Event {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Count(value) => rt::heap_bytes(value),
+            Self::Said(value) => rt::heap_bytes(value),
+            Self::Many(value) => rt::heap_bytes(value),
+            Self::By(value) => rt::heap_bytes(value),
+            Self::Moved(value) => rt::heap_bytes(value),
+            Self::Paid(value) => rt::heap_bytes(value),
+            Self::Named { name, raw, .. } => {
+                rt::heap_bytes(name) + rt::opaque_heap_bytes(raw)
+            }
+            Self::Any(value) => rt::heap_bytes(value),
+        }
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `said`: at most 65536 characters.

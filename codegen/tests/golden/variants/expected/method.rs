@@ -200,6 +200,20 @@ impl rt::Wire for Method {
     }
 }
 
+impl rt::HeapBytes for Method {
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Cash => 0,
+            Self::CreditCard { number, holder, .. } => {
+                rt::heap_bytes(number) + rt::heap_bytes(holder)
+            }
+            Self::Transfer(value) => rt::heap_bytes(value),
+            Self::Voucher { tags, .. } => rt::heap_bytes(tags),
+            Self::Gift { .. } => 0,
+        }
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `credit_card_number`: at most 65536 characters, with a match of `^\d{4}$`.

@@ -53,6 +53,13 @@ impl rt::Model for Payment {
         line.restored::<rt::Id<Payment>>("id", |value| self.id = value);
     }
 
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.method) + rt::heap_bytes(&self.event)
+            + rt::heap_bytes(&self.fallback) + rt::heap_bytes(&self.last)
+            + rt::heap_bytes(&self.others) + rt::heap_bytes(&self.named)
+            + rt::heap_bytes(&self.first) + rt::heap_bytes(&self.state)
+    }
+
     fn validate(&self, faults: &mut rt::Faults) {
         check_method(&self.method, &mut faults.place("method"));
         check_event(&self.event, &mut faults.place("event"));
@@ -360,6 +367,10 @@ impl rt::Indexes<Payment> for PaymentIndexes {
     fn remove(&mut self, _record: &Payment) {}
 
     fn replace(&mut self, _stored: &Payment, _record: &Payment) {}
+
+    fn heap_bytes(&self) -> usize {
+        0
+    }
 }
 
 // ─── Query ────────────────────────────────────────────────────────────────────────────────

@@ -84,6 +84,12 @@ impl rt::Wire for Transfer {
     }
 }
 
+impl rt::HeapBytes for Transfer {
+    fn heap_bytes(&self) -> usize {
+        rt::heap_bytes(&self.iban) + rt::heap_bytes(&self.bic)
+    }
+}
+
 // ─── Checks ───────────────────────────────────────────────────────────────────────────────
 
 /// `iban`: from 4 to 34 characters.

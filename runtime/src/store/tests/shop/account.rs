@@ -98,6 +98,10 @@ impl Model for Account {
         self.updated_at = assigned.now();
     }
 
+    fn heap_bytes(&self) -> usize {
+        crate::wire::heap_bytes(&self.email) + crate::wire::heap_bytes(&self.nick)
+    }
+
     fn validate(&self, faults: &mut Faults) {
         if self.status == Status::Closed && self.balance != 0 {
             faults.member("status", "range", "a closed account holds nothing");
@@ -248,6 +252,10 @@ impl Indexes<Account> for AccountIndexes {
         self.unique_nick
             .replace(stored.nick.as_deref(), record.nick.as_deref(), key);
         self.by_status.replace(&stored.status, &record.status, key);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_email.heap_bytes() + self.unique_nick.heap_bytes() + self.by_status.heap_bytes()
     }
 }
 

@@ -44,6 +44,10 @@ impl Model for Mail {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        crate::wire::heap_bytes(&self.text)
+    }
+
     fn validate(&self, _: &mut Faults) {}
 
     fn write(&self, _: &mut Object<'_>) {
@@ -148,6 +152,10 @@ impl Indexes<Mail> for MailIndexes {
         self.by_owner.replace(&stored.owner, &record.owner, key);
         self.by_answers
             .replace(&stored.answers, &record.answers, key);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_owner.heap_bytes() + self.by_answers.heap_bytes()
     }
 }
 

@@ -115,6 +115,10 @@ impl Model for Note {
         self.version = sequence;
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, faults: &mut Faults) {
         if self.strict && self.about().next().is_none() {
             faults.member("first", "required", "a strict note is about someone");
@@ -265,6 +269,10 @@ impl Indexes<Note> for NoteIndexes {
         self.by_pinned.replace(&stored.pinned, &record.pinned, key);
         self.by_about
             .replace_all(stored.about(), record.about(), key);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.unique_pinned.heap_bytes() + self.by_pinned.heap_bytes() + self.by_about.heap_bytes()
     }
 }
 

@@ -45,6 +45,10 @@ impl Model for Order {
         self.id = assigned.key();
     }
 
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+
     fn validate(&self, _: &mut Faults) {}
 
     fn write(&self, _: &mut Object<'_>) {
@@ -125,6 +129,10 @@ impl Indexes<Order> for OrderIndexes {
         let key = &record.id;
         self.by_buyer.replace(&stored.buyer, &record.buyer, key);
         self.by_mail.replace(&stored.mail, &record.mail, key);
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.by_buyer.heap_bytes() + self.by_mail.heap_bytes()
     }
 }
 

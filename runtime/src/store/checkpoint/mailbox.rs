@@ -1,0 +1,93 @@
+//! The way to the thread that makes checkpoints: who asks, and what is asked for, until it stops.
+
+use std::{
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use tokio::sync::oneshot;
+
+use super::{CompactError, Compaction, Selection};
+
+/// An answer to one who asked.
+pub(in crate::store) type Answer = oneshot::Sender<Result<Compaction, CompactError>>;
+
+/// What was asked for and not yet begun.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Mailbox {
+    letters: Mutex<Letters>,
+    ready: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Letters {
+    asked: Vec<(Selection, Answer)>,
+    is_closed: bool,
+}
+
+/// Why the thread woke.
+#[derive(Debug)]
+pub(super) enum Woken {
+    /// All that was asked for meanwhile: one checkpoint serves them together.
+    Asked(Vec<(Selection, Answer)>),
+    /// The deadline has passed.
+    Due,
+    /// Nothing will come any more.
+    Closed,
+}
+
+impl Mailbox {
+    /// Asks for a checkpoint; `None` once it is closed.
+    pub(in crate::store) fn ask(
+        &self,
+        selection: Selection,
+    ) -> Option<oneshot::Receiver<Result<Compaction, CompactError>>> {
+        let (answer, answered) = oneshot::channel();
+        let mut letters = self.lock();
+        if letters.is_closed {
+            return None;
+        }
+        letters.asked.push((selection, answer));
+        drop(letters);
+        self.ready.notify_one();
+        Some(answered)
+    }
+
+    /// Takes nothing more, and lets those who wait know.
+    pub(in crate::store) fn close(&self) {
+        let mut letters = self.lock();
+        letters.is_closed = true;
+        letters.asked.clear();
+        drop(letters);
+        self.ready.notify_all();
+    }
+
+    /// Whether it is closed: a checkpoint that is under way is given up.
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().is_closed
+    }
+
+    /// Waits until something is asked for, or the deadline.
+    pub(super) fn wait(&self, deadline: Instant) -> Woken {
+        let mut letters = self.lock();
+        loop {
+            if letters.is_closed {
+                return Woken::Closed;
+            }
+            if !letters.asked.is_empty() {
+                return Woken::Asked(std::mem::take(&mut letters.asked));
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Woken::Due;
+            }
+            let woken = self.ready.wait_timeout(letters, left);
+            letters = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    // Nothing under the lock can panic, so a poisoned one holds whole data.
+    fn lock(&self) -> MutexGuard<'_, Letters> {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

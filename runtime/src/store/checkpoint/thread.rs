@@ -1,0 +1,480 @@
+//! The thread that makes checkpoints, step by step.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use super::{
+    CompactError, Compaction, Policy, Selection,
+    carry::carry,
+    due::{Candidate, Schedule, is_log_large},
+    mailbox::{Answer, Woken},
+    pace::Yielding,
+    write::{Sheet, WriteSnapshot},
+};
+use crate::{
+    data_dir::{
+        Continues, DataDir, DataDirError, DurableSnapshot, Manifest, SNAPSHOTS, SnapshotEntry,
+    },
+    log::{Dropped, Identity, LockStamp},
+    model::App,
+    schema::Fingerprint,
+    snapshot::SnapshotError,
+    store::{
+        Compacted, LogShare, Store,
+        request::{NotCut, Request, Taken},
+        share::log_share,
+    },
+    types::Timestamp,
+    vfs,
+};
+
+/// How often the size of the log is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How long after a failure nothing is begun by itself.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
+
+/// How often a new part of the log is asked for whose file is on its way.
+const ASK_EVERY: Duration = Duration::from_millis(5);
+
+/// A thread that makes checkpoints.
+#[derive(Debug)]
+pub(in crate::store) struct CompactorThread(JoinHandle<()>);
+
+/// What makes checkpoints of a store.
+pub(in crate::store) struct Compactor<A: App> {
+    store: Arc<Store<A>>,
+    dir: Arc<Mutex<DataDir>>,
+    identity: Identity,
+    stamp: LockStamp,
+    schedule: Schedule,
+    /// Bytes of frames that the log held beyond the checkpoint when this run began, less those that
+    /// were written before the last checkpoint of this run.
+    frame_bytes_before: i128,
+    /// Nothing is begun by itself before then.
+    pause_until: Option<Instant>,
+}
+
+/// Why a checkpoint came to nothing.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// Something lacks: later it may be there.
+    Lack(io::Error),
+    /// What was written cannot be read back.
+    Unreadable(SnapshotError),
+    /// The store stops.
+    Stopped,
+    /// The disk failed: nothing more is written.
+    Fatal(io::Error),
+}
+
+impl CompactorThread {
+    /// Waits until it has ended, which it does once the store is closed.
+    pub(in crate::store) fn join(self) {
+        // What it would have said, it has logged.
+        let _: thread::Result<()> = self.0.join();
+    }
+}
+
+impl<A: App> Compactor<A> {
+    /// Starts the thread; `frame_bytes` are those that the log holds beyond the checkpoint.
+    ///
+    /// # Errors
+    /// There is no thread to be had.
+    pub(in crate::store) fn start(
+        store: Arc<Store<A>>,
+        dir: Arc<Mutex<DataDir>>,
+        identity: Identity,
+        stamp: LockStamp,
+        policy: &Policy,
+        frame_bytes: u64,
+    ) -> io::Result<CompactorThread> {
+        let mut compactor = Self {
+            store,
+            dir,
+            identity,
+            stamp,
+            schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
+            frame_bytes_before: frame_bytes.into(),
+            pause_until: None,
+        };
+        let thread = thread::Builder::new().name("modelith-compact".to_owned());
+        thread.spawn(move || compactor.run()).map(CompactorThread)
+    }
+
+    fn run(&mut self) {
+        loop {
+            let look = Instant::now() + LOOK_EVERY;
+            let deadline = self.schedule.next().map_or(look, |next| next.min(look));
+            match self.store.compactor.wait(deadline) {
+                Woken::Closed => return,
+                Woken::Asked(letters) => self.answer(letters),
+                Woken::Due => self.look(),
+            }
+        }
+    }
+
+    /// Makes the one checkpoint that all who asked asked for.
+    fn answer(&mut self, letters: Vec<(Selection, Answer)>) {
+        let mut asked = BTreeSet::new();
+        let mut answers = Vec::new();
+        for (selection, answer) in letters {
+            match selection {
+                Selection::All => asked.extend(A::MODEL_IDS),
+                Selection::Models(models) => asked.extend(models),
+            }
+            answers.push(answer);
+        }
+        let made = self.make(&asked);
+        for answer in answers {
+            // Whoever asked may be gone.
+            let _: Result<_, _> = answer.send(match &made {
+                Ok(compaction) => Ok(compaction.clone()),
+                Err(failed) => Err(failed.told()),
+            });
+        }
+        self.settle(made);
+    }
+
+    /// Begins by itself what is due.
+    fn look(&mut self) {
+        let now = Instant::now();
+        let state = self.store.published();
+        let events = |model| candidate::<A>(&self.store, &state.root, model).events;
+        let mut due: BTreeSet<u32> = self.schedule.due(now, events).into_iter().collect();
+        if self.pause_until.is_some_and(|until| now < until) {
+            return;
+        }
+        if is_log_large(self.frame_bytes(), self.snapshot_bytes()) {
+            due.extend(A::MODEL_IDS);
+        }
+        drop(state);
+        if !due.is_empty() {
+            let made = self.make(&due);
+            self.settle(made);
+        }
+    }
+
+    /// Says how a checkpoint went, and stops the store if the disk failed.
+    fn settle(&mut self, made: Result<Compaction, Failed>) {
+        match made {
+            Ok(_) => self.pause_until = None,
+            Err(Failed::Stopped) => {}
+            Err(Failed::Fatal(error)) => {
+                tracing::error!(%error, "the disk failed while a checkpoint was made");
+                let _: Result<(), _> = self.store.ask(Request::Fail(error));
+            }
+            Err(failed) => {
+                tracing::error!("{}", failed.told());
+                self.pause_until = Some(Instant::now() + RETRY_AFTER);
+            }
+        }
+    }
+
+    /// Makes a checkpoint in which each of `asked` has a new snapshot, as far as it has changed.
+    fn make(&mut self, asked: &BTreeSet<u32>) -> Result<Compaction, Failed> {
+        let began = Instant::now();
+        if self.due(&self.store.published().root, asked).is_empty() {
+            return Ok(self.unchanged());
+        }
+        let frame_bytes = self.store.counters().frame_bytes();
+        let taken = self.take()?;
+        let before = self.dir().manifest().clone();
+        let next = self.write(&taken, &before, asked)?;
+        let Plan { manifest, models } = next;
+        let published = self.dir().publish(manifest.clone());
+        let proof = published.map_err(|error| self.unpublished(&before, &manifest, error))?;
+        // The commit point has passed: from here on nothing can make the checkpoint undone.
+        self.frame_bytes_before = -i128::from(frame_bytes);
+        self.note(&taken, &manifest, &models);
+        drop(taken);
+        self.let_go(proof);
+        tracing::info!(
+            checkpoint = manifest.checkpoint,
+            sequence = manifest.last_sequence,
+            models = models.len(),
+            seconds = began.elapsed().as_secs_f64(),
+            "compacted"
+        );
+        Ok(Compaction {
+            checkpoint: manifest.checkpoint,
+            sequence: crate::Sequence(manifest.last_sequence),
+            models: models.into_iter().collect(),
+            made: manifest.compacted,
+        })
+    }
+
+    /// What counts when nothing that was asked for has changed.
+    fn unchanged(&self) -> Compaction {
+        let dir = self.dir();
+        let manifest = dir.manifest();
+        Compaction {
+            checkpoint: manifest.checkpoint,
+            sequence: crate::Sequence(manifest.first_sequence).previous(),
+            models: Vec::new(),
+            made: manifest.compacted,
+        }
+    }
+
+    /// Of those asked for, and of those that would be heavy to carry, the models that have changed.
+    fn due(&self, root: &A::Root, asked: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let candidates = A::MODEL_IDS
+            .iter()
+            .map(|&model| candidate::<A>(&self.store, root, model));
+        candidates
+            .filter(Candidate::has_changed)
+            .filter(|candidate| asked.contains(&candidate.model) || candidate.is_heavy())
+            .map(|candidate| candidate.model)
+            .collect()
+    }
+
+    /// Takes the state at a cut of the log, without keeping a write waiting for the file of the next
+    /// part.
+    fn take(&self) -> Result<Taken<A>, Failed> {
+        loop {
+            if self.store.compactor.is_closed() {
+                return Err(Failed::Stopped);
+            }
+            let (answer, taken) = mpsc::sync_channel(1);
+            let asked = self.store.ask(Request::Cut(answer));
+            asked.map_err(|_| Failed::Stopped)?;
+            match taken.recv().map_err(|_| Failed::Stopped)? {
+                Ok(taken) => return Ok(taken),
+                Err(NotCut::NotReady) => thread::sleep(ASK_EVERY),
+                Err(NotCut::Lack(error)) => return Err(Failed::Lack(error)),
+            }
+        }
+    }
+
+    /// Writes the files of the next checkpoint, and gives the manifest that will name them.
+    fn write(
+        &self,
+        taken: &Taken<A>,
+        before: &Manifest,
+        asked: &BTreeSet<u32>,
+    ) -> Result<Plan, Failed> {
+        let root = &taken.state.root;
+        let due = self.due(root, asked);
+        let dir = self.dir().dir().clone();
+        let pace = Yielding::new(&*self.store);
+        let sheet = Sheet {
+            dir: &dir,
+            identity: self.identity,
+            stamp: self.stamp,
+            sequence: taken.cut.tip.next.previous(),
+            checkpoint: before.checkpoint + 1,
+            made: Timestamp::now(),
+            pace: &pace,
+        };
+        let mut draft = Draft::new(&sheet);
+        for &model in &due {
+            let writing = WriteSnapshot::<A> {
+                sheet: &sheet,
+                root,
+            };
+            if let Some(entry) = A::with_model(model, writing) {
+                draft.snapshots.push(entry?);
+            }
+        }
+        let carried = self.carried(root, &due);
+        if !carried.is_empty() {
+            draft.carry = Some(carry(&sheet, before, &*taken.log, &carried)?);
+        }
+        let snapshots = dir.path.join(SNAPSHOTS);
+        // The names, before a manifest counts on them.
+        dir.vfs.sync_dir(&snapshots).map_err(Failed::Fatal)?;
+        Ok(Plan {
+            manifest: draft.manifest(before, taken),
+            models: due,
+        })
+    }
+
+    /// The models that have changed and get no snapshot.
+    fn carried(&self, root: &A::Root, due: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let models = A::MODEL_IDS.iter().filter(|model| !due.contains(model));
+        models
+            .filter(|&&model| candidate::<A>(&self.store, root, model).has_changed())
+            .copied()
+            .collect()
+    }
+
+    /// The manifest could not be published: whether it may be tried again.
+    fn unpublished(&self, before: &Manifest, manifest: &Manifest, error: DataDirError) -> Failed {
+        let DataDirError::Full { .. } = error else {
+            return Failed::Fatal(io::Error::other(error));
+        };
+        // The one before counts. What only the new one names is given back.
+        let dir = self.dir().dir().clone();
+        let known: BTreeSet<&str> = before.files().collect();
+        for file in manifest.files().filter(|file| !known.contains(file)) {
+            let _: io::Result<()> = dir.vfs.remove(&dir.path.join(file));
+        }
+        Failed::Lack(io::Error::other(error))
+    }
+
+    /// From now on counts what follows the checkpoint.
+    fn note(&self, taken: &Taken<A>, manifest: &Manifest, models: &BTreeSet<u32>) {
+        let mut compacted = BTreeMap::clone(&self.store.compacted());
+        for &model in models {
+            let Some(entry) = manifest.snapshot(model) else {
+                continue;
+            };
+            let of = Compacted {
+                share: log_share::<A>(&taken.state.root, model),
+                at: Some(entry.made),
+                snapshot_bytes: entry.bytes,
+            };
+            compacted.insert(model, of);
+        }
+        self.store.set_compacted(compacted);
+    }
+
+    /// Lets the log and older checkpoints go, as far as `proof` says that no start needs them.
+    fn let_go(&self, proof: DurableSnapshot) {
+        let proof = Arc::new(proof);
+        let (answer, dropped) = mpsc::sync_channel(1);
+        let asked = self.store.ask(Request::Drop(Arc::clone(&proof), answer));
+        // A store that stops lets it go at its next start.
+        let Some(dropped) = asked.ok().and_then(|()| dropped.recv().ok()) else {
+            return;
+        };
+        if let Err(error) = Dropped::remove(dropped) {
+            tracing::warn!(%error, "what the log needs no more is still there");
+        }
+        if let Err(error) = self.dir().sweep(&proof) {
+            tracing::warn!(%error, "what the checkpoint before the last needed is still there");
+        }
+    }
+
+    /// Bytes of the frames that follow the checkpoint.
+    fn frame_bytes(&self) -> u64 {
+        let written = i128::from(self.store.counters().frame_bytes());
+        u64::try_from(self.frame_bytes_before + written).unwrap_or(0)
+    }
+
+    fn snapshot_bytes(&self) -> u64 {
+        let dir = self.dir();
+        let entries = dir.manifest().snapshots.iter();
+        entries.map(|entry| entry.bytes).sum()
+    }
+
+    // Nothing under the lock can panic, so a poisoned one holds whole data.
+    fn dir(&self) -> MutexGuard<'_, DataDir> {
+        self.dir.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A manifest that waits to be published, and the models that got a snapshot for it.
+struct Plan {
+    manifest: Manifest,
+    models: BTreeSet<u32>,
+}
+
+/// Files of a checkpoint that have their names, and no manifest that names them. Dropped before they
+/// are part of one, they are removed.
+struct Draft<'s, 'c> {
+    sheet: &'s Sheet<'c>,
+    snapshots: Vec<SnapshotEntry>,
+    carry: Option<crate::data_dir::CarryEntry>,
+}
+
+impl<'s, 'c> Draft<'s, 'c> {
+    const fn new(sheet: &'s Sheet<'c>) -> Self {
+        Self {
+            sheet,
+            snapshots: Vec::new(),
+            carry: None,
+        }
+    }
+
+    /// The manifest that follows `before`.
+    fn manifest<A: App>(mut self, before: &Manifest, taken: &Taken<A>) -> Manifest {
+        let mut snapshots = std::mem::take(&mut self.snapshots);
+        let is_new = |model| snapshots.iter().any(|entry| entry.model == model);
+        let kept = before.snapshots.iter().filter(|entry| !is_new(entry.model));
+        let kept: Vec<SnapshotEntry> = kept.cloned().collect();
+        snapshots.extend(kept);
+        snapshots.sort_unstable_by_key(|entry| entry.model);
+        let tip = taken.cut.tip;
+        Manifest {
+            checkpoint: self.sheet.checkpoint,
+            first_segment: taken.cut.part,
+            first_sequence: tip.next.0,
+            continues: Some(Continues {
+                chain: Fingerprint(tip.chain),
+                time: tip.time,
+            }),
+            last_segment: taken.cut.part,
+            last_sequence: tip.next.previous().0,
+            compacted: Some(self.sheet.made),
+            snapshots,
+            carry: self.carry.take(),
+            ..before.clone()
+        }
+    }
+}
+
+impl Drop for Draft<'_, '_> {
+    fn drop(&mut self) {
+        let snapshots = self.snapshots.iter().map(|entry| &entry.file);
+        for file in snapshots.chain(self.carry.iter().map(|carry| &carry.file)) {
+            let dir = self.sheet.dir;
+            // If it cannot be removed now, the next start does it.
+            let _: io::Result<()> = dir.vfs.remove(&dir.path.join(file));
+        }
+    }
+}
+
+fn candidate<A: App>(store: &Store<A>, root: &A::Root, model: u32) -> Candidate {
+    let compacted = store.compacted().get(&model).copied().unwrap_or_default();
+    let LogShare { events, bytes } = log_share::<A>(root, model).since(compacted.share);
+    Candidate {
+        model,
+        events,
+        bytes,
+        snapshot_bytes: compacted.snapshot_bytes,
+    }
+}
+
+impl Failed {
+    /// Judges the failure of a call that leaves the checkpoint before as it was.
+    pub(super) fn of(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::Interrupted {
+            Self::Stopped
+        } else if vfs::is_lack(&error) {
+            Self::Lack(error)
+        } else {
+            Self::Fatal(error)
+        }
+    }
+
+    fn told(&self) -> CompactError {
+        match self {
+            Self::Lack(error) => {
+                CompactError::Lack(io::Error::new(error.kind(), error.to_string()))
+            }
+            Self::Unreadable(error) => CompactError::Unreadable(error.to_string()),
+            Self::Stopped | Self::Fatal(_) => CompactError::Stopped,
+        }
+    }
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Self::of(error)
+    }
+}
+
+impl From<SnapshotError> for Failed {
+    fn from(error: SnapshotError) -> Self {
+        match error.into_io() {
+            Ok(error) => Self::of(error),
+            Err(error) => Self::Unreadable(error),
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::{
     query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
-        Threshold,
+        Threshold, Write,
     },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
@@ -173,7 +173,8 @@ pub trait ModelVisitor<A: App> {
     fn visit<M>(self) -> Self::Output
     where
         M: Relations<A>,
-        A::Root: Has<M>;
+        A::Root: Has<M>,
+        A::Operation: From<Write<M>>;
 }
 
 /// The generated application: every model of `models/`, seen at once.

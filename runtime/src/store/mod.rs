@@ -13,6 +13,7 @@ mod edge;
 mod findings;
 mod footprint;
 mod index;
+mod insert;
 mod judge;
 mod keys;
 mod load;
@@ -42,7 +43,7 @@ pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
 pub use findings::{Conflicts, dangling};
 pub use index::Index;
-pub use judge::judge;
+pub use judge::{check_conflicts, check_references, judge};
 pub use keys::{Assigned, Keys};
 pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
@@ -54,5 +55,7 @@ pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
-pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
+pub use write::{
+    Amendment, Busy, Change, Fate, Insertion, Outcome, Rejection, SerialClaim, Write, Written,
+};
 pub use writer::{Failure, State, Store, WriterThread};

@@ -126,7 +126,7 @@ impl<M: Model> Table<M> {
 
     /// The serial number of the next record: one more than any that was ever durable, so that none is
     /// used again. (One that was given to a write that was lost, nobody saw.)
-    pub(super) const fn next_serial(&self) -> u64 {
+    pub(crate) const fn next_serial(&self) -> u64 {
         self.serial.saturating_add(1)
     }
 

@@ -185,7 +185,7 @@ pub(super) fn object(
 }
 
 impl<'i> Inspect<'i> {
-    const fn new(members: &'i [Member<'i>], faults: &'i mut Faults) -> Self {
+    pub(super) const fn new(members: &'i [Member<'i>], faults: &'i mut Faults) -> Self {
         Self {
             members,
             known: Vec::new(),

@@ -25,7 +25,7 @@ pub struct Row<M> {
 
 impl<M: Model> Row<M> {
     /// The row of a record that an event of this sequence leaves.
-    pub(super) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
+    pub(crate) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
         record.stamp(sequence.0);
         Arc::new(Self { sequence, record })
     }

@@ -1,6 +1,6 @@
 //! The one dispatch point: every request of every connection passes here, and nowhere else.
 //!
-//! The order of checks is fixed: size limits → Host 400 → route 404 → method 405 → the gate → and then the
+//! The order of checks is fixed: size limits → Host 400 → door 403 → route 404 → method 405 → the gate → and then the
 //! handler's own: 415/406 → 413 → 400 → 404 record → 412 → 422 → 409.
 
 use std::{
@@ -21,9 +21,11 @@ use hyper::{
 };
 
 use super::{
+    admin::Admin,
     body::Payload,
     call::Call,
     context::Context,
+    door::Door,
     fixed::Fixed,
     problem::{Kind, Problem},
     request_id::RequestId,
@@ -47,8 +49,13 @@ const SEGMENTS_MAX: usize = 16;
 /// The methods that some resource may have: what `OPTIONS *` is told (RFC 9110, section 9.3.7).
 const SERVER_ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-/// Answers a request. It never fails: what goes wrong is a problem body (RFC 9457).
-pub(crate) async fn answer<A, B>(context: &Arc<Context<A>>, request: Request<B>) -> Response
+/// Answers a request that came by `door`. It never fails: what goes wrong is a problem body
+/// (RFC 9457).
+pub(crate) async fn answer<A, B>(
+    context: &Arc<Context<A>>,
+    door: Door,
+    request: Request<B>,
+) -> Response
 where
     A: App,
     B: Body<Data = Bytes> + Send + 'static,
@@ -58,7 +65,7 @@ where
     let request_id = context.request_ids.of(&head.headers);
     let is_head = head.method == WireMethod::HEAD;
     let payload = Payload::new(&head, body);
-    let dispatched = caught(dispatch(context, head, payload, request_id)).await;
+    let dispatched = caught(dispatch(context, door, head, payload, request_id)).await;
     let response = match dispatched {
         Some(Ok(response)) => response,
         Some(Err(problem)) => problem.respond(request_id),
@@ -72,20 +79,31 @@ where
 
 async fn dispatch<A: App>(
     context: &Arc<Context<A>>,
+    door: Door,
     head: Parts,
     payload: Payload,
     request_id: RequestId,
 ) -> Result<Response, Problem> {
     check_size(&head.uri, &head.headers)?;
     check_host(head.version, &head.headers)?;
+    door.check(&head)?;
     let path = head.uri.path();
     if path == "*" && head.method == WireMethod::OPTIONS {
         return Ok(response::options(SERVER_ALLOW, false));
     }
-    if let Some(fixed) = Fixed::find(path) {
+    if let Some(fixed) = Fixed::find(path)
+        && (door.serves_models() || fixed.is_everywhere())
+    {
         return fixed.answer(context, &head);
     }
-    let resource = find::<A>(path).ok_or(Problem::new(Kind::NoSuchRoute))?;
+    if let Some(admin) = Admin::find(path)
+        && door.serves_admin()
+    {
+        pass(admin.access())?;
+        return admin.answer(context, &head).await;
+    }
+    let resource = find::<A>(path).filter(|_| door.serves_models());
+    let resource = resource.ok_or(Problem::new(Kind::NoSuchRoute))?;
     if head.method == WireMethod::OPTIONS {
         let has_patch = resource.endpoint(Method::Patch).is_some();
         return Ok(response::options(resource.allow, has_patch));

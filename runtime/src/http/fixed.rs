@@ -51,6 +51,11 @@ impl Fixed {
         })
     }
 
+    /// Whether it answers at every listener: how the server is, and what a problem means.
+    pub(super) const fn is_everywhere(self) -> bool {
+        matches!(self, Self::Live | Self::Ready | Self::Problem(_))
+    }
+
     /// Answers a request.
     ///
     /// # Errors
@@ -108,7 +113,7 @@ fn ready(readiness: Readiness) -> Response {
 }
 
 /// How the server is now is of no use later.
-fn uncached(mut response: Response) -> Response {
+pub(super) fn uncached(mut response: Response) -> Response {
     response.headers_mut().insert(
         CACHE_CONTROL,
         const { HeaderValue::from_static("no-store") },

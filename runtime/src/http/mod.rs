@@ -7,12 +7,14 @@
 //! This module never answers a write that the store has not acknowledged, never builds JSON by
 //! formatting text, and never reads more of a body than its model allows.
 
+mod admin;
 mod answer;
 mod body;
 mod budget;
 mod call;
 mod context;
 mod cursor;
+mod door;
 mod etag;
 mod examine;
 mod fixed;
@@ -45,6 +47,7 @@ pub use text::{Tagged, Text};
 pub(crate) use answer::answer;
 pub(crate) use budget::Budget;
 pub(crate) use context::{Context, Limits, Readiness};
+pub(crate) use door::Door;
 #[cfg(test)]
 pub(crate) use inspect::judged;
 pub(crate) use inspect::read_body;

@@ -86,6 +86,12 @@ kinds! {
          refused, never ignored.";
     NoSuchRecord = "no-such-record", NOT_FOUND, "There is no such record",
         "The collection has no record with this key: it never had, or the record was removed.";
+    NoSuchModel = "no-such-model", NOT_FOUND, "There is no such model",
+        "The application has no model with this name. The detail names the nearest one; a model is called as \
+         its type is, or the same in snake case.";
+    Forbidden = "forbidden", FORBIDDEN, "The request may not be made from there",
+        "The operator's port takes requests that are addressed to it, and none that a page of another origin \
+         makes a browser send.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "The record is not as the request expects",
         "If-Match or If-None-Match does not hold: the record has changed since it was read. Read it again, \
          decide anew and send the new entity tag.";

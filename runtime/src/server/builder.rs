@@ -6,7 +6,7 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     ServeError, StartError, StopError,
-    config::{Config, ConfigError, Events, Layers, Loaded, Source},
+    config::{AdminListen, Config, ConfigError, Events, Layers, Loaded, Source},
     error::Refusal,
     signals::Signals,
     start,
@@ -45,6 +45,8 @@ pub(super) struct Inner<A: App> {
     pub(super) address: SocketAddr,
     pub(super) context: Arc<Context<A>>,
     pub(super) workers: Workers,
+    /// The operator's own port, and its workers.
+    pub(super) admin: Option<(SocketAddr, Workers)>,
     pub(super) writer: WriterEnd,
 }
 
@@ -74,6 +76,15 @@ impl<A: App> Server<A> {
     #[must_use]
     pub fn with_data(mut self, path: impl Into<PathBuf>) -> Self {
         self.config.data.take(Some(path.into()), Source::Program);
+        self
+    }
+
+    /// Sets an address of its own for `/_admin/…` and `/metrics`, which then answer there alone;
+    /// port 0 takes a free one. Beyond loopback it takes `admin.allow_remote` as well.
+    #[must_use]
+    pub fn with_admin_listen(mut self, address: impl Into<SocketAddr>) -> Self {
+        let listen = AdminListen::At(address.into());
+        self.config.admin.listen.take(Some(listen), Source::Program);
         self
     }
 
@@ -170,6 +181,12 @@ impl<A: App> Running<A> {
         self.inner.context.store().compact(Selection::All).await
     }
 
+    /// The address of the operator's own port, if it has one.
+    #[must_use]
+    pub fn admin_addr(&self) -> Option<SocketAddr> {
+        self.inner.admin.as_ref().map(|(address, _)| *address)
+    }
+
     /// Stops: `/readyz` answers 503, no connection is accepted, what is under way ends within
     /// `timeouts.stop`, the writer finishes and the data directory is free. It may be called more
     /// than once, and dropped and called again.
@@ -179,6 +196,9 @@ impl<A: App> Running<A> {
     pub async fn stop(&self) -> Result<(), StopError> {
         self.inner.context.set_readiness(Readiness::Stopping);
         self.inner.workers.stop().await;
+        if let Some((_, workers)) = &self.inner.admin {
+            workers.stop().await;
+        }
         self.inner.context.store().close();
         self.ended().await
     }

@@ -51,12 +51,18 @@ pub(super) struct Invocation {
 }
 
 /// Flags that set a key of the configuration: key, flag, what its value is called, help.
-const FLAGS: [(&str, &str, &str, &str); 2] = [
+const FLAGS: [(&str, &str, &str, &str); 3] = [
     (
         "listen",
         "--listen",
         "ADDRESS",
         "Address and port to listen on, such as 127.0.0.1:3000",
+    ),
+    (
+        "admin.listen",
+        "--admin-listen",
+        "ADDRESS",
+        "Address and port for /_admin and /metrics alone, such as 127.0.0.1:9090",
     ),
     (
         "data",
@@ -141,7 +147,7 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
 fn cli(name: &'static str, version: &'static str) -> Cli {
     let serve = with_configuration(
         Cli::new("serve").about("Serve until SIGTERM or SIGINT"),
-        &["listen", "data"],
+        &["listen", "admin.listen", "data"],
     )
     .arg(
         Arg::new("previous-checkpoint")
@@ -151,11 +157,11 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
     );
     let check = with_configuration(
         Cli::new("check").about("Say whether the configuration can be used"),
-        &["listen", "data"],
+        &["listen", "admin.listen", "data"],
     );
     let print = with_configuration(
         Cli::new("print").about("Print the effective configuration and where each value is from"),
-        &["listen", "data"],
+        &["listen", "admin.listen", "data"],
     );
     let verify = with_configuration(
         Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),

@@ -112,7 +112,7 @@ fn serve<A: App>(loaded: &Loaded) -> Result<(), Failed> {
 
 fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let config = &loaded.config;
-    let exposure = start::exposure::<A>()?;
+    let exposure = start::check_exposure::<A>(config)?;
     let exposed = exposure.check(config.listen.value, config.allow_public_writes.value);
     exposed.map_err(StartError::from)?;
     start::place(config).check_segments::<A>()?;

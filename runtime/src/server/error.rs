@@ -4,7 +4,12 @@
 
 use std::{fmt, io, path::PathBuf, sync::Arc};
 
-use super::{config::ConfigError, exit, exposure::ExposedError, listen::ListenError};
+use super::{
+    config::ConfigError,
+    exit,
+    exposure::{AdminRemote, ExposedError},
+    listen::ListenError,
+};
 use crate::{
     data_dir::Holder,
     schema::SchemaError,
@@ -33,6 +38,8 @@ pub(super) enum Refusal {
     Threshold(&'static str),
     /// More could reach the server than can be meant.
     Exposed(ExposedError),
+    /// The operator's port would be beyond loopback.
+    AdminRemote(AdminRemote),
     /// The lock that the binary was built with cannot be read: a defect of the build.
     Lock(SchemaError),
     /// The address cannot be listened on.
@@ -60,7 +67,10 @@ impl StartError {
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match &self.0 {
-            Refusal::Config(_) | Refusal::Threshold(_) | Refusal::Exposed(_) => exit::CONFIGURATION,
+            Refusal::Config(_)
+            | Refusal::Threshold(_)
+            | Refusal::Exposed(_)
+            | Refusal::AdminRemote(_) => exit::CONFIGURATION,
             Refusal::Lock(_) | Refusal::Opening => exit::DEFECT,
             Refusal::Listen(_) | Refusal::InUse(..) | Refusal::Threads(_) | Refusal::Signals(_) => {
                 exit::IO
@@ -102,6 +112,7 @@ impl fmt::Display for StartError {
                  give it 1 event and a time of 1 ms or more, or leave it out"
             ),
             Refusal::Exposed(error) => error.fmt(f),
+            Refusal::AdminRemote(error) => error.fmt(f),
             Refusal::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
             Refusal::Listen(error) | Refusal::InUse(error, _, None) => error.fmt(f),
             Refusal::InUse(error, data, Some(holder)) => {

@@ -12,6 +12,8 @@ pub(super) struct Exposure {
     pub(super) public_writes: Vec<&'static str>,
     /// Whether models.lock holds a draft.
     pub(super) is_draft: bool,
+    /// Whether the operator's routes answer on the main port, where anyone may use them.
+    pub(super) is_admin_public: bool,
 }
 
 /// Why an address is refused.
@@ -24,7 +26,34 @@ pub(super) struct ExposedError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Reason {
     PublicWrites(Vec<&'static str>),
+    Admin,
     Draft,
+}
+
+/// Whether the operator's own port may be there.
+///
+/// # Errors
+/// It is beyond loopback, and that was not allowed.
+pub(super) fn check_admin(address: SocketAddr, allow_remote: bool) -> Result<(), AdminRemote> {
+    if allow_remote || address.ip().to_canonical().is_loopback() {
+        return Ok(());
+    }
+    Err(AdminRemote(address))
+}
+
+/// The operator's own port would be beyond loopback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AdminRemote(SocketAddr);
+
+impl fmt::Display for AdminRemote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.0;
+        write!(
+            f,
+            "refusing to listen on {address} for /_admin and /metrics, beyond loopback: take a \
+             loopback address, or set admin.allow_remote = true"
+        )
+    }
 }
 
 impl Exposure {
@@ -45,6 +74,8 @@ impl Exposure {
             Reason::Draft
         } else if !self.public_writes.is_empty() && !allow_public_writes {
             Reason::PublicWrites(self.public_writes.clone())
+        } else if self.is_admin_public && !allow_public_writes {
+            Reason::Admin
         } else {
             return Ok(());
         };
@@ -63,6 +94,12 @@ impl fmt::Display for ExposedError {
                 "refusing to listen on {address}, beyond loopback, while anyone may write {}: \
                  listen on a loopback address, or set allow_public_writes = true",
                 paths.join(", ")
+            ),
+            Reason::Admin => write!(
+                f,
+                "refusing to listen on {address}, beyond loopback, while anyone may use /_admin: \
+                 give it a listener of its own (--admin-listen 127.0.0.1:9090), or set \
+                 allow_public_writes = true"
             ),
             Reason::Draft => write!(
                 f,

@@ -1,6 +1,6 @@
 //! Starting: refuse what is unsafe, take the address, open the store, and only then listen.
 
-use std::{net::SocketAddr, num::NonZero, sync::Arc, thread};
+use std::{num::NonZero, sync::Arc, thread};
 
 use hyper::{Request, Response, body::Incoming};
 use rustix::process::{Resource as Limit, Rlimit, getrlimit, setrlimit};
@@ -11,16 +11,16 @@ use super::{
     access::AccessLog,
     admission::Admission,
     builder::{Inner, WriterEnd},
-    config::{Compaction, Config, Events, Loaded},
+    config::{AdminListen, Compaction, Config, Events, Loaded},
     connection::{Answer, Patience},
     error::Refusal,
-    exposure::Exposure,
+    exposure::{self, Exposure},
     listen::{self, Bound},
     worker::{Plan, Workers},
 };
 use crate::{
     data_dir::Holder,
-    http::{self, Access, Context, Limits, Readiness},
+    http::{self, Access, Context, Door, Limits, Readiness},
     log::SegmentSizes,
     model::{App, Has, ModelVisitor, Relations},
     schema::Schema,
@@ -40,7 +40,7 @@ pub(super) async fn start<A: App>(
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
-    let exposure = exposure::<A>()?;
+    let exposure = check_exposure::<A>(config)?;
     exposure.check(config.listen.value, config.allow_public_writes.value)?;
     let place = Place {
         vfs,
@@ -58,6 +58,10 @@ pub(super) async fn start<A: App>(
         Err(error) => return Err(error.into()),
     };
     let address = bound.address();
+    let admin = match config.admin.listen.value {
+        AdminListen::Off => None,
+        AdminListen::At(address) => Some(listen::bind(address)?),
+    };
     let opened = open::<A>(place).await?;
     tell_opened(&opened, config);
 
@@ -72,11 +76,25 @@ pub(super) async fn start<A: App>(
         address,
         writer: watch_writer(opened)?,
         workers: Workers::none(),
+        admin: None,
         context: Arc::clone(&context),
     };
-    inner.workers = start_workers(bound, config, &context)?;
+    let workers = AllWorkers {
+        config,
+        context: &context,
+    };
+    let door = Door::Main {
+        admin: admin.is_none(),
+    };
+    let count = thread::available_parallelism().map_or(1, NonZero::get);
+    inner.workers = workers.start(bound, count, door)?;
+    if let Some(bound) = admin {
+        let address = bound.address();
+        let started = workers.start(bound, 1, Door::Admin(address))?;
+        inner.admin = Some((address, started));
+    }
     context.set_readiness(Readiness::Ready);
-    tell_listening(address, &exposure);
+    tell_listening(&inner, &exposure);
     Ok(Running::new(inner))
 }
 
@@ -105,6 +123,22 @@ pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
             if holds && !paths.contains(&path) {
                 paths.push(path);
             }
+        }
+    }
+    Ok(exposure)
+}
+
+/// As [`exposure`], with what the configuration adds to it.
+///
+/// # Errors
+/// The operator's port is where it must not be.
+pub(super) fn check_exposure<A: App>(config: &Config) -> Result<Exposure, StartError> {
+    let mut exposure = exposure::<A>()?;
+    match config.admin.listen.value {
+        AdminListen::Off => exposure.is_admin_public = true,
+        AdminListen::At(address) => {
+            let checked = exposure::check_admin(address, config.admin.allow_remote.value);
+            checked.map_err(Refusal::AdminRemote)?;
         }
     }
     Ok(exposure)
@@ -167,11 +201,17 @@ impl<A: App> ModelVisitor<A> for OwnThreshold {
 }
 
 /// The service of the workers: the context, which every request sees.
-struct Requests<A: App>(Arc<Context<A>>);
+struct Requests<A: App> {
+    context: Arc<Context<A>>,
+    door: Door,
+}
 
 impl<A: App> Clone for Requests<A> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self {
+            context: Arc::clone(&self.context),
+            door: self.door,
+        }
     }
 }
 
@@ -179,37 +219,45 @@ impl<A: App> Answer for Requests<A> {
     type Body = http::Body;
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
-        http::answer(&self.0, request).await
+        http::answer(&self.context, self.door, request).await
     }
 }
 
-fn start_workers<A: App>(
-    bound: Bound,
-    config: &Config,
-    context: &Arc<Context<A>>,
-) -> Result<Workers, StartError> {
-    let count = thread::available_parallelism().map_or(1, NonZero::get);
-    let listeners = bound.listen(count)?;
-    let (limits, timeouts) = (&config.limits, &config.timeouts);
-    let plan = Plan {
-        service: Requests(Arc::clone(context)),
-        patience: Patience {
-            first_byte: timeouts.first_byte.value,
-            headers: timeouts.headers.value,
-            write: timeouts.write.value,
-            idle: timeouts.idle.value,
-        },
-        access: AccessLog {
-            is_on: config.log.access.value,
-        },
-        admission: Admission::new(
-            files_for_connections(limits.connections.value.as_usize()),
-            limits.connections_per_address.value.as_usize(),
-        ),
-        answers: Arc::clone(context.answers()),
-        stop_limit: timeouts.stop.value,
-    };
-    Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)
+/// What the workers of every listener have in common.
+struct AllWorkers<'s, A: App> {
+    config: &'s Config,
+    context: &'s Arc<Context<A>>,
+}
+
+impl<A: App> AllWorkers<'_, A> {
+    /// Starts `count` workers that serve what is behind `door`.
+    fn start(&self, bound: Bound, count: usize, door: Door) -> Result<Workers, StartError> {
+        let Self { config, context } = self;
+        let listeners = bound.listen(count)?;
+        let (limits, timeouts) = (&config.limits, &config.timeouts);
+        let plan = Plan {
+            service: Requests {
+                context: Arc::clone(context),
+                door,
+            },
+            patience: Patience {
+                first_byte: timeouts.first_byte.value,
+                headers: timeouts.headers.value,
+                write: timeouts.write.value,
+                idle: timeouts.idle.value,
+            },
+            access: AccessLog {
+                is_on: config.log.access.value,
+            },
+            admission: Admission::new(
+                files_for_connections(limits.connections.value.as_usize()),
+                limits.connections_per_address.value.as_usize(),
+            ),
+            answers: Arc::clone(context.answers()),
+            stop_limit: timeouts.stop.value,
+        };
+        Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)
+    }
 }
 
 /// Waits until the writer has ended, which leaves the data directory, and then says how it did.
@@ -305,7 +353,7 @@ fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
     );
 }
 
-fn tell_listening(address: SocketAddr, exposure: &Exposure) {
+fn tell_listening<A: App>(inner: &Inner<A>, exposure: &Exposure) {
     if exposure.is_draft {
         tracing::warn!(
             "models.lock holds a draft: the server listens on loopback only, and a later build may \
@@ -318,7 +366,10 @@ fn tell_listening(address: SocketAddr, exposure: &Exposure) {
             "anyone who reaches it may use these"
         );
     }
-    tracing::info!("listening on http://{address}");
+    if let Some((address, _)) = &inner.admin {
+        tracing::info!("/_admin and /metrics on http://{address}");
+    }
+    tracing::info!("listening on http://{}", inner.address);
 }
 
 #[cfg(test)]

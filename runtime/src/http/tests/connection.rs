@@ -17,7 +17,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::Server;
-use crate::http::answer;
+use crate::http::{Door, answer};
 
 /// A body of unknown length.
 pub(super) struct Frames<F>(pub(super) F);
@@ -43,7 +43,11 @@ async fn exchange(server: &Server, request: &str) -> String {
     let context = Arc::clone(&server.context);
     let service = service_fn(move |request| {
         let context = Arc::clone(&context);
-        async move { Ok::<_, std::convert::Infallible>(answer(&context, request).await) }
+        async move {
+            Ok::<_, std::convert::Infallible>(
+                answer(&context, Door::Main { admin: true }, request).await,
+            )
+        }
     });
     let serving = tokio::spawn(async move {
         // The error of a client that went away is no concern of this test.

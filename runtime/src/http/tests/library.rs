@@ -223,6 +223,8 @@ impl App for Library {
     const LOCK: &'static str = "{}";
     const OPENAPI: &'static str = r#"{"openapi":"3.1.1"}"#;
     const BODY_BYTES_MAX: usize = 1 << 20;
+    const MODELS: &'static [&'static str] = &["Author", "Book", "Article"];
+    const MODEL_IDS: &'static [u32] = &[Author::ID, Book::ID, Article::ID];
     const RESOURCES: &'static [Resource<Self>] = &[AUTHORS, AUTHOR, BOOKS, BOOK, ARTICLES, ARTICLE];
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {

@@ -1,5 +1,6 @@
 //! The contract of HTTP, driven through `answer` without a socket.
 
+mod admin;
 mod all_faults;
 mod arbitrary;
 mod article;
@@ -31,7 +32,7 @@ use hyper::{
 };
 use serde_json::Value;
 
-use super::{Context, Limits, Readiness, answer};
+use super::{Context, Door, Limits, Readiness, answer};
 use library::Library;
 use memory::{Fate, Switch};
 
@@ -40,6 +41,8 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 /// A server over a store that is empty at first, and its log.
 struct Server {
     context: Arc<Context<Library>>,
+    /// By which its requests come.
+    door: Door,
     log: Switch,
 }
 
@@ -68,6 +71,7 @@ impl Server {
         context.set_readiness(Readiness::Ready);
         Self {
             context: Arc::new(context),
+            door: Door::Main { admin: true },
             log,
         }
     }
@@ -114,7 +118,7 @@ impl Server {
         if headers.iter().all(|(name, _)| *name != "host") {
             request = request.header("host", "localhost");
         }
-        let response = answer(&self.context, request.body(body).unwrap()).await;
+        let response = answer(&self.context, self.door, request.body(body).unwrap()).await;
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let answer = Answer {

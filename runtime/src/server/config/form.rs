@@ -164,6 +164,34 @@ pub(crate) enum Events {
     Of(u64),
 }
 
+/// The operator's own port, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AdminListen {
+    /// The operator's routes answer on the main port.
+    Off,
+    /// They answer there alone.
+    At(SocketAddr),
+}
+
+impl Form for AdminListen {
+    const EXPECTED: &'static str =
+        "\"off\" or an IP address and a port, such as \"127.0.0.1:9090\"";
+
+    fn from_text(text: &str) -> Option<Self> {
+        if text == "off" {
+            return Some(Self::Off);
+        }
+        SocketAddr::from_text(text).map(Self::At)
+    }
+
+    fn to_toml(&self) -> String {
+        match self {
+            Self::Off => quoted("off"),
+            Self::At(address) => address.to_toml(),
+        }
+    }
+}
+
 impl Form for Events {
     const EXPECTED: &'static str = "\"off\" or a number of events from 1 on";
 

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use super::{
     Config, Source,
-    form::{Count, Events, FileSystems, Form, Level, LogFormat, Size},
+    form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Size},
 };
 
 /// A key of the configuration.
@@ -75,6 +75,10 @@ pub(crate) const KEYS: &[Key] = &[
         "Whether to listen beyond loopback although anyone may write."),
     key!("allow_remote_data", allow_remote_data: FileSystems,
         "Remote file systems that may hold the data although their locks and flushes may not mean what they say."),
+    key!("admin.listen", admin.listen: AdminListen,
+        "Address and port for `/_admin/…` and `/metrics`, which then answer there alone."),
+    key!("admin.allow_remote", admin.allow_remote: bool,
+        "Whether that address may be beyond loopback."),
     key!("log.level", log.level: Level, "The least grave events that are logged."),
     key!("log.format", log.format: LogFormat,
         "How a line is written: `auto` is text on a terminal, JSON otherwise."),

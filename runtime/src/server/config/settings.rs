@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-use super::form::{Count, Events, FileSystems, Level, LogFormat, Size};
+use super::form::{AdminListen, Count, Events, FileSystems, Level, LogFormat, Size};
 
 /// Where a value came from, as `config print` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,7 @@ pub(crate) struct Config {
     pub(crate) data: Setting<PathBuf>,
     pub(crate) allow_public_writes: Setting<bool>,
     pub(crate) allow_remote_data: Setting<FileSystems>,
+    pub(crate) admin: Admin,
     pub(crate) log: Log,
     pub(crate) limits: Limits,
     pub(crate) timeouts: Timeouts,
@@ -65,6 +66,13 @@ pub(crate) struct Config {
     pub(crate) compaction: Compaction,
     /// Whether to begin at the checkpoint before the newest. No key: it is asked for once.
     pub(crate) previous_checkpoint: bool,
+}
+
+/// Where the operator's routes answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Admin {
+    pub(crate) listen: Setting<AdminListen>,
+    pub(crate) allow_remote: Setting<bool>,
 }
 
 /// What is logged and how.
@@ -116,6 +124,10 @@ impl Default for Config {
             data: preset(PathBuf::from("./data")),
             allow_public_writes: preset(false),
             allow_remote_data: preset(FileSystems::default()),
+            admin: Admin {
+                listen: preset(AdminListen::Off),
+                allow_remote: preset(false),
+            },
             log: Log {
                 level: preset(Level::Info),
                 format: preset(LogFormat::Auto),

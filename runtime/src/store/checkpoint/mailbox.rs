@@ -22,6 +22,8 @@ pub(in crate::store) struct Mailbox {
 #[derive(Debug, Default)]
 struct Letters {
     asked: Vec<(Selection, Answer)>,
+    /// Whether somebody takes them: not before a thread does, and not for a log that is no file.
+    is_open: bool,
     is_closed: bool,
 }
 
@@ -37,14 +39,19 @@ pub(super) enum Woken {
 }
 
 impl Mailbox {
-    /// Asks for a checkpoint; `None` once it is closed.
+    /// Takes letters from now on, unless it is closed.
+    pub(super) fn open(&self) {
+        self.lock().is_open = true;
+    }
+
+    /// Asks for a checkpoint; `None` while nobody makes any.
     pub(in crate::store) fn ask(
         &self,
         selection: Selection,
     ) -> Option<oneshot::Receiver<Result<Compaction, CompactError>>> {
         let (answer, answered) = oneshot::channel();
         let mut letters = self.lock();
-        if letters.is_closed {
+        if letters.is_closed || !letters.is_open {
             return None;
         }
         letters.asked.push((selection, answer));

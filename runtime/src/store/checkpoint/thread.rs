@@ -103,8 +103,16 @@ impl<A: App> Compactor<A> {
             frame_bytes_before: frame_bytes.into(),
             pause_until: None,
         };
+        let store = Arc::clone(&compactor.store);
         let thread = thread::Builder::new().name("modelith-compact".to_owned());
-        thread.spawn(move || compactor.run()).map(CompactorThread)
+        let started = thread.spawn(move || {
+            // However it ends, nobody waits for an answer that does not come.
+            let _closed = CloseOnDrop(Arc::clone(&compactor.store));
+            compactor.run();
+        });
+        let started = started.map(CompactorThread)?;
+        store.compactor.open();
+        Ok(started)
     }
 
     fn run(&mut self) {
@@ -366,6 +374,15 @@ impl<A: App> Compactor<A> {
     // Nothing under the lock can panic, so a poisoned one holds whole data.
     fn dir(&self) -> MutexGuard<'_, DataDir> {
         self.dir.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes the mailbox when the thread ends.
+struct CloseOnDrop<A: App>(Arc<Store<A>>);
+
+impl<A: App> Drop for CloseOnDrop<A> {
+    fn drop(&mut self) {
+        self.0.compactor.close();
     }
 }
 

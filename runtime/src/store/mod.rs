@@ -17,6 +17,7 @@ mod insert;
 mod judge;
 mod keys;
 mod load;
+mod look;
 mod open;
 mod queue;
 mod release;
@@ -34,6 +35,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod wait;
 mod write;
 mod writer;
 
@@ -45,6 +47,7 @@ pub use findings::{Conflicts, dangling};
 pub use index::Index;
 pub use judge::{check_conflicts, check_references, judge};
 pub use keys::{Assigned, Keys};
+pub use look::{Looked, look};
 pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
@@ -55,6 +58,7 @@ pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
+pub use wait::wait;
 pub use write::{
     Amendment, Busy, Change, Fate, Insertion, Outcome, Rejection, SerialClaim, Write, Written,
 };

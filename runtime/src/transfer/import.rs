@@ -1,14 +1,6 @@
 //! Records into a store: all lines are checked first, then written in batches, each one operation.
 
-use std::{
-    future::Future,
-    io,
-    pin::pin,
-    sync::Arc,
-    task::{Context, Poll, Wake, Waker},
-    thread::{self, Thread},
-    time::Duration,
-};
+use std::{io, sync::Arc, thread, time::Duration};
 
 use super::{
     Progress, Stage,
@@ -19,7 +11,7 @@ use crate::{
     model::{App, Has, ModelVisitor, Relations},
     store::{
         Busy, Change, Insertion, Rejection, SerialClaim, Store, Write, check_conflicts,
-        check_references,
+        check_references, wait,
     },
 };
 
@@ -321,23 +313,4 @@ fn next_batch<M>(left: &mut Vec<Planned<M>>) -> Vec<Planned<M>> {
         batch.push(planned);
     }
     batch
-}
-
-/// Waits for the writer's answer in this thread.
-fn wait<F: Future>(future: F) -> F::Output {
-    struct Unpark(Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
 }

@@ -16,10 +16,12 @@ mod tests;
 
 pub(crate) use export::export;
 pub(crate) use import::import;
-pub(crate) use report::{BadLine, Imported, Interrupted, NotImported, Refused};
+pub(crate) use report::{Imported, NotImported};
+
+use serde::{Deserialize, Serialize};
 
 /// How far a transfer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Progress {
     pub(crate) stage: Stage,
     /// Bytes, or records, that are done.
@@ -29,7 +31,8 @@ pub(crate) struct Progress {
 }
 
 /// What a transfer does at the moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Stage {
     /// Records are written as lines.
     Exporting,

@@ -2,15 +2,13 @@
 
 use std::fmt::{self, Write};
 
-use serde::{Deserialize, Serialize};
-
 use crate::fault::{Faults, Place};
 
 /// Most bad lines that a report lists; all are counted.
 pub(crate) const BAD_LINES_LISTED: usize = 100;
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Imported {
     /// Records that are new in the store.
     pub(crate) imported: u64,
@@ -19,7 +17,7 @@ pub(crate) struct Imported {
 }
 
 /// A line that cannot be imported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BadLine {
     /// From 1.
     pub(crate) line: u64,
@@ -27,7 +25,7 @@ pub(crate) struct BadLine {
 }
 
 /// One thing that is wrong with a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LineFault {
     /// A JSON pointer into the line: `#/email`.
     pub(crate) pointer: String,
@@ -37,7 +35,7 @@ pub(crate) struct LineFault {
 }
 
 /// Lines that cannot be imported: so nothing was.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Refused {
     /// Lines that were read.
     pub(crate) lines: u64,
@@ -48,7 +46,7 @@ pub(crate) struct Refused {
 }
 
 /// An import that ended before its end. What is in the store stays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Interrupted {
     /// Records that are new in the store.
     pub(crate) imported: u64,

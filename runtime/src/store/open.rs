@@ -19,8 +19,8 @@ use super::{
 use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
-        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, SegmentSizes,
-        Start, Tip, Torn, Verdict, record::Records,
+        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, Recovered,
+        SegmentSizes, Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
     mutant::{self, Mutant},
@@ -205,15 +205,11 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let compacted = compacted(dir.manifest());
-    let mut root = A::Root::default();
-    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
-    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
-        replay_frame::<A>(&mut root, frame)
-    })?;
-    dir.check_log_end(LogEnd {
-        segment: recovered.last_segment().unwrap_or(0),
-        sequence: recovered.tip.next.previous(),
-    })?;
+    let Read {
+        root,
+        loaded,
+        recovered,
+    } = read::<A>(&dir)?;
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
@@ -278,6 +274,32 @@ fn begin(log: &mut StartedLog) -> Result<(), OpenError> {
         }
         Err(NotStarted::Failed(error)) => Err(error),
     }
+}
+
+/// What a data directory holds, read but not changed.
+pub(super) struct Read<A: App> {
+    pub(super) root: A::Root,
+    pub(super) loaded: Loaded,
+    pub(super) recovered: Recovered,
+}
+
+/// Reads the checkpoint and the log behind it.
+pub(super) fn read<A: App>(dir: &DataDir) -> Result<Read<A>, OpenError> {
+    let mut root = A::Root::default();
+    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
+    let identity = identity(dir.manifest());
+    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
+        replay_frame::<A>(&mut root, frame)
+    })?;
+    dir.check_log_end(LogEnd {
+        segment: recovered.last_segment().unwrap_or(0),
+        sequence: recovered.tip.next.previous(),
+    })?;
+    Ok(Read {
+        root,
+        loaded,
+        recovered,
+    })
 }
 
 /// The snapshots that a manifest names. What the log holds beyond them, tables count from 0.

@@ -24,6 +24,7 @@ use super::{
     queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
     request::{NotCut, Request, Taken},
+    room::Gauge,
     share::log_share,
     shortage::Shortage,
 };
@@ -56,6 +57,8 @@ pub struct Store<A: App> {
     epoch: u64,
     counters: Counters,
     pub(super) compactor: Mailbox,
+    /// Whether the state may grow.
+    pub(super) gauge: Gauge,
     /// The last snapshots of the models, by permanent id.
     compacted: ArcSwap<BTreeMap<u32, Compacted>>,
 }
@@ -169,6 +172,7 @@ impl<A: App> Store<A> {
             epoch,
             counters: Counters::default(),
             compactor: Mailbox::default(),
+            gauge: Gauge::default(),
             compacted: ArcSwap::default(),
         });
         let (stopping, stopped) = oneshot::channel();
@@ -354,6 +358,7 @@ impl<A: App> Writer<A> {
         let root = self.store.state().root.clone();
         let keys = std::mem::take(&mut self.keys);
         let mut staged = Staged::new(root, now, keys, self.sealer.next_sequence(), body_bytes_max);
+        staged.room = self.store.gauge.room();
         let mut settled = Vec::with_capacity(waiting.len());
         while let Some(operation) = waiting.pop_front() {
             match A::judge(&mut staged, operation) {

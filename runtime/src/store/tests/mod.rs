@@ -22,6 +22,7 @@ mod matrix;
 mod model;
 mod removal;
 mod replay;
+mod rot;
 mod start;
 mod time;
 mod writer;

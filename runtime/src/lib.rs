@@ -40,6 +40,7 @@
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
 //! | `conformance` | what tests of generated servers compare: documents, types and what is read |
+//! | `transfer` | a model's records as lines of JSON, out of a store and into one |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
 
 #[doc(hidden)]
@@ -65,6 +66,7 @@ mod server;
 mod snapshot;
 mod stats;
 mod store;
+mod transfer;
 pub mod types;
 mod vfs;
 mod wire;

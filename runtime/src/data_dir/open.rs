@@ -131,6 +131,14 @@ impl DataDir {
         &self.manifest
     }
 
+    /// Checks that a build with this lock may read the store.
+    ///
+    /// # Errors
+    /// [`DataDirError::Schema`].
+    pub fn check_read_by(&self, binary: &Schema) -> Result<(), DataDirError> {
+        check_reads(binary, &self.manifest, &self.dir.path)
+    }
+
     /// Checks that the log reaches as far as it did when the manifest was published: that nobody
     /// took its files for log files and removed them, or put older ones back.
     ///
@@ -175,10 +183,7 @@ fn previous(dir: &Dir, numbers: &[u64]) -> Result<u64, DataDirError> {
 fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataDirError> {
     let Dir { vfs, path } = dir;
     let manifest = Manifest::read(&**vfs, path, newest)?;
-    (binary.check_reads(&manifest.lock)).map_err(|source| DataDirError::Schema {
-        path: path.clone(),
-        source: Box::new(source),
-    })?;
+    check_reads(binary, &manifest, path)?;
     // What was read may be in the page cache alone; it is to be durable before anything that it
     // replaces is removed.
     let named = path.join(Manifest::name(newest));
@@ -205,6 +210,14 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
     }
     vfs.sync_dir(path).on("sync", path)?;
     Ok(manifest)
+}
+
+fn check_reads(binary: &Schema, manifest: &Manifest, path: &Path) -> Result<(), DataDirError> {
+    let checked = binary.check_reads(&manifest.lock);
+    checked.map_err(|source| DataDirError::Schema {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
 }
 
 /// Makes a store of an empty directory, or of one whose creation was not finished.

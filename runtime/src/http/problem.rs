@@ -181,7 +181,7 @@ impl Problem {
         self.kind
     }
 
-    #[cfg(test)]
+    /// What is wrong, one by one.
     pub(super) const fn faults(&self) -> &Faults {
         &self.faults
     }

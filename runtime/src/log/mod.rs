@@ -7,7 +7,7 @@ mod diagnostic;
 mod dropped;
 mod error;
 mod existing;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod frame;
 mod inspect;
@@ -36,7 +36,7 @@ pub use newest::NotBegun;
 pub use recovery::{Counts, Start, recover};
 pub use sealer::{FrameSealer, Tip};
 pub use segment::{Identity, LockStamp};
-pub use settle::{Torn, Verdict};
+pub use settle::{Recovered, Torn, Verdict};
 pub use sizes::SegmentSizes;
 
 use crate::{data_dir::DurableSnapshot, sequence::Sequence};

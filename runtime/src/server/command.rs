@@ -38,6 +38,23 @@ pub(super) enum Command {
         /// From the frame on that holds this sequence.
         from: Sequence,
     },
+    /// Print every record of a model, a line of JSON each.
+    Export {
+        /// The model's name.
+        model: String,
+    },
+    /// Put the records of such lines into a model.
+    Import {
+        /// The model's name.
+        model: String,
+        /// Where the lines are; on standard input without.
+        file: Option<PathBuf>,
+    },
+    /// Give models new snapshots and let the log go.
+    Compact {
+        /// Their names; all without.
+        models: Vec<String>,
+    },
 }
 
 /// A command line, read.
@@ -109,8 +126,7 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         },
         Some(("openapi", openapi)) => (Command::OpenApi, openapi),
         Some(("explain", explain)) => {
-            let text = |name| explain.try_get_one::<String>(name).ok().flatten().cloned();
-            let [model, query] = ["model", "query"].map(|name| text(name).unwrap_or_default());
+            let [model, query] = ["model", "query"].map(|name| text(explain, name));
             (Command::Explain { model, query }, explain)
         }
         Some(("verify", verify)) => (Command::Verify, verify),
@@ -127,6 +143,21 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
                 dump,
             )
         }
+        Some(("export", export)) => {
+            let model = text(export, "model");
+            (Command::Export { model }, export)
+        }
+        Some(("import", import)) => {
+            let file = import.try_get_one::<PathBuf>("file").ok().flatten();
+            let file = file.filter(|file| file.as_os_str() != "-").cloned();
+            let model = text(import, "model");
+            (Command::Import { model, file }, import)
+        }
+        Some(("compact", compact)) => {
+            let models = compact.try_get_many::<String>("model").ok().flatten();
+            let models = models.unwrap_or_default().cloned().collect();
+            (Command::Compact { models }, compact)
+        }
         Some((_, serve)) => {
             let previous = serve.try_get_one::<bool>("previous-checkpoint");
             let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
@@ -142,6 +173,12 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             (serving, matches)
         }
     }
+}
+
+/// A word; nothing if it is not there.
+fn text(matches: &ArgMatches, name: &str) -> String {
+    let text = matches.try_get_one::<String>(name).ok().flatten();
+    text.cloned().unwrap_or_default()
 }
 
 fn cli(name: &'static str, version: &'static str) -> Cli {
@@ -206,6 +243,32 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(explain)
         .subcommand(verify)
         .subcommand(group("log", "Look into the log").subcommand(dump))
+        .subcommands(store_commands())
+}
+
+/// The commands that a live server does for its store, or that open the store themselves.
+fn store_commands() -> [Cli; 3] {
+    let model = || {
+        Arg::new("model")
+            .value_name("MODEL")
+            .help("A model, such as Account")
+    };
+    let export = Cli::new("export")
+        .about("Print every record of a model, hidden members too, a line of JSON each")
+        .arg(model().required(true));
+    let import = Cli::new("import")
+        .about("Put the records of such lines into a model: all lines are checked first")
+        .arg(model().required(true))
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("The lines [default: standard input]"),
+        );
+    let compact = Cli::new("compact")
+        .about("Write new snapshots and let the log go that they cover")
+        .arg(model().num_args(0..).help("Models [default: all]"));
+    [export, import, compact].map(|command| with_configuration(command, &["data"]))
 }
 
 /// A word that another word must follow.
@@ -252,6 +315,11 @@ mod tests {
             model: "Todo".to_owned(),
             query: query.to_owned(),
         };
+        let todo = || "Todo".to_owned();
+        let import = |file: Option<&str>| Command::Import {
+            model: todo(),
+            file: file.map(PathBuf::from),
+        };
         let serve = |previous_checkpoint| Command::Serve {
             previous_checkpoint,
         };
@@ -273,6 +341,17 @@ mod tests {
             ("server verify", Command::Verify),
             ("server log dump", dump(false, 0)),
             ("server log dump --json --from 7", dump(true, 7)),
+            ("server export Todo", Command::Export { model: todo() }),
+            ("server import Todo", import(None)),
+            ("server import Todo -", import(None)),
+            ("server import Todo a.ndjson", import(Some("a.ndjson"))),
+            ("server compact", Command::Compact { models: vec![] }),
+            (
+                "server compact Todo List",
+                Command::Compact {
+                    models: vec![todo(), "List".to_owned()],
+                },
+            ),
         ] {
             let invocation = read(line).unwrap();
             assert_eq!(invocation.command, command, "{line}");
@@ -305,6 +384,11 @@ mod tests {
             "server log dump --from -1",
             "server log dump --from x",
             "server serve now",
+            "server export",
+            "server export A B",
+            "server import",
+            "server import A b c",
+            "server compact --listen 127.0.0.1:1",
         ] {
             assert_eq!(read(line).unwrap_err().exit_code(), 2, "{line}");
         }

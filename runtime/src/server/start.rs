@@ -13,9 +13,11 @@ use super::{
     builder::{Inner, WriterEnd},
     config::{AdminListen, Compaction, Config, Events, Loaded},
     connection::{Answer, Patience},
+    desk::Desk,
     error::Refusal,
     exposure::{self, Exposure},
     listen::{self, Bound},
+    socket::AdminSocket,
     worker::{Plan, Workers},
 };
 use crate::{
@@ -77,6 +79,7 @@ pub(super) async fn start<A: App>(
         writer: watch_writer(opened)?,
         workers: Workers::none(),
         admin: None,
+        socket: None,
         context: Arc::clone(&context),
     };
     let workers = AllWorkers {
@@ -93,9 +96,23 @@ pub(super) async fn start<A: App>(
         let started = workers.start(bound, 1, Door::Admin(address))?;
         inner.admin = Some((address, started));
     }
+    inner.socket = start_socket(config, &context);
     context.set_readiness(Readiness::Ready);
     tell_listening(&inner, &exposure);
     Ok(Running::new(inner))
+}
+
+/// Serves the socket of the data directory. Without it the server is as good, but for commands.
+fn start_socket<A: App>(config: &Config, context: &Context<A>) -> Option<AdminSocket> {
+    let data = &config.data.value;
+    let desk = Desk::new(Arc::clone(context.store()));
+    match AdminSocket::start(data, desk, config.timeouts.stop.value) {
+        Ok(socket) => Some(socket),
+        Err(error) => {
+            tracing::warn!(%error, data = %data.display(), "no socket for commands: they cannot reach this server");
+            None
+        }
+    }
 }
 
 /// What the application's constants say about who may reach it.

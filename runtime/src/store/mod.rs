@@ -13,9 +13,12 @@ mod edge;
 mod findings;
 mod footprint;
 mod index;
+mod insert;
 mod judge;
 mod keys;
 mod load;
+mod look;
+mod named;
 mod open;
 mod queue;
 mod release;
@@ -33,6 +36,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod verify;
+mod wait;
 mod write;
 mod writer;
 
@@ -42,8 +47,9 @@ pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
 pub use findings::{Conflicts, dangling};
 pub use index::Index;
-pub use judge::judge;
+pub use judge::{check_conflicts, check_references, judge};
 pub use keys::{Assigned, Keys};
+pub use look::{Looked, look};
 pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
@@ -54,5 +60,9 @@ pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
-pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
+pub use verify::{Verified, verify};
+pub use wait::wait;
+pub use write::{
+    Amendment, Busy, Change, Fate, Insertion, Outcome, Rejection, SerialClaim, Write, Written,
+};
 pub use writer::{Failure, State, Store, WriterThread};

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Compacted, LogShare, State, Store, WriterThread,
-    checkpoint::{Compactor, Policy},
+    checkpoint::{Compactor, Keep, Policy},
     load::{Loaded, load},
     replay::replay,
     started::{NotStarted, StartedLog},
@@ -19,8 +19,8 @@ use super::{
 use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
-        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, SegmentSizes,
-        Start, Tip, Torn, Verdict, record::Records,
+        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, Recovered,
+        SegmentSizes, Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
     mutant::{self, Mutant},
@@ -204,21 +204,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     };
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
-    let manifest = dir.manifest().clone();
-    let mut root = A::Root::default();
-    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
-    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
-        replay_frame::<A>(&mut root, frame)
-    })?;
-    dir.check_log_end(LogEnd {
-        segment: recovered.last_segment().unwrap_or(0),
-        sequence: recovered.tip.next.previous(),
-    })?;
-    let torn = match &recovered.verdict {
-        Verdict::Torn(torn) => Some(torn.clone()),
-        Verdict::Stopped | Verdict::Open => None,
-    };
-    let counts = recovered.counts;
+    let compacted = compacted(dir.manifest());
+    let Read {
+        root,
+        loaded,
+        recovered,
+    } = read::<A>(&dir)?;
+    let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
     let end = LogEnd {
@@ -233,13 +225,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let next = dir.next_start(&binary, end);
     let dir = Arc::new(Mutex::new(dir));
     let mut log = StartedLog::new(log, Arc::clone(&dir), next);
-    match log.begin() {
-        Ok(()) => {}
-        Err(NotStarted::Full(error)) => {
-            tracing::error!(%error, "no space for the log: until there is, writes are refused");
-        }
-        Err(NotStarted::Failed(error)) => return Err(error),
-    }
+    begin(&mut log)?;
     let state = State {
         sequence: end.sequence,
         root,
@@ -247,16 +233,14 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let sealer = FrameSealer::new(identity.salt, tip);
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
-    store.set_compacted(compacted(&manifest));
-    let compactor = Compactor::start(
-        Arc::clone(&store),
+    store.set_compacted(compacted);
+    let keep = Keep {
         dir,
         identity,
         stamp,
-        &place.compaction,
-        counts.bytes,
-    );
-    match compactor {
+    };
+    let frame_bytes = counts.bytes;
+    match Compactor::start(Arc::clone(&store), keep, &place.compaction, frame_bytes) {
         Ok(compactor) => writer.attend(compactor),
         Err(error) => {
             store.close();
@@ -270,6 +254,51 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         loaded,
         counts,
         torn,
+    })
+}
+
+fn torn(verdict: &Verdict) -> Option<Torn> {
+    match verdict {
+        Verdict::Torn(torn) => Some(torn.clone()),
+        Verdict::Stopped | Verdict::Open => None,
+    }
+}
+
+/// Begins to write, unless there is no space: then the first write tries again.
+fn begin(log: &mut StartedLog) -> Result<(), OpenError> {
+    match log.begin() {
+        Ok(()) => Ok(()),
+        Err(NotStarted::Full(error)) => {
+            tracing::error!(%error, "no space for the log: until there is, writes are refused");
+            Ok(())
+        }
+        Err(NotStarted::Failed(error)) => Err(error),
+    }
+}
+
+/// What a data directory holds, read but not changed.
+pub(super) struct Read<A: App> {
+    pub(super) root: A::Root,
+    pub(super) loaded: Loaded,
+    pub(super) recovered: Recovered,
+}
+
+/// Reads the checkpoint and the log behind it.
+pub(super) fn read<A: App>(dir: &DataDir) -> Result<Read<A>, OpenError> {
+    let mut root = A::Root::default();
+    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
+    let identity = identity(dir.manifest());
+    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
+        replay_frame::<A>(&mut root, frame)
+    })?;
+    dir.check_log_end(LogEnd {
+        segment: recovered.last_segment().unwrap_or(0),
+        sequence: recovered.tip.next.previous(),
+    })?;
+    Ok(Read {
+        root,
+        loaded,
+        recovered,
     })
 }
 

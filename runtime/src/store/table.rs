@@ -25,7 +25,7 @@ pub struct Row<M> {
 
 impl<M: Model> Row<M> {
     /// The row of a record that an event of this sequence leaves.
-    pub(super) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
+    pub(crate) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
         record.stamp(sequence.0);
         Arc::new(Self { sequence, record })
     }
@@ -126,7 +126,7 @@ impl<M: Model> Table<M> {
 
     /// The serial number of the next record: one more than any that was ever durable, so that none is
     /// used again. (One that was given to a write that was lost, nobody saw.)
-    pub(super) const fn next_serial(&self) -> u64 {
+    pub(crate) const fn next_serial(&self) -> u64 {
         self.serial.saturating_add(1)
     }
 
@@ -157,6 +157,14 @@ impl<M: Model> Table<M> {
     /// Counts an event of the model, of so many bytes.
     pub(super) const fn count_event(&mut self, bytes: usize) {
         self.log.add(bytes);
+    }
+
+    /// The next serial number, or 0 if none was ever given.
+    pub(super) const fn next_serial_kept(&self) -> u64 {
+        match self.serial {
+            0 => 0,
+            serial => serial.saturating_add(1),
+        }
     }
 
     /// Puts a row in, over the one with the same key if there is one.

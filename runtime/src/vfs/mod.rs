@@ -134,11 +134,11 @@ pub trait File: Debug + Send + Sync {
     /// As fsync(2).
     fn sync_all(&self) -> io::Result<()>;
 
-    /// Lets go what the machine holds of the content in memory, so that the next read asks the disk.
-    /// What is not synced is kept.
+    /// Asks the machine to forget what it holds of the file in memory, so that later reads show
+    /// what the disk holds. What is not synced stays.
     ///
     /// # Errors
-    /// As posix_fadvise(2) with `POSIX_FADV_DONTNEED`.
+    /// As posix_fadvise(2).
     fn drop_cache(&self) -> io::Result<()>;
 
     /// The length in bytes.

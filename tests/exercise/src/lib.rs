@@ -29,6 +29,7 @@ mod served;
 mod shape;
 mod source;
 mod texts;
+mod transfer;
 mod unsaid;
 mod values;
 mod world;

@@ -1,8 +1,9 @@
 //! How fast a checkpoint is written: writes of clients go first.
 
 use std::{
-    cell::Cell,
-    io, thread,
+    fmt, io,
+    sync::{Mutex, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -15,16 +16,43 @@ const PAUSE_MAX: Duration = Duration::from_millis(50);
 /// store stops.
 pub(super) struct Yielding<'s, A: App> {
     store: &'s Store<A>,
-    piece_began: Cell<Instant>,
-    batches: Cell<u64>,
+    last: Mutex<Last>,
+}
+
+/// When the last pause ended, and how many batches there had been.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    at: Instant,
+    batches: u64,
+}
+
+/// The store stops: the file is not to be finished.
+#[derive(Debug)]
+pub(super) struct Stopping;
+
+impl fmt::Display for Stopping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the store is stopping")
+    }
+}
+
+impl std::error::Error for Stopping {}
+
+impl Stopping {
+    /// Whether it is the reason of an error.
+    pub(super) fn is_why(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|reason| reason.is::<Self>())
+    }
 }
 
 impl<'s, A: App> Yielding<'s, A> {
     pub(super) fn new(store: &'s Store<A>) -> Self {
         Self {
             store,
-            piece_began: Cell::new(Instant::now()),
-            batches: Cell::new(store.counters().batches()),
+            last: Mutex::new(Last {
+                at: Instant::now(),
+                batches: store.counters().batches(),
+            }),
         }
     }
 }
@@ -32,13 +60,18 @@ impl<'s, A: App> Yielding<'s, A> {
 impl<A: App> Pace for Yielding<'_, A> {
     fn pause(&self) -> io::Result<()> {
         if self.store.compactor.is_closed() {
-            return Err(io::ErrorKind::Interrupted.into());
+            return Err(io::Error::other(Stopping));
         }
         let batches = self.store.counters().batches();
-        if self.batches.replace(batches) != batches {
-            thread::sleep(self.piece_began.get().elapsed().min(PAUSE_MAX));
+        // Nothing under the lock can panic, so a poisoned one holds whole data.
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.batches != batches {
+            thread::sleep(last.at.elapsed().min(PAUSE_MAX));
         }
-        self.piece_began.set(Instant::now());
+        *last = Last {
+            at: Instant::now(),
+            batches,
+        };
         Ok(())
     }
 }

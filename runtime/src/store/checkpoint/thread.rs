@@ -13,7 +13,7 @@ use super::{
     carry::carry,
     due::{Candidate, Schedule, is_log_large},
     mailbox::{Answer, Woken},
-    pace::Yielding,
+    pace::{Stopping, Yielding},
     write::{Sheet, WriteSnapshot},
 };
 use crate::{
@@ -50,15 +50,24 @@ pub(in crate::store) struct CompactorThread(JoinHandle<()>);
 /// What makes checkpoints of a store.
 pub(in crate::store) struct Compactor<A: App> {
     store: Arc<Store<A>>,
-    dir: Arc<Mutex<DataDir>>,
-    identity: Identity,
-    stamp: LockStamp,
+    keep: Keep,
     schedule: Schedule,
     /// Bytes of frames that the log held beyond the checkpoint when this run began, less those that
     /// were written before the last checkpoint of this run.
     frame_bytes_before: i128,
     /// Nothing is begun by itself before then.
     pause_until: Option<Instant>,
+}
+
+/// Where checkpoints are kept, and what they say of the store.
+#[derive(Debug)]
+pub(in crate::store) struct Keep {
+    /// The data directory, which publishes their manifests.
+    pub(in crate::store) dir: Arc<Mutex<DataDir>>,
+    /// Which store it is.
+    pub(in crate::store) identity: Identity,
+    /// The models.lock under which they are written.
+    pub(in crate::store) stamp: LockStamp,
 }
 
 /// Why a checkpoint came to nothing.
@@ -89,17 +98,13 @@ impl<A: App> Compactor<A> {
     /// There is no thread to be had.
     pub(in crate::store) fn start(
         store: Arc<Store<A>>,
-        dir: Arc<Mutex<DataDir>>,
-        identity: Identity,
-        stamp: LockStamp,
+        keep: Keep,
         policy: &Policy,
         frame_bytes: u64,
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
             store,
-            dir,
-            identity,
-            stamp,
+            keep,
             schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
             frame_bytes_before: frame_bytes.into(),
             pause_until: None,
@@ -276,8 +281,8 @@ impl<A: App> Compactor<A> {
         let pace = Yielding::new(&*self.store);
         let sheet = Sheet {
             dir: &dir,
-            identity: self.identity,
-            stamp: self.stamp,
+            identity: self.keep.identity,
+            stamp: self.keep.stamp,
             sequence: taken.cut.tip.next.previous(),
             checkpoint: before.checkpoint + 1,
             made: Timestamp::now(),
@@ -392,7 +397,7 @@ impl<A: App> Compactor<A> {
 
     // Nothing under the lock can panic, so a poisoned one holds whole data.
     fn dir(&self) -> MutexGuard<'_, DataDir> {
-        self.dir.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keep.dir.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -488,7 +493,7 @@ fn candidate<A: App>(store: &Store<A>, root: &A::Root, model: u32) -> Candidate 
 impl Failed {
     /// Judges the failure of a call that leaves the checkpoint before as it was.
     pub(super) fn of(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::Interrupted {
+        if Stopping::is_why(&error) {
             Self::Stopped
         } else if vfs::is_lack(&error) {
             Self::Lack(error)

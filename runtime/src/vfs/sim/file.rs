@@ -94,7 +94,9 @@ impl File for SimFile {
     }
 
     fn drop_cache(&self) -> io::Result<()> {
-        self.sim.enter(Site::DropCache, &self.path).map(drop)
+        let mut state = self.sim.enter(Site::DropCache, &self.path)?;
+        state.file(self.node)?.drop_cache();
+        Ok(())
     }
 
     fn len(&self) -> io::Result<u64> {

@@ -152,6 +152,19 @@ impl FileNode {
         }
     }
 
+    /// Reads show what the disk holds, but for what is still pending: what a failed sync dropped is
+    /// seen to be gone.
+    pub(crate) fn drop_cache(&mut self) {
+        for index in 0..self.cached.len().div_ceil(SECTOR) {
+            if !self.sectors.contains_key(&index) {
+                let start = index * SECTOR;
+                let end = self.cached.len().min(start + SECTOR);
+                let durable = sector_of(&self.durable, index);
+                self.cached[start..end].copy_from_slice(&durable[..end - start]);
+            }
+        }
+    }
+
     /// After a crash, reads show what the disk holds.
     pub(crate) fn crash(&self, choose: &mut impl Choose) -> Self {
         let mut after = self.clone();

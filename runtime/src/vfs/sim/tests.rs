@@ -102,6 +102,24 @@ fn a_failed_sync_drops_what_reads_still_show() {
 }
 
 #[test]
+fn a_dropped_cache_shows_the_disk_but_for_what_is_pending() {
+    let sim = Sim::seeded(0);
+    let file = created_durably(&sim, "/a", &[b'o'; 1024]);
+    write_all_at(&*file, b"lost", 0).unwrap();
+    sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncData));
+    file.sync_data().unwrap_err();
+    write_all_at(&*file, b"dirty", 512).unwrap();
+    file.drop_cache().unwrap();
+    let content = read(&sim, Path::new("/a")).unwrap();
+    assert_eq!(
+        (&content[..4], &content[512..517]),
+        (&b"oooo"[..], &b"dirty"[..])
+    );
+    sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::DropCache));
+    assert_eq!(file.drop_cache().unwrap_err().raw_os_error(), Some(5));
+}
+
+#[test]
 fn a_rename_is_pending_until_its_directories_are_synced() {
     let sim = Sim::new();
     for dir in ["/tmp", "/log"] {

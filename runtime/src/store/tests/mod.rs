@@ -23,6 +23,7 @@ mod model;
 mod removal;
 mod replay;
 mod room;
+mod rot;
 mod start;
 mod time;
 mod writer;

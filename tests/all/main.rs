@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod build;
 #[cfg(test)]
+mod compaction;
+#[cfg(test)]
 mod crud;
 #[cfg(test)]
 mod damage;

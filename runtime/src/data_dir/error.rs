@@ -189,13 +189,7 @@ impl fmt::Display for DataDirError {
                 "the manifest {} is damaged: {reason}; nothing was changed, restore a backup",
                 path.display()
             ),
-            Self::NewerFormat { path, format } => write!(
-                f,
-                "the manifest {} has format {format} and this build knows formats up to {}; start \
-                 the build that wrote it, or a later one",
-                path.display(),
-                super::manifest::FORMAT
-            ),
+            Self::NewerFormat { path, format } => say_newer(f, path, *format),
             Self::NotUnderstood { path, reason } => write!(
                 f,
                 "the manifest {} is whole but has what this build does not know ({reason}); start \
@@ -217,6 +211,16 @@ impl fmt::Display for DataDirError {
             ),
         }
     }
+}
+
+fn say_newer(f: &mut fmt::Formatter<'_>, path: &Path, format: u64) -> fmt::Result {
+    write!(
+        f,
+        "the manifest {} has format {format} and this build knows formats up to {}; start the build \
+         that wrote it, or a later one",
+        path.display(),
+        super::manifest::FORMAT
+    )
 }
 
 fn say_full(

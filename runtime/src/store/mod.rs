@@ -35,6 +35,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod verify;
 mod wait;
 mod write;
 mod writer;
@@ -58,6 +59,7 @@ pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
+pub use verify::{Verified, verify};
 pub use wait::wait;
 pub use write::{
     Amendment, Busy, Change, Fate, Insertion, Outcome, Rejection, SerialClaim, Write, Written,

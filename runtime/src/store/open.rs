@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Compacted, LogShare, State, Store, WriterThread,
-    checkpoint::{Compactor, Policy},
+    checkpoint::{Compactor, Keep, Policy},
     load::{Loaded, load},
     replay::replay,
     started::{NotStarted, StartedLog},
@@ -203,17 +203,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     };
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
-    let manifest = dir.manifest().clone();
+    let compacted = compacted(dir.manifest());
     let Read {
         root,
         loaded,
         recovered,
     } = read::<A>(&dir)?;
-    let torn = match &recovered.verdict {
-        Verdict::Torn(torn) => Some(torn.clone()),
-        Verdict::Stopped | Verdict::Open => None,
-    };
-    let counts = recovered.counts;
+    let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
     let end = LogEnd {
@@ -228,13 +224,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let next = dir.next_start(&binary, end);
     let dir = Arc::new(Mutex::new(dir));
     let mut log = StartedLog::new(log, Arc::clone(&dir), next);
-    match log.begin() {
-        Ok(()) => {}
-        Err(NotStarted::Full(error)) => {
-            tracing::error!(%error, "no space for the log: until there is, writes are refused");
-        }
-        Err(NotStarted::Failed(error)) => return Err(error),
-    }
+    begin(&mut log)?;
     let state = State {
         sequence: end.sequence,
         root,
@@ -242,16 +232,14 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let sealer = FrameSealer::new(identity.salt, tip);
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
-    store.set_compacted(compacted(&manifest));
-    let compactor = Compactor::start(
-        Arc::clone(&store),
+    store.set_compacted(compacted);
+    let keep = Keep {
         dir,
         identity,
         stamp,
-        &place.compaction,
-        counts.bytes,
-    );
-    match compactor {
+    };
+    let frame_bytes = counts.bytes;
+    match Compactor::start(Arc::clone(&store), keep, &place.compaction, frame_bytes) {
         Ok(compactor) => writer.attend(compactor),
         Err(error) => {
             store.close();
@@ -292,6 +280,25 @@ pub(super) fn read<A: App>(dir: &DataDir) -> Result<Read<A>, OpenError> {
         loaded,
         recovered,
     })
+}
+
+fn torn(verdict: &Verdict) -> Option<Torn> {
+    match verdict {
+        Verdict::Torn(torn) => Some(torn.clone()),
+        Verdict::Stopped | Verdict::Open => None,
+    }
+}
+
+/// Begins to write, unless there is no space: then the first write tries again.
+fn begin(log: &mut StartedLog) -> Result<(), OpenError> {
+    match log.begin() {
+        Ok(()) => Ok(()),
+        Err(NotStarted::Full(error)) => {
+            tracing::error!(%error, "no space for the log: until there is, writes are refused");
+            Ok(())
+        }
+        Err(NotStarted::Failed(error)) => Err(error),
+    }
 }
 
 /// The snapshots that a manifest names. What the log holds beyond them, tables count from 0.

@@ -32,8 +32,19 @@ fn every_acknowledged_write_survives_a_kill() {
             "MODELITH_STORAGE_SEGMENT_FIRST=64KiB",
             "MODELITH_STORAGE_SEGMENT_MAX=2MiB",
         ];
-        let more = if round % 2 == 0 { &small[..] } else { &[] };
-        let server = Server::start_with(store.path(), more);
+        let mut more = if round % 2 == 0 {
+            small.to_vec()
+        } else {
+            Vec::new()
+        };
+        // And every other pair of runs compacts all the time, so that some kills meet that.
+        if round % 4 >= 2 {
+            more.extend([
+                "MODELITH_COMPACTION_EVENTS=50",
+                "MODELITH_COMPACTION_EVERY=20ms",
+            ]);
+        }
+        let server = Server::start_with(store.path(), &more);
         settle(&server, &mut writers, round);
         let stopping = AtomicBool::new(false);
         acknowledged += thread::scope(|scope| {

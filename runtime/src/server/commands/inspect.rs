@@ -7,16 +7,17 @@ use std::{
 
 use super::output::{print, written};
 use crate::{
-    data_dir::{DataDir, LogEnd, Options},
+    data_dir::{DataDir, LogEnd, Manifest, Options},
     log::{self, Line, LogError, Report},
     sequence::Sequence,
     server::{config::Loaded, failed::Failed, start},
-    store::{self, OpenError},
+    store::{self, OpenError, Verified},
 };
 
 pub(in crate::server) fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
     let dir = inspect(loaded)?;
     let manifest = dir.manifest();
+    let checkpoint = store::verify(dir.dir(), manifest).map_err(OpenError::Checkpoint)?;
     let (identity, start) = (store::identity(manifest), store::start(manifest));
     let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
     let end = LogEnd {
@@ -24,7 +25,26 @@ pub(in crate::server) fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<
         sequence: Sequence(report.last_sequence),
     };
     dir.check_log_end(end).map_err(OpenError::from)?;
-    print(out, &verified(&report))
+    print(
+        out,
+        &(checkpoint_verified(manifest, checkpoint) + &verified(&report)),
+    )
+}
+
+fn checkpoint_verified(manifest: &Manifest, verified: Verified) -> String {
+    if manifest.checkpoint == 0 {
+        return String::new();
+    }
+    format!(
+        "checkpoint {} is whole: {} snapshots of {} records, {} events carried, {} bytes, up to \
+         sequence {}\n",
+        manifest.checkpoint,
+        verified.snapshots,
+        verified.rows,
+        verified.carried,
+        verified.bytes,
+        manifest.first_sequence - 1
+    )
 }
 
 fn verified(report: &Report) -> String {

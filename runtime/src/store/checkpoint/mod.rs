@@ -18,7 +18,7 @@ use crate::{sequence::Sequence, types::Timestamp};
 
 pub use due::{Policy, Threshold};
 pub(super) use mailbox::Mailbox;
-pub(super) use thread::{Compactor, CompactorThread};
+pub(super) use thread::{Compactor, CompactorThread, Keep};
 
 /// Which models a checkpoint is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

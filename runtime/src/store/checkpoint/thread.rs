@@ -49,15 +49,24 @@ pub(in crate::store) struct CompactorThread(JoinHandle<()>);
 /// What makes checkpoints of a store.
 pub(in crate::store) struct Compactor<A: App> {
     store: Arc<Store<A>>,
-    dir: Arc<Mutex<DataDir>>,
-    identity: Identity,
-    stamp: LockStamp,
+    keep: Keep,
     schedule: Schedule,
     /// Bytes of frames that the log held beyond the checkpoint when this run began, less those that
     /// were written before the last checkpoint of this run.
     frame_bytes_before: i128,
     /// Nothing is begun by itself before then.
     pause_until: Option<Instant>,
+}
+
+/// Where checkpoints are kept, and what they say of the store.
+#[derive(Debug)]
+pub(in crate::store) struct Keep {
+    /// The data directory, which publishes their manifests.
+    pub(in crate::store) dir: Arc<Mutex<DataDir>>,
+    /// Which store it is.
+    pub(in crate::store) identity: Identity,
+    /// The models.lock under which they are written.
+    pub(in crate::store) stamp: LockStamp,
 }
 
 /// Why a checkpoint came to nothing.
@@ -88,17 +97,13 @@ impl<A: App> Compactor<A> {
     /// There is no thread to be had.
     pub(in crate::store) fn start(
         store: Arc<Store<A>>,
-        dir: Arc<Mutex<DataDir>>,
-        identity: Identity,
-        stamp: LockStamp,
+        keep: Keep,
         policy: &Policy,
         frame_bytes: u64,
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
             store,
-            dir,
-            identity,
-            stamp,
+            keep,
             schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
             frame_bytes_before: frame_bytes.into(),
             pause_until: None,
@@ -272,8 +277,8 @@ impl<A: App> Compactor<A> {
         let pace = Yielding::new(&*self.store);
         let sheet = Sheet {
             dir: &dir,
-            identity: self.identity,
-            stamp: self.stamp,
+            identity: self.keep.identity,
+            stamp: self.keep.stamp,
             sequence: taken.cut.tip.next.previous(),
             checkpoint: before.checkpoint + 1,
             made: Timestamp::now(),
@@ -373,7 +378,7 @@ impl<A: App> Compactor<A> {
 
     // Nothing under the lock can panic, so a poisoned one holds whole data.
     fn dir(&self) -> MutexGuard<'_, DataDir> {
-        self.dir.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keep.dir.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

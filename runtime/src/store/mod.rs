@@ -7,6 +7,7 @@
 //! This module never answers a write before its batch is synced, and never shows a reader what a
 //! crash could undo.
 
+mod backup;
 mod checkpoint;
 mod condition;
 mod edge;
@@ -25,6 +26,7 @@ mod removal;
 mod replay;
 mod reply;
 mod request;
+mod restore;
 mod share;
 mod shortage;
 mod size;
@@ -40,6 +42,7 @@ mod wait;
 mod write;
 mod writer;
 
+pub use backup::{CopyError, SharedDir};
 pub use checkpoint::{CompactError, Compaction, Policy, Selection, Threshold};
 pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
@@ -53,6 +56,7 @@ pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
 pub use reply::{Awaited, Mailbox, Reply};
+pub use restore::{RestoreError, Until, restore};
 pub use share::{Compacted, LogShare};
 pub use size::{check_new, record_bytes_max};
 pub use staged::{Judged, Staged};

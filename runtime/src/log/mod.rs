@@ -3,6 +3,7 @@
 //! docs/file-format.md gives every byte. The store sees the trait [`Log`] and frames as bytes;
 //! files are its one body, a replicated log will be another, and nothing above knows of files.
 
+mod copy;
 mod diagnostic;
 mod dropped;
 mod error;
@@ -27,6 +28,7 @@ mod verdict;
 
 use std::io;
 
+pub use copy::LogCopy;
 pub use dropped::Dropped;
 pub use error::LogError;
 pub use files::FileLog;

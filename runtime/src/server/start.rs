@@ -65,8 +65,9 @@ pub(super) async fn start<A: App>(
         AdminListen::Off => None,
         AdminListen::At(address) => Some(listen::bind(address)?),
     };
-    let opened = open::<A>(place).await?;
+    let opened = open::<A>(place.clone()).await?;
     tell_opened(&opened, config);
+    let desk = Desk::new(&opened, place);
 
     let limits = Limits {
         body_timeout: config.timeouts.body.value,
@@ -97,16 +98,15 @@ pub(super) async fn start<A: App>(
         let started = workers.start(bound, 1, Door::Admin(address))?;
         inner.admin = Some((address, started));
     }
-    inner.socket = start_socket(config, &context);
+    inner.socket = start_socket(config, desk);
     context.set_readiness(Readiness::Ready);
     tell_listening(&inner, &exposure);
     Ok(Running::new(inner))
 }
 
 /// Serves the socket of the data directory. Without it the server is as good, but for commands.
-fn start_socket<A: App>(config: &Config, context: &Context<A>) -> Option<AdminSocket> {
+fn start_socket<A: App>(config: &Config, desk: Desk<A>) -> Option<AdminSocket> {
     let data = &config.data.value;
-    let desk = Desk::new(Arc::clone(context.store()));
     match AdminSocket::start(data, desk, config.timeouts.stop.value) {
         Ok(socket) => Some(socket),
         Err(error) => {

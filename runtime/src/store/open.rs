@@ -76,6 +76,8 @@ pub struct Opened<A: App> {
     pub store: Arc<Store<A>>,
     /// Its writer. The data directory is in use until it has ended.
     pub writer: WriterThread,
+    /// The data directory.
+    pub dir: super::SharedDir,
     /// What was loaded of the checkpoint.
     pub loaded: Loaded,
     /// What recovery read of the log.
@@ -234,6 +236,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
+    let shared = Arc::clone(&dir);
     let keep = Keep {
         dir,
         identity,
@@ -251,6 +254,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     Ok(Opened {
         store,
         writer,
+        dir: shared,
         loaded,
         counts,
         torn,

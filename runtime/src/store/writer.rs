@@ -276,6 +276,11 @@ impl<A: App> Store<A> {
         self.queue.ask(request)
     }
 
+    /// Whether it takes no more writes: what goes on beside them is to be given up.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.compactor.is_closed()
+    }
+
     /// The published state, to be held for longer than a moment.
     pub(super) fn published(&self) -> Arc<State<A>> {
         self.state.load_full()

@@ -7,6 +7,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Instant,
 };
 
 use super::{
@@ -207,11 +208,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let compacted = compacted(dir.manifest());
+    let began = Instant::now();
     let Read {
         root,
         loaded,
         recovered,
     } = read::<A>(&dir)?;
+    let replay = began.elapsed();
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
@@ -237,6 +240,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
     let shared = Arc::clone(&dir);
+    store.observed().see_replay(replay);
     let keep = Keep {
         dir,
         identity,

@@ -26,7 +26,7 @@ use crate::{
     schema::Fingerprint,
     snapshot::SnapshotError,
     store::{
-        Compacted, LogShare, Store,
+        Compacted, Ending, LogShare, Store,
         request::{NotCut, Request, Taken},
         room::{self, Room},
         share::log_share,
@@ -215,6 +215,21 @@ impl<A: App> Compactor<A> {
     /// Makes a checkpoint in which each of `asked` has a new snapshot, as far as it has changed.
     fn make(&mut self, asked: &BTreeSet<u32>) -> Result<Compaction, Failed> {
         let began = Instant::now();
+        let made = self.attempt(asked, began);
+        let ending = match &made {
+            Ok(compaction) if compaction.models.is_empty() => Ending::Unchanged,
+            Ok(_) => Ending::Compacted,
+            Err(Failed::Lack(_)) => Ending::Lack,
+            Err(Failed::Unreadable(_)) => Ending::Unreadable,
+            Err(Failed::Stopped) => Ending::Stopped,
+            Err(Failed::Fatal(_)) => Ending::Failed,
+        };
+        let observed = self.store.observed();
+        observed.see_compaction(ending, began.elapsed());
+        made
+    }
+
+    fn attempt(&mut self, asked: &BTreeSet<u32>, began: Instant) -> Result<Compaction, Failed> {
         if self.due(&self.store.published().root, asked).is_empty() {
             return Ok(self.unchanged());
         }

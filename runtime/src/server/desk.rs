@@ -83,7 +83,7 @@ impl<A: App> Desk<A> {
     ///
     /// # Errors
     /// The directory is not empty, a file cannot be copied, or the store stops.
-    pub(super) fn back_up(&self, target: &Path) -> Result<String, Failed> {
+    pub(super) fn back_up(&self, target: &Path, watch: Watch<'_>) -> Result<String, Failed> {
         let options = Options {
             allow_remote: self.place.allow_remote.clone(),
             package: A::NAME.to_owned(),
@@ -91,7 +91,10 @@ impl<A: App> Desk<A> {
         };
         let vfs = Arc::clone(&self.place.vfs);
         let dir = self.dir.upgrade().ok_or(CopyError::Stopped)?;
-        let copied = self.store.back_up(&dir, vfs, target, &options)?;
+        let mut watch = |done| watch(Progress::copying(done));
+        let copied = self
+            .store
+            .back_up(&dir, vfs, target, &options, &mut watch)?;
         Ok(format!("backed up to {}: {copied}\n", target.display()))
     }
 

@@ -92,7 +92,7 @@ where
                 checking.refused.note(before, &faults);
             }
         }
-        if before % LINES_WATCHED == 0 {
+        if before.is_multiple_of(LINES_WATCHED) {
             watch(Progress {
                 stage: Stage::Checking,
                 done: lines.bytes,

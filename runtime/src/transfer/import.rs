@@ -80,7 +80,7 @@ impl<A: App> ModelVisitor<A> for Import<'_, A> {
             line: 0,
             serials: Some(serials).filter(|serials| !serials.lines.is_empty()),
         };
-        let imported = writing.write(ready, circles, self.watch)?;
+        let imported = writing.write(ready, &circles, self.watch)?;
         Ok(Imported {
             imported,
             unchanged,
@@ -110,7 +110,7 @@ impl<A: App> Writing<'_, A> {
     fn write<M>(
         mut self,
         mut ready: Vec<Planned<M>>,
-        circles: Vec<Planned<M>>,
+        circles: &[Planned<M>],
         watch: &mut dyn FnMut(Progress),
     ) -> Result<u64, NotImported>
     where
@@ -136,7 +136,7 @@ impl<A: App> Writing<'_, A> {
             });
         }
         if !circles.is_empty()
-            && let Err(stop) = self.write_all(&circles)
+            && let Err(stop) = self.write_all(circles)
         {
             return Err(self.stopped(stop));
         }

@@ -6,9 +6,9 @@ mod bad_input;
 #[cfg(test)]
 mod build;
 #[cfg(test)]
-mod compaction;
-#[cfg(test)]
 mod commands;
+#[cfg(test)]
+mod compaction;
 mod crud;
 #[cfg(test)]
 mod damage;

@@ -344,7 +344,11 @@ impl FieldView {
 
     /// Such a member, from what the line holds: `value`.
     pub(crate) fn restored(&self) -> String {
-        let value = if self.is_wrapped() { "value.0" } else { "value" };
+        let value = if self.is_wrapped() {
+            "value.0"
+        } else {
+            "value"
+        };
         if self.optional {
             format!("Some({value})")
         } else {

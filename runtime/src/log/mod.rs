@@ -8,7 +8,7 @@ mod diagnostic;
 mod dropped;
 mod error;
 mod existing;
-mod fields;
+pub(crate) mod fields;
 mod files;
 mod frame;
 mod inspect;
@@ -26,7 +26,7 @@ mod sizes;
 mod tests;
 mod verdict;
 
-use std::io;
+use std::{io, time::Duration};
 
 pub use copy::LogCopy;
 pub use dropped::Dropped;
@@ -90,6 +90,11 @@ pub trait ReadLog: Send {
 pub trait Log: Send {
     /// Appends one frame durably, at the position `expected`, the frame's first sequence.
     fn append(&mut self, expected: Sequence, frame: &[u8]) -> Appended;
+
+    /// How long the sync of the last frame took, where there is such a thing.
+    fn last_sync(&self) -> Option<Duration> {
+        None
+    }
 
     /// A reader of what is durable now, for another thread.
     fn reader(&self) -> Box<dyn ReadLog>;

@@ -17,6 +17,7 @@ use super::{
     error::Refusal,
     exposure::{self, Exposure},
     listen::{self, Bound},
+    memory,
     socket::AdminSocket,
     worker::{Plan, Workers},
 };
@@ -197,6 +198,7 @@ pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
         Some((id, threshold))
     });
     Ok(Policy {
+        memory_max: memory::bound(config.memory.max.value),
         all,
         models: models.collect(),
     })

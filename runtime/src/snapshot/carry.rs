@@ -1,178 +1,188 @@
-//! The carry file: events that are in no snapshot and in no part of the log that is kept.
+//! Carry files: the records of models that a compaction did not snapshot, by sequence.
 
 use std::{io, path::Path};
 
 use super::{
-    Expected, Pace, SnapshotError, Written,
+    Pace,
+    block::BlockBuffer,
+    error::{Damage, SnapshotError},
+    item::{By, Item, Items, Order},
     layout::{Header, Kind},
-    reader::BlockFile,
-    writer::BlockWriter,
+    reader::{BlockFile, Expected},
+    writer::{BlockWriter, Written},
 };
-use crate::{
-    data_dir::CarryEntry,
-    log::LockStamp,
-    sequence::Sequence,
-    vfs::Dir,
-    wire::{CborReader, CborWriter, DecodeError},
-};
+use crate::{log::LockStamp, sequence::Sequence, vfs::Dir, wire::DecodeError};
 
 /// What a carry file says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CarryHead {
     /// UUID of the store.
     pub store: [u8; 16],
-    /// The models.lock under which it was written.
+    /// The models.lock under which the file was written.
     pub stamp: LockStamp,
-    /// The first sequence that may be in it.
+    /// The first sequence that was looked at.
     pub from: Sequence,
-    /// The last sequence that may be in it.
+    /// The last sequence that was looked at.
     pub through: Sequence,
 }
 
-/// Writes a carry file.
-pub struct CarryWriter<'p> {
-    blocks: BlockWriter<'p>,
-    /// The sequences that may still come.
-    left: (Sequence, Sequence),
-    number: CborWriter,
+impl CarryHead {
+    const fn header(&self) -> Header {
+        Header {
+            kind: Kind::Carry,
+            store: self.store,
+            stamp: self.stamp,
+            values: [self.from.0, self.through.0, 0, 0],
+        }
+    }
+
+    /// `None` if what is kept for later is used.
+    const fn of(header: &Header) -> Option<Self> {
+        let [from, through, 0, 0] = header.values else {
+            return None;
+        };
+        Some(Self {
+            store: header.store,
+            stamp: header.stamp,
+            from: Sequence(from),
+            through: Sequence(through),
+        })
+    }
+
+    const fn order(&self) -> Order {
+        Order::new(By::Sequence, self.from..=self.through)
+    }
 }
 
-/// A carry file.
-#[derive(Debug)]
-pub struct CarryFile {
-    blocks: BlockFile,
-}
-
-/// Sees an event: its sequence and the bytes of its record.
-pub type VisitEvent<'v> = dyn FnMut(Sequence, &[u8]) -> Result<(), DecodeError> + 'v;
+/// Writes a carry file. After an error it is of no use, and the caller discards the file.
+pub struct CarryWriter<'p>(BlockWriter<'p>);
 
 impl<'p> CarryWriter<'p> {
-    /// Begins a carry file, over what a run before may have left under its name.
+    /// Begins a new file at `path`, which begins with `dir`'s.
     ///
     /// # Errors
-    /// The file cannot be made.
+    /// As creating and writing it; `AlreadyExists` if something is there.
     pub fn create(
         dir: &Dir,
         path: &Path,
         head: &CarryHead,
         pace: &'p dyn Pace,
     ) -> io::Result<Self> {
-        let header = Header {
-            kind: Kind::Carry,
-            store: head.store,
-            stamp: head.stamp,
-            through: head.through.0,
-            number: head.from.0,
-            model: 0,
-        };
-        Ok(Self {
-            blocks: BlockWriter::create(dir, path, &header, pace)?,
-            left: (head.from, head.through),
-            number: CborWriter::new(),
-        })
+        let blocks = BlockWriter::create(dir, path, &head.header(), head.order(), pace)?;
+        Ok(Self(blocks))
     }
 
-    /// Adds an event: a record as it stands in the body of a frame. They come in order.
+    /// Appends a record: its bytes as they stand in a frame's body.
     ///
     /// # Errors
-    /// It cannot be written, or `pace` gave up; the file is of no use then.
+    /// `InvalidInput`: its sequence is not after that of the record before, is none of the head's,
+    /// or it has more than [`ITEM_BYTES_MAX`](super::ITEM_BYTES_MAX) bytes. Else as writing, or
+    /// what `pace` said.
     pub fn record(&mut self, sequence: Sequence, bytes: &[u8]) -> io::Result<()> {
-        let (from, through) = self.left;
-        if sequence < from || sequence > through {
-            return Err(io::Error::other("an event is carried out of its order"));
-        }
-        self.left.0 = sequence.next();
-        self.number.truncate(0);
-        self.number.u64(sequence.0);
-        let number = self.number.as_bytes();
-        self.blocks.item(|plain| {
-            plain.extend_from_slice(number);
-            plain.extend_from_slice(bytes);
+        self.0.push(&Item {
+            sequence,
+            key: &[],
+            value: bytes,
         })
     }
 
-    /// Writes what is left, and makes all of it durable but its name.
+    /// Ends the file and makes it durable; its name is the caller's to make durable.
     ///
     /// # Errors
-    /// As [`Self::record`].
+    /// As writing, or what `pace` said.
     pub fn finish(self) -> io::Result<Written> {
-        self.blocks.finish()
+        self.0.finish()
     }
+}
+
+/// A carry file that was opened. Many threads may read blocks of it at once.
+#[derive(Debug)]
+pub struct CarryFile {
+    blocks: BlockFile,
+    head: CarryHead,
 }
 
 impl CarryFile {
-    /// Opens a carry file, and proves its header, its index and its trailer.
+    /// Opens a carry file: header, index and trailer are proven, the blocks are not yet read.
     ///
     /// # Errors
-    /// It is not the file that is expected, or cannot be read.
+    /// It cannot be read, is damaged, or is not the one expected.
     pub fn open(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
-        let blocks = BlockFile::open(dir, path, Kind::Carry, expected)?;
-        Ok(Self { blocks })
+        Self::new(BlockFile::open(dir, path, Kind::Carry, expected)?)
     }
 
-    /// Shows every event in order.
+    /// Opens a carry file by what the disk holds, not what the machine has in memory, and verifies
+    /// it: what a new file has to pass before it is published.
     ///
     /// # Errors
-    /// The file is damaged or cannot be read, or `visit`'s error.
-    pub fn each(&self, visit: &mut VisitEvent<'_>) -> Result<(), SnapshotError> {
-        let mut scratch = Vec::new();
-        let mut next = Sequence(self.blocks.header.number);
-        for block in 0..self.blocks.blocks() {
-            let (plain, items) = self.blocks.block(block, &mut scratch)?;
-            let mut cbor = CborReader::new(&plain);
-            let mut read = || {
-                for _ in 0..items {
-                    let sequence = Sequence(cbor.u64()?);
-                    if sequence < next || sequence.0 > self.blocks.header.through {
-                        return Err(DecodeError::State {
-                            what: "an event is carried out of its order",
-                        });
-                    }
-                    next = sequence.next();
-                    visit(sequence, cbor.skip()?)?;
-                }
-                match cbor.is_at_end() {
-                    true => Ok(()),
-                    false => Err(DecodeError::State {
-                        what: "bytes follow the last event of a block",
-                    }),
-                }
-            };
-            read().map_err(|source| SnapshotError::Item {
-                file: self.blocks.path().to_owned(),
-                offset: self.blocks.offset(block),
-                source,
-            })?;
+    /// As [`Self::open`] and [`Self::verify`].
+    pub fn read_back(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
+        let blocks = BlockFile::open_uncached(dir, path, Kind::Carry, expected)?;
+        let file = Self::new(blocks)?;
+        file.verify()?;
+        Ok(file)
+    }
+
+    fn new(blocks: BlockFile) -> Result<Self, SnapshotError> {
+        match CarryHead::of(blocks.header()) {
+            Some(head) => Ok(Self { blocks, head }),
+            None => Err(blocks.damaged(0, Damage::Layout("the header says what cannot be"))),
         }
-        Ok(())
     }
 
-    /// Reads and checks every byte.
+    /// How many records there are.
+    #[must_use]
+    pub const fn records(&self) -> u64 {
+        self.blocks.items()
+    }
+
+    /// How many blocks there are.
+    #[must_use]
+    pub fn blocks(&self) -> usize {
+        self.blocks.blocks()
+    }
+
+    /// Reads and proves the block `index`, from 0: what it gives is what was written. A thread
+    /// uses its buffer again for the next block.
     ///
     /// # Errors
-    /// It is damaged, or cannot be read.
+    /// It cannot be read or is damaged.
+    pub fn block<'b>(
+        &self,
+        index: usize,
+        buffer: &'b mut BlockBuffer,
+    ) -> Result<CarriedRecords<'b>, SnapshotError> {
+        Ok(CarriedRecords(self.blocks.block(index, buffer)?))
+    }
+
+    /// Says that the block `index` holds what cannot be read as a record.
+    #[must_use]
+    pub fn refuse(&self, index: usize, error: DecodeError) -> SnapshotError {
+        self.blocks.refuse(index, error)
+    }
+
+    /// Reads every block and compares everything: checksums, hashes, counts, order.
+    ///
+    /// # Errors
+    /// It cannot be read or is damaged.
     pub fn verify(&self) -> Result<(), SnapshotError> {
-        self.each(&mut |_, _| Ok(()))
-    }
-
-    /// Has the next reads ask the disk, not the machine's memory of it.
-    ///
-    /// # Errors
-    /// The operating system refused.
-    pub fn drop_cache(&self) -> Result<(), SnapshotError> {
-        self.blocks.drop_cache()
+        self.blocks.verify(self.head.order())
     }
 }
 
-impl Expected {
-    /// What the manifest says of a carry file.
-    #[must_use]
-    pub fn of_carry(store: [u8; 16], entry: &CarryEntry) -> Self {
-        let written = Written {
-            bytes: entry.bytes,
-            items: entry.records,
-            digest: entry.digest.0,
-        };
-        Self { store, written }
+/// Records of one block: the sequence, and the bytes as they stood in a frame's body.
+#[derive(Debug, Clone)]
+pub struct CarriedRecords<'b>(Items<'b>);
+
+impl<'b> Iterator for CarriedRecords<'b> {
+    type Item = (Sequence, &'b [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.0.next()?;
+        Some((item.sequence, item.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
     }
 }

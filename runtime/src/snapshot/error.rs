@@ -1,90 +1,123 @@
-//! Why a file of a checkpoint cannot be used.
+//! Why a file of blocks cannot be read.
 
-use std::{
-    fmt, io,
-    path::{Path, PathBuf},
-};
+use std::{fmt, io, path::PathBuf};
 
-use crate::{vfs::Dir, wire::DecodeError};
+use super::layout::FORMAT_VERSION;
+use crate::wire::DecodeError;
 
-/// Why a snapshot or carry file cannot be used.
+/// Why a file of blocks cannot be read. Files are named from the data directory on.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// It is not what was written.
-    Damaged {
-        /// The file, from the data directory on.
+    /// The system refused to open or read it.
+    Io {
+        /// The file.
         file: PathBuf,
-        /// Where in it, in bytes from its start.
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A later build wrote it.
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// The version of its format.
+        version: u32,
+    },
+    /// It is not what was written, or not what was asked for.
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// Where, in bytes from the file's start.
         offset: u64,
         /// What is wrong there.
-        reason: &'static str,
+        damage: Damage,
     },
     /// It is what was written, and holds what this application cannot read.
-    Item {
-        /// The file, from the data directory on.
+    Record {
+        /// The file.
         file: PathBuf,
-        /// Where its block begins, in bytes from its start.
+        /// Where the block of the record begins, in bytes from the file's start.
         offset: u64,
-        /// What is wrong.
-        source: DecodeError,
-    },
-    /// The operating system refused.
-    Io {
-        /// The file, from the data directory on.
-        file: PathBuf,
-        /// Its answer.
-        source: io::Error,
+        /// What is wrong with it.
+        error: DecodeError,
     },
 }
 
+/// What is wrong with a file of blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Damage {
+    /// There is no such file.
+    Missing,
+    /// The file has another length.
+    Length {
+        /// Its bytes.
+        bytes: u64,
+        /// The bytes that it must have, or at least have.
+        expected: u64,
+    },
+    /// It does not begin as such a file does.
+    Magic,
+    /// This part does not match its checksum.
+    Checksum(&'static str),
+    /// It belongs to another store.
+    Foreign,
+    /// Header, index and trailer do not match the digest in the trailer.
+    Digest,
+    /// It is whole, and not the file that was asked for.
+    Other,
+    /// This part says what cannot be.
+    Layout(&'static str),
+    /// The block is not the one that the index names.
+    Block,
+    /// The block's bytes are not LZ4, or do not give as many bytes as the index says.
+    Compression,
+    /// The items of a block, or their order, are not what index and header say.
+    Items(&'static str),
+}
+
 impl SnapshotError {
-    /// Whether the file itself is to blame: exit code 65, not 74.
+    /// Whether the file is at fault, not the machine: it is damaged, missing or another one.
     #[must_use]
     pub const fn is_corrupt(&self) -> bool {
-        !matches!(self, Self::Io { .. })
+        matches!(self, Self::Damaged { .. } | Self::Record { .. })
     }
 
-    /// The operating system's answer, if it is to blame.
+    /// What the system said, if it is at fault.
     ///
     /// # Errors
     /// The error itself, if it is not.
     pub fn into_io(self) -> Result<io::Error, Self> {
         match self {
-            Self::Io { source, .. } => Ok(source),
+            Self::Io { error, .. } => Ok(error),
             error => Err(error),
         }
     }
-
-    pub(super) fn io(file: &Path) -> impl FnOnce(io::Error) -> Self {
-        let file = file.to_owned();
-        move |source| Self::Io { file, source }
-    }
-}
-
-/// A path as messages give it: from the data directory on.
-pub(super) fn shown(dir: &Dir, path: &Path) -> PathBuf {
-    path.strip_prefix(&dir.path).unwrap_or(path).to_owned()
 }
 
 impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Io { file, error } => write!(f, "cannot read {}: {error}", file.display()),
+            Self::Newer { file, version } => write!(
+                f,
+                "{} has format {version}, and this build reads formats up to {FORMAT_VERSION}",
+                file.display()
+            ),
             Self::Damaged {
                 file,
                 offset,
-                reason,
-            } => write!(f, "{} at byte {offset}: {reason}", file.display()),
-            Self::Item {
+                damage,
+            } => write!(f, "{} at byte {offset}: {damage}", file.display()),
+            Self::Record {
                 file,
                 offset,
-                source,
+                error,
             } => write!(
                 f,
-                "{} in the block at byte {offset}: {source}",
+                "{}, in the block at byte {offset}: {error}",
                 file.display()
             ),
-            Self::Io { file, source } => write!(f, "cannot read {}: {source}", file.display()),
         }
     }
 }
@@ -92,9 +125,31 @@ impl fmt::Display for SnapshotError {
 impl std::error::Error for SnapshotError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Damaged { .. } => None,
-            Self::Item { source, .. } => Some(source),
-            Self::Io { source, .. } => Some(source),
+            Self::Io { error, .. } => Some(error),
+            Self::Damaged { damage, .. } => Some(damage),
+            Self::Record { error, .. } => Some(error),
+            Self::Newer { .. } => None,
         }
     }
 }
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("the file is missing"),
+            Self::Length { bytes, expected } => {
+                write!(f, "the file has {bytes} bytes and must have {expected}")
+            }
+            Self::Magic => f.write_str("the file does not begin as one of its kind does"),
+            Self::Checksum(part) => write!(f, "the {part} does not match its checksum"),
+            Self::Foreign => f.write_str("the file belongs to another store"),
+            Self::Digest => f.write_str("header, index and trailer do not match the digest"),
+            Self::Other => f.write_str("the file is whole, but not the one that is needed here"),
+            Self::Layout(what) | Self::Items(what) => f.write_str(what),
+            Self::Block => f.write_str("the block is not the one that the index names"),
+            Self::Compression => f.write_str("the block cannot be decompressed"),
+        }
+    }
+}
+
+impl std::error::Error for Damage {}

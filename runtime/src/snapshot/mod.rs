@@ -1,47 +1,39 @@
-//! Files of a checkpoint: the snapshot of one model, and the carry file. Nobody else knows their bytes.
+//! Files of blocks: snapshots, and what a compaction carries. Nobody else knows their bytes.
 //!
-//! Both are *block files* (docs/file-format.md, section Block files): items in LZ4 blocks, an index
-//! with the hash of each block, and a digest over all. What an item means to a table is not known
-//! here, and nothing here gives a file its name or says that it counts: a checkpoint does.
+//! docs/file-format.md, section Files of blocks, gives every byte. Nothing here knows tables, models or
+//! manifests: rows and records are bytes with a sequence. It publishes nothing, and it
+//! never tries a failed write or sync again.
+//!
+//! A file is its header, blocks of items, an index of the blocks with the hash of each, and a
+//! trailer with the digest of header, index and trailer. So a reader that opened the file by its
+//! digest and read every block, in any order and on any thread, has proven every byte.
 
+mod block;
 mod carry;
 mod error;
+mod item;
 mod layout;
+mod pieces;
 mod reader;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::io;
 
+pub use block::BlockBuffer;
 pub use carry::{CarryFile, CarryHead, CarryWriter};
 pub use error::SnapshotError;
-pub use rows::{RowBytes, SnapshotFile, SnapshotHead, SnapshotWriter};
+pub use reader::Expected;
+pub use rows::{SnapshotFile, SnapshotHead, SnapshotWriter};
+pub use writer::Written;
 
-/// How fast a file is written.
-pub trait Pace {
-    /// Called between two pieces of 1 MiB, each of which is synced: waits while others go first.
+/// Slows a writer down, or ends it.
+pub trait Pace: Sync {
+    /// Called between two pieces of a file, when what was written so far is durable.
     ///
     /// # Errors
-    /// The file is not to be finished: writing it ends with this error.
+    /// The file is not wanted any more: the writer gives this error to its caller.
     fn pause(&self) -> io::Result<()>;
-}
-
-/// A file that was written whole and synced. Its name is not durable yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
-    /// Bytes of the file.
-    pub bytes: u64,
-    /// Number of its items.
-    pub items: u64,
-    /// The digest in its trailer, which proves all of it.
-    pub digest: [u8; 32],
-}
-
-/// What a file must be, from the manifest or from whoever wrote it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expected {
-    /// UUID of the store.
-    pub store: [u8; 16],
-    /// The file as it was written.
-    pub written: Written,
 }

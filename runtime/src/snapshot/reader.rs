@@ -1,6 +1,7 @@
-//! Reads a block file. Opening it proves its shape; each block proves itself as it is read; so
-//! whoever has read all blocks has proven the whole. It takes no more memory than one block and the
-//! index, whatever the bytes say.
+//! Opens a file of blocks, of whichever kind, and reads its blocks in any order.
+//!
+//! Opening proves header, index and trailer; a block that was read is proven by its hash in the
+//! index. Nothing is allocated that the file's length does not justify, but for one block.
 
 use std::{
     io,
@@ -8,24 +9,40 @@ use std::{
 };
 
 use super::{
-    Expected, SnapshotError,
-    error::shown,
-    layout::{
-        BLOCK_BYTES_MAX, BLOCK_HEAD_BYTES, BlockHead, ENTRY_BYTES, Entry, HEADER_BYTES, Header,
-        Kind, TRAILER_BYTES, Trailer,
-    },
+    block::{BlockBuffer, unpack},
+    error::{Damage, SnapshotError},
+    item::{Items, Order},
+    layout::{Entry, HEADER_BYTES, Header, HeaderError, Kind, TRAILER_BYTES, Trailer},
 };
-use crate::vfs::{self, Dir, File, Open};
+use crate::{
+    vfs::{self, Dir, File, Open},
+    wire::DecodeError,
+};
 
-/// A block file whose header, index and trailer are those that were written.
+/// Least bytes of a file: without any block.
+const FILE_BYTES_MIN: u64 = (HEADER_BYTES + TRAILER_BYTES) as u64;
+
+/// What is known of a file before it is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected {
+    /// The store that it must belong to.
+    pub store: [u8; 16],
+    /// Its digest, as [`Written`](super::Written) gave it. Without it, a file is only known to be
+    /// whole, and may be another whole one.
+    pub digest: Option<[u8; 32]>,
+    /// Its length in bytes.
+    pub bytes: Option<u64>,
+}
+
+/// A file whose header, index and trailer hold.
 #[derive(Debug)]
 pub(super) struct BlockFile {
     file: Box<dyn File>,
-    /// As messages show it.
-    path: PathBuf,
-    pub(super) header: Header,
+    shown: PathBuf,
+    header: Header,
     entries: Vec<Entry>,
-    index_offset: u64,
+    items: u64,
+    bytes: u64,
 }
 
 impl BlockFile {
@@ -35,147 +52,185 @@ impl BlockFile {
         kind: Kind,
         expected: &Expected,
     ) -> Result<Self, SnapshotError> {
-        let shown = shown(dir, path);
-        let damaged = |offset, reason| SnapshotError::Damaged {
-            file: shown.clone(),
-            offset,
-            reason,
-        };
-        let file = match dir.vfs.open(path, Open::Read) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(damaged(0, "the file is missing"));
-            }
-            opened => opened.map_err(SnapshotError::io(&shown))?,
-        };
-        let bytes = file.len().map_err(SnapshotError::io(&shown))?;
-        let written = expected.written;
-        if bytes != written.bytes {
-            return Err(damaged(bytes, "it is not as long as it was written"));
-        }
-        let mut head = [0; HEADER_BYTES];
-        let mut tail = [0; TRAILER_BYTES];
-        let Some(tail_at) = bytes
-            .checked_sub(TRAILER_BYTES as u64)
-            .filter(|at| *at >= HEADER_BYTES as u64)
-        else {
-            return Err(damaged(bytes, "it is too short"));
-        };
-        vfs::read_exact_at(&*file, &mut head, 0).map_err(SnapshotError::io(&shown))?;
-        vfs::read_exact_at(&*file, &mut tail, tail_at).map_err(SnapshotError::io(&shown))?;
-        let header = Header::decode(&head, kind).map_err(|reason| damaged(0, reason))?;
-        if header.store != expected.store {
-            return Err(damaged(0, "it is of another store"));
-        }
-        let trailer = Trailer::decode(&tail)
-            .ok_or_else(|| damaged(tail_at, "its trailer does not match its checksum"))?;
-        if trailer.digest != written.digest || trailer.items != written.items {
-            return Err(damaged(tail_at, "it is not the file that is named"));
-        }
-        let index_bytes = u64::from(trailer.blocks) * ENTRY_BYTES as u64;
-        if trailer.index_offset.checked_add(index_bytes) != Some(tail_at) {
-            return Err(damaged(tail_at, "its index is not where it must be"));
-        }
-        let mut index = vec![0; usize::try_from(index_bytes).unwrap_or(0)];
-        vfs::read_exact_at(&*file, &mut index, trailer.index_offset)
-            .map_err(SnapshotError::io(&shown))?;
-        if trailer.digest_over(&head, &index) != trailer.digest {
-            return Err(damaged(
-                trailer.index_offset,
-                "its index does not match its digest",
-            ));
-        }
-        let entries = Entry::decode_all(&index).unwrap_or_default();
-        let this = Self {
-            file,
-            path: shown.clone(),
-            header,
-            entries,
-            index_offset: trailer.index_offset,
-        };
-        this.check_entries(trailer.items)
-            .map_err(|reason| damaged(trailer.index_offset, reason))?;
-        Ok(this)
+        Opening::begin(dir, path)?.open(kind, expected)
     }
 
-    /// Whether blocks follow one another without a gap, and have all items.
-    fn check_entries(&self, items: u64) -> Result<(), &'static str> {
-        let mut at = HEADER_BYTES as u64;
-        let mut counted = 0_u64;
-        for (block, entry) in self.entries.iter().enumerate() {
-            if entry.offset != at || self.end(block) <= at + BLOCK_HEAD_BYTES as u64 {
-                return Err("its blocks do not follow one another");
+    /// As [`Self::open`], of what the disk holds, whatever the machine has in memory.
+    pub(super) fn open_uncached(
+        dir: &Dir,
+        path: &Path,
+        kind: Kind,
+        expected: &Expected,
+    ) -> Result<Self, SnapshotError> {
+        let opening = Opening::begin(dir, path)?;
+        let dropped = opening.file.drop_cache();
+        dropped.map_err(|error| opening.failed(0, error))?;
+        opening.open(kind, expected)
+    }
+
+    pub(super) const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    pub(super) const fn items(&self) -> u64 {
+        self.items
+    }
+
+    pub(super) fn blocks(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Reads a block. There is none beyond the last.
+    pub(super) fn block<'b>(
+        &self,
+        index: usize,
+        buffer: &'b mut BlockBuffer,
+    ) -> Result<Items<'b>, SnapshotError> {
+        let Some(entry) = self.entries.get(index) else {
+            return Err(self.damaged(self.bytes, Damage::Layout("there is no such block")));
+        };
+        buffer.stored.resize(entry.stored_bytes as usize, 0);
+        vfs::read_exact_at(&*self.file, &mut buffer.stored, entry.offset)
+            .map_err(|error| failed(&self.shown, entry.offset, error))?;
+        unpack(buffer, entry).map_err(|damage| self.damaged(entry.offset, damage))
+    }
+
+    /// Reads every block, in order, and compares the order of items.
+    pub(super) fn verify(&self, mut order: Order) -> Result<(), SnapshotError> {
+        let mut buffer = BlockBuffer::default();
+        for (index, entry) in self.entries.iter().enumerate() {
+            for item in self.block(index, &mut buffer)? {
+                let admitted = order.admit(&item);
+                admitted.map_err(|what| self.damaged(entry.offset, Damage::Items(what)))?;
             }
-            if entry.plain_bytes as usize > BLOCK_BYTES_MAX {
-                return Err("a block is longer than it can be");
-            }
-            at = self.end(block);
-            counted += u64::from(entry.items);
-        }
-        if at != self.index_offset || counted != items {
-            return Err("its index does not have all of it");
         }
         Ok(())
     }
 
-    pub(super) const fn blocks(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Where a block begins.
-    pub(super) fn offset(&self, block: usize) -> u64 {
-        self.entries
-            .get(block)
-            .map_or(self.index_offset, |entry| entry.offset)
-    }
-
-    fn end(&self, block: usize) -> u64 {
-        self.offset(block + 1)
-    }
-
-    /// Reads a block, checks all of it, and gives its items; `scratch` holds what is stored.
-    pub(super) fn block(
-        &self,
-        block: usize,
-        scratch: &mut Vec<u8>,
-    ) -> Result<(Vec<u8>, u32), SnapshotError> {
-        let damaged = |reason| self.damaged(block, reason);
-        let entry = self
-            .entries
-            .get(block)
-            .ok_or_else(|| damaged("there is no such block"))?;
-        let bytes = self.end(block).saturating_sub(entry.offset);
-        // The index proves the offsets, and the file is that long.
-        scratch.resize(usize::try_from(bytes).unwrap_or(0), 0);
-        vfs::read_exact_at(&*self.file, scratch, entry.offset)
-            .map_err(SnapshotError::io(&self.path))?;
-        if *blake3::hash(scratch).as_bytes() != entry.hash {
-            return Err(damaged("a block does not match its hash"));
-        }
-        let (head, stored) = BlockHead::check(scratch)
-            .filter(|(head, _)| (head.plain_bytes, head.items) == (entry.plain_bytes, entry.items))
-            .ok_or_else(|| damaged("a block does not match its checksum"))?;
-        let plain_bytes = head.plain_bytes as usize;
-        match lz4_flex::block::decompress(stored, plain_bytes) {
-            Ok(plain) if plain.len() == plain_bytes => Ok((plain, head.items)),
-            _ => Err(damaged("a block does not unpack")),
-        }
-    }
-
-    /// Forgets what the machine holds of the file in memory, so that the disk is asked.
-    pub(super) fn drop_cache(&self) -> Result<(), SnapshotError> {
-        let dropped = self.file.drop_cache();
-        dropped.map_err(SnapshotError::io(&self.path))
-    }
-
-    pub(super) fn damaged(&self, block: usize, reason: &'static str) -> SnapshotError {
+    pub(super) fn damaged(&self, offset: u64, damage: Damage) -> SnapshotError {
         SnapshotError::Damaged {
-            file: self.path.clone(),
-            offset: self.offset(block),
-            reason,
+            file: self.shown.clone(),
+            offset,
+            damage,
         }
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// The block `index` is what was written, and holds what cannot be read as a record.
+    pub(super) fn refuse(&self, index: usize, error: DecodeError) -> SnapshotError {
+        SnapshotError::Record {
+            file: self.shown.clone(),
+            offset: self.entries.get(index).map_or(0, |entry| entry.offset),
+            error,
+        }
     }
+}
+
+/// A file of which nothing was read yet.
+struct Opening {
+    file: Box<dyn File>,
+    shown: PathBuf,
+}
+
+impl Opening {
+    fn begin(dir: &Dir, path: &Path) -> Result<Self, SnapshotError> {
+        let shown = path.strip_prefix(&dir.path).unwrap_or(path).to_owned();
+        match dir.vfs.open(path, Open::Read) {
+            Ok(file) => Ok(Self { file, shown }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(SnapshotError::Damaged {
+                file: shown,
+                offset: 0,
+                damage: Damage::Missing,
+            }),
+            Err(error) => Err(SnapshotError::Io { file: shown, error }),
+        }
+    }
+
+    fn open(self, kind: Kind, expected: &Expected) -> Result<BlockFile, SnapshotError> {
+        let bytes = self.length(expected.bytes)?;
+        let header_bytes = self.read(0, HEADER_BYTES)?;
+        let header = self.header(kind, &header_bytes)?;
+        if header.store != expected.store {
+            return Err(self.damaged(0, Damage::Foreign));
+        }
+        let trailer_at = bytes - TRAILER_BYTES as u64;
+        let trailer_bytes = self.read(trailer_at, TRAILER_BYTES)?;
+        let in_trailer = |damage| self.damaged(trailer_at, damage);
+        let trailer = Trailer::decode(&trailer_bytes, bytes).map_err(in_trailer)?;
+        let index_bytes = usize::try_from(trailer_at - trailer.index_at)
+            .map_err(|_| in_trailer(Damage::Layout("the index is too large for this machine")))?;
+        let index = self.read(trailer.index_at, index_bytes)?;
+        if Trailer::digest_of(&header_bytes, &index, &trailer_bytes) != trailer.digest {
+            return Err(in_trailer(Damage::Digest));
+        }
+        if expected
+            .digest
+            .is_some_and(|digest| digest != trailer.digest)
+        {
+            return Err(in_trailer(Damage::Other));
+        }
+        let entries = trailer
+            .entries(&index)
+            .map_err(|damage| self.damaged(trailer.index_at, damage))?;
+        Ok(BlockFile {
+            file: self.file,
+            shown: self.shown,
+            header,
+            entries,
+            items: trailer.items,
+            bytes,
+        })
+    }
+
+    fn length(&self, expected: Option<u64>) -> Result<u64, SnapshotError> {
+        let bytes = self.file.len().map_err(|error| self.failed(0, error))?;
+        if bytes < FILE_BYTES_MIN || expected.is_some_and(|expected| expected != bytes) {
+            let expected = expected.unwrap_or(FILE_BYTES_MIN);
+            return Err(self.damaged(bytes, Damage::Length { bytes, expected }));
+        }
+        Ok(bytes)
+    }
+
+    fn header(&self, kind: Kind, bytes: &[u8]) -> Result<Header, SnapshotError> {
+        Header::decode(kind, bytes).map_err(|error| match error {
+            HeaderError::Damage(damage) => self.damaged(0, damage),
+            HeaderError::Newer(version) => SnapshotError::Newer {
+                file: self.shown.clone(),
+                version,
+            },
+        })
+    }
+
+    /// Reads a part that the file is long enough for.
+    fn read(&self, offset: u64, bytes: usize) -> Result<Vec<u8>, SnapshotError> {
+        let mut content = vec![0; bytes];
+        vfs::read_exact_at(&*self.file, &mut content, offset)
+            .map_err(|error| self.failed(offset, error))?;
+        Ok(content)
+    }
+
+    fn failed(&self, offset: u64, error: io::Error) -> SnapshotError {
+        failed(&self.shown, offset, error)
+    }
+
+    fn damaged(&self, offset: u64, damage: Damage) -> SnapshotError {
+        SnapshotError::Damaged {
+            file: self.shown.clone(),
+            offset,
+            damage,
+        }
+    }
+}
+
+/// A file that ends within what it was long enough for was cut meanwhile.
+fn failed(shown: &Path, offset: u64, error: io::Error) -> SnapshotError {
+    let file = shown.to_owned();
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        let damage = Damage::Layout("the file was cut while it was read");
+        return SnapshotError::Damaged {
+            file,
+            offset,
+            damage,
+        };
+    }
+    SnapshotError::Io { file, error }
 }

@@ -1,134 +1,152 @@
-//! The snapshot of one model: its rows in the order of their keys.
+//! Snapshots: the rows of one model at one sequence, by key.
 
 use std::{io, path::Path};
 
 use super::{
-    Expected, Pace, SnapshotError, Written,
+    Pace,
+    block::BlockBuffer,
+    error::{Damage, SnapshotError},
+    item::{By, Item, Items, Order},
     layout::{Header, Kind},
-    reader::BlockFile,
-    writer::BlockWriter,
+    reader::{BlockFile, Expected},
+    writer::{BlockWriter, Written, refused},
 };
-use crate::{
-    data_dir::SnapshotEntry,
-    log::LockStamp,
-    sequence::Sequence,
-    vfs::Dir,
-    wire::{CborReader, CborWriter, DecodeError},
-};
+use crate::{log::LockStamp, sequence::Sequence, vfs::Dir, wire::DecodeError};
 
 /// What a snapshot says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SnapshotHead {
     /// UUID of the store.
     pub store: [u8; 16],
-    /// The models.lock under which it was written.
+    /// The models.lock under which the rows were written.
     pub stamp: LockStamp,
     /// Permanent id of the model.
     pub model: u32,
-    /// The last sequence that is in it.
+    /// The rows are those after this event.
     pub sequence: Sequence,
-    /// Number of rows.
+    /// How many rows there are.
     pub rows: u64,
-    /// The next serial number of the model; 1 if it gave none.
+    /// Next value of the model's `serial`; 0 if it has none.
     pub next_serial: u64,
 }
 
-/// Writes the snapshot of one model.
+impl SnapshotHead {
+    fn header(&self) -> Header {
+        Header {
+            kind: Kind::Snapshot,
+            store: self.store,
+            stamp: self.stamp,
+            values: [
+                u64::from(self.model),
+                self.sequence.0,
+                self.rows,
+                self.next_serial,
+            ],
+        }
+    }
+
+    /// `None` if the model's id is not one.
+    fn of(header: &Header) -> Option<Self> {
+        let [model, sequence, rows, next_serial] = header.values;
+        Some(Self {
+            store: header.store,
+            stamp: header.stamp,
+            model: u32::try_from(model).ok()?,
+            sequence: Sequence(sequence),
+            rows,
+            next_serial,
+        })
+    }
+
+    fn order(&self) -> Order {
+        Order::new(By::Key, Sequence(1)..=self.sequence)
+    }
+}
+
+/// Writes a snapshot. After an error it is of no use, and the caller discards the file.
 pub struct SnapshotWriter<'p> {
-    blocks: BlockWriter<'p>,
+    pub(super) blocks: BlockWriter<'p>,
     rows: u64,
-    sequence: Sequence,
-    number: CborWriter,
 }
-
-/// The snapshot of one model.
-#[derive(Debug)]
-pub struct SnapshotFile {
-    blocks: BlockFile,
-    head: SnapshotHead,
-}
-
-/// A row: the sequence of its last change, its key (one CBOR item), and its members (a CBOR map by
-/// permanent id).
-pub type RowBytes<'b> = (Sequence, &'b [u8], &'b [u8]);
-
-/// Sees a row.
-pub type VisitRow<'v> = dyn FnMut(RowBytes<'_>) -> Result<(), DecodeError> + 'v;
 
 impl<'p> SnapshotWriter<'p> {
-    /// Begins a snapshot, over what a run before may have left under its name.
+    /// Begins a new file at `path`, which begins with `dir`'s.
     ///
     /// # Errors
-    /// The file cannot be made.
+    /// As creating and writing it; `AlreadyExists` if something is there.
     pub fn create(
         dir: &Dir,
         path: &Path,
         head: &SnapshotHead,
         pace: &'p dyn Pace,
     ) -> io::Result<Self> {
-        let header = Header {
-            kind: Kind::Snapshot,
-            store: head.store,
-            stamp: head.stamp,
-            through: head.sequence.0,
-            number: head.next_serial,
-            model: head.model,
-        };
         Ok(Self {
-            blocks: BlockWriter::create(dir, path, &header, pace)?,
+            blocks: BlockWriter::create(dir, path, &head.header(), head.order(), pace)?,
             rows: head.rows,
-            sequence: head.sequence,
-            number: CborWriter::new(),
         })
     }
 
-    /// Adds a row. Rows come in the order of their keys.
+    /// Appends a row: the sequence of its last change, its key (one CBOR item) and its members (a
+    /// CBOR map, as a created event has it).
     ///
     /// # Errors
-    /// It cannot be written, or `pace` gave up; the file is of no use then.
+    /// `InvalidInput`: it does not sort after the row before, its sequence is none of the
+    /// snapshot's, or it has more than [`ITEM_BYTES_MAX`](super::ITEM_BYTES_MAX) bytes. Else as
+    /// writing, or what `pace` said.
     pub fn row(&mut self, sequence: Sequence, key: &[u8], members: &[u8]) -> io::Result<()> {
-        if sequence > self.sequence {
-            return Err(io::Error::other("a row is younger than its snapshot"));
-        }
-        self.number.truncate(0);
-        self.number.u64(sequence.0);
-        let number = self.number.as_bytes();
-        self.blocks.item(|plain| {
-            plain.extend_from_slice(number);
-            plain.extend_from_slice(key);
-            plain.extend_from_slice(members);
+        self.blocks.push(&Item {
+            sequence,
+            key,
+            value: members,
         })
     }
 
-    /// Writes what is left, and makes all of it durable but its name.
+    /// Ends the file and makes it durable; its name is the caller's to make durable.
     ///
     /// # Errors
-    /// As [`Self::row`]; or there were not as many rows as announced.
+    /// `InvalidInput`: there were not as many rows as the head says. Else as writing, or what
+    /// `pace` said.
     pub fn finish(self) -> io::Result<Written> {
         if self.blocks.items() != self.rows {
-            return Err(io::Error::other("a snapshot has another number of rows"));
+            return Err(refused("there are not as many rows as the header says"));
         }
         self.blocks.finish()
     }
 }
 
+/// A snapshot that was opened. Many threads may read blocks of it at once.
+#[derive(Debug)]
+pub struct SnapshotFile {
+    blocks: BlockFile,
+    head: SnapshotHead,
+}
+
 impl SnapshotFile {
-    /// Opens a snapshot, and proves its header, its index and its trailer.
+    /// Opens a snapshot: header, index and trailer are proven, the blocks are not yet read.
     ///
     /// # Errors
-    /// It is not the file that is expected, or cannot be read.
+    /// It cannot be read, is damaged, or is not the one expected.
     pub fn open(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
-        let blocks = BlockFile::open(dir, path, Kind::Snapshot, expected)?;
-        let header = blocks.header;
-        let head = SnapshotHead {
-            store: header.store,
-            stamp: header.stamp,
-            model: header.model,
-            sequence: Sequence(header.through),
-            rows: expected.written.items,
-            next_serial: header.number,
-        };
-        Ok(Self { blocks, head })
+        Self::new(BlockFile::open(dir, path, Kind::Snapshot, expected)?)
+    }
+
+    /// Opens a snapshot by what the disk holds, not what the machine has in memory, and verifies
+    /// it: what a new file has to pass before it is published.
+    ///
+    /// # Errors
+    /// As [`Self::open`] and [`Self::verify`].
+    pub fn read_back(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
+        let blocks = BlockFile::open_uncached(dir, path, Kind::Snapshot, expected)?;
+        let file = Self::new(blocks)?;
+        file.verify()?;
+        Ok(file)
+    }
+
+    fn new(blocks: BlockFile) -> Result<Self, SnapshotError> {
+        match SnapshotHead::of(blocks.header()) {
+            Some(head) if head.rows == blocks.items() => Ok(Self { blocks, head }),
+            _ => Err(blocks.damaged(0, Damage::Layout("the header is not what the index says"))),
+        }
     }
 
     /// What it says of itself.
@@ -137,81 +155,53 @@ impl SnapshotFile {
         &self.head
     }
 
-    /// Number of blocks. Whoever has read all of them has proven the whole file.
+    /// How many blocks there are.
     #[must_use]
-    pub const fn blocks(&self) -> usize {
+    pub fn blocks(&self) -> usize {
         self.blocks.blocks()
     }
 
-    /// Shows the rows of a block, in order; many threads may ask at once. `scratch` is reused.
+    /// Reads and proves the block `index`, from 0: what it gives is what was written. A thread
+    /// uses its buffer again for the next block.
     ///
     /// # Errors
-    /// The block is damaged or cannot be read, or `visit`'s error.
-    pub fn block(
+    /// It cannot be read or is damaged.
+    pub fn block<'b>(
         &self,
-        block: usize,
-        scratch: &mut Vec<u8>,
-        visit: &mut VisitRow<'_>,
-    ) -> Result<(), SnapshotError> {
-        let (plain, items) = self.blocks.block(block, scratch)?;
-        let mut cbor = CborReader::new(&plain);
-        let mut read = || {
-            for _ in 0..items {
-                let sequence = Sequence(cbor.u64()?);
-                let row = (sequence, cbor.skip()?, cbor.skip()?);
-                if sequence > self.head.sequence {
-                    return Err(DecodeError::State {
-                        what: "a row is younger than its snapshot",
-                    });
-                }
-                visit(row)?;
-            }
-            match cbor.is_at_end() {
-                true => Ok(()),
-                false => Err(DecodeError::State {
-                    what: "bytes follow the last row of a block",
-                }),
-            }
-        };
-        read().map_err(|source| self.refuse(block, source))
+        index: usize,
+        buffer: &'b mut BlockBuffer,
+    ) -> Result<Rows<'b>, SnapshotError> {
+        Ok(Rows(self.blocks.block(index, buffer)?))
     }
 
-    /// Reads and checks every byte.
+    /// Says that the block `index` holds what cannot be read as a record.
+    #[must_use]
+    pub fn refuse(&self, index: usize, error: DecodeError) -> SnapshotError {
+        self.blocks.refuse(index, error)
+    }
+
+    /// Reads every block and compares everything: checksums, hashes, counts, order.
     ///
     /// # Errors
-    /// It is damaged, or cannot be read.
+    /// It cannot be read or is damaged.
     pub fn verify(&self) -> Result<(), SnapshotError> {
-        let mut scratch = Vec::new();
-        (0..self.blocks()).try_for_each(|block| self.block(block, &mut scratch, &mut |_| Ok(())))
-    }
-
-    /// Has the next reads ask the disk, not the machine's memory of it.
-    ///
-    /// # Errors
-    /// The operating system refused.
-    pub fn drop_cache(&self) -> Result<(), SnapshotError> {
-        self.blocks.drop_cache()
-    }
-
-    /// A block holds what cannot be read as a row.
-    pub fn refuse(&self, block: usize, source: DecodeError) -> SnapshotError {
-        SnapshotError::Item {
-            file: self.blocks.path().to_owned(),
-            offset: self.blocks.offset(block),
-            source,
-        }
+        self.blocks.verify(self.head.order())
     }
 }
 
-impl Expected {
-    /// What the manifest says of a snapshot.
-    #[must_use]
-    pub fn of_snapshot(store: [u8; 16], entry: &SnapshotEntry) -> Self {
-        let written = Written {
-            bytes: entry.bytes,
-            items: entry.rows,
-            digest: entry.digest.0,
-        };
-        Self { store, written }
+/// Rows of one block: the sequence of the last change, the key, the members.
+#[derive(Debug, Clone)]
+pub struct Rows<'b>(Items<'b>);
+
+impl<'b> Iterator for Rows<'b> {
+    type Item = (Sequence, &'b [u8], &'b [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.0.next()?;
+        Some((item.sequence, item.key, item.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
     }
 }

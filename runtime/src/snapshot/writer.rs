@@ -1,138 +1,141 @@
-//! Writes a block file: items in, blocks out, in pieces that are synced one after the other.
+//! Writes a file of blocks, of whichever kind: header, blocks, index, trailer.
 
-use std::{io, path::Path};
+use std::{io, mem, path::Path};
 
 use super::{
-    Pace, Written,
-    layout::{BLOCK_BYTES, BLOCK_BYTES_MAX, BlockHead, Entry, Header, Trailer},
+    Pace,
+    block::Packer,
+    item::{Item, Order},
+    layout::{Header, Trailer},
+    pieces::Pieces,
 };
-use crate::vfs::{self, Dir, File, Open};
+use crate::{
+    sequence::Sequence,
+    vfs::{Dir, Open},
+};
 
-/// Bytes that are written between two syncs, so that commits meanwhile do not wait for more.
-const PIECE_BYTES: usize = 1 << 20;
+/// A block is closed when its items have so many bytes, or would have more with the next.
+const BLOCK_BYTES: usize = 256 << 10;
 
-/// A file that is being written. Dropped before it is finished, it is of no use.
+/// A file that is written and durable; its name is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Rows or records in it.
+    pub items: u64,
+    /// The digest by which it is opened again. It covers every byte.
+    pub digest: [u8; 32],
+}
+
+/// A file that is being written.
 pub(super) struct BlockWriter<'p> {
-    file: Box<dyn File>,
-    pace: &'p dyn Pace,
+    pieces: Pieces<'p>,
+    packer: Packer,
+    order: Order,
+    /// [`BLOCK_BYTES`], but for tests.
+    pub(super) block_bytes: usize,
     header: Vec<u8>,
-    /// Items of the block that is being filled.
+    /// Items of the block that is open.
     plain: Vec<u8>,
     plain_items: u32,
-    /// What is not written yet.
-    pending: Vec<u8>,
-    /// Bytes that are written.
-    written: u64,
+    plain_first: Sequence,
     index: Vec<u8>,
+    blocks: u32,
     items: u64,
+    plain_bytes: u64,
 }
 
 impl<'p> BlockWriter<'p> {
-    /// Begins a file, over what a run before may have left under its name.
     pub(super) fn create(
         dir: &Dir,
         path: &Path,
         header: &Header,
+        order: Order,
         pace: &'p dyn Pace,
     ) -> io::Result<Self> {
-        match dir.vfs.remove(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            removed => removed?,
-        }
-        let header = header.encode().to_vec();
+        let file = dir.vfs.open(path, Open::CreateNew)?;
+        let mut pieces = Pieces::new(file, pace);
+        let header = header.encode();
+        pieces.append(&header)?;
         Ok(Self {
-            file: dir.vfs.open(path, Open::CreateNew)?,
-            pace,
-            pending: header.clone(),
+            pieces,
+            packer: Packer::new(),
+            order,
+            block_bytes: BLOCK_BYTES,
             header,
-            plain: Vec::new(),
+            plain: Vec::with_capacity(BLOCK_BYTES),
             plain_items: 0,
-            written: 0,
+            plain_first: Sequence::ZERO,
             index: Vec::new(),
+            blocks: 0,
             items: 0,
+            plain_bytes: 0,
         })
-    }
-
-    /// Adds an item, which `write` appends.
-    pub(super) fn item(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
-        let before = self.plain.len();
-        write(&mut self.plain);
-        if self.plain.len() - before > BLOCK_BYTES_MAX - BLOCK_BYTES {
-            let reason = "an item is longer than a block can be";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
-        }
-        self.plain_items += 1;
-        self.items += 1;
-        if self.plain.len() >= BLOCK_BYTES {
-            self.close_block()?;
-        }
-        Ok(())
     }
 
     pub(super) const fn items(&self) -> u64 {
         self.items
     }
 
-    fn close_block(&mut self) -> io::Result<()> {
-        let stored = lz4_flex::block::compress(&self.plain);
-        let too_long = |_| io::Error::other("a block is longer than it can be");
-        let head = BlockHead {
-            plain_bytes: u32::try_from(self.plain.len()).map_err(too_long)?,
-            stored_bytes: u32::try_from(stored.len()).map_err(too_long)?,
-            items: self.plain_items,
-        };
-        let head_bytes = head.encode(&stored);
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&head_bytes).update(&stored);
-        let entry = Entry {
-            offset: self.end(),
-            plain_bytes: head.plain_bytes,
-            items: head.items,
-            hash: *hasher.finalize().as_bytes(),
-        };
-        entry.encode(&mut self.index);
-        self.pending.extend_from_slice(&head_bytes);
-        self.pending.extend_from_slice(&stored);
-        self.plain.clear();
-        self.plain_items = 0;
-        while self.pending.len() >= PIECE_BYTES {
-            self.write_piece(PIECE_BYTES)?;
-            self.pace.pause()?;
-        }
-        Ok(())
-    }
-
-    /// Where the next byte comes.
-    const fn end(&self) -> u64 {
-        self.written + self.pending.len() as u64
-    }
-
-    fn write_piece(&mut self, bytes: usize) -> io::Result<()> {
-        let piece = self.pending.get(..bytes).unwrap_or(&self.pending);
-        vfs::write_all_at(&*self.file, piece, self.written)?;
-        self.file.sync_data()?;
-        self.written += piece.len() as u64;
-        self.pending.drain(..piece.len());
-        Ok(())
-    }
-
-    /// Writes what is left, and makes all of it durable but its name.
-    pub(super) fn finish(mut self) -> io::Result<Written> {
-        if self.plain_items > 0 {
+    /// Appends an item.
+    pub(super) fn push(&mut self, item: &Item<'_>) -> io::Result<()> {
+        let bytes = item
+            .bytes()
+            .ok_or_else(|| refused("an item is too large"))?;
+        self.order.admit(item).map_err(refused)?;
+        if self.plain.len() + bytes > self.block_bytes {
             self.close_block()?;
         }
-        let trailer = Trailer::of(&self.header, &self.index, self.end(), self.items);
-        self.pending.append(&mut self.index);
-        self.pending.extend_from_slice(&trailer.encode());
-        while self.pending.len() > PIECE_BYTES {
-            self.write_piece(PIECE_BYTES)?;
+        if self.plain_items == 0 {
+            self.plain_first = item.sequence;
         }
-        vfs::write_all_at(&*self.file, &self.pending, self.written)?;
-        self.file.sync_all()?;
-        Ok(Written {
-            bytes: self.written + self.pending.len() as u64,
+        item.write(&mut self.plain);
+        self.plain_items += 1;
+        self.items += 1;
+        Ok(())
+    }
+
+    /// Writes the rest.
+    pub(super) fn finish(mut self) -> io::Result<Written> {
+        self.close_block()?;
+        let trailer = Trailer {
+            index_at: self.pieces.bytes(),
             items: self.items,
-            digest: trailer.digest,
+            plain_bytes: self.plain_bytes,
+            blocks: self.blocks,
+            digest: [0; 32],
+        };
+        let (trailer, digest) = trailer.seal(&self.header, &self.index);
+        self.pieces.append(&self.index)?;
+        self.pieces.append(&trailer)?;
+        Ok(Written {
+            bytes: self.pieces.finish()?,
+            items: self.items,
+            digest,
         })
     }
+
+    fn close_block(&mut self) -> io::Result<()> {
+        let items = mem::take(&mut self.plain_items);
+        if items == 0 {
+            return Ok(());
+        }
+        let offset = self.pieces.bytes();
+        let (stored, entry) = (self.packer)
+            .pack(&self.plain, items, self.plain_first, offset)
+            .ok_or_else(|| refused("a block is too large"))?;
+        self.pieces.append(stored)?;
+        entry.write(&mut self.index);
+        self.plain_bytes += u64::from(entry.plain_bytes);
+        self.blocks += 1;
+        self.plain.clear();
+        self.plain.shrink_to(BLOCK_BYTES);
+        Ok(())
+    }
+}
+
+/// The caller's mistake: the file would not be what its header says.
+pub(super) fn refused(what: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, what)
 }

@@ -19,7 +19,8 @@ use crate::{
     data_dir::Manifest,
     log::record::Record,
     model::{App, Has, Model, ModelVisitor, Relations},
-    snapshot::{CarryFile, Expected, RowBytes, SnapshotError, SnapshotFile},
+    sequence::Sequence,
+    snapshot::{BlockBuffer, CarryFile, SnapshotError, SnapshotFile},
     vfs::Dir,
     wire::{CborReader, DecodeError, Members, Wire},
 };
@@ -48,7 +49,7 @@ pub(super) fn load<A: App>(
     let store = manifest.store.into_bytes();
     let mut loaded = Loaded::default();
     for entry in &manifest.snapshots {
-        let expected = Expected::of_snapshot(store, entry);
+        let expected = entry.expected(store);
         let file = SnapshotFile::open(dir, &dir.path.join(&entry.file), &expected)?;
         let loading = Load::<A> { root, file: &file };
         let unknown = DecodeError::Model { id: entry.model };
@@ -56,12 +57,16 @@ pub(super) fn load<A: App>(
         loaded.rows += entry.rows;
     }
     if let Some(entry) = &manifest.carry {
-        let expected = Expected::of_carry(store, entry);
+        let expected = entry.expected(store);
         let file = CarryFile::open(dir, &dir.path.join(&entry.file), &expected)?;
-        file.each(&mut |sequence, bytes| {
-            let record = Record::parse(bytes, sequence)?;
-            replay::<A>(root, &record, bytes.len())
-        })?;
+        let mut buffer = BlockBuffer::default();
+        for block in 0..file.blocks() {
+            for (sequence, bytes) in file.block(block, &mut buffer)? {
+                let replayed = Record::parse(bytes, sequence)
+                    .and_then(|record| replay::<A>(root, &record, bytes.len()));
+                replayed.map_err(|error| file.refuse(block, error))?;
+            }
+        }
         loaded.carried = entry.records;
     }
     Ok(loaded)
@@ -130,13 +135,13 @@ fn decode_blocks<M: Model>(
     is_over: &AtomicBool,
     decoded: &SyncSender<Decoded<M>>,
 ) {
-    let mut scratch = Vec::new();
+    let mut buffer = BlockBuffer::default();
     while !is_over.load(Ordering::Relaxed) {
         let block = next.fetch_add(1, Ordering::Relaxed);
         if block >= file.blocks() {
             return;
         }
-        let rows = decode_block(file, block, &mut scratch);
+        let rows = decode_block(file, block, &mut buffer);
         if decoded.send((block, rows)).is_err() {
             return;
         }
@@ -146,18 +151,16 @@ fn decode_blocks<M: Model>(
 fn decode_block<M: Model>(
     file: &SnapshotFile,
     block: usize,
-    scratch: &mut Vec<u8>,
+    buffer: &mut BlockBuffer,
 ) -> Result<BlockRows<M>, SnapshotError> {
-    let mut rows = Vec::new();
-    file.block(block, scratch, &mut |row| {
-        rows.push(decode_row::<M>(row)?);
-        Ok(())
-    })?;
-    Ok(rows)
+    let rows = file.block(block, buffer)?;
+    let decoded = rows.map(|row| decode_row::<M>(row));
+    let decoded: Result<_, _> = decoded.collect();
+    decoded.map_err(|error| file.refuse(block, error))
 }
 
 fn decode_row<M: Model>(
-    (sequence, key, members): RowBytes<'_>,
+    (sequence, key, members): (Sequence, &[u8], &[u8]),
 ) -> Result<Arc<Row<M>>, DecodeError> {
     let key = M::Key::decode(&mut CborReader::new(key))?;
     let record = M::merge(None, &Members::new(members)?)?;

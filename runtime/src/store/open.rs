@@ -7,6 +7,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Instant,
 };
 
 use super::{
@@ -23,6 +24,7 @@ use crate::{
         SegmentSizes, Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
+    mutant::{self, Mutant},
     schema::{Schema, SchemaError},
     sequence::Sequence,
     snapshot::SnapshotError,
@@ -206,11 +208,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let compacted = compacted(dir.manifest());
+    let began = Instant::now();
     let Read {
         root,
         loaded,
         recovered,
     } = read::<A>(&dir)?;
+    let replay = began.elapsed();
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
@@ -236,6 +240,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
     let shared = Arc::clone(&dir);
+    store.observed().see_replay(replay);
     let keep = Keep {
         dir,
         identity,
@@ -258,6 +263,25 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         counts,
         torn,
     })
+}
+
+fn torn(verdict: &Verdict) -> Option<Torn> {
+    match verdict {
+        Verdict::Torn(torn) => Some(torn.clone()),
+        Verdict::Stopped | Verdict::Open => None,
+    }
+}
+
+/// Begins to write, unless there is no space: then the first write tries again.
+fn begin(log: &mut StartedLog) -> Result<(), OpenError> {
+    match log.begin() {
+        Ok(()) => Ok(()),
+        Err(NotStarted::Full(error)) => {
+            tracing::error!(%error, "no space for the log: until there is, writes are refused");
+            Ok(())
+        }
+        Err(NotStarted::Failed(error)) => Err(error),
+    }
 }
 
 /// What a data directory holds, read but not changed.
@@ -286,25 +310,6 @@ pub(super) fn read<A: App>(dir: &DataDir) -> Result<Read<A>, OpenError> {
     })
 }
 
-fn torn(verdict: &Verdict) -> Option<Torn> {
-    match verdict {
-        Verdict::Torn(torn) => Some(torn.clone()),
-        Verdict::Stopped | Verdict::Open => None,
-    }
-}
-
-/// Begins to write, unless there is no space: then the first write tries again.
-fn begin(log: &mut StartedLog) -> Result<(), OpenError> {
-    match log.begin() {
-        Ok(()) => Ok(()),
-        Err(NotStarted::Full(error)) => {
-            tracing::error!(%error, "no space for the log: until there is, writes are refused");
-            Ok(())
-        }
-        Err(NotStarted::Failed(error)) => Err(error),
-    }
-}
-
 /// The snapshots that a manifest names. What the log holds beyond them, tables count from 0.
 fn compacted(manifest: &Manifest) -> BTreeMap<u32, Compacted> {
     let snapshots = manifest.snapshots.iter().map(|entry| {
@@ -321,7 +326,10 @@ fn compacted(manifest: &Manifest) -> BTreeMap<u32, Compacted> {
 fn replay_frame<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
     let mut records = Records::new(frame.body, frame.first, frame.records);
     while let Some(record) = records.next()? {
-        replay::<A>(root, &record, records.last_bytes().len())?;
+        match replay::<A>(root, &record, records.last_bytes().len()) {
+            Err(_) if mutant::is(Mutant::SkipBadRecord) => {}
+            replayed => replayed?,
+        }
     }
     Ok(())
 }

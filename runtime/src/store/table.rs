@@ -159,6 +159,14 @@ impl<M: Model> Table<M> {
         self.log.add(bytes);
     }
 
+    /// The next serial number, or 0 if none was ever given.
+    pub(super) const fn next_serial_kept(&self) -> u64 {
+        match self.serial {
+            0 => 0,
+            serial => serial.saturating_add(1),
+        }
+    }
+
     /// Puts a row in, over the one with the same key if there is one.
     pub(crate) fn put(&mut self, row: &Arc<Row<M>>) {
         if let Some(serial) = row.record.serial() {

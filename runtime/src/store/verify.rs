@@ -2,7 +2,7 @@
 
 use crate::{
     data_dir::Manifest,
-    snapshot::{CarryFile, Expected, SnapshotError, SnapshotFile},
+    snapshot::{CarryFile, SnapshotError, SnapshotFile},
     vfs::Dir,
 };
 
@@ -27,16 +27,17 @@ pub fn verify(dir: &Dir, manifest: &Manifest) -> Result<Verified, SnapshotError>
     let store = manifest.store.into_bytes();
     let mut verified = Verified::default();
     for entry in &manifest.snapshots {
-        let expected = Expected::of_snapshot(store, entry);
+        let expected = entry.expected(store);
         SnapshotFile::open(dir, &dir.path.join(&entry.file), &expected)?.verify()?;
         verified.snapshots += 1;
         verified.rows += entry.rows;
         verified.bytes += entry.bytes;
     }
     if let Some(entry) = &manifest.carry {
-        let expected = Expected::of_carry(store, entry);
-        CarryFile::open(dir, &dir.path.join(&entry.file), &expected)?.verify()?;
-        verified.carried = entry.records;
+        let expected = entry.expected(store);
+        let carried = CarryFile::open(dir, &dir.path.join(&entry.file), &expected)?;
+        carried.verify()?;
+        verified.carried = carried.records();
         verified.bytes += entry.bytes;
     }
     Ok(verified)

@@ -25,10 +25,8 @@ pub(in crate::server) fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<
         sequence: Sequence(report.last_sequence),
     };
     dir.check_log_end(end).map_err(OpenError::from)?;
-    print(
-        out,
-        &(checkpoint_verified(manifest, checkpoint) + &verified(&report)),
-    )
+    let text = checkpoint_verified(manifest, checkpoint) + &verified(&report);
+    print(out, &text)
 }
 
 fn checkpoint_verified(manifest: &Manifest, verified: Verified) -> String {
@@ -43,7 +41,7 @@ fn checkpoint_verified(manifest: &Manifest, verified: Verified) -> String {
         verified.rows,
         verified.carried,
         verified.bytes,
-        manifest.first_sequence - 1
+        Sequence(manifest.first_sequence).previous()
     )
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     schema::Fingerprint,
     sequence::Sequence,
-    snapshot::{CarryFile, CarryHead, CarryWriter, Expected, Written},
+    snapshot::{BlockBuffer, CarryFile, CarryHead, CarryWriter, Written},
 };
 
 /// Writes the events of `models` since their last snapshots, up to the cut: from the carry file of
@@ -23,7 +23,7 @@ pub(super) fn carry(
     models: &BTreeSet<u32>,
 ) -> Result<CarryEntry, Failed> {
     let [_, draft] = DRAFTS;
-    let draft = sheet.draft(draft);
+    let draft = sheet.draft(draft)?;
     let head = CarryHead {
         store: sheet.identity.store,
         stamp: sheet.stamp,
@@ -36,10 +36,7 @@ pub(super) fn carry(
         .and_then(|writer| write(writer, sheet, before, log, models))
         .map_err(|failed| sheet.discard(&draft, failed))?;
     let expected = sheet.expected(written);
-    let verified = CarryFile::open(sheet.dir, &draft, &expected).and_then(|file| {
-        file.drop_cache()?;
-        file.verify()
-    });
+    let verified = CarryFile::read_back(sheet.dir, &draft, &expected);
     verified.map_err(|error| sheet.discard(&draft, error))?;
     Ok(CarryEntry {
         file: sheet.install(&draft, "carry", "carry")?,
@@ -65,18 +62,18 @@ fn write(
     models: &BTreeSet<u32>,
 ) -> Result<Written, Failed> {
     if let Some(entry) = &before.carry {
-        let expected = Expected::of_carry(sheet.identity.store, entry);
+        let expected = entry.expected(sheet.identity.store);
         let file = CarryFile::open(sheet.dir, &sheet.dir.path.join(&entry.file), &expected)?;
-        // What is read is checked first, what is written may fail: the two errors are kept apart.
-        let mut wrote = Ok(());
-        file.each(&mut |sequence, bytes| {
-            let record = Record::parse(bytes, sequence)?;
-            if wrote.is_ok() && models.contains(&record.model) {
-                wrote = writer.record(sequence, bytes);
+        let mut buffer = BlockBuffer::default();
+        for block in 0..file.blocks() {
+            for (sequence, bytes) in file.block(block, &mut buffer)? {
+                let record = Record::parse(bytes, sequence);
+                let record = record.map_err(|error| file.refuse(block, error))?;
+                if models.contains(&record.model) {
+                    writer.record(sequence, bytes)?;
+                }
             }
-            Ok(())
-        })?;
-        wrote?;
+        }
     }
     log.read(Sequence(before.first_sequence), &mut |frame| {
         each(frame, &mut |record, bytes| {

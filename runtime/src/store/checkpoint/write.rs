@@ -49,13 +49,10 @@ impl<A: App> ModelVisitor<A> for WriteSnapshot<'_, A> {
         let Self { sheet, root } = self;
         let table: &Table<M> = root.table();
         let [draft, _] = DRAFTS;
-        let draft = sheet.draft(draft);
+        let draft = sheet.draft(draft)?;
         let written = write(sheet, &draft, table).map_err(|error| sheet.discard(&draft, error))?;
         let expected = sheet.expected(written);
-        let verified = SnapshotFile::open(sheet.dir, &draft, &expected).and_then(|file| {
-            file.drop_cache()?;
-            file.verify()
-        });
+        let verified = SnapshotFile::read_back(sheet.dir, &draft, &expected);
         verified.map_err(|error| sheet.discard(&draft, error))?;
         Ok(SnapshotEntry {
             model: M::ID,
@@ -76,7 +73,7 @@ fn write<M: Model>(sheet: &Sheet<'_>, draft: &Path, table: &Table<M>) -> io::Res
         model: M::ID,
         sequence: sheet.sequence,
         rows: table.len() as u64,
-        next_serial: table.next_serial(),
+        next_serial: table.next_serial_kept(),
     };
     let mut writer = SnapshotWriter::create(sheet.dir, draft, &head, sheet.pace)?;
     let (mut key, mut members, mut changes) =
@@ -98,13 +95,19 @@ impl Sheet<'_> {
     pub(super) const fn expected(&self, written: Written) -> Expected {
         Expected {
             store: self.identity.store,
-            written,
+            digest: Some(written.digest),
+            bytes: Some(written.bytes),
         }
     }
 
-    /// Where a file is written before it has its name.
-    pub(super) fn draft(&self, name: &str) -> PathBuf {
-        self.dir.path.join(TMP).join(name)
+    /// Where a file is written before it has its name. What an earlier one left there goes.
+    pub(super) fn draft(&self, name: &str) -> Result<PathBuf, Failed> {
+        let draft = self.dir.path.join(TMP).join(name);
+        match self.dir.vfs.remove(&draft) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
+        }
+        Ok(draft)
     }
 
     /// Gives a file that was read back its name, which is durable with the directory's next sync.

@@ -12,7 +12,7 @@ use crate::{
     data_dir::{DataDir, Options},
     model::App,
     store::{CopyError, Opened, Place, Selection, Store, wait},
-    transfer::{Imported, NotImported, Progress, export, import},
+    transfer::{Imported, NotImported, Progress, Source, export, import},
 };
 
 /// Does what commands ask of an open store.
@@ -73,8 +73,13 @@ impl<A: App> Desk<A> {
         total: u64,
         watch: Watch<'_>,
     ) -> Result<String, Failed> {
+        let source = Source {
+            input,
+            bytes: total,
+            memory_max: self.place.compaction.memory_max,
+        };
         let imported: Option<Result<Imported, NotImported>> =
-            import(&self.store, model, input, total, watch);
+            import(&self.store, model, source, watch);
         // A model that is looked up by its name is there.
         imported.map_or(Ok(String::new()), |imported| Ok(format!("{}\n", imported?)))
     }

@@ -15,7 +15,7 @@ mod report;
 mod tests;
 
 pub(crate) use export::export;
-pub(crate) use import::import;
+pub(crate) use import::{Source, import};
 pub(crate) use report::{Imported, NotImported};
 
 use serde::{Deserialize, Serialize};

@@ -23,6 +23,7 @@ mod model;
 mod removal;
 mod replay;
 mod rot;
+mod sites;
 mod start;
 mod time;
 mod writer;

@@ -34,6 +34,7 @@
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `measure` | distributions of what is measured |
 //! | `snapshot` | snapshots and carry files: the only place that knows their bytes |
 //! | `stats` | what a model takes, and what it has written since it was compacted |
 //! | `query` | filters, orders and plans of lists |
@@ -53,6 +54,7 @@ pub mod fault;
 mod http;
 mod log;
 mod macros;
+mod measure;
 mod model;
 mod mutant;
 mod nearest;

@@ -56,6 +56,13 @@ pub enum DataDirError {
         /// The directory.
         path: PathBuf,
     },
+    /// It is not empty, where a store or a backup is to be made.
+    NotEmpty {
+        /// The directory.
+        path: PathBuf,
+        /// One of the entries.
+        entry: String,
+    },
     /// It holds a store's files, but not the manifest that says which.
     NoManifest {
         /// The directory.
@@ -138,6 +145,7 @@ impl DataDirError {
             Self::NotADirectory { .. }
             | Self::RemoteFileSystem { .. }
             | Self::Foreign { .. }
+            | Self::NotEmpty { .. }
             | Self::Empty { .. } => 78,
         }
     }
@@ -172,6 +180,12 @@ impl fmt::Display for DataDirError {
                 path.display()
             ),
             Self::Empty { path } => write!(f, "there is no store in {}", path.display()),
+            Self::NotEmpty { path, entry } => write!(
+                f,
+                "{} is not empty, it has {entry}: nothing was changed; name a directory that is empty \
+                 or not there yet",
+                path.display()
+            ),
             Self::NoManifest { path, file } => write!(
                 f,
                 "{} has {} but no manifest, so the store is not whole; nothing was changed, \

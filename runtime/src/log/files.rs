@@ -296,6 +296,10 @@ impl Log for FileLog {
         appended
     }
 
+    fn last_sync(&self) -> Option<Duration> {
+        self.newest.as_ref()?.last_sync()
+    }
+
     fn reader(&self) -> Box<dyn ReadLog> {
         let current = self.newest.as_ref().map(Newest::part);
         let parts = self.parts.iter().copied().chain(current).collect();

@@ -2,7 +2,12 @@
 //!
 //! After a frame that did not get there whole, nothing more is written to it but zeros over that.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     Appended,
@@ -30,6 +35,8 @@ pub(super) struct Newest {
     end: u64,
     /// A frame got there in part only: nothing more is written.
     is_closed: bool,
+    /// How long its last sync took.
+    last_sync: Option<Duration>,
 }
 
 impl Newest {
@@ -74,6 +81,7 @@ impl Newest {
             bytes: header.bytes,
             end: SEGMENT_HEADER_BYTES,
             is_closed: false,
+            last_sync: None,
         })
     }
 
@@ -93,6 +101,7 @@ impl Newest {
             bytes: last.header.bytes,
             end,
             is_closed: false,
+            last_sync: None,
         })
     }
 
@@ -104,6 +113,11 @@ impl Newest {
             end: self.end,
             bytes: self.bytes,
         }
+    }
+
+    /// How long its last sync took, if there was one.
+    pub(super) const fn last_sync(&self) -> Option<Duration> {
+        self.last_sync
     }
 
     /// Whether nothing has been written to it but its header.
@@ -137,9 +151,11 @@ impl Newest {
             }
             Err(error) => return Appended::Unknown(error),
         }
+        let syncing = Instant::now();
         if let Err(error) = self.sync(frame) {
             return Appended::Unknown(error);
         }
+        self.last_sync = Some(syncing.elapsed());
         self.end += frame.len() as u64;
         Appended::Committed
     }

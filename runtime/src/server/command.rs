@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
-use crate::sequence::Sequence;
+use crate::{sequence::Sequence, store::Until, types::Timestamp};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,18 @@ pub(super) enum Command {
     Compact {
         /// Their names; all without.
         models: Vec<String>,
+    },
+    /// Copy the store into a directory.
+    Backup {
+        /// It is empty, or not there yet.
+        dir: PathBuf,
+    },
+    /// Make a store of such a copy.
+    Restore {
+        /// Where it is.
+        dir: PathBuf,
+        /// Up to where.
+        until: Until,
     },
 }
 
@@ -158,6 +170,21 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             let models = models.unwrap_or_default().cloned().collect();
             (Command::Compact { models }, compact)
         }
+        Some(("backup", backup)) => {
+            let dir = path(backup, "dir");
+            (Command::Backup { dir }, backup)
+        }
+        Some(("restore", restore)) => {
+            let dir = path(restore, "dir");
+            let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
+            let time = restore.try_get_one::<Timestamp>("to-time").ok().flatten();
+            let until = match (sequence, time) {
+                (Some(&sequence), _) => Until::Sequence(Sequence(sequence)),
+                (None, Some(&time)) => Until::Time(time),
+                (None, None) => Until::End,
+            };
+            (Command::Restore { dir, until }, restore)
+        }
         Some((_, serve)) => {
             let previous = serve.try_get_one::<bool>("previous-checkpoint");
             let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
@@ -179,6 +206,12 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
 fn text(matches: &ArgMatches, name: &str) -> String {
     let text = matches.try_get_one::<String>(name).ok().flatten();
     text.cloned().unwrap_or_default()
+}
+
+/// A path; an empty one if it is not there.
+fn path(matches: &ArgMatches, name: &str) -> PathBuf {
+    let path = matches.try_get_one::<PathBuf>(name).ok().flatten();
+    path.cloned().unwrap_or_default()
 }
 
 fn cli(name: &'static str, version: &'static str) -> Cli {
@@ -247,7 +280,7 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
 }
 
 /// The commands that a live server does for its store, or that open the store themselves.
-fn store_commands() -> [Cli; 3] {
+fn store_commands() -> [Cli; 5] {
     let model = || {
         Arg::new("model")
             .value_name("MODEL")
@@ -268,7 +301,41 @@ fn store_commands() -> [Cli; 3] {
     let compact = Cli::new("compact")
         .about("Write new snapshots and let the log go that they cover")
         .arg(model().num_args(0..).help("Models [default: all]"));
-    [export, import, compact].map(|command| with_configuration(command, &["data"]))
+    let dir = |help: &'static str| {
+        Arg::new("dir")
+            .value_name("DIR")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(help)
+    };
+    let backup = Cli::new("backup")
+        .about("Copy the store, whole at one moment, while a server writes or without one")
+        .arg(dir("A directory that is empty or not there yet"));
+    let until = |name: &'static str, value: &'static str| {
+        let other = if name == "to-seq" {
+            "to-time"
+        } else {
+            "to-seq"
+        };
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .conflicts_with(other)
+    };
+    let restore = Cli::new("restore")
+        .about("Make a store of a backup, in a data directory that is empty or not there yet")
+        .arg(dir("The backup"))
+        .arg(
+            until("to-seq", "SEQ")
+                .value_parser(value_parser!(u64))
+                .help("As it was at this sequence"),
+        )
+        .arg(
+            until("to-time", "TIME")
+                .value_parser(|text: &str| text.parse::<Timestamp>())
+                .help("As it was at this time, such as 2026-11-25T07:00:00Z"),
+        );
+    [export, import, compact, backup, restore].map(|command| with_configuration(command, &["data"]))
 }
 
 /// A word that another word must follow.
@@ -320,6 +387,10 @@ mod tests {
             model: todo(),
             file: file.map(PathBuf::from),
         };
+        let restore = |until| Command::Restore {
+            dir: "b".into(),
+            until,
+        };
         let serve = |previous_checkpoint| Command::Serve {
             previous_checkpoint,
         };
@@ -346,6 +417,16 @@ mod tests {
             ("server import Todo -", import(None)),
             ("server import Todo a.ndjson", import(Some("a.ndjson"))),
             ("server compact", Command::Compact { models: vec![] }),
+            ("server backup b", Command::Backup { dir: "b".into() }),
+            ("server restore b", restore(Until::End)),
+            (
+                "server restore b --to-seq 7",
+                restore(Until::Sequence(Sequence(7))),
+            ),
+            (
+                "server restore b --to-time 1970-01-01T00:00:00Z",
+                restore(Until::Time(Timestamp::UNIX_EPOCH)),
+            ),
             (
                 "server compact Todo List",
                 Command::Compact {
@@ -388,6 +469,10 @@ mod tests {
             "server export A B",
             "server import",
             "server import A b c",
+            "server backup",
+            "server restore",
+            "server restore b --to-seq 1 --to-time 1970-01-01T00:00:00Z",
+            "server restore b --to-time yesterday",
             "server compact --listen 127.0.0.1:1",
         ] {
             assert_eq!(read(line).unwrap_err().exit_code(), 2, "{line}");

@@ -8,7 +8,7 @@ use super::{ServeError, StartError, exit};
 use crate::{
     model::App,
     nearest::nearest,
-    store::{CompactError, OpenError, model_named},
+    store::{CompactError, CopyError, OpenError, RestoreError, model_named},
     transfer::NotImported,
 };
 
@@ -70,6 +70,18 @@ impl From<OpenError> for Failed {
 impl From<CompactError> for Failed {
     fn from(error: CompactError) -> Self {
         Self::new(&error, exit::IO)
+    }
+}
+
+impl From<CopyError> for Failed {
+    fn from(error: CopyError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+impl From<RestoreError> for Failed {
+    fn from(error: RestoreError) -> Self {
+        Self::new(&error, error.exit_code())
     }
 }
 

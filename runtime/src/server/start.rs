@@ -17,6 +17,7 @@ use super::{
     error::Refusal,
     exposure::{self, Exposure},
     listen::{self, Bound},
+    memory,
     socket::AdminSocket,
     worker::{Plan, Workers},
 };
@@ -64,8 +65,9 @@ pub(super) async fn start<A: App>(
         AdminListen::Off => None,
         AdminListen::At(address) => Some(listen::bind(address)?),
     };
-    let opened = open::<A>(place).await?;
+    let opened = open::<A>(place.clone()).await?;
     tell_opened(&opened, config);
+    let desk = Desk::new(&opened, place);
 
     let limits = Limits {
         body_timeout: config.timeouts.body.value,
@@ -96,16 +98,15 @@ pub(super) async fn start<A: App>(
         let started = workers.start(bound, 1, Door::Admin(address))?;
         inner.admin = Some((address, started));
     }
-    inner.socket = start_socket(config, &context);
+    inner.socket = start_socket(config, desk);
     context.set_readiness(Readiness::Ready);
     tell_listening(&inner, &exposure);
     Ok(Running::new(inner))
 }
 
 /// Serves the socket of the data directory. Without it the server is as good, but for commands.
-fn start_socket<A: App>(config: &Config, context: &Context<A>) -> Option<AdminSocket> {
+fn start_socket<A: App>(config: &Config, desk: Desk<A>) -> Option<AdminSocket> {
     let data = &config.data.value;
-    let desk = Desk::new(Arc::clone(context.store()));
     match AdminSocket::start(data, desk, config.timeouts.stop.value) {
         Ok(socket) => Some(socket),
         Err(error) => {
@@ -197,6 +198,7 @@ pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
         Some((id, threshold))
     });
     Ok(Policy {
+        memory_max: memory::bound(config.memory.max.value),
         all,
         models: models.collect(),
     })

@@ -7,6 +7,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Instant,
 };
 
 use super::{
@@ -76,6 +77,8 @@ pub struct Opened<A: App> {
     pub store: Arc<Store<A>>,
     /// Its writer. The data directory is in use until it has ended.
     pub writer: WriterThread,
+    /// The data directory.
+    pub dir: super::SharedDir,
     /// What was loaded of the checkpoint.
     pub loaded: Loaded,
     /// What recovery read of the log.
@@ -205,11 +208,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let compacted = compacted(dir.manifest());
+    let began = Instant::now();
     let Read {
         root,
         loaded,
         recovered,
     } = read::<A>(&dir)?;
+    let replay = began.elapsed();
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
@@ -234,6 +239,8 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
+    let shared = Arc::clone(&dir);
+    store.observed().see_replay(replay);
     let keep = Keep {
         dir,
         identity,
@@ -251,6 +258,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     Ok(Opened {
         store,
         writer,
+        dir: shared,
         loaded,
         counts,
         torn,

@@ -245,6 +245,7 @@ impl<A: App> Writing<'_, A> {
     {
         match rejection {
             Rejection::Full => because("there is no space left"),
+            Rejection::NoRoom(room) => because(&room.to_string()),
             Rejection::Indeterminate => because(
                 "the server failed while it wrote, and the last records may or may not be durable",
             ),

@@ -1,6 +1,6 @@
 //! The routes of the socket: each a command, done in a thread.
 
-use std::{io::BufReader, thread};
+use std::{io::BufReader, path::PathBuf, thread};
 
 use http_body_util::{Either, Full};
 use hyper::{
@@ -39,6 +39,8 @@ enum Asked {
     Import { model: u32, total: u64 },
     /// `POST /_admin/compact?model=A&model=B`: of all models, if none is named.
     Compact(Vec<String>),
+    /// `POST /_admin/backup?dir=/absolute/path`
+    Backup(PathBuf),
 }
 
 /// Answers a request. What takes time goes on after it.
@@ -73,6 +75,14 @@ fn asked<A: App>(request: &Request<Incoming>) -> Result<Asked, (StatusCode, Fail
             let names = names.filter_map(|(_, name)| decode_parameter(name));
             let names = names.map(|name| name.into_owned()).collect();
             (Method::POST, Asked::Compact(names))
+        }
+        ["_admin", "backup"] => {
+            let mut parameters = parameters.filter(|(name, _)| *name == "dir");
+            let dir = parameters.next().and_then(|(_, dir)| decode_parameter(dir));
+            let dir = dir.map(|dir| PathBuf::from(&*dir));
+            let dir = dir.filter(|dir| dir.is_absolute());
+            let dir = dir.ok_or_else(|| not_found(unknown(path)))?;
+            (Method::POST, Asked::Backup(dir))
         }
         _ => return Err(not_found(unknown(path))),
     };
@@ -110,6 +120,7 @@ fn answer_to<A: App>(desk: Desk<A>, asked: Asked, request: Request<Incoming>) ->
             })
         }
         Asked::Compact(names) => told("modelith-compact", move |_| desk.compact(&names)),
+        Asked::Backup(dir) => told("modelith-backup", move |_| desk.back_up(&dir)),
     }
 }
 

@@ -22,6 +22,7 @@ mod matrix;
 mod model;
 mod removal;
 mod replay;
+mod room;
 mod rot;
 mod sites;
 mod start;

@@ -24,6 +24,7 @@ mod removal;
 mod replay;
 mod room;
 mod rot;
+mod sites;
 mod start;
 mod time;
 mod writer;

@@ -28,17 +28,20 @@
 //! | `patch` | what generated code does with the members of a merge patch |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
+//! | `mutant` | the store broken on purpose, in builds that show that its tests see it |
 //! | `nearest` | the known name that a misspelt one may have meant |
 //! | `schema` | the lock: what a binary and a store know of models, compared |
 //! | `vfs` | every file operation of the store |
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
+//! | `measure` | distributions of what is measured |
 //! | `snapshot` | snapshots and carry files: the only place that knows their bytes |
 //! | `stats` | what a model takes, and what it has written since it was compacted |
 //! | `query` | filters, orders and plans of lists |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
 //! | `conformance` | what tests of generated servers compare: documents, types and what is read |
+//! | `transfer` | a model's records as lines of JSON, out of a store and into one |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
 
 #[doc(hidden)]
@@ -51,7 +54,9 @@ pub mod fault;
 mod http;
 mod log;
 mod macros;
+mod measure;
 mod model;
+mod mutant;
 mod nearest;
 #[doc(hidden)]
 pub mod patch;
@@ -63,6 +68,7 @@ mod server;
 mod snapshot;
 mod stats;
 mod store;
+mod transfer;
 pub mod types;
 mod vfs;
 mod wire;

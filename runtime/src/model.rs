@@ -10,7 +10,7 @@ use crate::{
     query::Query,
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
-        Threshold,
+        Threshold, Write,
     },
     types::Timestamp,
     wire::{CborWriter, Changes, DecodeError, Key, Members, Object},
@@ -39,6 +39,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     const CLIENT_KEY: bool = false;
     /// Whether a change or removal of a record that is there needs If-Match (428).
     const REQUIRE_IF_MATCH: bool = false;
+    /// JSON names of the members that no body of Create may hold.
+    const ASSIGNED: &'static [&'static str] = &[];
     /// When it is compacted by itself, whatever holds for other models.
     const COMPACT: Option<Threshold> = None;
 
@@ -70,6 +72,10 @@ pub trait Model: Clone + Send + Sync + 'static {
     /// Shows the sequence of the record's last change in its `version`, if it has one. The store
     /// calls it before a row is shown: the log does not hold it twice.
     fn stamp(&mut self, _sequence: u64) {}
+
+    /// Puts back the members of [`Self::ASSIGNED`] as a line of an import has them, but `version`,
+    /// which is a position in the log of the store that the line came from.
+    fn restore(&mut self, _line: &mut Inspect<'_>) {}
 
     /// Bytes of the heap that the record owns.
     fn heap_bytes(&self) -> usize;
@@ -167,7 +173,8 @@ pub trait ModelVisitor<A: App> {
     fn visit<M>(self) -> Self::Output
     where
         M: Relations<A>,
-        A::Root: Has<M>;
+        A::Root: Has<M>,
+        A::Operation: From<Write<M>>;
 }
 
 /// The generated application: every model of `models/`, seen at once.

@@ -18,6 +18,11 @@ impl rt::Model for {{ model.name }} {
 {%- if model.require_if_match %}
     const REQUIRE_IF_MATCH: bool = true;
 {%- endif %}
+{%- if model.is_restored() %}
+    const ASSIGNED: &'static [&'static str] = &[
+    {%- for field in model.fields %}{% if !field.is_given() %}{{ field.json }}, {% endif %}{% endfor -%}
+    ];
+{%- endif %}
 {%- if let Some((events, seconds)) = model.compact %}
     const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of({{ events }}, {{ seconds }}));
 {%- endif %}
@@ -55,6 +60,19 @@ impl rt::Model for {{ model.name }} {
     }
     {%- endif %}
 {%- endfor %}
+
+{% if model.is_restored() %}
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+    {%- for field in model.fields %}
+        {%- if field.is_version() %}
+        line.optional::<{{ field.input }}>({{ field.json }});
+        {%- else if !field.is_given() %}
+        line.{{ field.restored_by() }}::<{{ field.input }}>({{ field.json }}, |value| {{ field.place_in("self") }} = {{ field.restored() }});
+        {%- endif %}
+    {%- endfor %}
+    }
+{% endif %}
+
     fn heap_bytes(&self) -> usize {
     {%- for field in model.heap_fields() %}
         {% if !loop.first %}+ {% endif %}{{ field.heap_bytes() }}(&self.{{ field.name }})

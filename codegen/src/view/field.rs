@@ -332,6 +332,30 @@ impl FieldView {
         }
     }
 
+    /// How a line of an import gives a member that no client gives: what only the server knows must be
+    /// there, what has a default or is optional need not.
+    pub(crate) const fn restored_by(&self) -> &'static str {
+        match self.role {
+            _ if self.optional => "restored_or_null",
+            Role::ReadOnly => "restored_or_default",
+            _ => "restored",
+        }
+    }
+
+    /// Such a member, from what the line holds: `value`.
+    pub(crate) fn restored(&self) -> String {
+        let value = if self.is_wrapped() {
+            "value.0"
+        } else {
+            "value"
+        };
+        if self.optional {
+            format!("Some({value})")
+        } else {
+            value.to_owned()
+        }
+    }
+
     /// Writes the member of `self` into an object.
     pub(crate) fn write(&self) -> String {
         let place = self.place_in("self");

@@ -229,6 +229,11 @@ impl ModelView {
         self.fields.iter().any(|field| !field.shown)
     }
 
+    /// Whether a line of an import holds what no body of Create may.
+    pub(crate) fn is_restored(&self) -> bool {
+        !self.fields.iter().all(FieldView::is_given)
+    }
+
     /// Whether a body of Create holds nothing.
     pub(crate) fn is_empty(&self) -> bool {
         !self.fields.iter().any(FieldView::is_given)

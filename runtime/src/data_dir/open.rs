@@ -131,6 +131,14 @@ impl DataDir {
         &self.manifest
     }
 
+    /// Checks that a build with this lock may read the store.
+    ///
+    /// # Errors
+    /// [`DataDirError::Schema`].
+    pub fn check_read_by(&self, binary: &Schema) -> Result<(), DataDirError> {
+        check_reads(binary, &self.manifest, &self.dir.path)
+    }
+
     /// Checks that the log reaches as far as it did when the manifest was published: that nobody
     /// took its files for log files and removed them, or put older ones back.
     ///
@@ -175,10 +183,7 @@ fn previous(dir: &Dir, numbers: &[u64]) -> Result<u64, DataDirError> {
 fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataDirError> {
     let Dir { vfs, path } = dir;
     let manifest = Manifest::read(&**vfs, path, newest)?;
-    (binary.check_reads(&manifest.lock)).map_err(|source| DataDirError::Schema {
-        path: path.clone(),
-        source: Box::new(source),
-    })?;
+    check_reads(binary, &manifest, path)?;
     // What was read may be in the page cache alone; it is to be durable before anything that it
     // replaces is removed.
     let named = path.join(Manifest::name(newest));
@@ -207,6 +212,18 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
     Ok(manifest)
 }
 
+/// Checks that a build with this lock may read the store of a manifest.
+///
+/// # Errors
+/// [`DataDirError::Schema`].
+pub fn check_reads(binary: &Schema, manifest: &Manifest, path: &Path) -> Result<(), DataDirError> {
+    let checked = binary.check_reads(&manifest.lock);
+    checked.map_err(|source| DataDirError::Schema {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
+}
+
 /// Makes a store of an empty directory, or of one whose creation was not finished.
 fn create_store(dir: &Dir, first: Manifest) -> Result<Manifest, DataDirError> {
     survey::check_unfinished(&*dir.vfs, &dir.path)?;
@@ -221,7 +238,7 @@ fn create_store(dir: &Dir, first: Manifest) -> Result<Manifest, DataDirError> {
     Ok(first)
 }
 
-fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
+pub(super) fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
     match vfs.list(path) {
         Ok(_) => Ok(false),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
@@ -234,7 +251,7 @@ fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
 }
 
 /// Refuses a remote file system, asked for at `place`: `path`, or the one above if it is not there.
-fn check_file_system(
+pub(super) fn check_file_system(
     vfs: &dyn Vfs,
     place: &Path,
     path: &Path,
@@ -249,7 +266,7 @@ fn check_file_system(
     }
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{DataDir, DataDirError, DurableSnapshot, SNAPSHOTS, TMP, error::OnPath};
+use crate::mutant::{self, Mutant};
 
 /// Names in tmp/ under which files of a checkpoint are written, one at a time.
 pub const DRAFTS: [&str; 2] = ["snapshot", "carry"];
@@ -18,7 +19,12 @@ impl DataDir {
         for entry in self.dir.vfs.list(&snapshots).on("list", &snapshots)? {
             let is_ours = entry.name.ends_with(".snap") || entry.name.ends_with(".carry");
             let file = format!("{SNAPSHOTS}/{}", entry.name);
-            if is_ours && !entry.is_dir && !proof.needs(&file) {
+            let is_needed = if mutant::is(Mutant::DeletePrevious) {
+                self.manifest().files().any(|needed| needed == file)
+            } else {
+                proof.needs(&file)
+            };
+            if is_ours && !entry.is_dir && !is_needed {
                 let path = snapshots.join(entry.name);
                 self.dir.vfs.remove(&path).on("remove", &path)?;
             }

@@ -249,6 +249,8 @@ fn rejected(rejection: Rejection) -> Problem {
         Rejection::Precondition => Problem::new(Kind::PreconditionFailed),
         Rejection::ConditionRequired => Problem::new(Kind::PreconditionRequired),
         Rejection::Invalid(faults) => invalid(faults),
+        // No request inserts: only an import does.
+        Rejection::SerialsGiven => Problem::new(Kind::Conflict),
         Rejection::Conflict(faults) => Problem::new(Kind::Conflict).with_faults(faults),
         Rejection::Referenced { model, member } => Problem::new(Kind::StillReferenced)
             .with_detail(format!("records of {model} refer to it by {member}")),
@@ -259,6 +261,7 @@ fn rejected(rejection: Rejection) -> Problem {
             Problem::new(Kind::ChangeTooLarge).with_detail(too_large(records))
         }
         Rejection::Full => Problem::new(Kind::OutOfSpace),
+        Rejection::NoRoom(room) => Problem::new(Kind::OutOfSpace).with_detail(room.to_string()),
         Rejection::Indeterminate => Problem::new(Kind::Indeterminate),
     }
 }

@@ -185,7 +185,7 @@ pub(super) fn object(
 }
 
 impl<'i> Inspect<'i> {
-    const fn new(members: &'i [Member<'i>], faults: &'i mut Faults) -> Self {
+    pub(super) const fn new(members: &'i [Member<'i>], faults: &'i mut Faults) -> Self {
         Self {
             members,
             known: Vec::new(),
@@ -225,6 +225,27 @@ impl<'i> Inspect<'i> {
     pub fn patch_nullable<T: Wire>(&mut self, name: &'static str) {
         let value = self.find(name);
         self.read_patch::<T>(name, value, true);
+    }
+
+    /// A member that the server once filled in and that a line of an import must hold.
+    pub fn restored<T: Wire>(&mut self, name: &'static str, keep: impl FnOnce(T)) {
+        if let Some(value) = self.required(name).value {
+            keep(value);
+        }
+    }
+
+    /// A member that no client gives and that a line of an import may hold, or else has its default.
+    pub fn restored_or_default<T: Wire>(&mut self, name: &'static str, keep: impl FnOnce(T)) {
+        if let Some(value) = self.optional(name).value {
+            keep(value);
+        }
+    }
+
+    /// The same of a member that may be null.
+    pub fn restored_or_null<T: Wire>(&mut self, name: &'static str, keep: impl FnOnce(T)) {
+        if let Some(value) = self.nullable(name).value {
+            keep(value);
+        }
     }
 
     /// A member that the server fills in: it must be absent.

@@ -5,12 +5,10 @@
 //! not change, and the data of an enum, which is judged where it is merged. So once anything is wrong,
 //! the members without a fault are put together to a body, and that is merged and judged as well.
 
-use std::borrow::Cow;
-
 use super::{
     handlers::write_record,
     inspect::{arrivals, look, object},
-    scan::{Member, scan},
+    scan::scan,
     text::Text,
 };
 use crate::{
@@ -98,7 +96,7 @@ impl<M: Model> Changing<'_, M> {
             let names = good().map(|member| pointer_step(&member.name).into_owned());
             let names: Vec<String> = names.collect();
             let mut json = String::from("{");
-            good().for_each(|member| append(&mut json, member));
+            good().for_each(|member| member.append_to(&mut json));
             if self.is_whole {
                 fill_up(&mut json, stored, |name| {
                     good().any(|member| member.name == name)
@@ -181,15 +179,5 @@ fn fill_up<M: Model>(json: &mut String, stored: &M, is_there: impl Fn(&str) -> b
     let members = members.iter().flatten();
     members
         .filter(|member| !is_there(&member.name))
-        .for_each(|member| append(json, member));
-}
-
-fn append(json: &mut String, member: &Member<'_>) {
-    if json.len() > 1 {
-        json.push(',');
-    }
-    let name: Cow<'_, str> = Cow::Borrowed(&member.name);
-    json.push_str(&serde_json::Value::from(name).to_string());
-    json.push(':');
-    json.push_str(member.value);
+        .for_each(|member| member.append_to(json));
 }

@@ -20,6 +20,7 @@ mod examine;
 mod fixed;
 pub mod handlers;
 mod inspect;
+mod line;
 mod list;
 mod merged;
 mod negotiate;
@@ -50,5 +51,6 @@ pub(crate) use door::Door;
 #[cfg(test)]
 pub(crate) use inspect::judged;
 pub(crate) use inspect::read_body;
+pub(crate) use line::restored;
 pub(crate) use percent::{decode_parameter, encode_parameter, encode_segment};
 pub(crate) use response::Body;

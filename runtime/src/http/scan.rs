@@ -33,6 +33,19 @@ pub(crate) struct Member<'b> {
     pub(crate) is_repeated: bool,
 }
 
+impl Member<'_> {
+    /// Appends the member to an object that is not closed yet.
+    pub(super) fn append_to(&self, object: &mut String) {
+        if object.len() > 1 {
+            object.push(',');
+        }
+        let name: Cow<'_, str> = Cow::Borrowed(&self.name);
+        object.push_str(&serde_json::Value::from(name).to_string());
+        object.push(':');
+        object.push_str(self.value);
+    }
+}
+
 /// Why a body is not JSON that we read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Malformed {

@@ -109,6 +109,7 @@ impl FileLog {
             number,
             replaces,
             torn,
+            resumed,
         } = settled;
         Self {
             dir,
@@ -117,9 +118,9 @@ impl FileLog {
             sizes,
             preparation,
             parts,
-            newest: None,
+            next_number: number + u64::from(resumed.is_some()),
+            newest: resumed,
             tip,
-            next_number: number,
             next_bytes: sizes.first,
             replaces,
             torn,
@@ -293,6 +294,10 @@ impl Log for FileLog {
             Appended::Unknown(_) => self.poisoned = true,
         }
         appended
+    }
+
+    fn last_sync(&self) -> Option<Duration> {
+        self.newest.as_ref()?.last_sync()
     }
 
     fn reader(&self) -> Box<dyn ReadLog> {

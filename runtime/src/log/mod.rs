@@ -3,6 +3,7 @@
 //! docs/file-format.md gives every byte. The store sees the trait [`Log`] and frames as bytes;
 //! files are its one body, a replicated log will be another, and nothing above knows of files.
 
+mod copy;
 mod diagnostic;
 mod dropped;
 mod error;
@@ -25,8 +26,9 @@ mod sizes;
 mod tests;
 mod verdict;
 
-use std::io;
+use std::{io, time::Duration};
 
+pub use copy::LogCopy;
 pub use dropped::Dropped;
 pub use error::LogError;
 pub use files::FileLog;
@@ -36,7 +38,7 @@ pub use newest::NotBegun;
 pub use recovery::{Counts, Start, recover};
 pub use sealer::{FrameSealer, Tip};
 pub use segment::{Identity, LockStamp};
-pub use settle::{Torn, Verdict};
+pub use settle::{Recovered, Torn, Verdict};
 pub use sizes::SegmentSizes;
 
 use crate::{data_dir::DurableSnapshot, sequence::Sequence};
@@ -88,6 +90,11 @@ pub trait ReadLog: Send {
 pub trait Log: Send {
     /// Appends one frame durably, at the position `expected`, the frame's first sequence.
     fn append(&mut self, expected: Sequence, frame: &[u8]) -> Appended;
+
+    /// How long the sync of the last frame took, where there is such a thing.
+    fn last_sync(&self) -> Option<Duration> {
+        None
+    }
 
     /// A reader of what is durable now, for another thread.
     fn reader(&self) -> Box<dyn ReadLog>;

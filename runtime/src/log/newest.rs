@@ -2,19 +2,26 @@
 //!
 //! After a frame that did not get there whole, nothing more is written to it but zeros over that.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     Appended,
     error::{LogError, io_error},
+    frame::EMPTY_FRAME_BYTES,
     prepare::{self, Prepared},
-    recovery::Part,
+    recovery::{Last, Part},
     segment::{self, SEGMENT_HEADER_BYTES, SegmentHeader},
     sizes::room_for,
 };
 use crate::{
+    mutant::{self, Mutant},
     sequence::Sequence,
-    vfs::{self, Dir, File},
+    vfs::{self, Dir, File, Open},
 };
 
 /// The segment that is written to.
@@ -28,6 +35,8 @@ pub(super) struct Newest {
     end: u64,
     /// A frame got there in part only: nothing more is written.
     is_closed: bool,
+    /// How long its last sync took.
+    last_sync: Option<Duration>,
 }
 
 impl Newest {
@@ -59,7 +68,11 @@ impl Newest {
             prepare::discard(dir, tmp);
             return Err(failure);
         }
-        let synced = dir.vfs.sync_dir(&log_dir);
+        let synced = if mutant::is(Mutant::SkipDirectorySync) {
+            Ok(())
+        } else {
+            dir.vfs.sync_dir(&log_dir)
+        };
         synced.map_err(|error| NotBegun::Fatal(io_error(&log_dir, "sync")(error)))?;
         Ok(Self {
             number: header.number,
@@ -68,6 +81,27 @@ impl Newest {
             bytes: header.bytes,
             end: SEGMENT_HEADER_BYTES,
             is_closed: false,
+            last_sync: None,
+        })
+    }
+
+    /// Goes on in a segment of a run before, where its last frame ends. Only a broken store does so.
+    pub(super) fn resume(dir: &Dir, last: &Last) -> Result<Self, LogError> {
+        let path = segment::path(dir, last.header.number);
+        let file = dir.vfs.open(&path, Open::Write);
+        let end = if last.has_records {
+            last.end as u64
+        } else {
+            SEGMENT_HEADER_BYTES
+        };
+        Ok(Self {
+            number: last.header.number,
+            first: last.header.first,
+            file: file.map_err(io_error(&path, "open"))?,
+            bytes: last.header.bytes,
+            end,
+            is_closed: false,
+            last_sync: None,
         })
     }
 
@@ -79,6 +113,11 @@ impl Newest {
             end: self.end,
             bytes: self.bytes,
         }
+    }
+
+    /// How long its last sync took, if there was one.
+    pub(super) const fn last_sync(&self) -> Option<Duration> {
+        self.last_sync
     }
 
     /// Whether nothing has been written to it but its header.
@@ -101,6 +140,9 @@ impl Newest {
         match vfs::write_all_at(&*self.file, frame, self.end) {
             Ok(()) => {}
             Err(error) if vfs::is_full(&error) => {
+                if mutant::is(Mutant::ResumeFull) {
+                    return Appended::Lost(error);
+                }
                 self.is_closed = true;
                 // No part of it may look like a frame, should the next start find it here. The
                 // log does not depend on this write: nothing else is ever written there.
@@ -109,11 +151,25 @@ impl Newest {
             }
             Err(error) => return Appended::Unknown(error),
         }
-        if let Err(error) = self.file.sync_data() {
+        let syncing = Instant::now();
+        if let Err(error) = self.sync(frame) {
             return Appended::Unknown(error);
         }
+        self.last_sync = Some(syncing.elapsed());
         self.end += frame.len() as u64;
         Appended::Committed
+    }
+
+    /// Makes a frame durable.
+    fn sync(&self, frame: &[u8]) -> io::Result<()> {
+        let is_empty = frame.len() == EMPTY_FRAME_BYTES;
+        if mutant::is(Mutant::SkipDataSync) || mutant::is(Mutant::TwoInFlight) && !is_empty {
+            return Ok(());
+        }
+        match self.file.sync_data() {
+            Err(_) if mutant::is(Mutant::RetrySync) => self.file.sync_data(),
+            synced => synced,
+        }
     }
 }
 

@@ -11,12 +11,14 @@ use std::{
 
 use super::{
     error::{LogError, io_error},
+    newest::Newest,
     prepare,
     recovery::{Counts, Last, Part},
     sealer::Tip,
     segment::{self, Identity, SEGMENT_HEADER_BYTES, SegmentHeader},
 };
 use crate::{
+    mutant::{self, Mutant},
     sequence::Sequence,
     vfs::{self, Dir, File, Open},
 };
@@ -104,6 +106,8 @@ pub struct Settled {
     pub(super) replaces: bool,
     /// Bytes that go to quarantine before the segment is begun.
     pub(super) torn: Option<TornBytes>,
+    /// The segment to go on in: only a broken store does so.
+    pub(super) resumed: Option<Newest>,
 }
 
 /// What a write left that did not finish.
@@ -161,6 +165,7 @@ impl Recovered {
             number: self.start,
             replaces: false,
             torn: None,
+            resumed: None,
         };
         if let Some(last) = &self.last {
             settled.number = last.header.number;
@@ -176,6 +181,10 @@ impl Recovered {
 impl Settled {
     /// Makes the last segment durable, unless it is to be replaced.
     fn repair(&mut self, last: &Last) -> Result<(), LogError> {
+        if mutant::is(Mutant::ResumeTorn) && self.torn.take().is_some() {
+            self.resumed = Some(Newest::resume(&self.dir, last)?);
+            return Ok(());
+        }
         self.replaces = !last.has_records;
         let kept = self.keep_torn();
         if self.replaces {

@@ -9,6 +9,7 @@ use super::{
     config::{AdminListen, Config, ConfigError, Events, Layers, Loaded, Source},
     error::Refusal,
     signals::Signals,
+    socket::AdminSocket,
     start,
     worker::Workers,
 };
@@ -47,6 +48,8 @@ pub(super) struct Inner<A: App> {
     pub(super) workers: Workers,
     /// The operator's own port, and its workers.
     pub(super) admin: Option<(SocketAddr, Workers)>,
+    /// How commands reach it, unless it could not be made.
+    pub(super) socket: Option<AdminSocket>,
     pub(super) writer: WriterEnd,
 }
 
@@ -198,6 +201,9 @@ impl<A: App> Running<A> {
         self.inner.workers.stop().await;
         if let Some((_, workers)) = &self.inner.admin {
             workers.stop().await;
+        }
+        if let Some(socket) = &self.inner.socket {
+            socket.stop().await;
         }
         self.inner.context.store().close();
         self.ended().await

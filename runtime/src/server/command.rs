@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
-use crate::sequence::Sequence;
+use crate::{sequence::Sequence, store::Until, types::Timestamp};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,35 @@ pub(super) enum Command {
         json: bool,
         /// From the frame on that holds this sequence.
         from: Sequence,
+    },
+    /// Print every record of a model, a line of JSON each.
+    Export {
+        /// The model's name.
+        model: String,
+    },
+    /// Put the records of such lines into a model.
+    Import {
+        /// The model's name.
+        model: String,
+        /// Where the lines are; on standard input without.
+        file: Option<PathBuf>,
+    },
+    /// Give models new snapshots and let the log go.
+    Compact {
+        /// Their names; all without.
+        models: Vec<String>,
+    },
+    /// Copy the store into a directory.
+    Backup {
+        /// It is empty, or not there yet.
+        dir: PathBuf,
+    },
+    /// Make a store of such a copy.
+    Restore {
+        /// Where it is.
+        dir: PathBuf,
+        /// Up to where.
+        until: Until,
     },
 }
 
@@ -109,39 +138,79 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         },
         Some(("openapi", openapi)) => (Command::OpenApi, openapi),
         Some(("explain", explain)) => {
-            let text = |name| explain.try_get_one::<String>(name).ok().flatten().cloned();
-            let [model, query] = ["model", "query"].map(|name| text(name).unwrap_or_default());
+            let [model, query] = ["model", "query"].map(|name| text(explain, name));
             (Command::Explain { model, query }, explain)
         }
         Some(("verify", verify)) => (Command::Verify, verify),
         Some(("log", log)) => {
             let dump = log.subcommand().map_or(log, |(_, dump)| dump);
-            let json = dump.try_get_one::<bool>("json").ok().flatten().copied();
             let from = dump.try_get_one::<u64>("from").ok().flatten().copied();
-            let from = Sequence(from.unwrap_or(0));
+            let (json, from) = (flag(dump, "json"), Sequence(from.unwrap_or(0)));
+            (Command::LogDump { json, from }, dump)
+        }
+        Some(("export", export)) => {
+            let model = text(export, "model");
+            (Command::Export { model }, export)
+        }
+        Some(("import", import)) => {
+            let file = import.try_get_one::<PathBuf>("file").ok().flatten();
+            let file = file.filter(|file| file.as_os_str() != "-").cloned();
+            let model = text(import, "model");
+            (Command::Import { model, file }, import)
+        }
+        Some(("compact", compact)) => {
+            let models = compact.try_get_many::<String>("model").ok().flatten();
+            let models = models.unwrap_or_default().cloned().collect();
+            (Command::Compact { models }, compact)
+        }
+        Some(("backup", backup)) => {
+            let dir = path(backup, "dir");
+            (Command::Backup { dir }, backup)
+        }
+        Some(("restore", restore)) => {
+            let (dir, until) = (path(restore, "dir"), until(restore));
+            (Command::Restore { dir, until }, restore)
+        }
+        serve => {
+            let serve = serve.map_or(matches, |(_, serve)| serve);
+            let previous_checkpoint = flag(serve, "previous-checkpoint");
             (
-                Command::LogDump {
-                    json: json.unwrap_or(false),
-                    from,
+                Command::Serve {
+                    previous_checkpoint,
                 },
-                dump,
+                serve,
             )
         }
-        Some((_, serve)) => {
-            let previous = serve.try_get_one::<bool>("previous-checkpoint");
-            let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
-            let serving = Command::Serve {
-                previous_checkpoint,
-            };
-            (serving, serve)
-        }
-        None => {
-            let serving = Command::Serve {
-                previous_checkpoint: false,
-            };
-            (serving, matches)
-        }
     }
+}
+
+/// Up to where a store is restored.
+fn until(restore: &ArgMatches) -> Until {
+    let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
+    let time = restore.try_get_one::<Timestamp>("to-time").ok().flatten();
+    match (sequence, time) {
+        (Some(&sequence), _) => Until::Sequence(Sequence(sequence)),
+        (None, Some(&time)) => Until::Time(time),
+        (None, None) => Until::End,
+    }
+}
+
+/// Whether a flag is given.
+fn flag(matches: &ArgMatches, name: &str) -> bool {
+    let given = matches.try_get_one::<bool>(name).ok().flatten();
+    given.copied().unwrap_or(false)
+}
+
+/// A word; nothing if it is not there.
+fn text(matches: &ArgMatches, name: &str) -> String {
+    let text = matches.try_get_one::<String>(name).ok().flatten();
+    text.cloned().unwrap_or_default()
+}
+
+/// A path; an empty one if it is not there.
+fn path(matches: &ArgMatches, name: &str) -> PathBuf {
+    let path = matches.try_get_one::<PathBuf>(name).ok().flatten();
+    path.cloned().unwrap_or_default()
 }
 
 fn cli(name: &'static str, version: &'static str) -> Cli {
@@ -206,6 +275,66 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(explain)
         .subcommand(verify)
         .subcommand(group("log", "Look into the log").subcommand(dump))
+        .subcommands(store_commands())
+}
+
+/// The commands that a live server does for its store, or that open the store themselves.
+fn store_commands() -> [Cli; 5] {
+    let model = || {
+        Arg::new("model")
+            .value_name("MODEL")
+            .help("A model, such as Account")
+    };
+    let export = Cli::new("export")
+        .about("Print every record of a model, hidden members too, a line of JSON each")
+        .arg(model().required(true));
+    let import = Cli::new("import")
+        .about("Put the records of such lines into a model: all lines are checked first")
+        .arg(model().required(true))
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("The lines [default: standard input]"),
+        );
+    let compact = Cli::new("compact")
+        .about("Write new snapshots and let the log go that they cover")
+        .arg(model().num_args(0..).help("Models [default: all]"));
+    let dir = |help: &'static str| {
+        Arg::new("dir")
+            .value_name("DIR")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(help)
+    };
+    let backup = Cli::new("backup")
+        .about("Copy the store, whole at one moment, while a server writes or without one")
+        .arg(dir("A directory that is empty or not there yet"));
+    let until = |name: &'static str, value: &'static str| {
+        let other = if name == "to-seq" {
+            "to-time"
+        } else {
+            "to-seq"
+        };
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .conflicts_with(other)
+    };
+    let restore = Cli::new("restore")
+        .about("Make a store of a backup, in a data directory that is empty or not there yet")
+        .arg(dir("The backup"))
+        .arg(
+            until("to-seq", "SEQ")
+                .value_parser(value_parser!(u64))
+                .help("As it was at this sequence"),
+        )
+        .arg(
+            until("to-time", "TIME")
+                .value_parser(|text: &str| text.parse::<Timestamp>())
+                .help("As it was at this time, such as 2026-11-25T07:00:00Z"),
+        );
+    [export, import, compact, backup, restore].map(|command| with_configuration(command, &["data"]))
 }
 
 /// A word that another word must follow.
@@ -252,6 +381,15 @@ mod tests {
             model: "Todo".to_owned(),
             query: query.to_owned(),
         };
+        let todo = || "Todo".to_owned();
+        let import = |file: Option<&str>| Command::Import {
+            model: todo(),
+            file: file.map(PathBuf::from),
+        };
+        let restore = |until| Command::Restore {
+            dir: "b".into(),
+            until,
+        };
         let serve = |previous_checkpoint| Command::Serve {
             previous_checkpoint,
         };
@@ -273,6 +411,27 @@ mod tests {
             ("server verify", Command::Verify),
             ("server log dump", dump(false, 0)),
             ("server log dump --json --from 7", dump(true, 7)),
+            ("server export Todo", Command::Export { model: todo() }),
+            ("server import Todo", import(None)),
+            ("server import Todo -", import(None)),
+            ("server import Todo a.ndjson", import(Some("a.ndjson"))),
+            ("server compact", Command::Compact { models: vec![] }),
+            ("server backup b", Command::Backup { dir: "b".into() }),
+            ("server restore b", restore(Until::End)),
+            (
+                "server restore b --to-seq 7",
+                restore(Until::Sequence(Sequence(7))),
+            ),
+            (
+                "server restore b --to-time 1970-01-01T00:00:00Z",
+                restore(Until::Time(Timestamp::UNIX_EPOCH)),
+            ),
+            (
+                "server compact Todo List",
+                Command::Compact {
+                    models: vec![todo(), "List".to_owned()],
+                },
+            ),
         ] {
             let invocation = read(line).unwrap();
             assert_eq!(invocation.command, command, "{line}");
@@ -282,6 +441,10 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    #[test]
+    fn flags_set_keys_and_name_the_file() {
         let invocation = read("server serve --listen [::1]:1 --data d --config c.toml").unwrap();
         assert_eq!(invocation.file, Some("c.toml".into()));
         assert_eq!(
@@ -305,6 +468,15 @@ mod tests {
             "server log dump --from -1",
             "server log dump --from x",
             "server serve now",
+            "server export",
+            "server export A B",
+            "server import",
+            "server import A b c",
+            "server backup",
+            "server restore",
+            "server restore b --to-seq 1 --to-time 1970-01-01T00:00:00Z",
+            "server restore b --to-time yesterday",
+            "server compact --listen 127.0.0.1:1",
         ] {
             assert_eq!(read(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -1,37 +1,22 @@
 //! The whole command line: reads it, does what it asks, and ends with a sentence and a code.
 
 use std::{
-    fmt::Display,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     process::ExitCode,
-    sync::Arc,
 };
 
 use super::{
-    ServeError, Server, StartError, builder,
+    Server, StartError, builder,
     command::{self, Command, Invocation},
+    commands::{self, print},
     config::{Layers, Loaded},
     error::Refusal,
     exit,
+    failed::{Failed, no_model},
     logs::Logs,
     start,
 };
-use crate::{
-    data_dir::{DataDir, LogEnd, Manifest, Options},
-    fault::Place,
-    log::{self, Line, LogError, Report},
-    model::App,
-    nearest::nearest,
-    sequence::Sequence,
-    store::{self, OpenError, Verified},
-};
-
-/// How a command ended that did not do what it says.
-#[derive(Debug, PartialEq, Eq)]
-struct Failed {
-    sentence: String,
-    code: u8,
-}
+use crate::{fault::Place, model::App};
 
 impl<A: App> Server<A> {
     /// The whole program: reads the command line, does what it asks, and gives the exit code.
@@ -85,8 +70,15 @@ impl<A: App> Server<A> {
             Command::ConfigCheck => check::<A>(&loaded, out),
             Command::ConfigPrint => print(out, &loaded.config.to_string()),
             Command::OpenApi | Command::Explain { .. } => Ok(()),
-            Command::Verify => verify(&loaded, out),
-            Command::LogDump { json, from } => dump(&loaded, json, from, out),
+            Command::Verify => commands::verify(&loaded, out),
+            Command::LogDump { json, from } => commands::dump(&loaded, json, from, out),
+            Command::Export { model } => commands::export::<A>(&loaded, &model, out),
+            Command::Import { model, file } => {
+                commands::import::<A>(&loaded, &model, file.as_deref(), out)
+            }
+            Command::Compact { models } => commands::compact::<A>(&loaded, &models, out),
+            Command::Backup { dir } => commands::backup::<A>(&loaded, &dir, out),
+            Command::Restore { dir, until } => commands::restore::<A>(&loaded, &dir, until, out),
         }
     }
 }
@@ -129,16 +121,7 @@ fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
 
 fn explain<A: App>(model: &str, query: &str) -> Result<String, Failed> {
     let query = query.strip_prefix('?').unwrap_or(query);
-    let Some(explained) = A::explain(model, query) else {
-        let meant = match nearest(model, A::MODELS) {
-            Some(known) => format!("did you mean {known}?"),
-            None => format!("there is {}", A::MODELS.join(", ")),
-        };
-        return Err(Failed {
-            sentence: format!("there is no model {model}; {meant}"),
-            code: exit::USAGE,
-        });
-    };
+    let explained = A::explain(model, query).ok_or_else(|| no_model::<A>(model))?;
     explained.map_err(|faults| {
         let mut sentence = "the query is refused with 400".to_owned();
         for fault in faults.list() {
@@ -149,157 +132,6 @@ fn explain<A: App>(model: &str, query: &str) -> Result<String, Failed> {
         let code = exit::USAGE;
         Failed { sentence, code }
     })
-}
-
-fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
-    let dir = inspect(loaded)?;
-    let manifest = dir.manifest();
-    let checkpoint = store::verify(dir.dir(), manifest).map_err(OpenError::Checkpoint)?;
-    let (identity, start) = (store::identity(manifest), store::start(manifest));
-    let report = log::verify(dir.dir(), &identity, start).map_err(OpenError::from)?;
-    let end = LogEnd {
-        segment: report.last_segment,
-        sequence: Sequence(report.last_sequence),
-    };
-    dir.check_log_end(end).map_err(OpenError::from)?;
-    print(
-        out,
-        &(checkpoint_verified(manifest, checkpoint) + &verified(&report)),
-    )
-}
-
-fn checkpoint_verified(manifest: &Manifest, verified: Verified) -> String {
-    if manifest.checkpoint == 0 {
-        return String::new();
-    }
-    format!(
-        "checkpoint {} is whole: {} snapshots of {} records, {} events carried, {} bytes, up to \
-         sequence {}\n",
-        manifest.checkpoint,
-        verified.snapshots,
-        verified.rows,
-        verified.carried,
-        verified.bytes,
-        manifest.first_sequence - 1
-    )
-}
-
-fn verified(report: &Report) -> String {
-    let log::Counts {
-        segments,
-        frames,
-        records,
-        bytes,
-    } = report.counts;
-    let mut text = format!(
-        "the log is whole: {segments} segments, {frames} frames, {records} events, {bytes} bytes, \
-         up to sequence {}\n",
-        report.last_sequence
-    );
-    if let Some(torn) = &report.torn {
-        text += &format!(
-            "its last write is torn and was not proven durable: segment {}, byte {}, sequence {}; \
-             the next start puts it aside\n",
-            torn.segment, torn.offset, torn.sequence
-        );
-    }
-    text
-}
-
-fn dump(loaded: &Loaded, json: bool, from: Sequence, out: &mut dyn Write) -> Result<(), Failed> {
-    let dir = inspect(loaded)?;
-    let manifest = dir.manifest();
-    let (identity, start) = (store::identity(manifest), store::start(manifest));
-    let mut out = BufWriter::new(out);
-    let mut show = |line: Line| {
-        if json {
-            serde_json::to_writer(&mut out, &line)?;
-            out.write_all(b"\n")
-        } else {
-            write_line(&mut out, &line)
-        }
-    };
-    let dumped = log::dump(dir.dir(), &identity, start, from, &manifest.lock, &mut show);
-    let flushed = out.flush();
-    match dumped {
-        Ok(()) => written(flushed),
-        Err(LogError::Output(error)) => written(Err(error)),
-        Err(error) => Err(OpenError::from(error).into()),
-    }
-}
-
-fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
-    match line {
-        Line::Frame(frame) => writeln!(
-            out,
-            "{} {} frame of {} records, segment {} byte {}, {} bytes",
-            frame.sequence, frame.time, frame.records, frame.segment, frame.offset, frame.bytes
-        ),
-        Line::Record(record) => {
-            write!(out, "  {} model {}", record.sequence, record.model)?;
-            if let Some(name) = &record.name {
-                write!(out, " {name}")?;
-            }
-            write!(out, " key {} {}", record.key, record.kind)?;
-            for member in &record.members {
-                write!(out, " {member}")?;
-            }
-            writeln!(out)
-        }
-    }
-}
-
-/// Takes the store's lock to read it.
-fn inspect(loaded: &Loaded) -> Result<DataDir, Failed> {
-    let place = start::place(&loaded.config);
-    let options = Options {
-        allow_remote: place.allow_remote,
-        ..Options::default()
-    };
-    let dir = DataDir::inspect(Arc::clone(&place.vfs), &place.path, &options);
-    Ok(dir.map_err(OpenError::from)?)
-}
-
-fn print(out: &mut dyn Write, text: &str) -> Result<(), Failed> {
-    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
-}
-
-/// Whoever reads the output may stop when they have enough: `server openapi | head`.
-fn written(result: io::Result<()>) -> Result<(), Failed> {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed {
-            sentence: format!("cannot write to standard output: {error}"),
-            code: exit::IO,
-        }),
-        _ => Ok(()),
-    }
-}
-
-impl Failed {
-    fn new(error: &impl Display, code: u8) -> Self {
-        Self {
-            sentence: error.to_string(),
-            code,
-        }
-    }
-}
-
-impl From<StartError> for Failed {
-    fn from(error: StartError) -> Self {
-        Self::new(&error, error.exit_code())
-    }
-}
-
-impl From<ServeError> for Failed {
-    fn from(error: ServeError) -> Self {
-        Self::new(&error, error.exit_code())
-    }
-}
-
-impl From<OpenError> for Failed {
-    fn from(error: OpenError) -> Self {
-        Self::new(&error, error.exit_code())
-    }
 }
 
 #[cfg(test)]
@@ -412,13 +244,5 @@ mod tests {
             assert!(sentence.contains("damaged"), "{line}: {sentence}");
             assert_eq!(code, 65, "{line}");
         }
-    }
-
-    #[test]
-    fn a_reader_that_has_enough_is_no_failure() {
-        let broken = || io::Error::from(io::ErrorKind::BrokenPipe);
-        assert_eq!(written(Err(broken())), Ok(()));
-        let failed = written(Err(io::ErrorKind::StorageFull.into())).unwrap_err();
-        assert_eq!(failed.code, 74);
     }
 }

@@ -13,9 +13,12 @@ use super::{
     builder::{Inner, WriterEnd},
     config::{AdminListen, Compaction, Config, Events, Loaded},
     connection::{Answer, Patience},
+    desk::Desk,
     error::Refusal,
     exposure::{self, Exposure},
     listen::{self, Bound},
+    memory,
+    socket::AdminSocket,
     worker::{Plan, Workers},
 };
 use crate::{
@@ -62,8 +65,9 @@ pub(super) async fn start<A: App>(
         AdminListen::Off => None,
         AdminListen::At(address) => Some(listen::bind(address)?),
     };
-    let opened = open::<A>(place).await?;
+    let opened = open::<A>(place.clone()).await?;
     tell_opened(&opened, config);
+    let desk = Desk::new(&opened, place);
 
     let limits = Limits {
         body_timeout: config.timeouts.body.value,
@@ -77,6 +81,7 @@ pub(super) async fn start<A: App>(
         writer: watch_writer(opened)?,
         workers: Workers::none(),
         admin: None,
+        socket: None,
         context: Arc::clone(&context),
     };
     let workers = AllWorkers {
@@ -93,9 +98,22 @@ pub(super) async fn start<A: App>(
         let started = workers.start(bound, 1, Door::Admin(address))?;
         inner.admin = Some((address, started));
     }
+    inner.socket = start_socket(config, desk);
     context.set_readiness(Readiness::Ready);
     tell_listening(&inner, &exposure);
     Ok(Running::new(inner))
+}
+
+/// Serves the socket of the data directory. Without it the server is as good, but for commands.
+fn start_socket<A: App>(config: &Config, desk: Desk<A>) -> Option<AdminSocket> {
+    let data = &config.data.value;
+    match AdminSocket::start(data, desk, config.timeouts.stop.value) {
+        Ok(socket) => Some(socket),
+        Err(error) => {
+            tracing::warn!(%error, data = %data.display(), "no socket for commands: they cannot reach this server");
+            None
+        }
+    }
 }
 
 /// What the application's constants say about who may reach it.
@@ -180,6 +198,7 @@ pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
         Some((id, threshold))
     });
     Ok(Policy {
+        memory_max: memory::bound(config.memory.max.value),
         all,
         models: models.collect(),
     })

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{
     Amendment, Assigned, Change, Condition, Conflicts, Fate, Judged, Outcome, Rejection, Release,
-    Row, Staged, Write, Written,
+    Room, Row, Staged, Table, Write, Written,
+    insert::insert,
     removal::{Plan, plan},
     share::count_event,
     staged::{Mark, NoRoom},
@@ -35,6 +36,7 @@ where
             amendment,
         } => amend(staged, key, condition, seen, merged, amendment),
         Change::Remove { key, condition } => remove(staged, key, condition),
+        Change::Insert(insertion) => insert(staged, insertion),
     };
     match verdict {
         Verdict::Done(outcome) => Judged::Settled(Box::new(move |fate| {
@@ -48,17 +50,17 @@ where
     }
 }
 
-enum Verdict<M: Model> {
+pub(super) enum Verdict<M: Model> {
     Done(Outcome<M>),
     Deferred(Change<M>),
 }
 
 impl<M: Model> Verdict<M> {
-    const fn refused(rejection: Rejection) -> Self {
+    pub(super) const fn refused(rejection: Rejection) -> Self {
         Self::Done(Err(rejection))
     }
 
-    const fn created(row: Arc<Row<M>>) -> Self {
+    pub(super) const fn created(row: Arc<Row<M>>) -> Self {
         Self::Done(Ok(Written { row, is_new: true }))
     }
 
@@ -68,7 +70,7 @@ impl<M: Model> Verdict<M> {
     }
 
     /// The frame is full: the change waits for the next, unless no frame can take it.
-    fn no_room(why: NoRoom, records: usize, change: Change<M>) -> Self {
+    pub(super) fn no_room(why: NoRoom, records: usize, change: Change<M>) -> Self {
         match why {
             NoRoom::ThisFrame => Self::Deferred(change),
             NoRoom::AnyFrame => Self::refused(Rejection::TooLarge { records }),
@@ -85,9 +87,20 @@ where
     if let Err(rejection) = check(&staged.root, &*record, None) {
         return Verdict::refused(rejection);
     }
+    if staged.room != Room::Enough {
+        return Verdict::refused(Rejection::NoRoom(staged.room));
+    }
     staged.changes.clear();
     record.encode(&mut staged.changes);
-    match push::<A, M>(staged, record.key(), Kind::Created, Sequence::ZERO) {
+    let mark = staged.batch.mark();
+    match push::<A, M>(
+        staged,
+        mark,
+        record.key(),
+        Kind::Created,
+        Sequence::ZERO,
+        true,
+    ) {
         Err(why) => Verdict::no_room(why, 1, Change::Create(record)),
         Ok(pushed) => Verdict::created(apply(staged, pushed, *record)),
     }
@@ -137,11 +150,16 @@ where
     if let Err(rejection) = check(&staged.root, &*record, stored_record) {
         return Verdict::refused(rejection);
     }
+    let grows = stored_record.is_none_or(|stored| record.heap_bytes() > stored.heap_bytes());
+    if staged.room != Room::Enough && grows {
+        return Verdict::refused(Rejection::NoRoom(staged.room));
+    }
     let (kind, previous) = match sequence {
         Some(sequence) => (Kind::Changed, sequence),
         None => (Kind::Created, Sequence::ZERO),
     };
-    match push::<A, M>(staged, &key, kind, previous) {
+    let mark = staged.batch.mark();
+    match push::<A, M>(staged, mark, &key, kind, previous, true) {
         Err(why) => {
             let change = Change::Amend {
                 key,
@@ -215,13 +233,31 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
+    check_references::<A, M>(root, record)?;
+    check_conflicts(root.table(), record, stored)
+}
+
+/// Whether all that the record refers to is there.
+pub fn check_references<A: App, M: Relations<A>>(
+    root: &A::Root,
+    record: &M,
+) -> Result<(), Rejection> {
     let mut faults = Faults::new();
     record.references(root, &mut faults);
-    if !faults.is_empty() {
-        return Err(Rejection::Invalid(faults));
+    if faults.is_empty() {
+        return Ok(());
     }
+    Err(Rejection::Invalid(faults))
+}
+
+/// Whether another record has the key, unless the record takes the place of `stored`, or a unique
+/// member.
+pub fn check_conflicts<M: Model>(
+    table: &Table<M>,
+    record: &M,
+    stored: Option<&M>,
+) -> Result<(), Rejection> {
     let mut conflicts = Conflicts::default();
-    let table = root.table();
     if stored.is_none() && table.contains(record.key()) {
         conflicts.exists(M::KEY);
     }
@@ -233,17 +269,20 @@ where
 
 /// An event that is in the batch.
 #[derive(Clone, Copy)]
-struct Pushed {
+pub(super) struct Pushed {
     sequence: Sequence,
     bytes: usize,
 }
 
-/// Appends the event of a record whose members stand in `staged.changes`: a whole operation.
-fn push<A: App, M: Model>(
+/// Appends the event of a record whose members stand in `staged.changes`, to the operation that began
+/// at `mark`.
+pub(super) fn push<A: App, M: Model>(
     staged: &mut Staged<A>,
+    mark: Mark,
     key: &M::Key,
     kind: Kind,
     previous: Sequence,
+    operation_end: bool,
 ) -> Result<Pushed, NoRoom> {
     staged.scratch.truncate(0);
     key.encode(&mut staged.scratch);
@@ -251,14 +290,13 @@ fn push<A: App, M: Model>(
     staged.changes.write(&mut staged.scratch);
     let (key, members) = staged.scratch.as_bytes().split_at(key_bytes);
     let sequence = staged.batch.next();
-    let mark = staged.batch.mark();
     let record = Record {
         sequence,
         model: M::ID,
         kind,
         key,
         previous,
-        operation_end: true,
+        operation_end,
         members,
     };
     let bytes = staged.batch.push(mark, &record)?;
@@ -329,7 +367,7 @@ fn push_removal<A: App>(
     Ok(Pushes { releases, events })
 }
 
-fn apply<A: App, M>(staged: &mut Staged<A>, pushed: Pushed, record: M) -> Arc<Row<M>>
+pub(super) fn apply<A: App, M>(staged: &mut Staged<A>, pushed: Pushed, record: M) -> Arc<Row<M>>
 where
     M: Model,
     A::Root: Has<M>,

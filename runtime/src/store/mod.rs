@@ -7,16 +7,20 @@
 //! This module never answers a write before its batch is synced, and never shows a reader what a
 //! crash could undo.
 
+mod backup;
 mod checkpoint;
 mod condition;
 mod edge;
 mod findings;
 mod footprint;
 mod index;
+mod insert;
 mod judge;
 mod keys;
 mod load;
+mod look;
 mod named;
+mod observed;
 mod open;
 mod queue;
 mod release;
@@ -24,6 +28,8 @@ mod removal;
 mod replay;
 mod reply;
 mod request;
+mod restore;
+mod room;
 mod share;
 mod shortage;
 mod size;
@@ -35,21 +41,27 @@ mod table;
 mod tests;
 mod unique;
 mod verify;
+mod wait;
 mod write;
 mod writer;
 
+pub use backup::{CopyError, SharedDir};
 pub use checkpoint::{CompactError, Compaction, Policy, Selection, Threshold};
 pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
 pub use findings::{Conflicts, dangling};
 pub use index::Index;
-pub use judge::judge;
+pub use judge::{check_conflicts, check_references, judge};
 pub use keys::{Assigned, Keys};
+pub use look::{Looked, look};
+pub use observed::{Ending, Observed};
 pub use open::{OpenError, Opened, Place, identity, open, start};
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
 pub use reply::{Awaited, Mailbox, Reply};
+pub use restore::{RestoreError, Until, restore};
+pub use room::Room;
 pub use share::{Compacted, LogShare};
 pub use size::{check_new, record_bytes_max};
 pub use staged::{Judged, Staged};
@@ -57,5 +69,8 @@ pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
 pub use verify::{Verified, verify};
-pub use write::{Amendment, Busy, Change, Fate, Outcome, Rejection, Write, Written};
+pub use wait::wait;
+pub use write::{
+    Amendment, Busy, Change, Fate, Insertion, Outcome, Rejection, SerialClaim, Write, Written,
+};
 pub use writer::{Failure, State, Store, WriterThread};

@@ -7,6 +7,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Instant,
 };
 
 use super::{
@@ -19,10 +20,11 @@ use super::{
 use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
-        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, SegmentSizes,
-        Start, Tip, Torn, Verdict, record::Records,
+        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, Recovered,
+        SegmentSizes, Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
+    mutant::{self, Mutant},
     schema::{Schema, SchemaError},
     sequence::Sequence,
     snapshot::SnapshotError,
@@ -75,6 +77,8 @@ pub struct Opened<A: App> {
     pub store: Arc<Store<A>>,
     /// Its writer. The data directory is in use until it has ended.
     pub writer: WriterThread,
+    /// The data directory.
+    pub dir: super::SharedDir,
     /// What was loaded of the checkpoint.
     pub loaded: Loaded,
     /// What recovery read of the log.
@@ -204,15 +208,13 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let dir = DataDir::open(place.vfs, &place.path, &options, &binary)?;
     let identity = identity(dir.manifest());
     let compacted = compacted(dir.manifest());
-    let mut root = A::Root::default();
-    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
-    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
-        replay_frame::<A>(&mut root, frame)
-    })?;
-    dir.check_log_end(LogEnd {
-        segment: recovered.last_segment().unwrap_or(0),
-        sequence: recovered.tip.next.previous(),
-    })?;
+    let began = Instant::now();
+    let Read {
+        root,
+        loaded,
+        recovered,
+    } = read::<A>(&dir)?;
+    let replay = began.elapsed();
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
     let tip = settled.tip;
@@ -237,6 +239,8 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
+    let shared = Arc::clone(&dir);
+    store.observed().see_replay(replay);
     let keep = Keep {
         dir,
         identity,
@@ -254,6 +258,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     Ok(Opened {
         store,
         writer,
+        dir: shared,
         loaded,
         counts,
         torn,
@@ -279,6 +284,32 @@ fn begin(log: &mut StartedLog) -> Result<(), OpenError> {
     }
 }
 
+/// What a data directory holds, read but not changed.
+pub(super) struct Read<A: App> {
+    pub(super) root: A::Root,
+    pub(super) loaded: Loaded,
+    pub(super) recovered: Recovered,
+}
+
+/// Reads the checkpoint and the log behind it.
+pub(super) fn read<A: App>(dir: &DataDir) -> Result<Read<A>, OpenError> {
+    let mut root = A::Root::default();
+    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
+    let identity = identity(dir.manifest());
+    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
+        replay_frame::<A>(&mut root, frame)
+    })?;
+    dir.check_log_end(LogEnd {
+        segment: recovered.last_segment().unwrap_or(0),
+        sequence: recovered.tip.next.previous(),
+    })?;
+    Ok(Read {
+        root,
+        loaded,
+        recovered,
+    })
+}
+
 /// The snapshots that a manifest names. What the log holds beyond them, tables count from 0.
 fn compacted(manifest: &Manifest) -> BTreeMap<u32, Compacted> {
     let snapshots = manifest.snapshots.iter().map(|entry| {
@@ -295,7 +326,10 @@ fn compacted(manifest: &Manifest) -> BTreeMap<u32, Compacted> {
 fn replay_frame<A: App>(root: &mut A::Root, frame: &FrameView<'_>) -> Result<(), DecodeError> {
     let mut records = Records::new(frame.body, frame.first, frame.records);
     while let Some(record) = records.next()? {
-        replay::<A>(root, &record, records.last_bytes().len())?;
+        match replay::<A>(root, &record, records.last_bytes().len()) {
+            Err(_) if mutant::is(Mutant::SkipBadRecord) => {}
+            replayed => replayed?,
+        }
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The batch that is being judged: a root of its own, and the records of its frame.
 
-use super::{Fate, Keys};
+use super::{Fate, Keys, Room};
 use crate::{
-    log::record::Record,
+    log::record::{Kind, Record},
     model::App,
     sequence::Sequence,
     types::Timestamp,
@@ -17,6 +17,8 @@ pub struct Staged<A: App> {
     pub now: Timestamp,
     /// The keys to assign.
     pub keys: Keys,
+    /// Whether the state may grow.
+    pub(super) room: Room,
     pub(super) batch: Batch,
     pub(super) changes: Changes,
     /// A key and members on their way into the body.
@@ -27,7 +29,8 @@ pub struct Staged<A: App> {
 #[derive(Debug)]
 pub(super) struct Batch {
     first: Sequence,
-    records: u32,
+    /// The model and the kind of each event.
+    events: Vec<(u32, Kind)>,
     body: CborWriter,
     /// Most bytes that the body may have.
     body_bytes_max: usize,
@@ -73,7 +76,7 @@ impl<A: App> Staged<A> {
     ) -> Self {
         let batch = Batch {
             first,
-            records: 0,
+            events: Vec::new(),
             body: CborWriter::new(),
             body_bytes_max,
         };
@@ -81,6 +84,7 @@ impl<A: App> Staged<A> {
             root,
             now,
             keys,
+            room: Room::Enough,
             batch,
             changes: Changes::new(),
             scratch: CborWriter::new(),
@@ -90,11 +94,17 @@ impl<A: App> Staged<A> {
 
 impl Batch {
     pub(super) const fn is_empty(&self) -> bool {
-        self.records == 0
+        self.events.is_empty()
     }
 
     pub(super) const fn records(&self) -> u32 {
-        self.records
+        // A body's bytes bound them far below.
+        self.events.len() as u32
+    }
+
+    /// The model and the kind of each event.
+    pub(super) fn events(&self) -> impl Iterator<Item = (u32, Kind)> {
+        self.events.iter().copied()
     }
 
     pub(super) fn body(&self) -> &[u8] {
@@ -103,7 +113,7 @@ impl Batch {
 
     /// The sequence that the next record will have.
     pub(super) const fn next(&self) -> Sequence {
-        self.first.plus(self.records as u64)
+        self.first.plus(self.events.len() as u64)
     }
 
     /// Most bytes of the events of a frame.
@@ -115,7 +125,7 @@ impl Batch {
     pub(super) fn mark(&self) -> Mark {
         Mark {
             body_bytes: self.body.len(),
-            records: self.records,
+            records: self.events.len(),
         }
     }
 
@@ -124,7 +134,7 @@ impl Batch {
     pub(super) fn push(&mut self, mark: Mark, record: &Record<'_>) -> Result<usize, NoRoom> {
         let before = self.body.len();
         record.write(&mut self.body);
-        self.records += 1;
+        self.events.push((record.model, record.kind));
         if self.body.len() <= self.body_bytes_max {
             return Ok(self.body.len() - before);
         }
@@ -139,7 +149,7 @@ impl Batch {
     /// Takes back what was appended since `mark`.
     pub(super) fn take_back(&mut self, mark: Mark) {
         self.body.truncate(mark.body_bytes);
-        self.records = mark.records;
+        self.events.truncate(mark.records);
     }
 }
 
@@ -147,5 +157,5 @@ impl Batch {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
     body_bytes: usize,
-    records: u32,
+    records: usize,
 }

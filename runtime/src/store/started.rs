@@ -6,6 +6,7 @@
 use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use super::OpenError;
@@ -80,6 +81,10 @@ impl Log for StartedLog {
             Err(NotStarted::Full(error)) => Appended::Lost(error),
             Err(NotStarted::Failed(error)) => Appended::Unknown(io::Error::other(error)),
         }
+    }
+
+    fn last_sync(&self) -> Option<Duration> {
+        self.log.last_sync()
     }
 
     fn reader(&self) -> Box<dyn ReadLog> {

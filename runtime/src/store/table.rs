@@ -25,7 +25,7 @@ pub struct Row<M> {
 
 impl<M: Model> Row<M> {
     /// The row of a record that an event of this sequence leaves.
-    pub(super) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
+    pub(crate) fn new(sequence: Sequence, mut record: M) -> Arc<Self> {
         record.stamp(sequence.0);
         Arc::new(Self { sequence, record })
     }
@@ -126,7 +126,7 @@ impl<M: Model> Table<M> {
 
     /// The serial number of the next record: one more than any that was ever durable, so that none is
     /// used again. (One that was given to a write that was lost, nobody saw.)
-    pub(super) const fn next_serial(&self) -> u64 {
+    pub(crate) const fn next_serial(&self) -> u64 {
         self.serial.saturating_add(1)
     }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Condition, Reply, Row, size};
+use super::{Condition, Reply, Room, Row, size};
 use crate::{
     fault::{Fault, Faults},
     model::{Amend, Model},
@@ -34,6 +34,27 @@ pub enum Change<M: Model> {
         /// What must hold of what is stored.
         condition: Condition,
     },
+    /// Records that come to be as they are: their keys, times and serial numbers too.
+    Insert(Insertion<M>),
+}
+
+/// Records that come to be together or not at all, in one operation: of an import.
+#[derive(Debug)]
+pub struct Insertion<M> {
+    /// The records, validated; at least one.
+    pub records: Vec<M>,
+    /// Of the first insertion of an import whose records have serial numbers.
+    pub claim: Option<SerialClaim>,
+}
+
+/// Serial numbers that nobody else may be given from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SerialClaim {
+    /// The number that the next record would have got when the import looked: if it is another now,
+    /// one of the import's own may have been given.
+    pub seen: u64,
+    /// The number that the next record is to get.
+    pub next: u64,
 }
 
 impl<M: Model> Change<M> {
@@ -49,6 +70,7 @@ impl<M: Model> Change<M> {
                 size_of::<M>() + size_of::<M::Replace>() + members.bytes()
             }
             Self::Remove { .. } => 0,
+            Self::Insert(insertion) => size_of::<M>() * insertion.records.len(),
         }
     }
 }
@@ -138,6 +160,8 @@ pub enum Rejection {
     Invalid(Faults),
     /// Another record has the key or a unique member.
     Conflict(Faults),
+    /// Serial numbers were given to others since the import looked at them.
+    SerialsGiven,
     /// Records that stay refer to what would go.
     Referenced {
         /// The model that refers.
@@ -163,6 +187,8 @@ pub enum Rejection {
     },
     /// There is no space: nothing was written.
     Full,
+    /// The state may not grow now, and this would make it grow.
+    NoRoom(Room),
     /// The write may or may not have been made; the server is stopping.
     Indeterminate,
 }

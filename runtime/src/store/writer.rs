@@ -19,17 +19,21 @@ use tokio::sync::oneshot;
 
 use super::{
     Awaited, Busy, Change, CompactError, Compacted, Compaction, Fate, Judged, Keys, LogShare,
-    Outcome, Staged, Write,
+    Observed, Outcome, Staged, Write,
     checkpoint::{CompactorThread, Mailbox, Selection},
+    observed::Times,
     queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
     request::{NotCut, Request, Taken},
+    room::Gauge,
     share::log_share,
     shortage::Shortage,
+    staged::Batch,
 };
 use crate::{
     log::{Appended, CutError, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
     model::{App, Model},
+    mutant::{self, Mutant},
     sequence::Sequence,
     types::Timestamp,
 };
@@ -54,7 +58,10 @@ pub struct Store<A: App> {
     queue: Queue<A::Operation, Request<A>>,
     epoch: u64,
     counters: Counters,
+    observed: Observed,
     pub(super) compactor: Mailbox,
+    /// Whether the state may grow.
+    pub(super) gauge: Gauge,
     /// The last snapshots of the models, by permanent id.
     compacted: ArcSwap<BTreeMap<u32, Compacted>>,
 }
@@ -167,7 +174,9 @@ impl<A: App> Store<A> {
             queue: Queue::new(),
             epoch,
             counters: Counters::default(),
+            observed: Observed::new(A::MODEL_IDS),
             compactor: Mailbox::default(),
+            gauge: Gauge::default(),
             compacted: ArcSwap::default(),
         });
         let (stopping, stopped) = oneshot::channel();
@@ -182,6 +191,7 @@ impl<A: App> Store<A> {
             sealer,
             keys: Keys::default(),
             shortage: Shortage::default(),
+            append_time: Duration::ZERO,
         };
         let thread = thread::Builder::new()
             .name("modelith-writer".to_owned())
@@ -210,6 +220,11 @@ impl<A: App> Store<A> {
     /// What the writer has done since the start.
     pub const fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// What it has seen of its own work since the start.
+    pub const fn observed(&self) -> &Observed {
+        &self.observed
     }
 
     /// Hands a write to the writer, or says at once why not; a body of `body_bytes` bytes asked
@@ -271,6 +286,11 @@ impl<A: App> Store<A> {
         self.queue.ask(request)
     }
 
+    /// Whether it takes no more writes: what goes on beside them is to be given up.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.compactor.is_closed()
+    }
+
     /// The published state, to be held for longer than a moment.
     pub(super) fn published(&self) -> Arc<State<A>> {
         self.state.load_full()
@@ -302,6 +322,8 @@ struct Writer<A: App> {
     shortage: Shortage,
     /// No frame of this start is earlier, in microseconds since the Unix epoch.
     earliest: i64,
+    /// How long the log took for the last frame with records.
+    append_time: Duration,
 }
 
 /// The first millisecond in which no frame was committed before this start. Keys ascend within a
@@ -347,12 +369,13 @@ impl<A: App> Writer<A> {
 
     /// Commits one batch of what waits; gives whether it wrote anything.
     fn commit(&mut self, waiting: &mut VecDeque<A::Operation>) -> Result<bool, Failure> {
-        let now = self.now();
+        let (began, now) = (Instant::now(), self.now());
         // A body is padded to a multiple of 8 bytes.
         let body_bytes_max = (self.log.frame_bytes_max() - EMPTY_FRAME_BYTES) / 8 * 8;
         let root = self.store.state().root.clone();
         let keys = std::mem::take(&mut self.keys);
         let mut staged = Staged::new(root, now, keys, self.sealer.next_sequence(), body_bytes_max);
+        staged.room = self.store.gauge.room();
         let mut settled = Vec::with_capacity(waiting.len());
         while let Some(operation) = waiting.pop_front() {
             match A::judge(&mut staged, operation) {
@@ -372,12 +395,27 @@ impl<A: App> Writer<A> {
         if batch.is_empty() {
             return Ok(false);
         }
-        let fate = match self.append(batch.body(), batch.records(), now) {
+        if mutant::is(Mutant::AcknowledgeBeforeSync) {
+            settled.drain(..).for_each(|answer| answer(Fate::Durable));
+        }
+        if mutant::is(Mutant::PublishBeforeSync) {
+            let (sequence, root) = (batch.next().previous(), root.clone());
+            self.store.state.store(Arc::new(State { sequence, root }));
+        }
+        let mut appended = self.append(batch.body(), batch.records(), now);
+        if mutant::is(Mutant::TwoInFlight) && matches!(appended, Appended::Committed) {
+            appended = match self.append_empty(Flags::IDLE) {
+                Ok(()) => appended,
+                Err(failure) => Appended::Unknown(io::Error::other(failure)),
+            };
+        }
+        let fate = match appended {
             Appended::Committed => {
                 let sequence = batch.next().previous();
                 self.store.state.store(Arc::new(State { sequence, root }));
                 let frame_bytes = batch.body().len() + EMPTY_FRAME_BYTES;
                 self.store.counters.count(batch.records(), frame_bytes);
+                self.see(&batch, began);
                 self.shortage.end();
                 Ok(true)
             }
@@ -396,6 +434,16 @@ impl<A: App> Writer<A> {
             answer(told);
         }
         fate
+    }
+
+    /// Observes a batch that is published.
+    fn see(&self, batch: &Batch, began: Instant) {
+        let times = Times {
+            commit: began.elapsed(),
+            append: self.append_time,
+            sync: self.log.last_sync(),
+        };
+        self.store.observed.see_batch(batch.events(), times);
     }
 
     /// Does what the store asks for.
@@ -459,11 +507,13 @@ impl<A: App> Writer<A> {
 
     fn append(&mut self, body: &[u8], records: u32, now: Timestamp) -> Appended {
         let expected = self.sealer.next_sequence();
+        let began = Instant::now();
         let appended = match self.sealer.seal(body, records, now.as_microseconds()) {
             Ok(frame) => self.log.append(expected, frame),
             // Invariant: a batch is closed before its body is longer than a frame can be.
             Err(oversized) => Appended::Lost(io::Error::other(oversized)),
         };
+        self.append_time = began.elapsed();
         self.settle(appended)
     }
 

@@ -18,6 +18,8 @@ use std::{
 
 pub use disk::Disk;
 
+use crate::mutant::{self, Mutant};
+
 /// How a file is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Open {
@@ -94,6 +96,12 @@ pub trait Vfs: Debug + Send + Sync + 'static {
     /// # Errors
     /// As statfs(2).
     fn file_system(&self, dir: &Path) -> io::Result<FileSystem>;
+
+    /// Bytes that an unprivileged process may still write to the file system that holds a directory.
+    ///
+    /// # Errors
+    /// As statvfs(3).
+    fn free_bytes(&self, dir: &Path) -> io::Result<u64>;
 }
 
 /// Kinds of file system, as far as locks and durability differ.
@@ -179,6 +187,7 @@ pub fn write_all_at(file: &dyn File, mut bytes: &[u8], mut offset: u64) -> io::R
     while !bytes.is_empty() {
         match file.write_at(bytes, offset) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(_) if mutant::is(Mutant::IgnoreShortWrite) => return Ok(()),
             Ok(count) => {
                 bytes = bytes.get(count..).unwrap_or_default();
                 offset += count as u64;

@@ -43,7 +43,7 @@ impl Store {
         self.parent.path().join(name)
     }
 
-    /// Every file but LOCK, whose content names the last process that held it.
+    /// Every file but LOCK, whose content names the last process that held it, and a socket.
     pub(crate) fn bytes(&self) -> Bytes {
         let mut bytes = Bytes::new();
         collect(&self.path, &self.path, &mut bytes);
@@ -86,7 +86,7 @@ impl Store {
     }
 }
 
-/// Copies a directory and all below it.
+/// Copies a directory and all below it, but a socket.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a directory can be made");
     for entry in fs::read_dir(from).expect("it can be listed") {
@@ -94,7 +94,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &target);
-        } else {
+        } else if entry.path().is_file() {
             fs::copy(entry.path(), target).expect("a file can be copied");
         }
     }
@@ -105,7 +105,7 @@ fn collect(root: &Path, dir: &Path, bytes: &mut Bytes) {
         let path = entry.expect("it can be listed").path();
         if path.is_dir() {
             collect(root, &path, bytes);
-        } else {
+        } else if path.is_file() {
             let name = path.strip_prefix(root).expect("it lies below").to_owned();
             bytes.insert(name, fs::read(&path).expect("it can be read"));
         }

@@ -14,6 +14,7 @@ use crate::{
     served::Served,
     shape::merged,
     source,
+    transfer::transfer,
     world::{Shown, World, check, is_given, is_open, is_shown},
 };
 
@@ -47,6 +48,7 @@ pub fn run<A: App>(models: Models<'_>) {
         growth::grow(&mut world, model, &mut served.client);
     }
     everything_is_shown(&world, &mut served.client);
+    transfer::<A>(&world, data.path());
     served.stop();
 
     let mut served = Served::<A>::start(data.path());

@@ -12,10 +12,15 @@ use crate::{model::App, snapshot::Pace, store::Store};
 /// The longest single wait.
 const PAUSE_MAX: Duration = Duration::from_millis(50);
 
-/// Waits between two pieces as long as the last one took, while clients write; gives up when the
-/// store stops.
+/// Commits that are as fast as this are never slow.
+const GOAL_MIN: Duration = Duration::from_millis(2);
+
+/// Waits between two pieces as long as the last one took, while clients write, and longer while their
+/// commits are over their goal; gives up when the store stops.
 pub(super) struct Yielding<'s, A: App> {
     store: &'s Store<A>,
+    /// What the p99 of commits is to stay under: twice what it was without the checkpoint.
+    goal: Duration,
     last: Mutex<Last>,
 }
 
@@ -49,6 +54,7 @@ impl<'s, A: App> Yielding<'s, A> {
     pub(super) fn new(store: &'s Store<A>) -> Self {
         Self {
             store,
+            goal: (store.observed().commit_p99() * 2).max(GOAL_MIN),
             last: Mutex::new(Last {
                 at: Instant::now(),
                 batches: store.counters().batches(),
@@ -66,7 +72,13 @@ impl<A: App> Pace for Yielding<'_, A> {
         // Nothing under the lock can panic, so a poisoned one holds whole data.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.batches != batches {
-            thread::sleep(last.at.elapsed().min(PAUSE_MAX));
+            let is_slow = self.store.observed().commit_p99() > self.goal;
+            let piece = last.at.elapsed();
+            thread::sleep(if is_slow {
+                PAUSE_MAX
+            } else {
+                piece.min(PAUSE_MAX)
+            });
         }
         *last = Last {
             at: Instant::now(),

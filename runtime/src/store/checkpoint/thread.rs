@@ -22,11 +22,13 @@ use crate::{
     },
     log::{Dropped, Identity, LockStamp},
     model::App,
+    mutant::{self, Mutant},
     schema::Fingerprint,
     snapshot::SnapshotError,
     store::{
-        Compacted, LogShare, Store,
+        Compacted, Ending, LogShare, Store,
         request::{NotCut, Request, Taken},
+        room::{self, Room},
         share::log_share,
     },
     types::Timestamp,
@@ -56,6 +58,8 @@ pub(in crate::store) struct Compactor<A: App> {
     frame_bytes_before: i128,
     /// Nothing is begun by itself before then.
     pause_until: Option<Instant>,
+    /// Most bytes of memory that the tables may take before nothing grows.
+    memory_max: Option<u64>,
 }
 
 /// Where checkpoints are kept, and what they say of the store.
@@ -102,6 +106,7 @@ impl<A: App> Compactor<A> {
         frame_bytes: u64,
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
+            memory_max: policy.memory_max,
             store,
             keep,
             schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
@@ -121,6 +126,7 @@ impl<A: App> Compactor<A> {
     }
 
     fn run(&mut self) {
+        self.look_for_room();
         loop {
             let look = Instant::now() + LOOK_EVERY;
             let deadline = self.schedule.next().map_or(look, |next| next.min(look));
@@ -157,6 +163,7 @@ impl<A: App> Compactor<A> {
     /// Begins by itself what is due.
     fn look(&mut self) {
         let now = Instant::now();
+        self.look_for_room();
         let state = self.store.published();
         let events = |model| candidate::<A>(&self.store, &state.root, model).events;
         let mut due: BTreeSet<u32> = self.schedule.due(now, events).into_iter().collect();
@@ -170,6 +177,22 @@ impl<A: App> Compactor<A> {
         if !due.is_empty() {
             let made = self.make(&due);
             self.settle(made);
+        }
+    }
+
+    /// Finds out whether the state may grow.
+    fn look_for_room(&self) {
+        let memory = self.store.memory_bytes();
+        let snapshots = self.snapshot_bytes();
+        let dir = self.dir().dir().clone();
+        // What cannot be asked is not held against anybody.
+        let free = dir.vfs.free_bytes(&dir.path).ok();
+        let room = room::judge(memory, self.memory_max, free, snapshots);
+        if self.store.gauge.set(room) {
+            match room {
+                Room::Enough => tracing::info!("there is room again: writes are taken"),
+                lack => tracing::error!(memory, free, "{lack}"),
+            }
         }
     }
 
@@ -192,6 +215,21 @@ impl<A: App> Compactor<A> {
     /// Makes a checkpoint in which each of `asked` has a new snapshot, as far as it has changed.
     fn make(&mut self, asked: &BTreeSet<u32>) -> Result<Compaction, Failed> {
         let began = Instant::now();
+        let made = self.attempt(asked, began);
+        let ending = match &made {
+            Ok(compaction) if compaction.models.is_empty() => Ending::Unchanged,
+            Ok(_) => Ending::Compacted,
+            Err(Failed::Lack(_)) => Ending::Lack,
+            Err(Failed::Unreadable(_)) => Ending::Unreadable,
+            Err(Failed::Stopped) => Ending::Stopped,
+            Err(Failed::Fatal(_)) => Ending::Failed,
+        };
+        let observed = self.store.observed();
+        observed.see_compaction(ending, began.elapsed());
+        made
+    }
+
+    fn attempt(&mut self, asked: &BTreeSet<u32>, began: Instant) -> Result<Compaction, Failed> {
         if self.due(&self.store.published().root, asked).is_empty() {
             return Ok(self.unchanged());
         }
@@ -200,6 +238,9 @@ impl<A: App> Compactor<A> {
         let before = self.dir().manifest().clone();
         let next = self.write(&taken, &before, asked)?;
         let Plan { manifest, models } = next;
+        if mutant::is(Mutant::TruncateBeforeManifest) {
+            self.truncate(&manifest);
+        }
         let published = self.dir().publish(manifest.clone());
         let proof = published.map_err(|error| self.unpublished(&before, &manifest, error))?;
         // The commit point has passed: from here on nothing can make the checkpoint undone.
@@ -286,6 +327,9 @@ impl<A: App> Compactor<A> {
         };
         let mut draft = Draft::new(&sheet);
         for &model in &due {
+            if mutant::is(Mutant::DropWithoutSnapshot) {
+                continue;
+            }
             let writing = WriteSnapshot::<A> {
                 sheet: &sheet,
                 root,
@@ -295,7 +339,7 @@ impl<A: App> Compactor<A> {
             }
         }
         let carried = self.carried(root, &due);
-        if !carried.is_empty() {
+        if !carried.is_empty() && !mutant::is(Mutant::LeaveOutCarry) {
             draft.carry = Some(carry(&sheet, before, &*taken.log, &carried)?);
         }
         let snapshots = dir.path.join(SNAPSHOTS);
@@ -328,6 +372,18 @@ impl<A: App> Compactor<A> {
             let _: io::Result<()> = dir.vfs.remove(&dir.path.join(file));
         }
         Failed::Lack(io::Error::other(error))
+    }
+
+    /// Removes what a manifest does without that is not published yet. Only a broken store does so:
+    /// there is no proof that anything may go.
+    fn truncate(&self, manifest: &Manifest) {
+        let dir = self.dir().dir().clone();
+        for entry in dir.vfs.list(&dir.path.join("log")).unwrap_or_default() {
+            let number: Option<u64> = entry.name.trim_end_matches(".log").parse().ok();
+            if number.is_some_and(|number| number < manifest.first_segment) {
+                let _: io::Result<()> = dir.vfs.remove(&dir.path.join("log").join(entry.name));
+            }
+        }
     }
 
     /// From now on counts what follows the checkpoint.
@@ -423,6 +479,14 @@ impl<'s, 'c> Draft<'s, 'c> {
         snapshots.extend(kept);
         snapshots.sort_unstable_by_key(|entry| entry.model);
         let tip = taken.cut.tip;
+        if mutant::is(Mutant::ForgetSequence) {
+            return Manifest {
+                checkpoint: self.sheet.checkpoint,
+                snapshots,
+                carry: self.carry.take(),
+                ..before.clone()
+            };
+        }
         Manifest {
             checkpoint: self.sheet.checkpoint,
             first_segment: taken.cut.part,

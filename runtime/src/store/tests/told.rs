@@ -1,9 +1,15 @@
 //! What clients were told over all starts of one store, and what a start may find after that.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use super::{
     Account, Ledger, Mail, Note, Op, Order, Session, Shop,
     client::{Ask, Refused, Sent, block_on},
     known::Known,
+    ledger::Tables,
     workload::{Dice, wish},
 };
 use crate::{
@@ -20,6 +26,16 @@ pub struct Told {
     pub flying: Vec<Op>,
     /// How many wishes found no space.
     pub full: u64,
+    /// What was there after each wish, for who asks.
+    pub trace: Option<Trace>,
+}
+
+/// The states of a store, one for each wish that changed it.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    pub states: Vec<Ledger>,
+    /// The sequence that follows what clients were told of, for other threads to see.
+    pub heard: Arc<AtomicU64>,
 }
 
 /// Wishes that were sent before any was answered.
@@ -28,6 +44,36 @@ enum Burst {
     Mail(Ask<Mail>, Sent<Mail>),
     Order(Ask<Order>, Sent<Order>),
     Note(Ask<Note>, Sent<Note>),
+}
+
+impl Trace {
+    fn note(&mut self, now: &Ledger) {
+        if self.states.last().is_none_or(|last| last.next < now.next) {
+            self.states.push(now.clone());
+        }
+        self.heard.store(now.next, Ordering::SeqCst);
+    }
+
+    fn state(&self, next: u64) -> Option<&Ledger> {
+        let after = self.states.partition_point(|state| state.next <= next);
+        self.states[..after].last()
+    }
+
+    /// The highest number that had been given before `next`.
+    pub fn serial(&self, next: u64) -> u64 {
+        self.state(next).map_or(0, |state| state.serial)
+    }
+
+    /// What is there before `next`. When it was changed, as far as no answer said so, it takes from
+    /// `found`.
+    pub fn before(&self, next: u64, found: &Tables) -> Tables {
+        let Some(state) = self.state(next) else {
+            return Tables::default();
+        };
+        let mut state = state.clone();
+        state.learn_times(found);
+        state.tables
+    }
 }
 
 impl Told {
@@ -90,6 +136,9 @@ impl Told {
                 let is_late = answer.is_ok() && !self.flying.is_empty();
                 assert!(!is_late, "{ask:?} was written after the writer failed");
                 self.ledger.answered(&ask, &answer);
+                if let Some(trace) = &mut self.trace {
+                    trace.note(&self.ledger);
+                }
                 false
             }
         }

@@ -1,5 +1,7 @@
 //! What a seed decides.
 
+use super::node::{Choose, Version};
+
 /// Choices that follow from a seed alone (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub(crate) struct Chance {
@@ -28,21 +30,7 @@ impl Chance {
         Self::new(1)
     }
 
-    /// Chooses what a place holds: one of the versions it had, or `None` for what was durable.
-    pub(crate) fn version<'a, T>(&mut self, versions: &'a [T]) -> Option<&'a T> {
-        let newest = versions.last()?;
-        let (bias, turn, half) = (self.bias, self.below(8), self.below(2));
-        match bias {
-            0 => None,
-            8 => Some(newest),
-            _ if turn >= bias => None,
-            // The newest as often as all together: an older one is the rarer case.
-            _ if half == 0 => Some(newest),
-            _ => versions.get(self.below(versions.len() as u64) as usize),
-        }
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 
@@ -52,5 +40,21 @@ impl Chance {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)
+    }
+}
+
+impl Choose for Chance {
+    fn version<'a, T>(&mut self, versions: &'a [Version<T>]) -> Option<&'a T> {
+        let newest = versions.last()?;
+        let (bias, turn, half) = (self.bias, self.below(8), self.below(2));
+        let chosen = match bias {
+            0 => None,
+            8 => Some(newest),
+            _ if turn >= bias => None,
+            // The newest as often as all together: an older one is the rarer case.
+            _ if half == 0 => Some(newest),
+            _ => versions.get(self.below(versions.len() as u64) as usize),
+        };
+        chosen.map(|version| &version.content)
     }
 }

@@ -74,7 +74,10 @@ impl File for SimFile {
         };
         let offset = usize_of(offset)?;
         let count = state.room(self.node, offset, count_max)?;
-        state.file(self.node)?.write(&bytes[..count], offset);
+        let effect = state.effect();
+        state
+            .file(self.node)?
+            .write(&bytes[..count], offset, effect);
         match how {
             Some(how @ How::Partly(..)) => Err(error_of(how)),
             _ if count == 0 && count_max > 0 => Err(Errno::NOSPC.into()),
@@ -104,7 +107,8 @@ impl File for SimFile {
     fn set_len(&self, len: u64) -> io::Result<()> {
         self.check_writable(Errno::INVAL)?;
         let mut state = self.sim.enter(Site::SetLen, &self.path)?;
-        state.file(self.node)?.set_len(usize_of(len)?);
+        let effect = state.effect();
+        state.file(self.node)?.set_len(usize_of(len)?, effect);
         Ok(())
     }
 }

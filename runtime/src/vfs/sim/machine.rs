@@ -13,6 +13,7 @@ use super::{
     Call, Fault, How, Site,
     chance::Chance,
     file::SimFile,
+    image::{Image, Pending},
     node::{FileNode, Node},
     state::State,
 };
@@ -53,6 +54,32 @@ impl Sim {
     #[must_use]
     pub fn crash(&self, seed: u64) -> Self {
         Self::with(self.state().crash(&mut Chance::new(seed)))
+    }
+
+    /// Every end that a loss of power may have now, but at most `max` of them: of more, that many
+    /// are drawn, the same ones each time.
+    #[must_use]
+    pub fn images(&self, max: usize) -> Vec<Image> {
+        Pending::of(&self.state()).images(max)
+    }
+
+    /// As [`Self::crash`], with one of the ends that [`Self::images`] gave.
+    #[must_use]
+    pub fn crash_as(&self, image: &Image) -> Self {
+        let state = self.state();
+        let mut chosen = Pending::of(&state).choose(image);
+        Self::with(state.crash(&mut chosen))
+    }
+
+    /// Shows the machine before each call that can change something: as it is, with all that is
+    /// pending, and apart from this one, so that it can be crashed later.
+    pub fn watch(&self, watcher: impl FnMut(Call, Self) + Send + 'static) {
+        self.state().watcher = Some(Box::new(watcher));
+    }
+
+    /// Shows nothing any more.
+    pub fn unwatch(&self) {
+        self.state().watcher = None;
     }
 
     /// Makes a call fail. Faults are looked at in the order in which they were added; each call
@@ -101,6 +128,11 @@ impl Sim {
     /// space, extending by `set_len` does not, removing gives it back.
     pub fn set_capacity(&self, bytes: Option<u64>) {
         self.state().capacity = bytes;
+    }
+
+    /// What `free_bytes` answers from now on; more than any if it is never said.
+    pub fn set_free_bytes(&self, bytes: u64) {
+        self.state().free_bytes = Some(bytes);
     }
 
     /// What `file_system` answers from now on.
@@ -234,6 +266,11 @@ impl Vfs for Sim {
         state.find(dir)?;
         Ok(state.kind)
     }
+
+    /// It is looked at by the clock, so it is no call that is counted or that fails.
+    fn free_bytes(&self, _: &Path) -> io::Result<u64> {
+        Ok(self.state().free_bytes.unwrap_or(u64::MAX))
+    }
 }
 
 impl Sim {
@@ -252,6 +289,13 @@ impl Sim {
         path: &Path,
     ) -> io::Result<(MutexGuard<'_, State>, Option<How>)> {
         let mut state = self.state();
+        if site.changes()
+            && let Some(mut watcher) = state.watcher.take()
+        {
+            let path = path.to_owned();
+            watcher(Call { site, path }, Self::with(state.fork()));
+            state.watcher = Some(watcher);
+        }
         let how = state.plan.enter(site, path)?;
         Ok((state, how))
     }

@@ -2,7 +2,7 @@
 //!
 //! It knows what was synced and what was not. [`Sim::crash`] gives the machine after a reboot:
 //! what is durable, and an arbitrary part of what was pending, by sectors for content, by names
-//! for directories. It is harsher than most real file systems: a rename that was not synced may be
+//! for directories; [`Sim::images`] lists such ends, for [`Sim::crash_as`]. It is harsher than most real file systems: a rename that was not synced may be
 //! found done at one end and not at the other. [`Sim::fail`] makes a call fail;
 //! [`Sim::power_off_after`] ends a run at any step. Nothing here knows what the files hold.
 //!
@@ -22,6 +22,7 @@
 
 mod chance;
 mod file;
+mod image;
 mod machine;
 mod node;
 mod parity;
@@ -30,6 +31,7 @@ mod state;
 mod tests;
 
 pub use self::{
+    image::Image,
     machine::Sim,
     plan::{Call, Fault, How, Site},
 };

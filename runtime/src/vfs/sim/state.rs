@@ -9,46 +9,101 @@ use std::{
 use rustix::io::Errno;
 
 use super::{
-    How,
+    Call, How, Sim,
     chance::Chance,
     machine::error_of,
-    node::{DirNode, FileNode, Node, NodeId, SECTOR},
+    node::{Choose, DirNode, Effect, FileNode, Kind, Node, NodeId, SECTOR},
     plan::Plan,
 };
 use crate::vfs::{Entry, FileSystem};
 
 const ROOT: NodeId = 0;
 
+pub(crate) type Watcher = Box<dyn FnMut(Call, Sim) + Send>;
+
 pub(crate) struct State {
     nodes: BTreeMap<NodeId, Node>,
+    /// How many calls had an effect.
+    effects: Effect,
     pub(crate) locked: BTreeSet<NodeId>,
+    /// Sees the machine before each change.
+    pub(crate) watcher: Option<Watcher>,
     pub(crate) plan: Plan,
     pub(crate) chance: Chance,
     pub(crate) capacity: Option<u64>,
     pub(crate) kind: FileSystem,
+    /// What it says that may still be written.
+    pub(crate) free_bytes: Option<u64>,
 }
 
 impl State {
     pub(crate) fn new(chance: Chance) -> Self {
         Self {
             nodes: BTreeMap::from([(ROOT, Node::Dir(DirNode::default()))]),
+            effects: 0,
             locked: BTreeSet::new(),
+            watcher: None,
             plan: Plan::default(),
             chance,
             capacity: None,
             kind: FileSystem::Local,
+            free_bytes: None,
         }
     }
 
-    pub(crate) fn crash(&self, chance: &mut Chance) -> Self {
+    /// The same machine once more, with what is pending, and with no plan and no lock.
+    pub(crate) fn fork(&self) -> Self {
+        let mut fork = Self::new(self.chance.clone());
+        fork.kind = self.kind;
+        fork.capacity = self.capacity;
+        fork.effects = self.effects;
+        let may_stay = self.may_stay();
+        let nodes = self.nodes.iter().filter(|(id, _)| may_stay.contains(id));
+        fork.nodes = nodes.map(|(&id, node)| (id, node.clone())).collect();
+        fork
+    }
+
+    /// Numbers the next effect.
+    pub(crate) fn effect(&mut self) -> Effect {
+        self.effects += 1;
+        self.effects
+    }
+
+    /// Shows every part of an effect that is pending and may be seen after a crash.
+    pub(crate) fn pending(&self, see: &mut dyn FnMut(Effect, u32, Kind)) {
+        for id in self.may_stay() {
+            match self.nodes.get(&id) {
+                Some(Node::File(file)) => file.pending(see),
+                Some(Node::Dir(dir)) => dir.pending(see),
+                None => {}
+            }
+        }
+    }
+
+    /// What a name may lead to after some crash.
+    fn may_stay(&self) -> BTreeSet<NodeId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![ROOT];
+        while let Some(node) = open.pop() {
+            if let Some(Node::Dir(dir)) = self.nodes.get(&node)
+                && !found.contains(&node)
+            {
+                open.extend(dir.may_hold());
+            }
+            found.insert(node);
+        }
+        found
+    }
+
+    pub(crate) fn crash(&self, choose: &mut impl Choose) -> Self {
         let mut after = Self::new(self.chance.clone());
         after.kind = self.kind;
         after.capacity = self.capacity;
         after.nodes = (self.nodes.iter())
             .map(|(&id, node)| {
                 let node = match node {
-                    Node::File(file) => Node::File(file.crash(chance)),
-                    Node::Dir(dir) => Node::Dir(dir.crash(chance)),
+                    Node::File(file) => Node::File(file.crash(choose)),
+                    Node::Dir(dir) => Node::Dir(dir.crash(choose)),
                 };
                 (id, node)
             })
@@ -95,11 +150,12 @@ impl State {
 
     fn add(&mut self, path: &Path, node: Node) -> io::Result<NodeId> {
         let id = self.nodes.keys().next_back().map_or(ROOT, |last| last + 1);
+        let effect = self.effect();
         let (dir, name) = self.place(path)?;
         if dir.cached.contains_key(&name) {
             return Err(Errno::EXIST.into());
         }
-        dir.set(&name, Some(id));
+        dir.set(&name, Some(id), effect, 0);
         self.nodes.insert(id, node);
         Ok(id)
     }
@@ -158,18 +214,20 @@ impl State {
                 return Err(Errno::ISDIR.into());
             }
         }
+        let effect = self.effect();
         let (dir, name) = self.place(to)?;
-        dir.set(&name, Some(node));
+        dir.set(&name, Some(node), effect, 0);
         let (dir, name) = self.place(from)?;
-        dir.set(&name, None);
+        dir.set(&name, None, effect, 1);
         Ok(())
     }
 
     pub(crate) fn remove(&mut self, path: &Path) -> io::Result<()> {
         let node = self.find(path)?;
         self.file(node)?;
+        let effect = self.effect();
         let (dir, name) = self.place(path)?;
-        dir.set(&name, None);
+        dir.set(&name, None, effect, 0);
         Ok(())
     }
 

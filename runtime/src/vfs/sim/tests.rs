@@ -265,3 +265,133 @@ fn wrong_kinds_are_refused_as_a_kernel_does() {
     assert!(reader.write_at(b"y", 0).is_err());
     assert!(reader.set_len(0).is_err());
 }
+
+/// The contents that `path` has at the ends that are listed.
+fn listed(sim: &Sim, path: &str) -> BTreeSet<Option<Vec<u8>>> {
+    let images = sim.images(usize::MAX);
+    let crashed = images.iter().map(|image| sim.crash_as(image));
+    crashed
+        .map(|after| after.files().remove(Path::new(path)))
+        .collect()
+}
+
+#[test]
+fn what_is_synced_has_one_end() {
+    let sim = Sim::new();
+    created_durably(&sim, "/a", b"x");
+    assert_eq!(sim.images(9), [Image::First(0)]);
+    assert_eq!(sim.crash_as(&Image::First(0)).files(), sim.files());
+}
+
+#[test]
+fn a_write_is_listed_torn_at_each_sector() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", &[0; 2048]);
+    write_all_at(&*file, &[1; 2048], 0).unwrap();
+    let ends: BTreeSet<Vec<u8>> = listed(&sim, "/a").into_iter().flatten().collect();
+    let sectors = ends.iter().map(|end| {
+        end.chunks(512)
+            .map(|sector| char::from(b'0' + sector[0]))
+            .collect::<String>()
+    });
+    let expected = [
+        "0000", "0001", "0011", "0111", "1000", "1011", "1100", "1101", "1110", "1111",
+    ];
+    assert_eq!(sectors.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_length_is_listed_without_the_content_and_the_content_without_it() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", b"");
+    write_all_at(&*file, b"xyz", 0).unwrap();
+    let expected = [&b""[..], b"xyz", b"\0\0\0"].map(|content| Some(content.to_vec()));
+    assert_eq!(listed(&sim, "/a"), BTreeSet::from(expected));
+}
+
+#[test]
+fn each_prefix_and_each_effect_left_out_are_listed() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", &[0; 3 * 512]);
+    for at in 0..3 {
+        write_all_at(&*file, &[1; 512], at * 512).unwrap();
+    }
+    let ends: BTreeSet<[u8; 3]> = listed(&sim, "/a")
+        .into_iter()
+        .flatten()
+        .map(|end| [end[0], end[512], end[1024]])
+        .collect();
+    let expected = [
+        [0, 0, 0],
+        [1, 0, 0],
+        [1, 1, 0],
+        [1, 1, 1],
+        [0, 1, 1],
+        [1, 0, 1],
+    ];
+    assert_eq!(ends, BTreeSet::from(expected));
+}
+
+#[test]
+fn each_name_is_listed_on_its_own_and_each_end_of_a_rename() {
+    let sim = Sim::new();
+    for dir in ["/tmp", "/log"] {
+        sim.create_dir(Path::new(dir)).unwrap();
+    }
+    sim.sync_dir(Path::new("/")).unwrap();
+    created_durably(&sim, "/tmp/a", b"a");
+    created_durably(&sim, "/log/old", b"old");
+    sim.rename_new(Path::new("/tmp/a"), Path::new("/log/a"))
+        .unwrap();
+    sim.remove(Path::new("/log/old")).unwrap();
+    let names = |image: &Image| -> Vec<String> {
+        let files = sim.crash_as(image).files().into_keys();
+        files.map(|path| path.display().to_string()).collect()
+    };
+    let ends: BTreeSet<Vec<String>> = sim.images(99).iter().map(names).collect();
+    let expected: [&[&str]; 8] = [
+        &[],
+        &["/log/a"],
+        &["/log/a", "/log/old"],
+        &["/log/a", "/log/old", "/tmp/a"],
+        &["/log/a", "/tmp/a"],
+        &["/log/old"],
+        &["/log/old", "/tmp/a"],
+        &["/tmp/a"],
+    ];
+    let expected = expected.map(|names| names.iter().map(ToString::to_string).collect());
+    assert_eq!(ends, BTreeSet::from(expected));
+}
+
+#[test]
+fn of_too_many_ends_the_same_are_drawn_each_time() {
+    let sim = Sim::new();
+    let file = created_durably(&sim, "/a", &[0; 64 * 512]);
+    write_all_at(&*file, &[1; 64 * 512], 0).unwrap();
+    let drawn = sim.images(20);
+    assert_eq!(drawn.len(), 20);
+    assert_eq!(drawn[..2], [Image::First(0), Image::First(1)]);
+    assert_eq!(drawn, sim.images(20));
+    let all = sim.images(4096);
+    assert!(all.len() > 100 && drawn.iter().all(|image| all.contains(image)));
+}
+
+#[test]
+fn a_machine_is_shown_before_each_change_and_stays_as_it_was() {
+    let sim = Sim::new();
+    let (sender, seen) = std::sync::mpsc::channel();
+    sim.watch(move |_, moment| sender.send(moment).unwrap());
+    let file = create(&sim, "/a", b"x");
+    file.len().unwrap();
+    file.sync_data().unwrap();
+    sim.unwatch();
+    write_all_at(&*file, b"y", 0).unwrap();
+    let moments: Vec<Sim> = seen.into_iter().collect();
+    let contents = moments
+        .iter()
+        .map(|moment| moment.files().remove(Path::new("/a")));
+    let expected = [None, Some(Vec::new()), Some(b"x".to_vec())];
+    assert_eq!(contents.collect::<Vec<_>>(), expected);
+    // What was pending then is pending in it still.
+    assert_eq!(ends(&moments[2], "/a").len(), 4);
+}

@@ -27,6 +27,7 @@ impl rt::Model for Page {
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["created_at", "updated_at"];
 
     type Key = String;
     type Create = PageCreate;
@@ -42,6 +43,11 @@ impl rt::Model for Page {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.created_at = assigned.now();
         self.updated_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Timestamp>("created_at", |value| self.created_at = value);
+        line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -76,6 +76,7 @@ impl rt::Model for Shelf {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Shelf>;
     type Create = ShelfCreate;
@@ -90,6 +91,10 @@ impl rt::Model for Shelf {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Shelf>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -49,6 +49,7 @@ impl rt::Model for Booking {
     const OUTGROWS_BODY: bool = false;
     const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Booking>;
     type Create = BookingCreate;
@@ -63,6 +64,10 @@ impl rt::Model for Booking {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Booking>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -69,6 +69,7 @@ impl rt::Model for Preset {
     const FINGERPRINT: u32 = 0xe431_2da8;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "fixed", "made", "label"];
 
     type Key = rt::Id<Preset>;
     type Create = PresetCreate;
@@ -83,6 +84,13 @@ impl rt::Model for Preset {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Preset>>("id", |value| self.id = value);
+        line.restored_or_default::<Color>("fixed", |value| self.fixed = value);
+        line.restored_or_default::<rt::Timestamp>("made", |value| self.made = value);
+        line.restored_or_default::<String>("label", |value| self.label = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -23,6 +23,7 @@ impl rt::Model for Bare {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Bare>;
     type Create = BareCreate;
@@ -37,6 +38,10 @@ impl rt::Model for Bare {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Bare>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -48,6 +48,7 @@ impl rt::Model for Fixed {
     const FINGERPRINT: u32 = 0xe681_f374;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "total", "counted", "never"];
 
     type Key = rt::Id<Fixed>;
     type Create = FixedCreate;
@@ -62,6 +63,17 @@ impl rt::Model for Fixed {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Fixed>>("id", |value| self.id = value);
+        line.restored_or_default::<rt::Scaled<2>>("total", |value| self.total = value.0);
+        line.restored_or_default::<
+                rt::Digits<u64>,
+            >("counted", |value| self.counted = value.0);
+        line.restored_or_null::<
+                rt::Scaled<2>,
+            >("never", |value| self.never = Some(value.0));
     }
 
     fn heap_bytes(&self) -> usize {

@@ -50,6 +50,13 @@ impl rt::Model for Login {
     const FINGERPRINT: u32 = 0x1355_8cea;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &[
+        "id",
+        "number",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
 
     type Key = rt::Id<Login>;
     type Create = LoginCreate;
@@ -75,6 +82,14 @@ impl rt::Model for Login {
 
     fn stamp(&mut self, sequence: u64) {
         self.version = sequence;
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Login>>("id", |value| self.id = value);
+        line.restored::<u64>("number", |value| self.number = value);
+        line.optional::<u64>("version");
+        line.restored::<rt::Timestamp>("created_at", |value| self.created_at = value);
+        line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -25,6 +25,7 @@ impl rt::Model for Ticket {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "number", "etag"];
 
     type Key = rt::Id<Ticket>;
     type Create = TicketCreate;
@@ -48,6 +49,12 @@ impl rt::Model for Ticket {
 
     fn stamp(&mut self, sequence: u64) {
         self.etag = sequence;
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Ticket>>("id", |value| self.id = value);
+        line.restored::<rt::Digits<u64>>("number", |value| self.number = value.0);
+        line.optional::<u64>("etag");
     }
 
     fn heap_bytes(&self) -> usize {

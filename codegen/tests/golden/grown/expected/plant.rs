@@ -43,6 +43,7 @@ impl rt::Model for Plant {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "checked"];
 
     type Key = rt::Id<Plant>;
     type Create = PlantCreate;
@@ -57,6 +58,11 @@ impl rt::Model for Plant {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Plant>>("id", |value| self.id = value);
+        line.restored_or_default::<bool>("checked", |value| self.checked = value);
     }
 
     fn heap_bytes(&self) -> usize {

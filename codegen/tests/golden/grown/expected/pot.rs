@@ -24,6 +24,7 @@ impl rt::Model for Pot {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Pot>;
     type Create = PotCreate;
@@ -38,6 +39,10 @@ impl rt::Model for Pot {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Pot>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

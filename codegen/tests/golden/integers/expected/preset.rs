@@ -57,6 +57,7 @@ impl rt::Model for Preset {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Preset>;
     type Create = PresetCreate;
@@ -71,6 +72,10 @@ impl rt::Model for Preset {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Preset>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -73,6 +73,7 @@ impl rt::Model for Range {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Range>;
     type Create = RangeCreate;
@@ -87,6 +88,10 @@ impl rt::Model for Range {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Range>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

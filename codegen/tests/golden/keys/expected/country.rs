@@ -30,6 +30,7 @@ impl rt::Model for Country {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "code";
     const CLIENT_KEY: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["created_at"];
 
     type Key = String;
     type Create = CountryCreate;
@@ -44,6 +45,10 @@ impl rt::Model for Country {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.created_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Timestamp>("created_at", |value| self.created_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -28,6 +28,7 @@ impl rt::Model for Page {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["number", "version"];
 
     type Key = String;
     type Create = PageCreate;
@@ -50,6 +51,11 @@ impl rt::Model for Page {
 
     fn stamp(&mut self, sequence: u64) {
         self.version = sequence;
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<u64>("number", |value| self.number = value);
+        line.optional::<u64>("version");
     }
 
     fn heap_bytes(&self) -> usize {

@@ -27,6 +27,7 @@ impl rt::Model for Kept {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "changed", "note", "seven"];
 
     type Key = rt::Id<Kept>;
     type Create = KeptCreate;
@@ -42,6 +43,13 @@ impl rt::Model for Kept {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
         self.changed = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Kept>>("id", |value| self.id = value);
+        line.restored::<rt::Timestamp>("changed", |value| self.changed = value);
+        line.restored_or_null::<String>("note", |value| self.note = Some(value));
+        line.restored_or_default::<u8>("seven", |value| self.seven = value);
     }
 
     fn heap_bytes(&self) -> usize {

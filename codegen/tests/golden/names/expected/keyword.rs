@@ -47,6 +47,7 @@ impl rt::Model for Keyword {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "as";
+    const ASSIGNED: &'static [&'static str] = &["as", "try", "yield"];
 
     type Key = rt::Id<Keyword>;
     type Create = KeywordCreate;
@@ -63,6 +64,12 @@ impl rt::Model for Keyword {
         self.r#as = assigned.key();
         self.r#try = assigned.now();
         self.r#yield = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Keyword>>("as", |value| self.r#as = value);
+        line.restored::<rt::Timestamp>("try", |value| self.r#try = value);
+        line.restored::<rt::Timestamp>("yield", |value| self.r#yield = value);
     }
 
     fn heap_bytes(&self) -> usize {

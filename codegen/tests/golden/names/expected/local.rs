@@ -87,6 +87,7 @@ impl rt::Model for Local {
     const FINGERPRINT: u32 = 0x00ae_7368;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "key";
+    const ASSIGNED: &'static [&'static str] = &["key"];
 
     type Key = rt::Id<Local>;
     type Create = LocalCreate;
@@ -101,6 +102,10 @@ impl rt::Model for Local {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.key = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Local>>("key", |value| self.key = value);
     }
 
     fn heap_bytes(&self) -> usize {

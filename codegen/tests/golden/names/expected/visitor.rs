@@ -25,6 +25,7 @@ impl rt::Model for Visitor {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Visitor>;
     type Create = VisitorCreate;
@@ -39,6 +40,10 @@ impl rt::Model for Visitor {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Visitor>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -61,6 +61,7 @@ impl rt::Model for Customer {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "verified"];
 
     type Key = rt::Id<Customer>;
     type Create = CustomerCreate;
@@ -75,6 +76,13 @@ impl rt::Model for Customer {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Customer>>("id", |value| self.id = value);
+        line.restored_or_null::<
+                Address,
+            >("verified", |value| self.verified = Some(value));
     }
 
     fn heap_bytes(&self) -> usize {

@@ -28,6 +28,7 @@ impl rt::Model for Depot {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Depot>;
     type Create = DepotCreate;
@@ -42,6 +43,10 @@ impl rt::Model for Depot {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Depot>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

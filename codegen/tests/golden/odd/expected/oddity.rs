@@ -51,6 +51,7 @@ impl rt::Model for Oddity {
     const FINGERPRINT: u32 = 0x45c1_81be;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Oddity>;
     type Create = OddityCreate;
@@ -65,6 +66,10 @@ impl rt::Model for Oddity {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Oddity>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

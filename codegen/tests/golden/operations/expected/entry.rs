@@ -24,6 +24,7 @@ impl rt::Model for Entry {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
     const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of(10_000, 300));
 
     type Key = rt::Id<Entry>;
@@ -39,6 +40,10 @@ impl rt::Model for Entry {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Entry>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

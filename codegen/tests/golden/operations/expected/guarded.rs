@@ -25,6 +25,7 @@ impl rt::Model for Guarded {
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const REQUIRE_IF_MATCH: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Guarded>;
     type Create = GuardedCreate;
@@ -39,6 +40,10 @@ impl rt::Model for Guarded {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Guarded>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

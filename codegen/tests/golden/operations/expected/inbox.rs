@@ -24,6 +24,7 @@ impl rt::Model for Inbox {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Inbox>;
     type Create = InboxCreate;
@@ -38,6 +39,10 @@ impl rt::Model for Inbox {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Inbox>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -27,6 +27,7 @@ impl rt::Model for Patched {
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
     const REQUIRE_IF_MATCH: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Patched>;
     type Create = PatchedCreate;
@@ -41,6 +42,10 @@ impl rt::Model for Patched {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Patched>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -54,6 +54,7 @@ impl rt::Model for Perhaps {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "never", "skipped_never"];
 
     type Key = rt::Id<Perhaps>;
     type Create = PerhapsCreate;
@@ -68,6 +69,14 @@ impl rt::Model for Perhaps {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Perhaps>>("id", |value| self.id = value);
+        line.restored_or_null::<Mood>("never", |value| self.never = Some(value));
+        line.restored_or_null::<
+                i64,
+            >("skipped_never", |value| self.skipped_never = Some(value));
     }
 
     fn heap_bytes(&self) -> usize {

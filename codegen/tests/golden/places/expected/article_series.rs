@@ -29,6 +29,7 @@ impl rt::Model for ArticleSeries {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<ArticleSeries>;
     type Create = ArticleSeriesCreate;
@@ -43,6 +44,10 @@ impl rt::Model for ArticleSeries {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<ArticleSeries>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -23,6 +23,7 @@ impl rt::Model for HTTPLog {
     const FINGERPRINT: u32 = 0x7418_9487;
     const BODY_BYTES_MAX: usize = 2048;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<HTTPLog>;
     type Create = HTTPLogCreate;
@@ -37,6 +38,10 @@ impl rt::Model for HTTPLog {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<HTTPLog>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -22,6 +22,7 @@ impl rt::Model for Sheep {
     const FINGERPRINT: u32 = 0xac58_f55a;
     const BODY_BYTES_MAX: usize = 1;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Sheep>;
     type Create = SheepCreate;
@@ -36,6 +37,10 @@ impl rt::Model for Sheep {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Sheep>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

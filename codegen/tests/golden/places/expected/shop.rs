@@ -27,6 +27,7 @@ impl rt::Model for Shop {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Shop>;
     type Create = ShopCreate;
@@ -41,6 +42,10 @@ impl rt::Model for Shop {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Shop>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

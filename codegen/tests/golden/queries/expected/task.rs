@@ -77,6 +77,7 @@ impl rt::Model for Task {
     const HOLDS_SETS: bool = true;
     const KEY: &'static str = "slug";
     const CLIENT_KEY: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["createdAt"];
 
     type Key = String;
     type Create = TaskCreate;
@@ -91,6 +92,10 @@ impl rt::Model for Task {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.created_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Timestamp>("createdAt", |value| self.created_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -30,6 +30,7 @@ impl rt::Model for Account {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "created_at", "updated_at"];
 
     type Key = rt::Id<Account>;
     type Create = AccountCreate;
@@ -46,6 +47,12 @@ impl rt::Model for Account {
         self.id = assigned.key();
         self.created_at = assigned.now();
         self.updated_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Account>>("id", |value| self.id = value);
+        line.restored::<rt::Timestamp>("created_at", |value| self.created_at = value);
+        line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -29,6 +29,7 @@ impl rt::Model for Mail {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Mail>;
     type Create = MailCreate;
@@ -43,6 +44,10 @@ impl rt::Model for Mail {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Mail>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -26,6 +26,7 @@ impl rt::Model for Node {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Node>;
     type Create = NodeCreate;
@@ -40,6 +41,10 @@ impl rt::Model for Node {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Node>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

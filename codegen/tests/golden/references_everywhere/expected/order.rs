@@ -60,6 +60,7 @@ impl rt::Model for Order {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Order>;
     type Create = OrderCreate;
@@ -74,6 +75,10 @@ impl rt::Model for Order {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Order>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

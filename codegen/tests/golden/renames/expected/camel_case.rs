@@ -28,6 +28,7 @@ impl rt::Model for CamelCase {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "theKey";
+    const ASSIGNED: &'static [&'static str] = &["theKey", "madeAt"];
 
     type Key = rt::Id<CamelCase>;
     type Create = CamelCaseCreate;
@@ -43,6 +44,11 @@ impl rt::Model for CamelCase {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.the_key = assigned.key();
         self.made_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<CamelCase>>("theKey", |value| self.the_key = value);
+        line.restored::<rt::Timestamp>("madeAt", |value| self.made_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -28,6 +28,7 @@ impl rt::Model for KebabCase {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the-key";
+    const ASSIGNED: &'static [&'static str] = &["the-key", "made-at"];
 
     type Key = rt::Id<KebabCase>;
     type Create = KebabCaseCreate;
@@ -43,6 +44,11 @@ impl rt::Model for KebabCase {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.the_key = assigned.key();
         self.made_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<KebabCase>>("the-key", |value| self.the_key = value);
+        line.restored::<rt::Timestamp>("made-at", |value| self.made_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

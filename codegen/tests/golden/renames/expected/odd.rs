@@ -44,6 +44,7 @@ impl rt::Model for Odd {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "_id";
+    const ASSIGNED: &'static [&'static str] = &["_id"];
 
     type Key = rt::Id<Odd>;
     type Create = OddCreate;
@@ -58,6 +59,10 @@ impl rt::Model for Odd {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Odd>>("_id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -28,6 +28,7 @@ impl rt::Model for PascalCase {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "TheKey";
+    const ASSIGNED: &'static [&'static str] = &["TheKey", "MadeAt"];
 
     type Key = rt::Id<PascalCase>;
     type Create = PascalCaseCreate;
@@ -43,6 +44,11 @@ impl rt::Model for PascalCase {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.the_key = assigned.key();
         self.made_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<PascalCase>>("TheKey", |value| self.the_key = value);
+        line.restored::<rt::Timestamp>("MadeAt", |value| self.made_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -28,6 +28,7 @@ impl rt::Model for SnakeCase {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "the_key";
+    const ASSIGNED: &'static [&'static str] = &["the_key", "made_at"];
 
     type Key = rt::Id<SnakeCase>;
     type Create = SnakeCaseCreate;
@@ -43,6 +44,11 @@ impl rt::Model for SnakeCase {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.the_key = assigned.key();
         self.made_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<SnakeCase>>("the_key", |value| self.the_key = value);
+        line.restored::<rt::Timestamp>("made_at", |value| self.made_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

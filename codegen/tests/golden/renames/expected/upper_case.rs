@@ -28,6 +28,7 @@ impl rt::Model for UpperCase {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "THE_KEY";
+    const ASSIGNED: &'static [&'static str] = &["THE_KEY", "MADE_AT"];
 
     type Key = rt::Id<UpperCase>;
     type Create = UpperCaseCreate;
@@ -43,6 +44,11 @@ impl rt::Model for UpperCase {
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.the_key = assigned.key();
         self.made_at = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<UpperCase>>("THE_KEY", |value| self.the_key = value);
+        line.restored::<rt::Timestamp>("MADE_AT", |value| self.made_at = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -28,6 +28,7 @@ impl rt::Model for Draft {
     const KEY: &'static str = "name";
     const CLIENT_KEY: bool = true;
     const REQUIRE_IF_MATCH: bool = true;
+    const ASSIGNED: &'static [&'static str] = &["number", "revision"];
 
     type Key = String;
     type Create = DraftCreate;
@@ -50,6 +51,11 @@ impl rt::Model for Draft {
 
     fn stamp(&mut self, sequence: u64) {
         self.version = sequence;
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Digits<u64>>("number", |value| self.number = value.0);
+        line.optional::<u64>("revision");
     }
 
     fn heap_bytes(&self) -> usize {

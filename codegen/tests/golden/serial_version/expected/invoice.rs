@@ -27,6 +27,7 @@ impl rt::Model for Invoice {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "number", "version"];
 
     type Key = rt::Id<Invoice>;
     type Create = InvoiceCreate;
@@ -50,6 +51,12 @@ impl rt::Model for Invoice {
 
     fn stamp(&mut self, sequence: u64) {
         self.version = sequence;
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Invoice>>("id", |value| self.id = value);
+        line.restored::<u64>("number", |value| self.number = value);
+        line.optional::<u64>("version");
     }
 
     fn heap_bytes(&self) -> usize {

@@ -52,6 +52,7 @@ impl rt::Model for Task {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const HOLDS_SETS: bool = true;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "updated_at", "version"];
 
     type Key = rt::Id<Task>;
     type Create = TaskCreate;
@@ -71,6 +72,12 @@ impl rt::Model for Task {
 
     fn stamp(&mut self, sequence: u64) {
         self.version = sequence;
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Task>>("id", |value| self.id = value);
+        line.restored::<rt::Timestamp>("updated_at", |value| self.updated_at = value);
+        line.optional::<u64>("version");
     }
 
     fn heap_bytes(&self) -> usize {

@@ -48,6 +48,7 @@ impl rt::Model for Many {
     const BODY_BYTES_MAX: usize = 1_048_576;
     const OUTGROWS_BODY: bool = false;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id", "created", "updated", "level"];
 
     type Key = rt::Id<Many>;
     type Create = ManyCreate;
@@ -64,6 +65,13 @@ impl rt::Model for Many {
         self.id = assigned.key();
         self.created = assigned.now();
         self.updated = assigned.now();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Many>>("id", |value| self.id = value);
+        line.restored::<rt::Timestamp>("created", |value| self.created = value);
+        line.restored::<rt::Timestamp>("updated", |value| self.updated = value);
+        line.restored_or_default::<u8>("level", |value| self.level = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -50,6 +50,7 @@ impl rt::Model for Single {
     const FINGERPRINT: u32 = 0xcdfb_8ec0;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Single>;
     type Create = SingleCreate;
@@ -64,6 +65,10 @@ impl rt::Model for Single {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Single>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -48,6 +48,7 @@ impl rt::Model for Maybe {
     const FINGERPRINT: u32 = 0xb9e5_63af;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Maybe>;
     type Create = MaybeCreate;
@@ -62,6 +63,10 @@ impl rt::Model for Maybe {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Maybe>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

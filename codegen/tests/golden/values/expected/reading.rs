@@ -60,6 +60,7 @@ impl rt::Model for Reading {
     const FINGERPRINT: u32 = 0x1650_d64a;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Reading>;
     type Create = ReadingCreate;
@@ -74,6 +75,10 @@ impl rt::Model for Reading {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Reading>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -36,6 +36,7 @@ impl rt::Model for Skipped {
     const FINGERPRINT: u32 = 0x9ed8_619d;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Skipped>;
     type Create = SkippedCreate;
@@ -50,6 +51,10 @@ impl rt::Model for Skipped {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Skipped>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

@@ -32,6 +32,7 @@ impl rt::Model for Payment {
     const FINGERPRINT: u32 = 0x5c44_62c6;
     const BODY_BYTES_MAX: usize = 1_048_576;
     const KEY: &'static str = "id";
+    const ASSIGNED: &'static [&'static str] = &["id"];
 
     type Key = rt::Id<Payment>;
     type Create = PaymentCreate;
@@ -46,6 +47,10 @@ impl rt::Model for Payment {
 
     fn assign(&mut self, assigned: &mut rt::Assigned<'_>) {
         self.id = assigned.key();
+    }
+
+    fn restore(&mut self, line: &mut rt::Inspect<'_>) {
+        line.restored::<rt::Id<Payment>>("id", |value| self.id = value);
     }
 
     fn heap_bytes(&self) -> usize {

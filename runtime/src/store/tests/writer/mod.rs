@@ -3,6 +3,7 @@
 mod answers;
 mod batches;
 mod endings;
+mod insertions;
 mod notes;
 
 use super::{

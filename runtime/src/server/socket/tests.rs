@@ -1,0 +1,1 @@
+//! The socket, by commands of this process.

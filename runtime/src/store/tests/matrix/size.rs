@@ -1,0 +1,70 @@
+//! How much of the crash matrix, and of bit rot, is tried.
+
+/// Bounds of the matrix.
+#[derive(Debug, Clone)]
+pub struct Size {
+    /// Starts in the life.
+    pub starts: u64,
+    /// Bursts of wishes in each.
+    pub bursts: u64,
+    /// Most ends of a moment that are tried.
+    pub images_max: usize,
+    /// One end in so many is compacted after the recovery.
+    pub compact_every: u64,
+    /// How often in a row the power goes within a recovery.
+    pub again: usize,
+    /// One end in so many is crashed again.
+    pub again_every: u64,
+    /// Most ends of each moment within a recovery.
+    pub again_max: usize,
+    /// One damage in so many is tried.
+    pub damage_every: usize,
+    /// Fewer recoveries than these prove too little.
+    pub recoveries_min: u64,
+}
+
+impl Size {
+    /// What the environment asks for.
+    ///
+    /// # Panics
+    /// It asks for a size that there is not.
+    pub fn asked() -> Self {
+        let asked = std::env::var("MODELITH_CRASH_SIZE");
+        match asked.as_deref() {
+            Err(_) => Self {
+                starts: 2,
+                bursts: 2,
+                images_max: 24,
+                compact_every: 5,
+                again: 0,
+                again_every: 1,
+                again_max: 0,
+                damage_every: 31,
+                recoveries_min: 1000,
+            },
+            Ok("ci") => Self {
+                starts: 3,
+                bursts: 3,
+                images_max: 4096,
+                compact_every: 5,
+                again: 1,
+                again_every: 101,
+                again_max: 12,
+                damage_every: 1,
+                recoveries_min: 30_000,
+            },
+            Ok("nightly") => Self {
+                starts: 5,
+                bursts: 30,
+                images_max: 4096,
+                compact_every: 3,
+                again: 2,
+                again_every: 7,
+                again_max: 24,
+                damage_every: 1,
+                recoveries_min: 200_000,
+            },
+            Ok(other) => panic!("MODELITH_CRASH_SIZE is `{other}`, not `ci` or `nightly`"),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Records go out of a store and come into another.

@@ -15,6 +15,7 @@ mod workload;
 
 mod cascade;
 mod compaction;
+mod counters;
 mod crash;
 mod evolution;
 mod fault;

@@ -13,6 +13,7 @@ mod shop;
 mod told;
 mod workload;
 
+mod backup;
 mod cascade;
 mod compaction;
 mod counters;

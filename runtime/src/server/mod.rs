@@ -19,6 +19,8 @@ mod exposure;
 mod failed;
 mod listen;
 mod logs;
+mod process;
+mod service;
 mod signals;
 mod socket;
 mod start;

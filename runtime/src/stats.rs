@@ -14,8 +14,8 @@ pub struct ModelStats {
     pub name: &'static str,
     /// Number of records.
     pub item_count: u64,
-    /// Bytes of RAM for rows, keys and indexes, as they are asked of the allocator; within 10 % of
-    /// what it counts.
+    /// Bytes of RAM for rows, keys and indexes, as they are asked of the allocator: records byte by
+    /// byte, nodes of maps by a formula. Within 10 % of what it counts.
     pub approx_ram_bytes: u64,
     /// Of them, bytes for indexes.
     pub index_bytes: u64,

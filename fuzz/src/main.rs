@@ -57,6 +57,7 @@ fn usage() -> ExitCode {
 fn fuzz(target: &Target, seconds: u64, seed: u64) -> ExitCode {
     let mut dice = Dice::new(seed);
     let mut corpus = target.seeds();
+    let seeds = corpus.len();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for input in &corpus {
         seen.insert(shape(&target.run(input)));
@@ -64,7 +65,12 @@ fn fuzz(target: &Target, seconds: u64, seed: u64) -> ExitCode {
     let deadline = Instant::now() + Duration::from_secs(seconds);
     let (mut runs, mut read) = (0_u64, 0_u64);
     while runs % 64 != 0 || Instant::now() < deadline {
-        let one = &corpus[dice.below(corpus.len())];
+        let from = if dice.below(2) == 0 {
+            seeds
+        } else {
+            corpus.len()
+        };
+        let one = &corpus[dice.below(from)];
         let other = &corpus[dice.below(corpus.len())];
         let mut input = mutate(&mut dice, one, other);
         // A checksum stops most of what is changed at the door; what is behind it is wanted too.
@@ -96,10 +102,15 @@ fn fuzz(target: &Target, seconds: u64, seed: u64) -> ExitCode {
 
 /// An answer without its numbers and names: answers of one shape come from one place of the code.
 fn shape(said: &str) -> String {
-    let mut shape: String = said
+    // What stands between quotes is a name or a value.
+    let parts = said.split(['`', '"']).enumerate();
+    let words = parts.map(|(at, part)| if at % 2 == 0 { part } else { "`" });
+    let mut shape: String = words
+        .collect::<String>()
         .chars()
         .map(|char| if char.is_ascii_digit() { '#' } else { char })
-        .take(200)
+        .filter(char::is_ascii)
+        .take(120)
         .collect();
     while shape.contains("##") {
         shape = shape.replace("##", "#");

@@ -76,6 +76,9 @@ pub fn blocks(bytes: &mut [u8]) -> Option<()> {
     let trailer = bytes.len().checked_sub(TRAILER)?;
     let count = u32_at(bytes, trailer + 24)?;
     let index = trailer.checked_sub(count.checked_mul(ENTRY)?)?;
+    if index < BLOCKS_HEADER {
+        return None;
+    }
     let mut at = BLOCKS_HEADER;
     for entry in (index..trailer).step_by(ENTRY) {
         let stored = u32_at(bytes, entry)?;

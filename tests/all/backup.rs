@@ -144,15 +144,6 @@ fn what_cannot_be_backed_up_or_restored_changes_nothing() {
     let full = full.to_str().expect("UTF-8");
     let inside = store.path().join("inside");
     let inside = inside.to_str().expect("UTF-8");
-    let refused = |arguments: &[&str], code: i32, said: &str| {
-        let ended = run(arguments);
-        assert_eq!(
-            (ended.code(), ended.stdout.as_str()),
-            (code, ""),
-            "{arguments:?}: {ended:?}"
-        );
-        assert!(ended.stderr.contains(said), "{arguments:?}: {ended:?}");
-    };
     let data = store.text();
     refused(
         &["backup", full, "--data", data],
@@ -186,8 +177,31 @@ fn what_cannot_be_backed_up_or_restored_changes_nothing() {
     assert!(fs::read_dir(full).expect("it is there").count() == 1);
     server.stop();
     assert_eq!(exported(&store).len(), 2);
+}
 
-    // Every file of a backup counts.
+/// A command that changes nothing, and says why.
+fn refused(arguments: &[&str], code: i32, said: &str) {
+    let ended = run(arguments);
+    assert_eq!(
+        (ended.code(), ended.stdout.as_str()),
+        (code, ""),
+        "{arguments:?}: {ended:?}"
+    );
+    assert!(ended.stderr.contains(said), "{arguments:?}: {ended:?}");
+}
+
+#[test]
+fn every_file_of_a_backup_counts() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    create(&mut server.client(), 1);
+    let compacted = run(&["compact", "--data", store.text()]);
+    assert_eq!(compacted.code(), 0, "{compacted:?}");
+    create(&mut server.client(), 2);
+    let target = store.beside("backup");
+    let target = target.to_str().expect("UTF-8");
+    backup(&store, target);
+    server.stop();
     for part in ["log", "snapshots"] {
         for entry in fs::read_dir(format!("{target}/{part}")).expect("it is there") {
             let name = entry.expect("it is there").file_name();

@@ -204,12 +204,7 @@ impl fmt::Display for DataDirError {
                 path.display()
             ),
             Self::NewerFormat { path, format } => say_newer(f, path, *format),
-            Self::NotUnderstood { path, reason } => write!(
-                f,
-                "the manifest {} is whole but has what this build does not know ({reason}); start \
-                 the build that wrote it, or a later one",
-                path.display()
-            ),
+            Self::NotUnderstood { path, reason } => say_not_understood(f, path, reason),
             Self::Schema { path, source } => write!(
                 f,
                 "the store in {} is refused and left as it is: {source}",
@@ -225,6 +220,15 @@ impl fmt::Display for DataDirError {
             ),
         }
     }
+}
+
+fn say_not_understood(f: &mut fmt::Formatter<'_>, path: &Path, reason: &str) -> fmt::Result {
+    write!(
+        f,
+        "the manifest {} is whole but has what this build does not know ({reason}); start the build \
+         that wrote it, or a later one",
+        path.display()
+    )
 }
 
 fn say_newer(f: &mut fmt::Formatter<'_>, path: &Path, format: u64) -> fmt::Result {

@@ -144,16 +144,9 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         Some(("verify", verify)) => (Command::Verify, verify),
         Some(("log", log)) => {
             let dump = log.subcommand().map_or(log, |(_, dump)| dump);
-            let json = dump.try_get_one::<bool>("json").ok().flatten().copied();
             let from = dump.try_get_one::<u64>("from").ok().flatten().copied();
-            let from = Sequence(from.unwrap_or(0));
-            (
-                Command::LogDump {
-                    json: json.unwrap_or(false),
-                    from,
-                },
-                dump,
-            )
+            let (json, from) = (flag(dump, "json"), Sequence(from.unwrap_or(0)));
+            (Command::LogDump { json, from }, dump)
         }
         Some(("export", export)) => {
             let model = text(export, "model");
@@ -175,31 +168,37 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             (Command::Backup { dir }, backup)
         }
         Some(("restore", restore)) => {
-            let dir = path(restore, "dir");
-            let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
-            let time = restore.try_get_one::<Timestamp>("to-time").ok().flatten();
-            let until = match (sequence, time) {
-                (Some(&sequence), _) => Until::Sequence(Sequence(sequence)),
-                (None, Some(&time)) => Until::Time(time),
-                (None, None) => Until::End,
-            };
+            let (dir, until) = (path(restore, "dir"), until(restore));
             (Command::Restore { dir, until }, restore)
         }
-        Some((_, serve)) => {
-            let previous = serve.try_get_one::<bool>("previous-checkpoint");
-            let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
-            let serving = Command::Serve {
-                previous_checkpoint,
-            };
-            (serving, serve)
-        }
-        None => {
-            let serving = Command::Serve {
-                previous_checkpoint: false,
-            };
-            (serving, matches)
+        serve => {
+            let serve = serve.map_or(matches, |(_, serve)| serve);
+            let previous_checkpoint = flag(serve, "previous-checkpoint");
+            (
+                Command::Serve {
+                    previous_checkpoint,
+                },
+                serve,
+            )
         }
     }
+}
+
+/// Up to where a store is restored.
+fn until(restore: &ArgMatches) -> Until {
+    let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
+    let time = restore.try_get_one::<Timestamp>("to-time").ok().flatten();
+    match (sequence, time) {
+        (Some(&sequence), _) => Until::Sequence(Sequence(sequence)),
+        (None, Some(&time)) => Until::Time(time),
+        (None, None) => Until::End,
+    }
+}
+
+/// Whether a flag is given.
+fn flag(matches: &ArgMatches, name: &str) -> bool {
+    let given = matches.try_get_one::<bool>(name).ok().flatten();
+    given.copied().unwrap_or(false)
 }
 
 /// A word; nothing if it is not there.
@@ -442,6 +441,10 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    #[test]
+    fn flags_set_keys_and_name_the_file() {
         let invocation = read("server serve --listen [::1]:1 --data d --config c.toml").unwrap();
         assert_eq!(invocation.file, Some("c.toml".into()));
         assert_eq!(

@@ -12,7 +12,7 @@ use crate::{
     data_dir::{DataDir, Options},
     model::App,
     store::{CopyError, Opened, Place, Selection, Store, wait},
-    transfer::{Imported, NotImported, Progress, export, import},
+    transfer::{Imported, NotImported, Progress, Source, export, import},
 };
 
 /// Does what commands ask of an open store.
@@ -73,8 +73,13 @@ impl<A: App> Desk<A> {
         total: u64,
         watch: Watch<'_>,
     ) -> Result<String, Failed> {
+        let source = Source {
+            input,
+            bytes: total,
+            memory_max: self.place.compaction.memory_max,
+        };
         let imported: Option<Result<Imported, NotImported>> =
-            import(&self.store, model, input, total, watch);
+            import(&self.store, model, source, watch);
         // A model that is looked up by its name is there.
         imported.map_or(Ok(String::new()), |imported| Ok(format!("{}\n", imported?)))
     }
@@ -83,7 +88,7 @@ impl<A: App> Desk<A> {
     ///
     /// # Errors
     /// The directory is not empty, a file cannot be copied, or the store stops.
-    pub(super) fn back_up(&self, target: &Path) -> Result<String, Failed> {
+    pub(super) fn back_up(&self, target: &Path, watch: Watch<'_>) -> Result<String, Failed> {
         let options = Options {
             allow_remote: self.place.allow_remote.clone(),
             package: A::NAME.to_owned(),
@@ -91,7 +96,10 @@ impl<A: App> Desk<A> {
         };
         let vfs = Arc::clone(&self.place.vfs);
         let dir = self.dir.upgrade().ok_or(CopyError::Stopped)?;
-        let copied = self.store.back_up(&dir, vfs, target, &options)?;
+        let mut watch = |done| watch(Progress::copying(done));
+        let copied = self
+            .store
+            .back_up(&dir, vfs, target, &options, &mut watch)?;
         Ok(format!("backed up to {}: {copied}\n", target.display()))
     }
 

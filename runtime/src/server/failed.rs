@@ -92,6 +92,13 @@ impl From<NotImported> for Failed {
                 sentence: format!("cannot read the lines to import: {error}; nothing was changed"),
                 code: exit::IO,
             },
+            NotImported::NoMemory { line } => Self {
+                sentence: format!(
+                    "at line {line} the records would take more memory than memory.max allows; nothing \
+                     was changed"
+                ),
+                code: exit::IO,
+            },
             NotImported::Refused(refused) => Self::new(&refused, exit::DATA),
             NotImported::Interrupted(interrupted) if interrupted.bad.is_empty() => {
                 Self::new(&interrupted, exit::IO)

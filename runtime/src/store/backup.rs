@@ -100,6 +100,9 @@ impl fmt::Display for CopyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dir(error) => error.fmt(f),
+            Self::Checkpoint(error) if error.is_corrupt() => {
+                write!(f, "a file of the checkpoint is damaged: {error}")
+            }
             Self::Checkpoint(error) => error.fmt(f),
             Self::Log(error) => error.fmt(f),
             Self::File(error) => write!(f, "a file cannot be copied: {error}"),
@@ -126,7 +129,8 @@ impl fmt::Display for CopyError {
 impl std::error::Error for CopyError {}
 
 impl<A: App> Store<A> {
-    /// Copies the store into a directory that is empty or not there yet. It blocks.
+    /// Copies the store into a directory that is empty or not there yet; `watch` is told how many bytes
+    /// are copied. It blocks.
     ///
     /// # Errors
     /// The directory is not empty, a file cannot be copied, or the store stops.
@@ -136,19 +140,24 @@ impl<A: App> Store<A> {
         vfs: Arc<dyn Vfs>,
         target: &Path,
         options: &Options,
+        watch: &mut dyn FnMut(u64),
     ) -> Result<Copied, CopyError> {
+        let mut done = 0;
+        let mut step = |bytes: u64| {
+            done += bytes;
+            watch(done);
+            if self.is_stopping() {
+                return Err(CopyError::Stopped);
+            }
+            Ok(())
+        };
         if target.starts_with(&lock(source).dir().path) {
             return Err(CopyError::Inside);
         }
         let becoming = Becoming::take(vfs, target, options)?;
         let (taken, source) = self.pin(source)?;
         let manifest = source.manifest();
-        copy_files(manifest, source.dir(), becoming.dir(), &|| {
-            if self.is_stopping() {
-                return Err(CopyError::Stopped);
-            }
-            Ok(())
-        })?;
+        copy_files(manifest, source.dir(), becoming.dir(), &mut step)?;
         let stamp = LockStamp {
             version: manifest.lock.version,
             fingerprint: manifest.lock.fingerprint.0,
@@ -158,9 +167,8 @@ impl<A: App> Store<A> {
         let end = taken.cut.tip;
         let first = Sequence(manifest.first_sequence);
         let read = taken.log.read(first, &mut |frame| {
-            if self.is_stopping() {
-                return Err(io::ErrorKind::Interrupted.into());
-            }
+            let stopping = |_| io::Error::from(io::ErrorKind::Interrupted);
+            step(frame.body.len() as u64).map_err(stopping)?;
             // What is committed meanwhile is not in the copy.
             if frame.first < end.next {
                 copy.push(frame).map_err(io::Error::other)?;
@@ -223,16 +231,19 @@ fn lock(dir: &SharedDir) -> MutexGuard<'_, DataDir> {
     dir.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Told of so many further bytes that are copied; its error ends the copying.
+pub(super) type Step<'s> = &'s mut dyn FnMut(u64) -> Result<(), CopyError>;
+
 /// Copies the files of a checkpoint, and reads the copies back.
 pub(super) fn copy_files(
     manifest: &Manifest,
     from: &Dir,
     to: &Dir,
-    go_on: &dyn Fn() -> Result<(), CopyError>,
+    step: Step<'_>,
 ) -> Result<(), CopyError> {
     let snapshots = to.path.join(SNAPSHOTS);
     for file in manifest.files() {
-        copy_file(from, to, file, go_on)?;
+        copy_file(from, to, file, step)?;
     }
     to.vfs.sync_dir(&snapshots)?;
     // Counts and digests are in the manifest: a file that was damaged before is found here too.
@@ -240,25 +251,20 @@ pub(super) fn copy_files(
     Ok(())
 }
 
-fn copy_file(
-    from: &Dir,
-    to: &Dir,
-    name: &str,
-    go_on: &dyn Fn() -> Result<(), CopyError>,
-) -> Result<(), CopyError> {
+fn copy_file(from: &Dir, to: &Dir, name: &str, step: Step<'_>) -> Result<(), CopyError> {
     let source = from.vfs.open(&from.path.join(name), Open::Read)?;
     let target = to.vfs.open(&to.path.join(name), Open::CreateNew)?;
     let len = source.len()?;
     let mut piece = vec![0; PIECE_BYTES];
     let mut at = 0;
     while at < len {
-        go_on()?;
         let bytes = usize::try_from(len - at).map_or(PIECE_BYTES, |left| left.min(PIECE_BYTES));
         piece.resize(bytes, 0);
         read_exact_at(&*source, &mut piece, at)?;
         write_all_at(&*target, &piece, at)?;
         target.sync_data()?;
         at += bytes as u64;
+        step(bytes as u64)?;
     }
     target.sync_all()?;
     Ok(target.drop_cache()?)

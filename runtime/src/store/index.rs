@@ -54,8 +54,7 @@ impl<T: IndexKey, K: Key> Index<T, K> {
     /// Bytes of the heap that it takes, about.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        let nodes = map_bytes::<(T::Form, K), ()>(self.entries.len(), Arrival::Grouped);
-        nodes + self.owned
+        map_bytes::<(T::Form, K), ()>(self.entries.len(), self.owned, Arrival::Grouped)
     }
 
     /// Moves an entry, if the member changed.

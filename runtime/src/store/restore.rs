@@ -6,13 +6,13 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     OpenError, Place,
-    backup::{Copied, CopyError, copy_files},
+    backup::{Copied, CopyError, Step, copy_files},
     open::{identity, start},
     verify::verify,
 };
 use crate::{
     data_dir::{Becoming, LogEnd, Manifest, Options, check_reads, read_manifest},
-    log::{self, FrameView, LockStamp, LogCopy, LogError, Verdict, record::Records},
+    log::{self, FrameView, LockStamp, LogCopy, Verdict, record::Records},
     model::App,
     schema::Schema,
     sequence::Sequence,
@@ -45,7 +45,12 @@ struct Stop {
 /// # Errors
 /// The backup is damaged, or of models that this build does not read, or begins later than `until`;
 /// or the directory is not empty, or cannot be written.
-pub fn restore<A: App>(place: &Place, backup: &Path, until: Until) -> Result<Copied, RestoreError> {
+pub fn restore<A: App>(
+    place: &Place,
+    backup: &Path,
+    until: Until,
+    watch: &mut dyn FnMut(u64),
+) -> Result<Copied, RestoreError> {
     let binary = Schema::parse(A::LOCK).map_err(OpenError::Binary)?;
     let from = Dir {
         vfs: Arc::clone(&place.vfs),
@@ -61,8 +66,14 @@ pub fn restore<A: App>(place: &Place, backup: &Path, until: Until) -> Result<Cop
     };
     let becoming =
         Becoming::take(Arc::clone(&place.vfs), &place.path, &options).map_err(CopyError::from)?;
-    copy_files(&manifest, &from, becoming.dir(), &|| Ok(()))?;
-    let (last_segment, tip) = copy_log(&from, &manifest, becoming.dir(), stop)?;
+    let mut done = 0;
+    let mut step = |bytes: u64| {
+        done += bytes;
+        watch(done);
+        Ok(())
+    };
+    copy_files(&manifest, &from, becoming.dir(), &mut step)?;
+    let (last_segment, tip) = copy_log(&from, &manifest, becoming.dir(), stop, &mut step)?;
     let restored = Manifest {
         // No entity tag of the store that was can be one of this.
         epoch: epoch_after(manifest.epoch),
@@ -137,12 +148,18 @@ fn check(from: &Dir, manifest: &Manifest, until: Until) -> Result<Option<Stop>, 
         return Err(CopyError::TooEarly(base, time));
     }
     let mut stop = None;
-    let recovered = log::recover(from, &identity(manifest), begin, &mut |frame| {
-        if let Some(later) = within(frame, until)? {
-            stop = Some(later);
-        }
-        Ok(())
-    })?;
+    let recovered = log::recover(
+        from,
+        &identity(manifest),
+        begin,
+        &mut |_| {},
+        &mut |frame| {
+            if let Some(later) = within(frame, until)? {
+                stop = Some(later);
+            }
+            Ok(())
+        },
+    )?;
     if let Verdict::Torn(_) = recovered.verdict {
         return Err(CopyError::Torn);
     }
@@ -203,6 +220,7 @@ fn copy_log(
     manifest: &Manifest,
     to: &Dir,
     stop: Option<Stop>,
+    step: Step<'_>,
 ) -> Result<(u64, log::Tip), CopyError> {
     let stamp = LockStamp {
         version: manifest.lock.version,
@@ -210,22 +228,30 @@ fn copy_log(
     };
     let identity = identity(manifest);
     let mut copy = LogCopy::begin(to.clone(), identity, stamp, start(manifest))?;
-    let mut failed: Option<LogError> = None;
-    log::recover(from, &identity, start(manifest), &mut |frame| {
-        let pushed = match stop {
-            _ if failed.is_some() => Ok(()),
-            Some(stop) if frame.first < stop.first => copy.push(frame),
-            Some(stop) if frame.first == stop.first => {
-                let body = frame.body.get(..stop.bytes).unwrap_or(frame.body);
-                copy.push_records(frame, stop.records, body)
-            }
-            _ => Ok(()),
-        };
-        failed = failed.take().or(pushed.err());
-        Ok(())
-    })?;
+    let mut failed: Option<CopyError> = None;
+    log::recover(
+        from,
+        &identity,
+        start(manifest),
+        &mut |_| {},
+        &mut |frame| {
+            let pushed = match stop {
+                _ if failed.is_some() => Ok(()),
+                Some(stop) if frame.first < stop.first => copy.push(frame),
+                Some(stop) if frame.first == stop.first => {
+                    let body = frame.body.get(..stop.bytes).unwrap_or(frame.body);
+                    copy.push_records(frame, stop.records, body)
+                }
+                _ => Ok(()),
+            };
+            let pushed = pushed.map_err(CopyError::from);
+            let stepped = pushed.and_then(|()| step(frame.body.len() as u64));
+            failed = failed.take().or(stepped.err());
+            Ok(())
+        },
+    )?;
     match failed {
-        Some(error) => Err(error.into()),
+        Some(error) => Err(error),
         None => Ok(copy.finish()?),
     }
 }

@@ -23,7 +23,7 @@ impl<A: App> Store<A> {
     }
 
     /// Bytes of memory that the tables of all models take, about.
-    pub(super) fn memory_bytes(&self) -> u64 {
+    pub fn memory_bytes(&self) -> u64 {
         let models = A::MODEL_IDS.iter();
         let stats = models.filter_map(|&model| self.stats(model));
         stats.map(|stats| stats.approx_ram_bytes).sum()

@@ -134,12 +134,12 @@ impl<M: Model> Table<M> {
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         let arrival = if M::CLIENT_KEY {
-            Arrival::Random
+            Arrival::Either
         } else {
             Arrival::Ascending
         };
-        let rows = map_bytes::<M::Key, Arc<Row<M>>>(self.rows.len(), arrival);
-        rows + self.row_bytes + self.key_bytes + self.indexes.heap_bytes()
+        let map = map_bytes::<M::Key, Arc<Row<M>>>(self.rows.len(), self.key_bytes, arrival);
+        map + self.row_bytes + self.indexes.heap_bytes()
     }
 
     /// Of them, bytes that the indexes take.

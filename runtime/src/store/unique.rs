@@ -114,7 +114,8 @@ impl<K: Key> Unique<K> {
     /// Bytes of the heap that it takes, about.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        map_bytes::<u64, K>(self.first.len(), Arrival::Random) + self.owned
+        // The keys are the values of this map.
+        map_bytes::<u64, K>(self.first.len(), 0, Arrival::Random) + self.owned
     }
 
     fn hash<V: Hash>(&self, value: V) -> u64 {

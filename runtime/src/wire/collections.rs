@@ -52,6 +52,8 @@ impl<T: Wire> Wire for Vec<T> {
                 while let Some(element) = array.next_element_seed(Element(PhantomData))? {
                     list.push(element);
                 }
+                // It may stay in memory for years.
+                list.shrink_to_fit();
                 Ok(list)
             }
         }
@@ -91,6 +93,7 @@ impl<T: Wire> Wire for Vec<T> {
         for _ in 0..elements {
             list.push(T::decode(cbor)?);
         }
+        list.shrink_to_fit();
         Ok(list)
     }
 

@@ -184,6 +184,7 @@ tuples!(0 A, 1 B, 2 C, 3 D, 4 E, 5 F, 6 G, 7 H);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::{CborReader, CborWriter, Wire};
 
     #[test]
     fn what_is_inline_owns_nothing() {
@@ -207,6 +208,28 @@ mod tests {
         let value = serde_json::json!({"a": ["xyz"]});
         assert!(heap_bytes(&value) > 4 + 32);
         assert_eq!(opaque_heap_bytes(&vec![1, 22]), "[1,22]".len());
+    }
+
+    /// A record counts the same when it was read from a body and when it was read from the log.
+    #[test]
+    fn what_is_read_has_no_room_to_grow() {
+        fn check<T: Wire + Clone>(json: &str) {
+            let read = T::read(&mut serde_json::Deserializer::from_str(json)).unwrap();
+            let mut cbor = CborWriter::new();
+            read.encode(&mut cbor);
+            let decoded = T::decode(&mut CborReader::new(cbor.as_bytes())).unwrap();
+            assert_eq!(heap_bytes(&read), heap_bytes(&read.clone()), "{json}");
+            assert_eq!(heap_bytes(&decoded), heap_bytes(&read), "{json}");
+        }
+        let numbers = serde_json::to_string(&(0..1_500).collect::<Vec<u16>>()).unwrap();
+        check::<String>(r#""a text with \"escapes\" and \u00e9""#);
+        check::<Vec<u16>>("[1,2,3,4,5]");
+        check::<Vec<u16>>(&numbers);
+        check::<Vec<Vec<String>>>(r#"[["a"],[],["bcd","e","f","g","h"]]"#);
+        check::<BTreeSet<String>>(r#"["a","bc"]"#);
+        check::<BTreeMap<String, Vec<u16>>>(r#"{"a":[1,2,3,4,5]}"#);
+        check::<Bytes>(r#""AAECAw==""#);
+        check::<Value>(r#"{"a":[1,2,3,4,5,["x"]],"b":"\n"}"#);
     }
 
     #[test]

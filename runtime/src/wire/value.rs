@@ -137,10 +137,10 @@ pub(super) fn decode(cbor: &mut CborReader<'_>, depth: usize) -> Result<Value, D
         Type::String => cbor.text()?.into(),
         Type::Array => {
             let elements = cbor.array()?;
-            (0..elements)
-                .map(|_| decode(cbor, inside))
-                .collect::<Result<Vec<_>, _>>()?
-                .into()
+            let elements = (0..elements).map(|_| decode(cbor, inside));
+            let mut elements = elements.collect::<Result<Vec<_>, _>>()?;
+            elements.shrink_to_fit();
+            elements.into()
         }
         Type::Map => {
             let mut members = Map::new();
@@ -209,6 +209,8 @@ impl<'de> de::Visitor<'de> for Any {
         while let Some(element) = array.next_element_seed(Self)? {
             elements.push(element);
         }
+        // It may stay in memory for years.
+        elements.shrink_to_fit();
         Ok(elements.into())
     }
 

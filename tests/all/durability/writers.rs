@@ -172,7 +172,9 @@ impl Writer {
         let answer = client.try_send(method, &path, &json, body)?;
         if matches!(answer.status, 500 | 503) {
             // Only while it is being ended: whoever asks checks that.
-            return Err(io::Error::other("the server is stopping, or its disk failed"));
+            return Err(io::Error::other(
+                "the server is stopping, or its disk failed",
+            ));
         }
         assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
         let made = answer

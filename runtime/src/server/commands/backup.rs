@@ -8,12 +8,14 @@ use std::{
 use super::{
     output::print,
     own::{check_there, with_store},
+    progress::Bar,
 };
 use crate::{
     http::encode_parameter,
     model::App,
     server::{config::Loaded, exit, failed::Failed, socket::Client, start},
     store::{Until, restore as restore_store},
+    transfer::Progress,
 };
 
 /// Copies the store into a directory that is empty or not there yet.
@@ -23,6 +25,7 @@ pub(in crate::server) fn backup<A: App>(
     out: &mut dyn Write,
 ) -> Result<(), Failed> {
     let target = whole(dir)?;
+    let mut bar = Bar::new();
     let done = match Client::find(&loaded.config.data.value)? {
         Some(client) => {
             // The server may have another working directory.
@@ -32,13 +35,16 @@ pub(in crate::server) fn backup<A: App>(
             })?;
             let mut path = String::from("/_admin/backup?dir=");
             encode_parameter(text, &mut path);
-            client.ask(&path, io::empty(), &mut |_| {})?
+            client.ask(&path, io::empty(), &mut |progress| bar.show(progress))?
         }
         None => {
             check_there(loaded)?;
-            with_store::<A, _>(loaded, |desk| desk.back_up(&target))?
+            with_store::<A, _>(loaded, |desk| {
+                desk.back_up(&target, &mut |progress| bar.show(progress))
+            })?
         }
     };
+    drop(bar);
     print(out, &done)
 }
 
@@ -50,7 +56,10 @@ pub(in crate::server) fn restore<A: App>(
     out: &mut dyn Write,
 ) -> Result<(), Failed> {
     let place = start::place(&loaded.config);
-    let restored = restore_store::<A>(&place, dir, until)?;
+    let mut bar = Bar::new();
+    let mut watch = |done| bar.show(Progress::copying(done));
+    let restored = restore_store::<A>(&place, dir, until, &mut watch)?;
+    drop(bar);
     let data = place.path.display();
     print(out, &format!("restored to {data}: {restored}\n"))
 }

@@ -8,8 +8,8 @@ use std::{
 use crate::{
     data_dir::read_manifest,
     model::App,
-    server::{StopError, config::Loaded, desk::Desk, failed::Failed, start},
-    store::{self, OpenError, Opened},
+    server::{StartError, StopError, config::Loaded, desk::Desk, failed::Failed, start},
+    store::{self, OpenError, Opened, Place},
 };
 
 /// Opens the store, does something with it, and closes it cleanly.
@@ -20,7 +20,11 @@ pub(super) fn with_store<A: App, T>(
     loaded: &Loaded,
     work: impl FnOnce(&Desk<A>) -> Result<T, Failed>,
 ) -> Result<T, Failed> {
-    let place = start::place(&loaded.config);
+    let policy = start::policy::<A>(&loaded.config).map_err(StartError::from)?;
+    let place = Place {
+        compaction: policy,
+        ..start::place(&loaded.config)
+    };
     let opened = store::open::<A>(place.clone())?;
     let desk = Desk::new(&opened, place);
     let Opened {

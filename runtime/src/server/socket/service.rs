@@ -1,6 +1,11 @@
 //! The routes of the socket: each a command, done in a thread.
 
-use std::{io::BufReader, path::PathBuf, thread};
+use std::{
+    io::BufReader,
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
 
 use http_body_util::{Either, Full};
 use hyper::{
@@ -28,6 +33,9 @@ type Answer = Response<Either<Full<Bytes>, PipeBody>>;
 
 /// Bytes of an import that are read at once.
 const READ_BYTES: usize = 64 << 10;
+
+/// So often at most it is told how far something is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
 
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 
@@ -120,7 +128,7 @@ fn answer_to<A: App>(desk: Desk<A>, asked: Asked, request: Request<Incoming>) ->
             })
         }
         Asked::Compact(names) => told("modelith-compact", move |_| desk.compact(&names)),
-        Asked::Backup(dir) => told("modelith-backup", move |_| desk.back_up(&dir)),
+        Asked::Backup(dir) => told("modelith-backup", move |watch| desk.back_up(&dir, watch)),
     }
 }
 
@@ -130,7 +138,13 @@ fn told(
     work: impl FnOnce(Watch<'_>) -> Result<String, Failed> + Send + 'static,
 ) -> Answer {
     streamed(thread, move |mut out| {
-        let mut watch = |progress: Progress| tell(&mut out, &Event::Progress(progress));
+        let mut told = Instant::now();
+        let mut watch = |progress: Progress| {
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                tell(&mut out, &Event::Progress(progress));
+            }
+        };
         let last = match work(&mut watch) {
             Ok(done) => Event::Done(done),
             Err(failed) => Event::Failed(failed),

@@ -13,8 +13,10 @@ mod shop;
 mod told;
 mod workload;
 
+mod backup;
 mod cascade;
 mod compaction;
+mod counters;
 mod crash;
 mod evolution;
 mod fault;

@@ -52,6 +52,9 @@ pub mod codegen;
 mod conformance;
 mod data_dir;
 pub mod fault;
+#[cfg(modelith_fuzz)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod log;
 mod macros;

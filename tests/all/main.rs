@@ -1,12 +1,14 @@
 //! The generated server as its users see it: a process, a port and a directory.
 
 #[cfg(test)]
+mod backup;
 mod bad_input;
 #[cfg(test)]
 mod build;
 #[cfg(test)]
-mod compaction;
+mod commands;
 #[cfg(test)]
+mod compaction;
 mod crud;
 #[cfg(test)]
 mod damage;

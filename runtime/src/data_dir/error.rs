@@ -56,6 +56,13 @@ pub enum DataDirError {
         /// The directory.
         path: PathBuf,
     },
+    /// It is not empty, where a store or a backup is to be made.
+    NotEmpty {
+        /// The directory.
+        path: PathBuf,
+        /// One of the entries.
+        entry: String,
+    },
     /// It holds a store's files, but not the manifest that says which.
     NoManifest {
         /// The directory.
@@ -138,6 +145,7 @@ impl DataDirError {
             Self::NotADirectory { .. }
             | Self::RemoteFileSystem { .. }
             | Self::Foreign { .. }
+            | Self::NotEmpty { .. }
             | Self::Empty { .. } => 78,
         }
     }
@@ -172,6 +180,12 @@ impl fmt::Display for DataDirError {
                 path.display()
             ),
             Self::Empty { path } => write!(f, "there is no store in {}", path.display()),
+            Self::NotEmpty { path, entry } => write!(
+                f,
+                "{} is not empty, it has {entry}: nothing was changed; name a directory that is empty \
+                 or not there yet",
+                path.display()
+            ),
             Self::NoManifest { path, file } => write!(
                 f,
                 "{} has {} but no manifest, so the store is not whole; nothing was changed, \
@@ -190,12 +204,7 @@ impl fmt::Display for DataDirError {
                 path.display()
             ),
             Self::NewerFormat { path, format } => say_newer(f, path, *format),
-            Self::NotUnderstood { path, reason } => write!(
-                f,
-                "the manifest {} is whole but has what this build does not know ({reason}); start \
-                 the build that wrote it, or a later one",
-                path.display()
-            ),
+            Self::NotUnderstood { path, reason } => say_not_understood(f, path, reason),
             Self::Schema { path, source } => write!(
                 f,
                 "the store in {} is refused and left as it is: {source}",
@@ -211,6 +220,15 @@ impl fmt::Display for DataDirError {
             ),
         }
     }
+}
+
+fn say_not_understood(f: &mut fmt::Formatter<'_>, path: &Path, reason: &str) -> fmt::Result {
+    write!(
+        f,
+        "the manifest {} is whole but has what this build does not know ({reason}); start the build \
+         that wrote it, or a later one",
+        path.display()
+    )
 }
 
 fn say_newer(f: &mut fmt::Formatter<'_>, path: &Path, format: u64) -> fmt::Result {

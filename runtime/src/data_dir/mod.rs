@@ -12,6 +12,7 @@
 //! only after a newer one is durable. Files that this module does not know are left alone. It
 //! never looks into the log.
 
+mod copy;
 mod durable;
 mod error;
 mod lock;
@@ -24,11 +25,12 @@ mod sweep;
 mod tests;
 
 pub use self::{
+    copy::{Becoming, read_manifest},
     durable::DurableSnapshot,
     error::DataDirError,
     lock::Holder,
     manifest::{CarryEntry, Continues, FORMAT, LogEnd, Manifest, SnapshotEntry},
-    open::{DataDir, Options},
+    open::{DataDir, Options, check_reads},
     sweep::DRAFTS,
 };
 

@@ -212,7 +212,11 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
     Ok(manifest)
 }
 
-fn check_reads(binary: &Schema, manifest: &Manifest, path: &Path) -> Result<(), DataDirError> {
+/// Checks that a build with this lock may read the store of a manifest.
+///
+/// # Errors
+/// [`DataDirError::Schema`].
+pub fn check_reads(binary: &Schema, manifest: &Manifest, path: &Path) -> Result<(), DataDirError> {
     let checked = binary.check_reads(&manifest.lock);
     checked.map_err(|source| DataDirError::Schema {
         path: path.to_owned(),
@@ -234,7 +238,7 @@ fn create_store(dir: &Dir, first: Manifest) -> Result<Manifest, DataDirError> {
     Ok(first)
 }
 
-fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
+pub(super) fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
     match vfs.list(path) {
         Ok(_) => Ok(false),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
@@ -247,7 +251,7 @@ fn is_missing(vfs: &dyn Vfs, path: &Path) -> Result<bool, DataDirError> {
 }
 
 /// Refuses a remote file system, asked for at `place`: `path`, or the one above if it is not there.
-fn check_file_system(
+pub(super) fn check_file_system(
     vfs: &dyn Vfs,
     place: &Path,
     path: &Path,
@@ -262,7 +266,7 @@ fn check_file_system(
     }
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,

@@ -261,6 +261,7 @@ fn rejected(rejection: Rejection) -> Problem {
             Problem::new(Kind::ChangeTooLarge).with_detail(too_large(records))
         }
         Rejection::Full => Problem::new(Kind::OutOfSpace),
+        Rejection::NoRoom(room) => Problem::new(Kind::OutOfSpace).with_detail(room.to_string()),
         Rejection::Indeterminate => Problem::new(Kind::Indeterminate),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn restored<M: Model>(line: &[u8]) -> Result<M, Faults> {
         return Err(faults);
     }
     let body = body_of_create::<M>(&members);
-    let decoded = decode::<M::Create>(body.as_bytes()).map_err(of_problem)?;
+    let decoded = decode::<M::Create>(body.as_bytes()).map_err(|problem| of_problem(&problem))?;
     let mut record = new_record::<M>(body.as_bytes(), decoded)?;
     record.restore(&mut Inspect::new(&members, &mut faults));
     if faults.is_empty() && !M::ASSIGNED.is_empty() {
@@ -68,7 +68,7 @@ fn malformed(malformed: Malformed) -> Faults {
     faults
 }
 
-fn of_problem(problem: Problem) -> Faults {
+fn of_problem(problem: &Problem) -> Faults {
     let mut faults = problem.faults().clone();
     if faults.is_empty() {
         faults.body("syntax", "cannot be read");

@@ -123,7 +123,8 @@ kinds! {
     Stopping = "stopping", SERVICE_UNAVAILABLE, "The server is stopping",
         "The server takes no more writes. Nothing was stored; try again after the seconds of Retry-After.";
     OutOfSpace = "out-of-space", INSUFFICIENT_STORAGE, "There is no space left",
-        "The disk has no room for the change. Nothing was stored; reads go on.";
+        "There is no room on the disk or in memory for the change: the detail says which. Nothing was stored; \
+         reads and removals go on.";
     Indeterminate = "indeterminate", INTERNAL_SERVER_ERROR, "It is not known whether the change was made",
         "The server failed while it made the change durable. Read the record to learn what became of it \
          before you try again.";

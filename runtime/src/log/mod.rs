@@ -3,6 +3,7 @@
 //! docs/file-format.md gives every byte. The store sees the trait [`Log`] and frames as bytes;
 //! files are its one body, a replicated log will be another, and nothing above knows of files.
 
+mod copy;
 mod diagnostic;
 mod dropped;
 mod error;
@@ -27,13 +28,14 @@ mod verdict;
 
 use std::{io, time::Duration};
 
+pub use copy::LogCopy;
 pub use dropped::Dropped;
 pub use error::LogError;
 pub use files::FileLog;
 pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
 pub use inspect::{Line, Report, dump, verify};
 pub use newest::NotBegun;
-pub use recovery::{Counts, Start, recover};
+pub use recovery::{Counts, Start, recover, recover_expecting};
 pub use sealer::{FrameSealer, Tip};
 pub use segment::{Identity, LockStamp};
 pub use settle::{Recovered, Torn, Verdict};

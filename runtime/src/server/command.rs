@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
-use crate::sequence::Sequence;
+use crate::{sequence::Sequence, store::Until, types::Timestamp};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,18 @@ pub(super) enum Command {
     Compact {
         /// Their names; all without.
         models: Vec<String>,
+    },
+    /// Copy the store into a directory.
+    Backup {
+        /// It is empty, or not there yet.
+        dir: PathBuf,
+    },
+    /// Make a store of such a copy.
+    Restore {
+        /// Where it is.
+        dir: PathBuf,
+        /// Up to where.
+        until: Until,
     },
 }
 
@@ -132,16 +144,9 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         Some(("verify", verify)) => (Command::Verify, verify),
         Some(("log", log)) => {
             let dump = log.subcommand().map_or(log, |(_, dump)| dump);
-            let json = dump.try_get_one::<bool>("json").ok().flatten().copied();
             let from = dump.try_get_one::<u64>("from").ok().flatten().copied();
-            let from = Sequence(from.unwrap_or(0));
-            (
-                Command::LogDump {
-                    json: json.unwrap_or(false),
-                    from,
-                },
-                dump,
-            )
+            let (json, from) = (flag(dump, "json"), Sequence(from.unwrap_or(0)));
+            (Command::LogDump { json, from }, dump)
         }
         Some(("export", export)) => {
             let model = text(export, "model");
@@ -158,27 +163,54 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             let models = models.unwrap_or_default().cloned().collect();
             (Command::Compact { models }, compact)
         }
-        Some((_, serve)) => {
-            let previous = serve.try_get_one::<bool>("previous-checkpoint");
-            let previous_checkpoint = previous.ok().flatten().copied().unwrap_or(false);
-            let serving = Command::Serve {
-                previous_checkpoint,
-            };
-            (serving, serve)
+        Some(("backup", backup)) => {
+            let dir = path(backup, "dir");
+            (Command::Backup { dir }, backup)
         }
-        None => {
-            let serving = Command::Serve {
-                previous_checkpoint: false,
-            };
-            (serving, matches)
+        Some(("restore", restore)) => {
+            let (dir, until) = (path(restore, "dir"), until(restore));
+            (Command::Restore { dir, until }, restore)
+        }
+        serve => {
+            let serve = serve.map_or(matches, |(_, serve)| serve);
+            let previous_checkpoint = flag(serve, "previous-checkpoint");
+            (
+                Command::Serve {
+                    previous_checkpoint,
+                },
+                serve,
+            )
         }
     }
+}
+
+/// Up to where a store is restored.
+fn until(restore: &ArgMatches) -> Until {
+    let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
+    let time = restore.try_get_one::<Timestamp>("to-time").ok().flatten();
+    match (sequence, time) {
+        (Some(&sequence), _) => Until::Sequence(Sequence(sequence)),
+        (None, Some(&time)) => Until::Time(time),
+        (None, None) => Until::End,
+    }
+}
+
+/// Whether a flag is given.
+fn flag(matches: &ArgMatches, name: &str) -> bool {
+    let given = matches.try_get_one::<bool>(name).ok().flatten();
+    given.copied().unwrap_or(false)
 }
 
 /// A word; nothing if it is not there.
 fn text(matches: &ArgMatches, name: &str) -> String {
     let text = matches.try_get_one::<String>(name).ok().flatten();
     text.cloned().unwrap_or_default()
+}
+
+/// A path; an empty one if it is not there.
+fn path(matches: &ArgMatches, name: &str) -> PathBuf {
+    let path = matches.try_get_one::<PathBuf>(name).ok().flatten();
+    path.cloned().unwrap_or_default()
 }
 
 fn cli(name: &'static str, version: &'static str) -> Cli {
@@ -247,7 +279,7 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
 }
 
 /// The commands that a live server does for its store, or that open the store themselves.
-fn store_commands() -> [Cli; 3] {
+fn store_commands() -> [Cli; 5] {
     let model = || {
         Arg::new("model")
             .value_name("MODEL")
@@ -268,7 +300,41 @@ fn store_commands() -> [Cli; 3] {
     let compact = Cli::new("compact")
         .about("Write new snapshots and let the log go that they cover")
         .arg(model().num_args(0..).help("Models [default: all]"));
-    [export, import, compact].map(|command| with_configuration(command, &["data"]))
+    let dir = |help: &'static str| {
+        Arg::new("dir")
+            .value_name("DIR")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(help)
+    };
+    let backup = Cli::new("backup")
+        .about("Copy the store, whole at one moment, while a server writes or without one")
+        .arg(dir("A directory that is empty or not there yet"));
+    let until = |name: &'static str, value: &'static str| {
+        let other = if name == "to-seq" {
+            "to-time"
+        } else {
+            "to-seq"
+        };
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .conflicts_with(other)
+    };
+    let restore = Cli::new("restore")
+        .about("Make a store of a backup, in a data directory that is empty or not there yet")
+        .arg(dir("The backup"))
+        .arg(
+            until("to-seq", "SEQ")
+                .value_parser(value_parser!(u64))
+                .help("As it was at this sequence"),
+        )
+        .arg(
+            until("to-time", "TIME")
+                .value_parser(|text: &str| text.parse::<Timestamp>())
+                .help("As it was at this time, such as 2026-11-25T07:00:00Z"),
+        );
+    [export, import, compact, backup, restore].map(|command| with_configuration(command, &["data"]))
 }
 
 /// A word that another word must follow.
@@ -320,6 +386,10 @@ mod tests {
             model: todo(),
             file: file.map(PathBuf::from),
         };
+        let restore = |until| Command::Restore {
+            dir: "b".into(),
+            until,
+        };
         let serve = |previous_checkpoint| Command::Serve {
             previous_checkpoint,
         };
@@ -346,6 +416,16 @@ mod tests {
             ("server import Todo -", import(None)),
             ("server import Todo a.ndjson", import(Some("a.ndjson"))),
             ("server compact", Command::Compact { models: vec![] }),
+            ("server backup b", Command::Backup { dir: "b".into() }),
+            ("server restore b", restore(Until::End)),
+            (
+                "server restore b --to-seq 7",
+                restore(Until::Sequence(Sequence(7))),
+            ),
+            (
+                "server restore b --to-time 1970-01-01T00:00:00Z",
+                restore(Until::Time(Timestamp::UNIX_EPOCH)),
+            ),
             (
                 "server compact Todo List",
                 Command::Compact {
@@ -361,6 +441,10 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    #[test]
+    fn flags_set_keys_and_name_the_file() {
         let invocation = read("server serve --listen [::1]:1 --data d --config c.toml").unwrap();
         assert_eq!(invocation.file, Some("c.toml".into()));
         assert_eq!(
@@ -388,6 +472,10 @@ mod tests {
             "server export A B",
             "server import",
             "server import A b c",
+            "server backup",
+            "server restore",
+            "server restore b --to-seq 1 --to-time 1970-01-01T00:00:00Z",
+            "server restore b --to-time yesterday",
             "server compact --listen 127.0.0.1:1",
         ] {
             assert_eq!(read(line).unwrap_err().exit_code(), 2, "{line}");

@@ -3,24 +3,34 @@
 
 use std::{
     io::{self, BufRead, Write},
-    sync::Arc,
+    path::Path,
+    sync::{Arc, Mutex, Weak},
 };
 
 use super::failed::{Failed, model};
 use crate::{
+    data_dir::{DataDir, Options},
     model::App,
-    store::{Selection, Store, wait},
-    transfer::{Imported, NotImported, Progress, export, import},
+    store::{CopyError, Opened, Place, Selection, Store, wait},
+    transfer::{Imported, NotImported, Progress, Source, export, import},
 };
 
 /// Does what commands ask of an open store.
 pub(super) struct Desk<A: App> {
     store: Arc<Store<A>>,
+    /// The data directory, which is free once the writer has ended, whatever this one holds.
+    dir: Weak<Mutex<DataDir>>,
+    /// Where it is, and on which file systems a copy may be.
+    place: Place,
 }
 
 impl<A: App> Clone for Desk<A> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.store))
+        Self {
+            store: Arc::clone(&self.store),
+            dir: Weak::clone(&self.dir),
+            place: self.place.clone(),
+        }
     }
 }
 
@@ -28,8 +38,13 @@ impl<A: App> Clone for Desk<A> {
 pub(super) type Watch<'w> = &'w mut dyn FnMut(Progress);
 
 impl<A: App> Desk<A> {
-    pub(super) const fn new(store: Arc<Store<A>>) -> Self {
-        Self { store }
+    /// The desk of a store that was opened at this place.
+    pub(super) fn new(opened: &Opened<A>, place: Place) -> Self {
+        Self {
+            store: Arc::clone(&opened.store),
+            dir: Arc::downgrade(&opened.dir),
+            place,
+        }
     }
 
     /// Writes every record of a model to `out`, a line each, all of them as they are now.
@@ -58,10 +73,34 @@ impl<A: App> Desk<A> {
         total: u64,
         watch: Watch<'_>,
     ) -> Result<String, Failed> {
+        let source = Source {
+            input,
+            bytes: total,
+            memory_max: self.place.compaction.memory_max,
+        };
         let imported: Option<Result<Imported, NotImported>> =
-            import(&self.store, model, input, total, watch);
+            import(&self.store, model, source, watch);
         // A model that is looked up by its name is there.
         imported.map_or(Ok(String::new()), |imported| Ok(format!("{}\n", imported?)))
+    }
+
+    /// Copies the store into a directory that is empty or not there yet.
+    ///
+    /// # Errors
+    /// The directory is not empty, a file cannot be copied, or the store stops.
+    pub(super) fn back_up(&self, target: &Path, watch: Watch<'_>) -> Result<String, Failed> {
+        let options = Options {
+            allow_remote: self.place.allow_remote.clone(),
+            package: A::NAME.to_owned(),
+            previous_checkpoint: false,
+        };
+        let vfs = Arc::clone(&self.place.vfs);
+        let dir = self.dir.upgrade().ok_or(CopyError::Stopped)?;
+        let mut watch = |done| watch(Progress::copying(done));
+        let copied = self
+            .store
+            .back_up(&dir, vfs, target, &options, &mut watch)?;
+        Ok(format!("backed up to {}: {copied}\n", target.display()))
     }
 
     /// Gives models new snapshots, or all of them if none is named.

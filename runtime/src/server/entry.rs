@@ -77,6 +77,8 @@ impl<A: App> Server<A> {
                 commands::import::<A>(&loaded, &model, file.as_deref(), out)
             }
             Command::Compact { models } => commands::compact::<A>(&loaded, &models, out),
+            Command::Backup { dir } => commands::backup::<A>(&loaded, &dir, out),
+            Command::Restore { dir, until } => commands::restore::<A>(&loaded, &dir, until, out),
         }
     }
 }

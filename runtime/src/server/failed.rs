@@ -8,7 +8,7 @@ use super::{ServeError, StartError, exit};
 use crate::{
     model::App,
     nearest::nearest,
-    store::{CompactError, OpenError, model_named},
+    store::{CompactError, CopyError, OpenError, RestoreError, model_named},
     transfer::NotImported,
 };
 
@@ -73,11 +73,30 @@ impl From<CompactError> for Failed {
     }
 }
 
+impl From<CopyError> for Failed {
+    fn from(error: CopyError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+impl From<RestoreError> for Failed {
+    fn from(error: RestoreError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
 impl From<NotImported> for Failed {
     fn from(error: NotImported) -> Self {
         match error {
             NotImported::Unreadable(error) => Self {
                 sentence: format!("cannot read the lines to import: {error}; nothing was changed"),
+                code: exit::IO,
+            },
+            NotImported::NoMemory { line } => Self {
+                sentence: format!(
+                    "at line {line} the records would take more memory than memory.max allows; nothing \
+                     was changed"
+                ),
                 code: exit::IO,
             },
             NotImported::Refused(refused) => Self::new(&refused, exit::DATA),

@@ -19,6 +19,7 @@ mod exposure;
 mod failed;
 mod listen;
 mod logs;
+mod memory;
 mod process;
 mod service;
 mod signals;

@@ -15,6 +15,7 @@ use super::{
     desk::Desk,
     error::Refusal,
     exposure::{self, Exposure},
+    memory,
     service::{Service, Sockets},
     socket::AdminSocket,
 };
@@ -72,7 +73,7 @@ pub(super) async fn start<A: App>(
     let progress = Arc::clone(&place.progress);
     let service = Service::<A>::new(config, Arc::clone(&progress));
     let listeners = service.start(config, main, admin)?;
-    let opened = match open::<A>(place, &progress).await {
+    let opened = match open::<A>(place.clone(), &progress).await {
         Ok(opened) => opened,
         Err(error) => {
             // Who was told to wait gets an answer, and the port is free when this returns.
@@ -81,6 +82,7 @@ pub(super) async fn start<A: App>(
         }
     };
     tell_opened(&opened, config);
+    let desk = Desk::new(&opened, place);
     let context = Arc::new(Context::new(
         Arc::clone(&opened.store),
         service.limits.clone(),
@@ -94,7 +96,7 @@ pub(super) async fn start<A: App>(
         socket: None,
         context: Arc::clone(&context),
     };
-    inner.socket = start_socket(config, &context);
+    inner.socket = start_socket(config, desk);
     context.set_readiness(Readiness::Ready);
     service.front.open(context);
     tell_listening(&inner, &exposure);
@@ -115,9 +117,8 @@ async fn holder(place: &Place) -> Option<Holder> {
 }
 
 /// Serves the socket of the data directory. Without it the server is as good, but for commands.
-fn start_socket<A: App>(config: &Config, context: &Context<A>) -> Option<AdminSocket> {
+fn start_socket<A: App>(config: &Config, desk: Desk<A>) -> Option<AdminSocket> {
     let data = &config.data.value;
-    let desk = Desk::new(Arc::clone(context.store()));
     match AdminSocket::start(data, desk, config.timeouts.stop.value) {
         Ok(socket) => Some(socket),
         Err(error) => {
@@ -210,6 +211,7 @@ pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
         Some((id, threshold))
     });
     Ok(Policy {
+        memory_max: memory::bound(config.memory.max.value),
         all,
         models: models.collect(),
     })

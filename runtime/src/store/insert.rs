@@ -3,7 +3,7 @@
 //! They may refer to each other, in circles too, so their references are judged when all are there.
 
 use super::{
-    Change, Insertion, Rejection, Staged,
+    Change, Insertion, Rejection, Room, Staged,
     judge::{Verdict, apply, check_conflicts, check_references, push},
 };
 use crate::{
@@ -18,6 +18,9 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
+    if staged.room != Room::Enough {
+        return Verdict::refused(Rejection::NoRoom(staged.room));
+    }
     let next_serial = staged.root.table().next_serial();
     if insertion
         .claim

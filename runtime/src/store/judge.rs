@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Amendment, Assigned, Change, Condition, Conflicts, Fate, Judged, Outcome, Rejection, Release,
-    Row, Staged, Table, Write, Written,
+    Room, Row, Staged, Table, Write, Written,
     insert::insert,
     removal::{Plan, plan},
     share::count_event,
@@ -87,6 +87,9 @@ where
     if let Err(rejection) = check(&staged.root, &*record, None) {
         return Verdict::refused(rejection);
     }
+    if staged.room != Room::Enough {
+        return Verdict::refused(Rejection::NoRoom(staged.room));
+    }
     staged.changes.clear();
     record.encode(&mut staged.changes);
     let mark = staged.batch.mark();
@@ -146,6 +149,10 @@ where
     }
     if let Err(rejection) = check(&staged.root, &*record, stored_record) {
         return Verdict::refused(rejection);
+    }
+    let grows = stored_record.is_none_or(|stored| record.heap_bytes() > stored.heap_bytes());
+    if staged.room != Room::Enough && grows {
+        return Verdict::refused(Rejection::NoRoom(staged.room));
     }
     let (kind, previous) = match sequence {
         Some(sequence) => (Kind::Changed, sequence),

@@ -7,6 +7,7 @@
 //! This module never answers a write before its batch is synced, and never shows a reader what a
 //! crash could undo.
 
+mod backup;
 mod checkpoint;
 mod condition;
 mod edge;
@@ -28,6 +29,8 @@ mod removal;
 mod replay;
 mod reply;
 mod request;
+mod restore;
+mod room;
 mod share;
 mod shortage;
 mod size;
@@ -43,6 +46,7 @@ mod wait;
 mod write;
 mod writer;
 
+pub use backup::{CopyError, SharedDir};
 pub use checkpoint::{CompactError, Compaction, Policy, Selection, Threshold};
 pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
@@ -58,6 +62,8 @@ pub use progress::Progress;
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
 pub use reply::{Awaited, Mailbox, Reply};
+pub use restore::{RestoreError, Until, restore};
+pub use room::Room;
 pub use share::{Compacted, LogShare};
 pub use size::{check_new, record_bytes_max};
 pub use staged::{Judged, Staged};

@@ -79,6 +79,8 @@ pub struct Opened<A: App> {
     pub store: Arc<Store<A>>,
     /// Its writer. The data directory is in use until it has ended.
     pub writer: WriterThread,
+    /// The data directory.
+    pub dir: super::SharedDir,
     /// What was loaded of the checkpoint.
     pub loaded: Loaded,
     /// What recovery read of the log.
@@ -239,6 +241,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
+    let shared = Arc::clone(&dir);
     store.observed().see_replay(replay);
     let keep = Keep {
         dir,
@@ -257,6 +260,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     Ok(Opened {
         store,
         writer,
+        dir: shared,
         loaded,
         counts,
         torn,
@@ -301,7 +305,7 @@ pub(super) fn read<A: App>(dir: &DataDir, progress: &Progress) -> Result<Read<A>
         replay_frame::<A>(&mut root, frame)
     };
     let start = start(dir.manifest());
-    let recovered = log::recover(dir.dir(), &identity, start, &mut expect, &mut visit)?;
+    let recovered = log::recover_expecting(dir.dir(), &identity, start, &mut expect, &mut visit)?;
     dir.check_log_end(LogEnd {
         segment: recovered.last_segment().unwrap_or(0),
         sequence: recovered.tip.next.previous(),

@@ -1,6 +1,6 @@
 //! The batch that is being judged: a root of its own, and the records of its frame.
 
-use super::{Fate, Keys};
+use super::{Fate, Keys, Room};
 use crate::{
     log::record::{Kind, Record},
     model::App,
@@ -17,6 +17,8 @@ pub struct Staged<A: App> {
     pub now: Timestamp,
     /// The keys to assign.
     pub keys: Keys,
+    /// Whether the state may grow.
+    pub(super) room: Room,
     pub(super) batch: Batch,
     pub(super) changes: Changes,
     /// A key and members on their way into the body.
@@ -82,6 +84,7 @@ impl<A: App> Staged<A> {
             root,
             now,
             keys,
+            room: Room::Enough,
             batch,
             changes: Changes::new(),
             scratch: CborWriter::new(),

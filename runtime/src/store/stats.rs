@@ -22,6 +22,13 @@ impl<A: App> Store<A> {
         read::<A, M>(&self.state(), compacted)
     }
 
+    /// Bytes of memory that the tables of all models take, about.
+    pub fn memory_bytes(&self) -> u64 {
+        let models = A::MODEL_IDS.iter();
+        let stats = models.filter_map(|&model| self.stats(model));
+        stats.map(|stats| stats.approx_ram_bytes).sum()
+    }
+
     /// The statistics of every model, in the order of the documents.
     pub fn all_stats(&self) -> Vec<ModelStats> {
         let models = A::MODEL_IDS.iter();

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Condition, Reply, Row, size};
+use super::{Condition, Reply, Room, Row, size};
 use crate::{
     fault::{Fault, Faults},
     model::{Amend, Model},
@@ -187,6 +187,8 @@ pub enum Rejection {
     },
     /// There is no space: nothing was written.
     Full,
+    /// The state may not grow now, and this would make it grow.
+    NoRoom(Room),
     /// The write may or may not have been made; the server is stopping.
     Indeterminate,
 }

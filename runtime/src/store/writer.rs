@@ -25,6 +25,7 @@ use super::{
     queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
     request::{NotCut, Request, Taken},
+    room::Gauge,
     share::log_share,
     shortage::Shortage,
     staged::Batch,
@@ -59,6 +60,8 @@ pub struct Store<A: App> {
     counters: Counters,
     observed: Observed,
     pub(super) compactor: Mailbox,
+    /// Whether the state may grow.
+    pub(super) gauge: Gauge,
     /// The last snapshots of the models, by permanent id.
     compacted: ArcSwap<BTreeMap<u32, Compacted>>,
 }
@@ -173,6 +176,7 @@ impl<A: App> Store<A> {
             counters: Counters::default(),
             observed: Observed::new(A::MODEL_IDS),
             compactor: Mailbox::default(),
+            gauge: Gauge::default(),
             compacted: ArcSwap::default(),
         });
         let (stopping, stopped) = oneshot::channel();
@@ -282,6 +286,11 @@ impl<A: App> Store<A> {
         self.queue.ask(request)
     }
 
+    /// Whether it takes no more writes: what goes on beside them is to be given up.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.compactor.is_closed()
+    }
+
     /// The published state, to be held for longer than a moment.
     pub(super) fn published(&self) -> Arc<State<A>> {
         self.state.load_full()
@@ -366,6 +375,7 @@ impl<A: App> Writer<A> {
         let root = self.store.state().root.clone();
         let keys = std::mem::take(&mut self.keys);
         let mut staged = Staged::new(root, now, keys, self.sealer.next_sequence(), body_bytes_max);
+        staged.room = self.store.gauge.room();
         let mut settled = Vec::with_capacity(waiting.len());
         while let Some(operation) = waiting.pop_front() {
             match A::judge(&mut staged, operation) {

@@ -5,12 +5,11 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    io,
     sync::Arc,
 };
 
 use super::{
-    Progress, Stage,
+    Progress, Source, Stage,
     lines::{Line, Lines},
     report::{NotImported, Refused},
 };
@@ -58,14 +57,14 @@ pub(super) struct Serials {
     stored: Option<HashSet<u64>>,
 }
 
-/// Reads and checks every line.
+/// Reads and checks every line; the records may take `memory_left` bytes of memory.
 ///
 /// # Errors
 /// A line cannot be read or imported.
 pub(super) fn check<A: App, M>(
     state: &State<A>,
-    input: &mut dyn io::BufRead,
-    total: u64,
+    source: Source<'_>,
+    memory_left: Option<u64>,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Plan<M>, NotImported>
 where
@@ -73,7 +72,8 @@ where
     A::Root: Has<M>,
 {
     let bytes_max = record_bytes_max::<M>().saturating_mul(2);
-    let mut lines = Lines::new(input, bytes_max);
+    let mut lines = Lines::new(source.input, bytes_max);
+    let held = heap_bytes::<A, M>(&state.root);
     let mut checking = Checking::<A, M>::new(state);
     loop {
         let before = lines.number + 1;
@@ -92,16 +92,27 @@ where
                 checking.refused.note(before, &faults);
             }
         }
-        if before % LINES_WATCHED == 0 {
+        if before.is_multiple_of(LINES_WATCHED) {
             watch(Progress {
                 stage: Stage::Checking,
                 done: lines.bytes,
-                total,
+                total: source.bytes,
             });
+            let taken = heap_bytes::<A, M>(&checking.root).saturating_sub(held);
+            if memory_left.is_some_and(|left| taken > left) {
+                return Err(NotImported::NoMemory { line: before });
+            }
         }
     }
     checking.refused.lines = lines.number;
     checking.finish()
+}
+
+fn heap_bytes<A: App, M: Model>(root: &A::Root) -> u64
+where
+    A::Root: Has<M>,
+{
+    root.table().heap_bytes() as u64
 }
 
 struct Checking<A: App, M: Model> {

@@ -27,35 +27,40 @@ const CIRCLES_BYTES_MAX: usize = 8 << 20;
 /// How long to wait before a full queue is tried again.
 const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
-/// Imports lines into the model with this permanent id; `total` is how many bytes they have, or 0.
-/// It blocks. `None` if there is no such model.
+/// Where lines come from.
+pub(crate) struct Source<'s> {
+    pub(crate) input: &'s mut dyn io::BufRead,
+    /// How many bytes they have, or 0.
+    pub(crate) bytes: u64,
+    /// Most bytes of memory that all records may take, those of the lines too.
+    pub(crate) memory_max: Option<u64>,
+}
+
+/// Imports lines into the model with this permanent id. It blocks. `None` if there is no such model.
 ///
 /// # Errors
 /// Nothing was written, or not all.
 pub(crate) fn import<A: App>(
     store: &Store<A>,
     model: u32,
-    input: &mut dyn io::BufRead,
-    total: u64,
+    source: Source<'_>,
     watch: &mut dyn FnMut(Progress),
 ) -> Option<Result<Imported, NotImported>> {
     let import = Import {
         store,
-        input,
-        total,
+        source,
         watch,
     };
     A::with_model(model, import)
 }
 
-struct Import<'i, A: App> {
+struct Import<'i, 's, A: App> {
     store: &'i Store<A>,
-    input: &'i mut dyn io::BufRead,
-    total: u64,
+    source: Source<'s>,
     watch: &'i mut dyn FnMut(Progress),
 }
 
-impl<A: App> ModelVisitor<A> for Import<'_, A> {
+impl<A: App> ModelVisitor<A> for Import<'_, '_, A> {
     type Output = Result<Imported, NotImported>;
 
     fn visit<M>(self) -> Self::Output
@@ -65,7 +70,9 @@ impl<A: App> ModelVisitor<A> for Import<'_, A> {
         A::Operation: From<Write<M>>,
     {
         let state = Arc::clone(&self.store.state());
-        let plan = check::<A, M>(&state, self.input, self.total, self.watch)?;
+        let held = self.store.memory_bytes();
+        let memory_left = self.source.memory_max.map(|max| max.saturating_sub(held));
+        let plan = check::<A, M>(&state, self.source, memory_left, self.watch)?;
         drop(state);
         let Plan {
             ready,
@@ -80,7 +87,7 @@ impl<A: App> ModelVisitor<A> for Import<'_, A> {
             line: 0,
             serials: Some(serials).filter(|serials| !serials.lines.is_empty()),
         };
-        let imported = writing.write(ready, circles, self.watch)?;
+        let imported = writing.write(ready, &circles, self.watch)?;
         Ok(Imported {
             imported,
             unchanged,
@@ -110,7 +117,7 @@ impl<A: App> Writing<'_, A> {
     fn write<M>(
         mut self,
         mut ready: Vec<Planned<M>>,
-        circles: Vec<Planned<M>>,
+        circles: &[Planned<M>],
         watch: &mut dyn FnMut(Progress),
     ) -> Result<u64, NotImported>
     where
@@ -136,7 +143,7 @@ impl<A: App> Writing<'_, A> {
             });
         }
         if !circles.is_empty()
-            && let Err(stop) = self.write_all(&circles)
+            && let Err(stop) = self.write_all(circles)
         {
             return Err(self.stopped(stop));
         }
@@ -245,6 +252,7 @@ impl<A: App> Writing<'_, A> {
     {
         match rejection {
             Rejection::Full => because("there is no space left"),
+            Rejection::NoRoom(room) => because(&room.to_string()),
             Rejection::Indeterminate => because(
                 "the server failed while it wrote, and the last records may or may not be durable",
             ),

@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn lines_are_counted_and_bounded() {
-        let text = b"one\r\n\n  two  \n12345\n123456\n1234567890123\nlast";
+        let text = b"one\r\n\n two \n12345\n123456\n1234567890123\nlast";
         for capacity in [1, 4, 64] {
             let mut input = BufReader::with_capacity(capacity, text.as_slice());
             let mut lines = Lines::new(&mut input, 5);
@@ -97,8 +97,7 @@ mod tests {
                     Line::TooLong => "too long".to_owned(),
                 });
             }
-            let expected = ["one", "", "  two", "12345", "too long", "too long", "last"];
-            let expected: Vec<&str> = expected.iter().map(|line| line.trim()).collect();
+            let expected = ["one", "", "two", "12345", "too long", "too long", "last"];
             assert_eq!(read, expected);
             assert_eq!((lines.number, lines.bytes), (7, text.len() as u64));
         }

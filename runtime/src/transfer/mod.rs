@@ -15,7 +15,7 @@ mod report;
 mod tests;
 
 pub(crate) use export::export;
-pub(crate) use import::import;
+pub(crate) use import::{Source, import};
 pub(crate) use report::{Imported, NotImported};
 
 use serde::{Deserialize, Serialize};
@@ -40,4 +40,17 @@ pub(crate) enum Stage {
     Checking,
     /// Records are written to the log.
     Importing,
+    /// A backup is made or restored, counted in bytes.
+    Copying,
+}
+
+impl Progress {
+    /// So many bytes are copied.
+    pub(crate) const fn copying(done: u64) -> Self {
+        Self {
+            stage: Stage::Copying,
+            done,
+            total: 0,
+        }
+    }
 }

@@ -65,6 +65,11 @@ pub(crate) struct Interrupted {
 pub(crate) enum NotImported {
     /// The lines cannot be read; nothing was written.
     Unreadable(std::io::Error),
+    /// The records would take more memory than there is for them; nothing was written.
+    NoMemory {
+        /// The line at which it was over.
+        line: u64,
+    },
     /// Lines are bad; nothing was written.
     Refused(Refused),
     /// It broke off while records were written.

@@ -87,6 +87,11 @@ impl Vfs for Disk {
     fn file_system(&self, dir: &Path) -> io::Result<FileSystem> {
         file_system(dir)
     }
+
+    fn free_bytes(&self, dir: &Path) -> io::Result<u64> {
+        let found = rustix::fs::statvfs(dir)?;
+        Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    }
 }
 
 /// A file of the real file system.

@@ -96,6 +96,12 @@ pub trait Vfs: Debug + Send + Sync + 'static {
     /// # Errors
     /// As statfs(2).
     fn file_system(&self, dir: &Path) -> io::Result<FileSystem>;
+
+    /// Bytes that an unprivileged process may still write to the file system that holds a directory.
+    ///
+    /// # Errors
+    /// As statvfs(3).
+    fn free_bytes(&self, dir: &Path) -> io::Result<u64>;
 }
 
 /// Kinds of file system, as far as locks and durability differ.

@@ -20,7 +20,7 @@ pub(crate) fn transfer<A: App>(world: &World, data: &Path) {
         .app
         .models
         .iter()
-        .map(|model| (model.name.as_str(), export(data, model)))
+        .map(|model| (model.name.as_str(), export(data, &model.name)))
         .collect();
     let other = tempfile::tempdir().expect("a directory");
     let served = Served::<A>::start(other.path());
@@ -30,7 +30,7 @@ pub(crate) fn transfer<A: App>(world: &World, data: &Path) {
             if left.contains(&model.name) {
                 continue;
             }
-            let there = export(other.path(), model);
+            let there = export(other.path(), &model.name);
             let expected = &exported[model.name.as_str()];
             assert_eq!(
                 lines(model, &there),
@@ -39,7 +39,7 @@ pub(crate) fn transfer<A: App>(world: &World, data: &Path) {
                 model.name
             );
             // A second time it changes nothing.
-            let again = import(other.path(), model, expected);
+            let again = import(other.path(), &model.name, expected);
             let count = expected.lines().count();
             let unchanged = match count {
                 0 => "0 records imported\n".to_owned(),
@@ -55,6 +55,28 @@ pub(crate) fn transfer<A: App>(world: &World, data: &Path) {
     served.stop();
 }
 
+/// Imports lines into a model of an empty store; gives what is said, and what the store then exports.
+///
+/// # Errors
+/// Why nothing was imported.
+///
+/// # Panics
+/// The server does not start or stop, or there is no such model.
+pub fn imported<A: App>(model: &str, lines: &str) -> Result<(String, String), String> {
+    let data = tempfile::tempdir().expect("a directory");
+    let served = Served::<A>::start(data.path());
+    let said = import(data.path(), model, lines);
+    let there = export(data.path(), model);
+    served.stop();
+    match said {
+        Ok(said) => Ok((said, there)),
+        Err(why) => {
+            assert_eq!(there, "", "{why}");
+            Err(why)
+        }
+    }
+}
+
 /// Imports the models, those that are referred to first, and gives those that cannot be: models whose
 /// records refer to each other.
 fn import_all(world: &World, data: &Path, exported: &BTreeMap<&str, String>) -> Vec<String> {
@@ -64,7 +86,7 @@ fn import_all(world: &World, data: &Path, exported: &BTreeMap<&str, String>) -> 
         let before = waiting.len();
         for model in waiting {
             let lines = &exported[model.name.as_str()];
-            match import(data, model, lines) {
+            match import(data, &model.name, lines) {
                 Ok(said) => {
                     let count = lines.lines().count();
                     assert_eq!(
@@ -121,15 +143,15 @@ fn parsed(line: &str) -> Value {
     serde_json::from_str(line).expect("a line is JSON")
 }
 
-fn export(data: &Path, model: &Model) -> String {
-    let (status, body) = ask(data, "GET", &format!("/_admin/export/{}", model.name), "");
+fn export(data: &Path, model: &str) -> String {
+    let (status, body) = ask(data, "GET", &format!("/_admin/export/{model}"), "");
     assert_eq!(status, "200", "{body}");
     body
 }
 
 /// What the import says, or why it was not made.
-fn import(data: &Path, model: &Model, lines: &str) -> Result<String, String> {
-    let path = format!("/_admin/import/{}?bytes={}", model.name, lines.len());
+fn import(data: &Path, model: &str, lines: &str) -> Result<String, String> {
+    let path = format!("/_admin/import/{model}?bytes={}", lines.len());
     let (status, body) = ask(data, "POST", &path, lines);
     assert_eq!(status, "200", "{body}");
     let last = parsed(body.lines().last().expect("a last word"));

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     output::print,
-    own::{look, with_store},
+    own::{check_there, with_store},
 };
 use crate::{
     http::encode_parameter,
@@ -36,7 +36,7 @@ pub(in crate::server) fn compact<A: App>(
         }
         None => {
             // A store is not made by compacting it.
-            drop(look::<A>(loaded)?);
+            check_there(loaded)?;
             with_store::<A, _>(loaded, |desk| desk.compact(models))?
         }
     };

@@ -1,6 +1,7 @@
 //! The commands that are about a store: through its socket if a server has it, else by opening it. What
 //! they do is the same either way.
 
+mod backup;
 mod compact;
 mod inspect;
 mod output;
@@ -8,6 +9,7 @@ mod own;
 mod progress;
 mod transfer;
 
+pub(super) use backup::{backup, restore};
 pub(super) use compact::compact;
 pub(super) use inspect::{dump, verify};
 pub(super) use output::print;

@@ -6,9 +6,10 @@ use std::{
 };
 
 use crate::{
+    data_dir::read_manifest,
     model::App,
-    server::{StopError, config::Loaded, desk::Desk, failed::Failed, start},
-    store::{self, OpenError, Opened},
+    server::{StartError, StopError, config::Loaded, desk::Desk, failed::Failed, start},
+    store::{self, OpenError, Opened, Place},
 };
 
 /// Opens the store, does something with it, and closes it cleanly.
@@ -19,12 +20,19 @@ pub(super) fn with_store<A: App, T>(
     loaded: &Loaded,
     work: impl FnOnce(&Desk<A>) -> Result<T, Failed>,
 ) -> Result<T, Failed> {
+    let policy = start::policy::<A>(&loaded.config).map_err(StartError::from)?;
+    let place = Place {
+        compaction: policy,
+        ..start::place(&loaded.config)
+    };
+    let opened = store::open::<A>(place.clone())?;
+    let desk = Desk::new(&opened, place);
     let Opened {
         store,
         writer,
         torn,
         ..
-    } = store::open::<A>(start::place(&loaded.config))?;
+    } = opened;
     if let Some(torn) = torn {
         let _: io::Result<()> = writeln!(
             io::stderr(),
@@ -35,7 +43,7 @@ pub(super) fn with_store<A: App, T>(
             torn.sequence
         );
     }
-    let done = work(&Desk::new(Arc::clone(&store)));
+    let done = work(&desk);
     store.close();
     let ended = writer.join();
     // What the work says of a log that failed is less than the log does.
@@ -44,6 +52,17 @@ pub(super) fn with_store<A: App, T>(
         Failed::new(&error, error.exit_code())
     })?;
     done
+}
+
+/// Refuses a directory without a store, which opening it would make one of.
+///
+/// # Errors
+/// There is none.
+pub(super) fn check_there(loaded: &Loaded) -> Result<(), Failed> {
+    let place = start::place(&loaded.config);
+    let read = read_manifest(&*place.vfs, &place.path);
+    read.map(|_| ())
+        .map_err(|error| OpenError::from(error).into())
 }
 
 /// Looks at the store, and changes nothing.

@@ -96,6 +96,7 @@ fn line(progress: Progress) -> String {
     let (what, unit, scale) = match stage {
         Stage::Exporting => ("exporting", "records", 1),
         Stage::Checking => ("checking", "KiB", 1024),
+        Stage::Copying => ("copying", "KiB", 1024),
         Stage::Importing => ("importing", "records", 1),
     };
     let (done, total) = (done / scale, total / scale);

@@ -249,6 +249,48 @@ impl Form for Events {
     }
 }
 
+/// How much memory the records may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// As much as there is.
+    Off,
+    /// So many hundredths of what the machine, or the control group, has.
+    Percent(u8),
+    /// So many bytes.
+    Bytes(u64),
+}
+
+impl Form for Memory {
+    const EXPECTED: &'static str = "\"off\", a share from \"1%\" to \"100%\" of the machine's memory, or a size such as \"2GiB\"";
+
+    fn from_text(text: &str) -> Option<Self> {
+        if text == "off" {
+            return Some(Self::Off);
+        }
+        if let Some(percent) = text.strip_suffix('%') {
+            let percent = percent.parse().ok()?;
+            return (1..=100)
+                .contains(&percent)
+                .then_some(Self::Percent(percent));
+        }
+        let (number, unit) = split_unit(text)?;
+        let bytes = match unit {
+            "MiB" => number.checked_mul(1 << 20)?,
+            "GiB" => number.checked_mul(1 << 30)?,
+            _ => return None,
+        };
+        (bytes > 0).then_some(Self::Bytes(bytes))
+    }
+
+    fn to_toml(&self) -> String {
+        match self {
+            Self::Off => quoted("off"),
+            Self::Percent(percent) => quoted(&format!("{percent}%")),
+            Self::Bytes(bytes) => with_largest_unit(*bytes, &[(1 << 30, "GiB"), (1 << 20, "MiB")]),
+        }
+    }
+}
+
 impl Form for Duration {
     const EXPECTED: &'static str =
         "a time from \"1ms\" to \"24h\" with its unit (ms, s, m, h), such as \"10s\"";

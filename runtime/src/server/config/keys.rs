@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use super::{
     Config, Source,
-    form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Prefix, Size},
+    form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Memory, Prefix, Size},
 };
 
 /// A key of the configuration.
@@ -105,6 +105,8 @@ pub(crate) const KEYS: &[Key] = &[
     key!("storage.segment_first", storage.segment_first: Size,
         "Length of the first log segment after a start; each further one is twice as long."),
     key!("storage.segment_max", storage.segment_max: Size, "Most that a log segment grows to."),
+    key!("memory.max", memory.max: Memory,
+        "Memory that records and indexes may take; beyond it what would grow them is refused with 507."),
     key!("compaction.events", compaction.events: Events,
         "Events since its last snapshot with which a model is compacted by itself, unless its `compact` says otherwise."),
     key!("compaction.every", compaction.every: Duration, "How often they are counted."),

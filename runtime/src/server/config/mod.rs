@@ -14,7 +14,7 @@ mod settings;
 mod tests;
 
 pub(crate) use error::ConfigError;
-pub(crate) use form::{AdminListen, Events, Level, LogFormat};
+pub(crate) use form::{AdminListen, Events, Level, LogFormat, Memory};
 use keys::{KEYS, Key};
 pub(crate) use layers::{Layers, Loaded};
 pub(crate) use settings::{Compaction, Config, Log, Source};

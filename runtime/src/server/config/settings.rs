@@ -2,7 +2,9 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-use super::form::{AdminListen, Count, Events, FileSystems, Level, LogFormat, Prefix, Size};
+use super::form::{
+    AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Prefix, Size,
+};
 
 /// Where a value came from, as `config print` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) timeouts: Timeouts,
     pub(crate) storage: Storage,
+    pub(crate) memory: MemoryLimit,
     pub(crate) compaction: Compaction,
     /// Whether to begin at the checkpoint before the newest. No key: it is asked for once.
     pub(crate) previous_checkpoint: bool,
@@ -117,6 +120,12 @@ pub(crate) struct Storage {
     pub(crate) segment_max: Setting<Size>,
 }
 
+/// How much memory the records may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MemoryLimit {
+    pub(crate) max: Setting<Memory>,
+}
+
 /// When models are compacted by themselves that say nothing of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Compaction {
@@ -160,6 +169,9 @@ impl Default for Config {
             storage: Storage {
                 segment_first: preset(Size(4 << 20)),
                 segment_max: preset(Size(64 << 20)),
+            },
+            memory: MemoryLimit {
+                max: preset(Memory::Percent(80)),
             },
             compaction: Compaction {
                 events: preset(Events::Off),

@@ -164,20 +164,24 @@ async fn exchange(
     let stream = UnixStream::from_std(stream)?;
     let handshake = http1::handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(io::Error::other)?;
-    let connection = Box::pin(connection);
+    let mut connection = Some(Box::pin(connection));
     let response = sender.send_request(request);
     tokio::pin!(response);
-    let mut connection = connection;
-    let response = tokio::select! {
-        response = &mut response => response,
-        ended = &mut connection => match ended {
-            Ok(()) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Err(error) => return Err(io::Error::other(error)),
-        },
+    let response = loop {
+        let Some(moving) = &mut connection else {
+            // A short answer is here before its connection ends; else this says why there is none.
+            break response.await;
+        };
+        tokio::select! {
+            response = &mut response => break response,
+            _ = moving => connection = None,
+        }
     };
     let moving = async move {
-        // What is wrong with it, whoever reads the body is told.
-        let _: hyper::Result<()> = connection.await;
+        if let Some(connection) = connection {
+            // What is wrong with it, whoever reads the body is told.
+            let _: hyper::Result<()> = connection.await;
+        }
         drop(sender);
     };
     Ok((response.map_err(io::Error::other)?, moving))

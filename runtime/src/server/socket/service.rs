@@ -1,6 +1,11 @@
 //! The routes of the socket: each a command, done in a thread.
 
-use std::{io::BufReader, thread};
+use std::{
+    io::BufReader,
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
 
 use http_body_util::{Either, Full};
 use hyper::{
@@ -29,6 +34,9 @@ type Answer = Response<Either<Full<Bytes>, PipeBody>>;
 /// Bytes of an import that are read at once.
 const READ_BYTES: usize = 64 << 10;
 
+/// So often at most it is told how far something is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 
 /// What can be asked.
@@ -39,6 +47,8 @@ enum Asked {
     Import { model: u32, total: u64 },
     /// `POST /_admin/compact?model=A&model=B`: of all models, if none is named.
     Compact(Vec<String>),
+    /// `POST /_admin/backup?dir=/absolute/path`
+    Backup(PathBuf),
 }
 
 /// Answers a request. What takes time goes on after it.
@@ -73,6 +83,14 @@ fn asked<A: App>(request: &Request<Incoming>) -> Result<Asked, (StatusCode, Fail
             let names = names.filter_map(|(_, name)| decode_parameter(name));
             let names = names.map(|name| name.into_owned()).collect();
             (Method::POST, Asked::Compact(names))
+        }
+        ["_admin", "backup"] => {
+            let mut parameters = parameters.filter(|(name, _)| *name == "dir");
+            let dir = parameters.next().and_then(|(_, dir)| decode_parameter(dir));
+            let dir = dir.map(|dir| PathBuf::from(&*dir));
+            let dir = dir.filter(|dir| dir.is_absolute());
+            let dir = dir.ok_or_else(|| not_found(unknown(path)))?;
+            (Method::POST, Asked::Backup(dir))
         }
         _ => return Err(not_found(unknown(path))),
     };
@@ -110,6 +128,7 @@ fn answer_to<A: App>(desk: Desk<A>, asked: Asked, request: Request<Incoming>) ->
             })
         }
         Asked::Compact(names) => told("modelith-compact", move |_| desk.compact(&names)),
+        Asked::Backup(dir) => told("modelith-backup", move |watch| desk.back_up(&dir, watch)),
     }
 }
 
@@ -119,7 +138,13 @@ fn told(
     work: impl FnOnce(Watch<'_>) -> Result<String, Failed> + Send + 'static,
 ) -> Answer {
     streamed(thread, move |mut out| {
-        let mut watch = |progress: Progress| tell(&mut out, &Event::Progress(progress));
+        let mut told = Instant::now();
+        let mut watch = |progress: Progress| {
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                tell(&mut out, &Event::Progress(progress));
+            }
+        };
         let last = match work(&mut watch) {
             Ok(done) => Event::Done(done),
             Err(failed) => Event::Failed(failed),

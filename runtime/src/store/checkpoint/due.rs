@@ -32,9 +32,11 @@ impl Threshold {
     }
 }
 
-/// When models are due without being asked for.
+/// When models are due without being asked for, and how large all of them may be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Policy {
+    /// Most bytes of memory that they may take before nothing grows; no bound if absent.
+    pub memory_max: Option<u64>,
     /// For every model that has none of its own.
     pub all: Option<Threshold>,
     /// By permanent id.
@@ -139,6 +141,7 @@ mod tests {
             every: 5 * MINUTE,
         };
         let policy = Policy {
+            memory_max: None,
             all: Some(all),
             models: [(65, own)].into(),
         };

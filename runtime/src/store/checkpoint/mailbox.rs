@@ -70,7 +70,7 @@ impl Mailbox {
     }
 
     /// Whether it is closed: a checkpoint that is under way is given up.
-    pub(super) fn is_closed(&self) -> bool {
+    pub(in crate::store) fn is_closed(&self) -> bool {
         self.lock().is_closed
     }
 

@@ -28,6 +28,7 @@ use crate::{
     store::{
         Compacted, Ending, LogShare, Store,
         request::{NotCut, Request, Taken},
+        room::{self, Room},
         share::log_share,
     },
     types::Timestamp,
@@ -57,6 +58,8 @@ pub(in crate::store) struct Compactor<A: App> {
     frame_bytes_before: i128,
     /// Nothing is begun by itself before then.
     pause_until: Option<Instant>,
+    /// Most bytes of memory that the tables may take before nothing grows.
+    memory_max: Option<u64>,
 }
 
 /// Where checkpoints are kept, and what they say of the store.
@@ -103,6 +106,7 @@ impl<A: App> Compactor<A> {
         frame_bytes: u64,
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
+            memory_max: policy.memory_max,
             store,
             keep,
             schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
@@ -122,6 +126,7 @@ impl<A: App> Compactor<A> {
     }
 
     fn run(&mut self) {
+        self.look_for_room();
         loop {
             let look = Instant::now() + LOOK_EVERY;
             let deadline = self.schedule.next().map_or(look, |next| next.min(look));
@@ -158,6 +163,7 @@ impl<A: App> Compactor<A> {
     /// Begins by itself what is due.
     fn look(&mut self) {
         let now = Instant::now();
+        self.look_for_room();
         let state = self.store.published();
         let events = |model| candidate::<A>(&self.store, &state.root, model).events;
         let mut due: BTreeSet<u32> = self.schedule.due(now, events).into_iter().collect();
@@ -171,6 +177,22 @@ impl<A: App> Compactor<A> {
         if !due.is_empty() {
             let made = self.make(&due);
             self.settle(made);
+        }
+    }
+
+    /// Finds out whether the state may grow.
+    fn look_for_room(&self) {
+        let memory = self.store.memory_bytes();
+        let snapshots = self.snapshot_bytes();
+        let dir = self.dir().dir().clone();
+        // What cannot be asked is not held against anybody.
+        let free = dir.vfs.free_bytes(&dir.path).ok();
+        let room = room::judge(memory, self.memory_max, free, snapshots);
+        if self.store.gauge.set(room) {
+            match room {
+                Room::Enough => tracing::info!("there is room again: writes are taken"),
+                lack => tracing::error!(memory, free, "{lack}"),
+            }
         }
     }
 

@@ -22,6 +22,8 @@ mod matrix;
 mod model;
 mod removal;
 mod replay;
+mod room;
+mod rot;
 mod start;
 mod time;
 mod writer;

@@ -130,6 +130,11 @@ impl Sim {
         self.state().capacity = bytes;
     }
 
+    /// What `free_bytes` answers from now on; more than any if it is never said.
+    pub fn set_free_bytes(&self, bytes: u64) {
+        self.state().free_bytes = Some(bytes);
+    }
+
     /// What `file_system` answers from now on.
     pub fn set_file_system(&self, kind: FileSystem) {
         self.state().kind = kind;
@@ -260,6 +265,11 @@ impl Vfs for Sim {
         let state = self.enter(Site::FileSystem, dir)?;
         state.find(dir)?;
         Ok(state.kind)
+    }
+
+    /// It is looked at by the clock, so it is no call that is counted or that fails.
+    fn free_bytes(&self, _: &Path) -> io::Result<u64> {
+        Ok(self.state().free_bytes.unwrap_or(u64::MAX))
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct State {
     pub(crate) chance: Chance,
     pub(crate) capacity: Option<u64>,
     pub(crate) kind: FileSystem,
+    /// What it says that may still be written.
+    pub(crate) free_bytes: Option<u64>,
 }
 
 impl State {
@@ -45,6 +47,7 @@ impl State {
             chance,
             capacity: None,
             kind: FileSystem::Local,
+            free_bytes: None,
         }
     }
 

@@ -22,10 +22,8 @@ use std::{
     thread,
 };
 
-use self::{
-    life::{Life, Moment},
-    size::Size,
-};
+use self::life::{Life, Moment};
+pub use self::size::Size;
 use super::{Account, AccountBody, Ask, Session, Status, client::block_on};
 use crate::{
     store::Selection,

@@ -1,4 +1,4 @@
-//! How much of the crash matrix is tried.
+//! How much of the crash matrix, and of bit rot, is tried.
 
 /// Bounds of the matrix.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Size {
     pub again_every: u64,
     /// Most ends of each moment within a recovery.
     pub again_max: usize,
+    /// One damage in so many is tried.
+    pub damage_every: usize,
     /// Fewer recoveries than these prove too little.
     pub recoveries_min: u64,
 }
@@ -37,17 +39,19 @@ impl Size {
                 again: 0,
                 again_every: 1,
                 again_max: 0,
+                damage_every: 31,
                 recoveries_min: 1000,
             },
             Ok("ci") => Self {
-                starts: 2,
+                starts: 3,
                 bursts: 3,
                 images_max: 4096,
                 compact_every: 5,
                 again: 1,
                 again_every: 101,
                 again_max: 12,
-                recoveries_min: 40_000,
+                damage_every: 1,
+                recoveries_min: 30_000,
             },
             Ok("nightly") => Self {
                 starts: 5,
@@ -57,6 +61,7 @@ impl Size {
                 again: 2,
                 again_every: 7,
                 again_max: 24,
+                damage_every: 1,
                 recoveries_min: 200_000,
             },
             Ok(other) => panic!("MODELITH_CRASH_SIZE is `{other}`, not `ci` or `nightly`"),

@@ -80,7 +80,7 @@ fn one_bad_record_keeps_all_of_them_out() {
         let refused = why(insert(&gated, accounts(&emails), None).wait());
         assert!(matches!(refused, Rejection::Conflict(_)), "{refused:?}");
     }
-    let twice = vec![accounts(&["one@x.org"]), accounts(&["two@x.org"])].concat();
+    let twice = [accounts(&["one@x.org"]), accounts(&["two@x.org"])].concat();
     assert!(matches!(
         why(insert(&gated, twice, None).wait()),
         Rejection::Conflict(_)

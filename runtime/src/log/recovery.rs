@@ -87,12 +87,24 @@ pub struct Counts {
     pub bytes: u64,
 }
 
-/// Reads the log from `start` on and shows every frame to `visit`, in order; `expect` is told of how
-/// many bytes that may be. Nothing is changed.
+/// Reads the log from `start` on and shows every frame to `visit`, in order. Nothing is changed.
 ///
 /// # Errors
 /// The log is damaged, an event is refused by `visit`, or a file cannot be read.
 pub fn recover(
+    dir: &Dir,
+    identity: &Identity,
+    start: Start,
+    visit: &mut dyn FnMut(&FrameView<'_>) -> Result<(), DecodeError>,
+) -> Result<Recovered, LogError> {
+    recover_expecting(dir, identity, start, &mut |_| {}, visit)
+}
+
+/// As [`recover`], for one who asks how many bytes of frames there may be.
+///
+/// # Errors
+/// As [`recover`].
+pub fn recover_expecting(
     dir: &Dir,
     identity: &Identity,
     start: Start,

@@ -161,7 +161,7 @@ fn family<'e>(
     out.encode_descriptor(metric.name, metric.help, metric.unit.as_ref(), metric.kind)
 }
 
-fn gauge(out: &mut MetricEncoder<'_>, value: impl EncodeGaugeValue) -> Result {
+fn gauge(out: &mut MetricEncoder<'_>, value: impl EncodeGaugeValue + Copy) -> Result {
     out.encode_gauge(&value)
 }
 

@@ -305,7 +305,7 @@ pub(super) fn read<A: App>(dir: &DataDir, progress: &Progress) -> Result<Read<A>
         replay_frame::<A>(&mut root, frame)
     };
     let start = start(dir.manifest());
-    let recovered = log::recover(dir.dir(), &identity, start, &mut expect, &mut visit)?;
+    let recovered = log::recover_expecting(dir.dir(), &identity, start, &mut expect, &mut visit)?;
     dir.check_log_end(LogEnd {
         segment: recovered.last_segment().unwrap_or(0),
         sequence: recovered.tip.next.previous(),

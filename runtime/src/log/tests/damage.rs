@@ -244,10 +244,7 @@ fn no_segment_at_all_is_refused_once_there_was_one() {
         may_be_empty: false,
         ..START
     };
-    let error = recover(&dir(&machine()), &IDENTITY, start, &mut |_| {}, &mut |_| {
-        Ok(())
-    })
-    .unwrap_err();
+    let error = recover(&dir(&machine()), &IDENTITY, start, &mut |_| Ok(())).unwrap_err();
     assert!(error.is_corrupt());
     assert!(
         error.to_string().contains("the segment is missing"),
@@ -291,8 +288,7 @@ fn a_segment_of_another_store_or_place_is_refused() {
             "epoch",
         ),
     ] {
-        let error =
-            recover(&dir(&sim), &identity, START, &mut |_| {}, &mut |_| Ok(())).unwrap_err();
+        let error = recover(&dir(&sim), &identity, START, &mut |_| Ok(())).unwrap_err();
         assert!(
             error.is_corrupt() && error.to_string().contains(part),
             "{error}"
@@ -368,7 +364,7 @@ fn frames_that_changed_places_are_refused() {
 fn an_event_that_cannot_be_read_is_refused() {
     let (sim, laid) = written(30);
     let refuse_at = laid[3].seen.first;
-    let error = recover(&dir(&sim), &IDENTITY, START, &mut |_| {}, &mut |frame| {
+    let error = recover(&dir(&sim), &IDENTITY, START, &mut |frame| {
         if frame.first.0 == refuse_at {
             return Err(crate::wire::DecodeError::Model { id: 70 });
         }

@@ -28,7 +28,7 @@ fn segments_are_prepared_ahead_and_read_back() {
     };
     let mut truth = Vec::new();
     for start in 0..3_u8 {
-        let recovered = recover(&dir, &IDENTITY, START, &mut |_| {}, &mut |_| Ok(())).unwrap();
+        let recovered = recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap();
         let settled = recovered.settle().unwrap();
         let mut sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
         let mut log = FileLog::new(settled, STAMP, sizes);
@@ -45,7 +45,7 @@ fn segments_are_prepared_ahead_and_read_back() {
         assert_eq!(fs::read_dir(root.path().join("tmp")).unwrap().count(), 0);
     }
     let mut seen = Vec::new();
-    let recovered = recover(&dir, &IDENTITY, START, &mut |_| {}, &mut |frame| {
+    let recovered = recover(&dir, &IDENTITY, START, &mut |frame| {
         seen.push(frame.body.to_vec());
         Ok(())
     })
@@ -60,7 +60,7 @@ fn segments_are_prepared_ahead_and_read_back() {
 fn a_segment_of_a_monstrous_length_is_refused_without_reading_it() {
     let (_root, dir) = disk();
     for number in 1..=2 {
-        let recovered = recover(&dir, &IDENTITY, START, &mut |_| {}, &mut |_| Ok(())).unwrap();
+        let recovered = recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap();
         let settled = recovered.settle().unwrap();
         let mut sealer = FrameSealer::new(IDENTITY.salt, settled.tip);
         let mut log = FileLog::new(settled, STAMP, SMALL);
@@ -77,7 +77,7 @@ fn a_segment_of_a_monstrous_length_is_refused_without_reading_it() {
     };
     let monstrous = 8 << 40;
     let before = resize(2, monstrous);
-    let error = recover(&dir, &IDENTITY, START, &mut |_| {}, &mut |_| Ok(())).unwrap_err();
+    let error = recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap_err();
     assert!(error.is_corrupt());
     let text = error.to_string();
     assert!(
@@ -87,8 +87,8 @@ fn a_segment_of_a_monstrous_length_is_refused_without_reading_it() {
     // What follows the end that a successor records is not part of the log, however much it is.
     resize(2, before);
     resize(1, monstrous);
-    recover(&dir, &IDENTITY, START, &mut |_| {}, &mut |_| Ok(())).unwrap();
+    recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap();
     dir.vfs.remove(&segment::path(&dir, 2)).unwrap();
-    let error = recover(&dir, &IDENTITY, START, &mut |_| {}, &mut |_| Ok(())).unwrap_err();
+    let error = recover(&dir, &IDENTITY, START, &mut |_| Ok(())).unwrap_err();
     assert!(error.is_corrupt(), "{error}");
 }

@@ -82,7 +82,7 @@ struct Seen {
 /// Reads the log, changing nothing.
 fn read(sim: &Sim) -> Result<(Vec<Seen>, Recovered), LogError> {
     let mut seen = Vec::new();
-    let recovered = recover(&dir(sim), &IDENTITY, START, &mut |_| {}, &mut |frame| {
+    let recovered = recover(&dir(sim), &IDENTITY, START, &mut |frame| {
         seen.push(Seen {
             first: frame.first.0,
             records: frame.records,

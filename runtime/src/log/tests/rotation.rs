@@ -224,7 +224,7 @@ fn a_part_of_the_log_that_is_not_needed_is_not_read() {
         continues: Some(tip),
         may_be_empty: false,
     };
-    let recovered = recover(&dir(&sim), &IDENTITY, start, &mut |_| {}, &mut |_| Ok(())).unwrap();
+    let recovered = recover(&dir(&sim), &IDENTITY, start, &mut |_| Ok(())).unwrap();
     assert_eq!((recovered.counts.records, recovered.tip.next.0), (2, 5));
     let [mut sequence, mut chain, mut time] = [tip; 3];
     sequence.next = Sequence(4);
@@ -235,7 +235,7 @@ fn a_part_of_the_log_that_is_not_needed_is_not_read() {
             continues: Some(wrong),
             ..start
         };
-        let recovered = recover(&dir(&sim), &IDENTITY, wrong, &mut |_| {}, &mut |_| Ok(()));
+        let recovered = recover(&dir(&sim), &IDENTITY, wrong, &mut |_| Ok(()));
         assert!(recovered.unwrap_err().is_corrupt());
     }
 }
@@ -271,7 +271,7 @@ fn a_restored_store_goes_on_in_its_new_epoch() {
         epoch: 9,
         ..IDENTITY
     };
-    let recover = || recover(&dir(&sim), &restored, START, &mut |_| {}, &mut |_| Ok(()));
+    let recover = || recover(&dir(&sim), &restored, START, &mut |_| Ok(()));
     let mut session = Session::begin(recover().unwrap(), SMALL).unwrap();
     session.commit(1, 50, 2);
     assert_eq!(sim.files()[&segment_path(2)][32], 9);

@@ -62,13 +62,7 @@ pub fn forge(sim: &Sim, lock: &str, time: Timestamp, batches: &[Vec<Event>]) -> 
     let vfs = Arc::new(sim.clone());
     let mut dir = DataDir::open(vfs, "/data".as_ref(), &Options::default(), &schema).unwrap();
     let identity = identity(dir.manifest());
-    let recovered = recover(
-        dir.dir(),
-        &identity,
-        start(dir.manifest()),
-        &mut |_| {},
-        &mut |_| Ok(()),
-    );
+    let recovered = recover(dir.dir(), &identity, start(dir.manifest()), &mut |_| Ok(()));
     let settled = recovered.unwrap().settle().unwrap();
     let end = LogEnd {
         segment: settled.segment(),

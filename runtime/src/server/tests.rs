@@ -341,10 +341,6 @@ impl Vfs for Gated {
         self.sim.remove(path)
     }
 
-    fn free_bytes(&self, dir: &Path) -> io::Result<u64> {
-        self.sim.free_bytes(dir)
-    }
-
     fn file_system(&self, dir: &Path) -> io::Result<FileSystem> {
         self.sim.file_system(dir)
     }

@@ -148,18 +148,12 @@ fn check(from: &Dir, manifest: &Manifest, until: Until) -> Result<Option<Stop>, 
         return Err(CopyError::TooEarly(base, time));
     }
     let mut stop = None;
-    let recovered = log::recover(
-        from,
-        &identity(manifest),
-        begin,
-        &mut |_| {},
-        &mut |frame| {
-            if let Some(later) = within(frame, until)? {
-                stop = Some(later);
-            }
-            Ok(())
-        },
-    )?;
+    let recovered = log::recover(from, &identity(manifest), begin, &mut |frame| {
+        if let Some(later) = within(frame, until)? {
+            stop = Some(later);
+        }
+        Ok(())
+    })?;
     if let Verdict::Torn(_) = recovered.verdict {
         return Err(CopyError::Torn);
     }
@@ -229,27 +223,21 @@ fn copy_log(
     let identity = identity(manifest);
     let mut copy = LogCopy::begin(to.clone(), identity, stamp, start(manifest))?;
     let mut failed: Option<CopyError> = None;
-    log::recover(
-        from,
-        &identity,
-        start(manifest),
-        &mut |_| {},
-        &mut |frame| {
-            let pushed = match stop {
-                _ if failed.is_some() => Ok(()),
-                Some(stop) if frame.first < stop.first => copy.push(frame),
-                Some(stop) if frame.first == stop.first => {
-                    let body = frame.body.get(..stop.bytes).unwrap_or(frame.body);
-                    copy.push_records(frame, stop.records, body)
-                }
-                _ => Ok(()),
-            };
-            let pushed = pushed.map_err(CopyError::from);
-            let stepped = pushed.and_then(|()| step(frame.body.len() as u64));
-            failed = failed.take().or(stepped.err());
-            Ok(())
-        },
-    )?;
+    log::recover(from, &identity, start(manifest), &mut |frame| {
+        let pushed = match stop {
+            _ if failed.is_some() => Ok(()),
+            Some(stop) if frame.first < stop.first => copy.push(frame),
+            Some(stop) if frame.first == stop.first => {
+                let body = frame.body.get(..stop.bytes).unwrap_or(frame.body);
+                copy.push_records(frame, stop.records, body)
+            }
+            _ => Ok(()),
+        };
+        let pushed = pushed.map_err(CopyError::from);
+        let stepped = pushed.and_then(|()| step(frame.body.len() as u64));
+        failed = failed.take().or(stepped.err());
+        Ok(())
+    })?;
     match failed {
         Some(error) => Err(error),
         None => Ok(copy.finish()?),

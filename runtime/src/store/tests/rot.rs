@@ -172,7 +172,7 @@ impl Written {
         let manifest = dir.manifest();
         let mut at = HEADER;
         let (identity, start) = (identity(manifest), start(manifest));
-        log::recover(dir.dir(), &identity, start, &mut |_| {}, &mut |frame| {
+        log::recover(dir.dir(), &identity, start, &mut |frame| {
             let end = at + FRAME + frame.body.len().next_multiple_of(8);
             self.frames.push(at..end);
             at = end;

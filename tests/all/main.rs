@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod backup;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod build;
@@ -9,6 +10,7 @@ mod build;
 mod commands;
 #[cfg(test)]
 mod compaction;
+#[cfg(test)]
 mod crud;
 #[cfg(test)]
 mod damage;

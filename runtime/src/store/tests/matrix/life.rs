@@ -2,9 +2,10 @@
 
 use std::{
     collections::BTreeSet,
+    path::PathBuf,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread,
 };
@@ -14,14 +15,16 @@ use super::{
         Ledger, Mail, Session, Shop,
         client::block_on,
         ledger::Tables,
+        session::{SMALL, place},
         told::{Told, Trace},
         workload::Dice,
     },
     size::Size,
 };
 use crate::{
+    data_dir::Options,
     model::Model,
-    store::{Selection, Store},
+    store::{Place, Selection, Store, look, open},
     vfs::sim::{Call, Sim},
 };
 
@@ -31,8 +34,16 @@ pub struct Moment {
     /// The call, for a person.
     pub name: String,
     pub sim: Sim,
+    pub known: Known,
+}
+
+/// What may not be lost any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Known {
     /// The sequence that follows what clients had been told of, or readers could see.
     pub sure: u64,
+    /// How many backups had been made.
+    pub backups: usize,
 }
 
 /// Moments as they are collected.
@@ -44,24 +55,34 @@ pub struct Life {
     trace: Trace,
     /// The sequences that follow a batch.
     ends: BTreeSet<u64>,
+    /// The backups, each with the sequence that follows it.
+    backups: Vec<(u64, PathBuf)>,
 }
 
 impl Life {
     pub fn live(size: &Size) -> Self {
         let sim = Sim::new();
         let trace = Trace::default();
+        let backed_up = Arc::new(AtomicUsize::new(0));
         let store: Arc<Mutex<Option<Arc<Store<Shop>>>>> = Arc::default();
         let moments = record(&sim, "life", {
             let (store, heard) = (Arc::clone(&store), Arc::clone(&trace.heard));
-            move || sure(store.lock().unwrap().as_deref(), &heard)
+            let backed_up = Arc::clone(&backed_up);
+            move || Known {
+                sure: sure(store.lock().unwrap().as_deref(), &heard),
+                backups: backed_up.load(Ordering::SeqCst),
+            }
         });
         let mut told = Told {
             trace: Some(trace),
             ..Told::default()
         };
         let mut dice = Dice::new(23);
+        let mut backups = Vec::new();
         for _ in 0..size.starts {
-            let session = Session::open(&sim).unwrap();
+            let opened = open::<Shop>(place(&sim, SMALL)).unwrap();
+            let dir = Arc::clone(&opened.dir);
+            let session = Session::of(opened);
             *store.lock().unwrap() = Some(Arc::clone(&session.store));
             told.check(&session.seen(), "a clean start");
             let mut work = |told: &mut Told| assert!(told.work(&session, &mut dice, size.bursts));
@@ -75,6 +96,21 @@ impl Life {
                 });
                 work(&mut told);
             }
+            let target = PathBuf::from(format!("/backup-{}", backups.len()));
+            thread::scope(|scope| {
+                let backup = scope.spawn(|| {
+                    let (vfs, options) = (Arc::new(sim.clone()), Options::default());
+                    let store = &session.store;
+                    store.back_up(&dir, vfs, &target, &options, &mut |_| {})
+                });
+                work(&mut told);
+                backups.push((
+                    backup.join().unwrap().unwrap().sequence.0 + 1,
+                    target.clone(),
+                ));
+                backed_up.store(backups.len(), Ordering::SeqCst);
+            });
+            drop(dir);
             session.stop().unwrap();
         }
         sim.unwatch();
@@ -82,15 +118,38 @@ impl Life {
         let mut moments = std::mem::take(&mut *moments.lock().unwrap());
         moments.push(Moment {
             name: "the end of the life".to_owned(),
-            sure: trace.heard.load(Ordering::SeqCst),
+            known: Known {
+                sure: trace.heard.load(Ordering::SeqCst),
+                backups: backups.len(),
+            },
             sim,
         });
         // A batch is written when the one before it is published.
-        let ends = moments.iter().map(|moment| moment.sure).collect();
+        let ends = moments.iter().map(|moment| moment.known.sure).collect();
         Self {
             moments,
             trace,
             ends,
+            backups,
+        }
+    }
+
+    /// Checks what is there of the backups: each is whole, or it is no store and nobody was told
+    /// that it is one.
+    #[track_caller]
+    pub fn check_backups(&self, moment: &Moment, after: &Sim, what: &str) {
+        for (number, (next, path)) in self.backups.iter().enumerate() {
+            let place = Place {
+                path: path.clone(),
+                ..place(after, SMALL)
+            };
+            match look::<Shop>(&place) {
+                Ok(looked) => {
+                    let found = Ledger::of(&looked.state).tables;
+                    assert_eq!(found, self.trace.before(*next, &found), "{what}: {path:?}");
+                }
+                Err(error) => assert!(number >= moment.known.backups, "{what}: {error}"),
+            }
         }
     }
 
@@ -98,7 +157,7 @@ impl Life {
     /// way nothing or one batch.
     #[track_caller]
     pub fn check(&self, moment: &Moment, found: &Ledger, what: &str) -> Tables {
-        let sure = moment.sure;
+        let sure = moment.known.sure;
         assert!(
             found.next >= sure,
             "{what}: sequence {} was there, and is to be used again from {} on",
@@ -136,7 +195,7 @@ fn sure(store: Option<&Store<Shop>>, heard: &AtomicU64) -> u64 {
 }
 
 /// Collects the moments of a machine from now on.
-fn record(sim: &Sim, life: &str, sure: impl Fn() -> u64 + Send + 'static) -> Moments {
+fn record(sim: &Sim, life: &str, known: impl Fn() -> Known + Send + 'static) -> Moments {
     let moments = Moments::default();
     let collected = Arc::clone(&moments);
     let life = life.to_owned();
@@ -146,7 +205,7 @@ fn record(sim: &Sim, life: &str, sure: impl Fn() -> u64 + Send + 'static) -> Mom
         collected.push(Moment {
             name: format!("{life}, before call {at}: {site:?} on {}", path.display()),
             sim,
-            sure: sure(),
+            known: known(),
         });
     });
     moments
@@ -154,6 +213,8 @@ fn record(sim: &Sim, life: &str, sure: impl Fn() -> u64 + Send + 'static) -> Mom
 
 /// Collects the moments of a recovery from an end of `moment`.
 pub fn watch(sim: &Sim, moment: &Moment) -> Moments {
-    let sure = moment.sure;
-    record(sim, &format!("recovery from {}", moment.name), move || sure)
+    let known = moment.known;
+    record(sim, &format!("recovery from {}", moment.name), move || {
+        known
+    })
 }

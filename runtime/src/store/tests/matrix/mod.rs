@@ -22,7 +22,7 @@ use std::{
     thread,
 };
 
-use self::life::{Life, Moment};
+use self::life::{Known, Life, Moment};
 pub use self::size::Size;
 use super::{Account, AccountBody, Ask, Session, Status, client::block_on};
 use crate::{
@@ -63,8 +63,8 @@ fn found(sim: &Sim) -> Found {
 fn settled(sim: &Sim) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = sim.files();
     files.retain(|path, _| {
-        let is_in = |dir: &str| path.starts_with(dir) && !dir.ends_with("tmp");
-        DIRS[1..].iter().any(|dir| is_in(dir))
+        let is_in = |dir: &&str| path.starts_with(dir) && !dir.ends_with("tmp");
+        DIRS[1..].iter().any(is_in)
     });
     files
 }
@@ -72,7 +72,7 @@ fn settled(sim: &Sim) -> BTreeMap<PathBuf, Vec<u8>> {
 struct Matrix {
     life: Life,
     size: Size,
-    seen: Mutex<HashSet<(Found, u64)>>,
+    seen: Mutex<HashSet<(Found, Known)>>,
     images: AtomicU64,
     recoveries: AtomicU64,
     torn: AtomicU64,
@@ -116,11 +116,12 @@ impl Matrix {
             .seen
             .lock()
             .unwrap()
-            .insert((found(&after), moment.sure));
+            .insert((found(&after), moment.known));
         if !is_new {
             return;
         }
         let what = || format!("{} ended as {image:?}", moment.name);
+        self.life.check_backups(moment, &after, &what());
         let inside = (again > 0 && images.is_multiple_of(self.size.again_every))
             .then(|| life::watch(&after, moment));
         let session = self.open(&after, &what());

@@ -35,8 +35,8 @@ impl Size {
         match asked.as_deref() {
             Err(_) => Self {
                 starts: 2,
-                bursts: 2,
-                images_max: 24,
+                bursts: 1,
+                images_max: 20,
                 compact_every: 5,
                 again: 0,
                 again_every: 1,

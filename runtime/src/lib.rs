@@ -35,6 +35,7 @@
 //! | `data_dir` | the data directory: its lock and its manifest |
 //! | `log` | frames, segments, recovery: the only place that knows their bytes |
 //! | `measure` | distributions of what is measured |
+//! | `metrics` | what `/metrics` shows; joins `store` and `http` |
 //! | `snapshot` | snapshots and carry files: the only place that knows their bytes |
 //! | `stats` | what a model takes, and what it has written since it was compacted |
 //! | `query` | filters, orders and plans of lists |
@@ -51,10 +52,14 @@ pub mod codegen;
 mod conformance;
 mod data_dir;
 pub mod fault;
+#[cfg(modelith_fuzz)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod log;
 mod macros;
 mod measure;
+mod metrics;
 mod model;
 mod mutant;
 mod nearest;

@@ -208,6 +208,9 @@ pub trait App: Sized + Send + Sync + 'static {
     /// The resource at a path, given by its segments as they came.
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>>;
 
+    /// The place of an operation among all of them, counted from 0; no two have the same.
+    fn position(route: Self::Route) -> usize;
+
     /// Explains a query of the list of the model with this name: which way it takes.
     fn explain(_model: &str, _query: &str) -> Option<Result<String, Faults>> {
         None

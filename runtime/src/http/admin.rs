@@ -1,11 +1,16 @@
 //! What an operator asks of a server: statistics, and compaction. These routes are no part of the
 //! application's document.
 
-use hyper::{Method, StatusCode, http::request::Parts};
+use hyper::{
+    Method, StatusCode,
+    header::{HeaderMap, HeaderValue},
+    http::request::Parts,
+};
 use serde::Serialize;
 
 use super::{
     context::Context,
+    exposition::Exposition,
     fixed::uncached,
     percent::decode_segment,
     problem::{Kind, Problem},
@@ -22,9 +27,14 @@ use crate::{
 /// Where all of them are.
 const ADMIN_PATH: &str = "/_admin";
 
+/// But for this one, where scrapers look for it.
+const METRICS_PATH: &str = "/metrics";
+
 /// A route of the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Admin {
+    /// `/metrics`
+    Metrics,
     /// `/_admin/data/models`
     Models,
     /// `/_admin/data/models/{name}/_stats`
@@ -57,6 +67,9 @@ struct Compacted {
 impl Admin {
     /// The route at this path.
     pub(super) fn find(path: &str) -> Option<Self> {
+        if path == METRICS_PATH {
+            return Some(Self::Metrics);
+        }
         let inside = path.strip_prefix(ADMIN_PATH)?.strip_prefix("/data/")?;
         let segments: Vec<&str> = inside.split('/').collect();
         let name = |segment| decode_segment(segment).map(std::borrow::Cow::into_owned);
@@ -69,9 +82,20 @@ impl Admin {
         })
     }
 
+    /// Its path, as a template.
+    pub(super) const fn path(&self) -> &'static str {
+        match self {
+            Self::Metrics => METRICS_PATH,
+            Self::Models => "/_admin/data/models",
+            Self::Stats(_) => "/_admin/data/models/{name}/_stats",
+            Self::Compact(_) => "/_admin/data/models/{name}/_compact",
+            Self::CompactAll => "/_admin/data/_compact",
+        }
+    }
+
     const fn method(&self) -> RouteMethod {
         match self {
-            Self::Models | Self::Stats(_) => RouteMethod::Get,
+            Self::Metrics | Self::Models | Self::Stats(_) => RouteMethod::Get,
             Self::Compact(_) | Self::CompactAll => RouteMethod::Post,
         }
     }
@@ -105,6 +129,7 @@ impl Admin {
         }
         let store = context.store();
         match self {
+            Self::Metrics => metrics(context, &head.headers),
             Self::Models => json(&List {
                 items: store.all_stats(),
             }),
@@ -153,6 +178,14 @@ async fn compact<A: App>(context: &Context<A>, selection: Selection) -> Result<R
     })
 }
 
+/// The metrics, in OpenMetrics unless the client asks for the older text alone.
+fn metrics<A: App>(context: &Context<A>, headers: &HeaderMap) -> Result<Response, Problem> {
+    let form = Exposition::of(headers);
+    let text = context.scrape(form).ok_or(Problem::new(Kind::Internal))?;
+    let media_type = HeaderValue::from_static(form.media_type());
+    Ok(uncached(content(StatusCode::OK, media_type, text)))
+}
+
 fn json(body: &impl Serialize) -> Result<Response, Problem> {
     let json = serde_json::to_vec(body).map_err(|error| {
         tracing::error!(%error, "statistics have no JSON form");
@@ -169,6 +202,9 @@ mod tests {
     fn routes_match_exactly() {
         let name = |name: &str| name.to_owned();
         for (path, expected) in [
+            ("/metrics", Some(Admin::Metrics)),
+            ("/metrics/", None),
+            ("/_admin/metrics", None),
             ("/_admin/data/models", Some(Admin::Models)),
             ("/_admin/data/_compact", Some(Admin::CompactAll)),
             (

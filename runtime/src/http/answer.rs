@@ -10,6 +10,7 @@ use std::{
     pin::pin,
     sync::Arc,
     task::Poll,
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -31,6 +32,7 @@ use super::{
     request_id::RequestId,
     response::{self, Response},
     route::{Access, Endpoint, Method, Resource},
+    traffic::{Lane, Seen},
 };
 use crate::{fault::Faults, model::App};
 
@@ -49,11 +51,12 @@ const SEGMENTS_MAX: usize = 16;
 /// The methods that some resource may have: what `OPTIONS *` is told (RFC 9110, section 9.3.7).
 const SERVER_ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-/// Answers a request that came by `door`. It never fails: what goes wrong is a problem body
+/// Answers a request that came by `door`, and counts it in `lane`. It never fails: what goes wrong is a problem body
 /// (RFC 9457).
 pub(crate) async fn answer<A, B>(
     context: &Arc<Context<A>>,
     door: Door,
+    lane: &Lane,
     request: Request<B>,
 ) -> Response
 where
@@ -61,11 +64,16 @@ where
     B: Body<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn error::Error + Send + Sync>>,
 {
+    let began = Instant::now();
     let (head, body) = request.into_parts();
     let request_id = context.request_ids.of(&head.headers);
-    let is_head = head.method == WireMethod::HEAD;
+    let method = head.method.clone();
+    let mut seen = Seen::Nothing;
     let payload = Payload::new(&head, body);
-    let dispatched = caught(dispatch(context, door, head, payload, request_id)).await;
+    let dispatched = caught(dispatch(
+        context, door, head, payload, request_id, &mut seen,
+    ))
+    .await;
     let response = match dispatched {
         Some(Ok(response)) => response,
         Some(Err(problem)) => problem.respond(request_id),
@@ -74,7 +82,8 @@ where
             Problem::new(Kind::Internal).respond(request_id)
         }
     };
-    response::finish(response, request_id, is_head)
+    lane.count(seen, &method, response.status(), began.elapsed());
+    response::finish(response, request_id, method == WireMethod::HEAD)
 }
 
 async fn dispatch<A: App>(
@@ -83,10 +92,9 @@ async fn dispatch<A: App>(
     head: Parts,
     payload: Payload,
     request_id: RequestId,
+    seen: &mut Seen,
 ) -> Result<Response, Problem> {
-    check_size(&head.uri, &head.headers)?;
-    check_host(head.version, &head.headers)?;
-    door.check(&head)?;
+    check(door, &head)?;
     let path = head.uri.path();
     if path == "*" && head.method == WireMethod::OPTIONS {
         return Ok(response::options(SERVER_ALLOW, false));
@@ -94,21 +102,25 @@ async fn dispatch<A: App>(
     if let Some(fixed) = Fixed::find(path)
         && (door.serves_models() || fixed.is_everywhere())
     {
+        *seen = Seen::Path(fixed.path());
         return fixed.answer(context, &head);
     }
     if let Some(admin) = Admin::find(path)
         && door.serves_admin()
     {
+        *seen = Seen::Path(admin.path());
         pass(admin.access())?;
         return admin.answer(context, &head).await;
     }
     let resource = find::<A>(path).filter(|_| door.serves_models());
     let resource = resource.ok_or(Problem::new(Kind::NoSuchRoute))?;
+    *seen = Seen::Path(resource.path);
     if head.method == WireMethod::OPTIONS {
         let has_patch = resource.endpoint(Method::Patch).is_some();
         return Ok(response::options(resource.allow, has_patch));
     }
     let endpoint = endpoint(resource, &head.method)?;
+    *seen = Seen::Operation(A::position(endpoint.route));
     pass(endpoint.access)?;
     if context.answers.is_spent() {
         return Err(Problem::new(Kind::Overloaded).with_detail("too many answers wait to be taken"));
@@ -120,6 +132,16 @@ async fn dispatch<A: App>(
         payload,
     };
     Ok(A::handle(endpoint.route, call).await)
+}
+
+/// What is checked of every request, before it is known what it is for.
+///
+/// # Errors
+/// 414, 431, 400 and 403.
+pub(super) fn check(door: Door, head: &Parts) -> Result<(), Problem> {
+    check_size(&head.uri, &head.headers)?;
+    check_host(head.version, &head.headers)?;
+    door.check(head)
 }
 
 fn check_size(uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU8, Ordering},
     },
     time::Duration,
@@ -11,7 +11,12 @@ use std::{
 
 use hyper::header::HeaderValue;
 
-use super::{budget::Budget, etag::document_tag, request_id::RequestIds};
+use super::{
+    budget::Budget,
+    etag::document_tag,
+    exposition::{Exposition, Scrape},
+    request_id::RequestIds,
+};
 use crate::{model::App, store::Store};
 
 /// What every request sees. One for the process, shared by all connections.
@@ -27,18 +32,20 @@ pub(crate) struct Context<A: App> {
     /// What answers may wait for their clients, in all.
     pub(super) answers: Arc<Budget>,
     readiness: AtomicU8,
+    scrape: OnceLock<Box<dyn Scrape>>,
 }
 
 /// What requests may take in all.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Limits {
     /// How long a request's body may take to arrive whole, from the moment that a handler asks for
     /// it.
     pub(crate) body_timeout: Duration,
     /// Most bytes of bodies that are being read.
     pub(crate) body_bytes: usize,
-    /// Bytes of answers that wait for their clients, after which requests are refused.
-    pub(crate) answer_bytes: usize,
+    /// What answers may wait for their clients; connections count them there. When it is spent,
+    /// requests are refused.
+    pub(crate) answers: Arc<Budget>,
 }
 
 impl<A: App> Context<A> {
@@ -51,8 +58,9 @@ impl<A: App> Context<A> {
             openapi_tag: document_tag(A::OPENAPI.as_bytes()),
             body_timeout: limits.body_timeout,
             bodies: Budget::new(limits.body_bytes),
-            answers: Arc::new(Budget::new(limits.answer_bytes)),
+            answers: limits.answers,
             readiness: AtomicU8::new(Readiness::Starting as u8),
+            scrape: OnceLock::new(),
         }
     }
 
@@ -62,10 +70,14 @@ impl<A: App> Context<A> {
         &self.store
     }
 
-    /// What answers may wait for their clients: connections count them here.
-    #[must_use]
-    pub(crate) const fn answers(&self) -> &Arc<Budget> {
-        &self.answers
+    /// What `/metrics` asks from now on; the first counts.
+    pub(crate) fn set_scrape(&self, scrape: Box<dyn Scrape>) {
+        let _: Result<(), _> = self.scrape.set(scrape);
+    }
+
+    /// The metrics in this form, if there are any.
+    pub(super) fn scrape(&self, form: Exposition) -> Option<String> {
+        self.scrape.get()?.scrape(form)
     }
 
     /// What `/readyz` answers from now on.

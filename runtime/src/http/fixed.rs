@@ -51,6 +51,18 @@ impl Fixed {
         })
     }
 
+    /// Its path, as a template.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::Index => "/",
+            Self::Style => "/_style.css",
+            Self::Live => "/livez",
+            Self::Ready => "/readyz",
+            Self::OpenApi => "/openapi.json",
+            Self::Problem(_) => "/problems/{name}",
+        }
+    }
+
     /// Whether it answers at every listener: how the server is, and what a problem means.
     pub(super) const fn is_everywhere(self) -> bool {
         matches!(self, Self::Live | Self::Ready | Self::Problem(_))
@@ -65,21 +77,53 @@ impl Fixed {
         context: &Context<A>,
         head: &Parts,
     ) -> Result<Response, Problem> {
-        if head.method == Method::OPTIONS {
-            return Ok(response::options(ALLOW, false));
-        }
-        if RouteMethod::serving(&head.method) != Some(RouteMethod::Get) {
-            return Err(Problem::new(Kind::MethodNotAllowed).with_allow(ALLOW));
+        if let Some(response) = check_method(head)? {
+            return Ok(response);
         }
         match self {
             Self::Index => page(&Index::of::<A>(authority(head))),
             Self::Style => Ok(content(StatusCode::OK, CSS, STYLE)),
-            Self::Live => Ok(uncached(content(StatusCode::OK, TEXT, "live\n"))),
-            Self::Ready => Ok(ready(context.readiness())),
+            Self::Live => Ok(live()),
+            Self::Ready => Ok(ready(context.readiness(), None)),
             Self::OpenApi => open_api(context, &head.headers),
             Self::Problem(entry) => page(&ProblemPage { entry }),
         }
     }
+
+    /// Answers a request while the data is being loaded.
+    ///
+    /// # Errors
+    /// 405, and 503 where that needs the data.
+    pub(super) fn answer_early(
+        self,
+        progress: (u64, u64),
+        head: &Parts,
+    ) -> Result<Response, Problem> {
+        if let Some(response) = check_method(head)? {
+            return Ok(response);
+        }
+        match self {
+            Self::Live => Ok(live()),
+            Self::Ready => Ok(ready(Readiness::Starting, Some(progress))),
+            Self::Problem(entry) => page(&ProblemPage { entry }),
+            Self::Index | Self::Style | Self::OpenApi => Err(Problem::new(Kind::Starting)),
+        }
+    }
+}
+
+/// Whether a method is one of a fixed route; an answer, if it asks for no more than that.
+fn check_method(head: &Parts) -> Result<Option<Response>, Problem> {
+    if head.method == Method::OPTIONS {
+        return Ok(Some(response::options(ALLOW, false)));
+    }
+    if RouteMethod::serving(&head.method) != Some(RouteMethod::Get) {
+        return Err(Problem::new(Kind::MethodNotAllowed).with_allow(ALLOW));
+    }
+    Ok(None)
+}
+
+fn live() -> Response {
+    uncached(content(StatusCode::OK, TEXT, "live\n"))
 }
 
 fn open_api<A: App>(context: &Context<A>, headers: &HeaderMap) -> Result<Response, Problem> {
@@ -96,10 +140,15 @@ fn open_api<A: App>(context: &Context<A>, headers: &HeaderMap) -> Result<Respons
     Ok(response)
 }
 
-fn ready(readiness: Readiness) -> Response {
+/// How the server is; while it starts, how many bytes of its data are loaded, and of how many.
+fn ready(readiness: Readiness, progress: Option<(u64, u64)>) -> Response {
     #[derive(Serialize)]
     struct Body {
         status: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        replayed: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        total: Option<u64>,
     }
     let status = match readiness {
         Readiness::Ready => StatusCode::OK,
@@ -107,6 +156,8 @@ fn ready(readiness: Readiness) -> Response {
     };
     let json = serde_json::to_vec(&Body {
         status: readiness.as_str(),
+        replayed: progress.map(|(replayed, _)| replayed),
+        total: progress.map(|(_, total)| total),
     })
     .unwrap_or_default();
     uncached(content(status, JSON, json))

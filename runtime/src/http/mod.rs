@@ -17,7 +17,9 @@ mod cursor;
 mod door;
 mod etag;
 mod examine;
+mod exposition;
 mod fixed;
+mod front;
 pub mod handlers;
 mod inspect;
 mod line;
@@ -32,6 +34,7 @@ mod response;
 mod route;
 mod scan;
 mod text;
+mod traffic;
 pub(crate) mod whole;
 
 #[cfg(test)]
@@ -44,13 +47,17 @@ pub use response::Response;
 pub use route::{Access, Endpoint, Method, Resource};
 pub use text::{Tagged, Text};
 
+#[cfg(test)]
 pub(crate) use answer::answer;
 pub(crate) use budget::Budget;
 pub(crate) use context::{Context, Limits, Readiness};
 pub(crate) use door::Door;
+pub(crate) use exposition::{Exposition, Scrape};
+pub(crate) use front::Front;
 #[cfg(test)]
 pub(crate) use inspect::judged;
 pub(crate) use inspect::read_body;
 pub(crate) use line::restored;
 pub(crate) use percent::{decode_parameter, encode_parameter, encode_segment};
 pub(crate) use response::Body;
+pub(crate) use traffic::{Lane, Traffic};

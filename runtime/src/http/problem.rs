@@ -117,6 +117,9 @@ kinds! {
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "The server holds too much for its clients",
         "Clients send bodies, or take answers, so slowly that the server holds as many bytes for them as it \
          may. Nothing was stored; try again after the seconds of Retry-After.";
+    Starting = "starting", SERVICE_UNAVAILABLE, "The server is starting",
+        "The server loads its data; /readyz says how far it is. Nothing was stored; try again after the seconds \
+         of Retry-After.";
     Stopping = "stopping", SERVICE_UNAVAILABLE, "The server is stopping",
         "The server takes no more writes. Nothing was stored; try again after the seconds of Retry-After.";
     OutOfSpace = "out-of-space", INSUFFICIENT_STORAGE, "There is no space left",
@@ -209,7 +212,10 @@ impl Problem {
         if self.accept_patch {
             headers.insert(ACCEPT_PATCH, PATCH_TYPES);
         }
-        if matches!(self.kind, Kind::Busy | Kind::Overloaded | Kind::Stopping) {
+        if matches!(
+            self.kind,
+            Kind::Busy | Kind::Overloaded | Kind::Starting | Kind::Stopping
+        ) {
             headers.insert(RETRY_AFTER, const { HeaderValue::from_static("1") });
         }
         response

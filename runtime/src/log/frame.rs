@@ -103,7 +103,7 @@ impl std::error::Error for FrameError {}
 /// # Errors
 /// The bytes are not exactly one frame of the store with this salt.
 #[cfg_attr(
-    not(test),
+    not(any(test, modelith_fuzz)),
     expect(
         dead_code,
         reason = "feeds, history and backups will read what `Log::read` gives"

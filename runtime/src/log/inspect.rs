@@ -121,7 +121,7 @@ impl fmt::Display for MemberLine {
 /// # Errors
 /// The log is damaged, or cannot be read.
 pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, LogError> {
-    let recovered = scan(dir, identity, start, &mut |_, frame| {
+    let recovered = scan(dir, identity, start, &mut |_| {}, &mut |_, frame| {
         each_record(frame, &mut |_| Ok(()))
     })?;
     let last_segment = recovered.last_segment().unwrap_or(0);
@@ -163,7 +163,7 @@ pub fn dump(
             line(Line::Record(shown)).map_err(Refusal::Output)
         })
     };
-    scan(dir, identity, start, &mut show).map(drop)
+    scan(dir, identity, start, &mut |_| {}, &mut show).map(drop)
 }
 
 fn each_record(

@@ -32,10 +32,12 @@ pub use copy::LogCopy;
 pub use dropped::Dropped;
 pub use error::LogError;
 pub use files::FileLog;
+#[cfg(modelith_fuzz)]
+pub use frame::read_frame;
 pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
 pub use inspect::{Line, Report, dump, verify};
 pub use newest::NotBegun;
-pub use recovery::{Counts, Start, recover};
+pub use recovery::{Counts, Start, recover, recover_expecting};
 pub use sealer::{FrameSealer, Tip};
 pub use segment::{Identity, LockStamp};
 pub use settle::{Recovered, Torn, Verdict};

@@ -47,6 +47,9 @@ pub(super) enum Refusal {
 /// Sees every frame in order.
 pub(super) type Visit<'v> = dyn FnMut(Place, &FrameView<'_>) -> Result<(), Refusal> + 'v;
 
+/// Is told how many bytes of frames there may be, again as more is known.
+pub type Expect<'e> = dyn FnMut(u64) + 'e;
+
 /// A segment of the log as it was found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
@@ -94,7 +97,21 @@ pub fn recover(
     start: Start,
     visit: &mut dyn FnMut(&FrameView<'_>) -> Result<(), DecodeError>,
 ) -> Result<Recovered, LogError> {
-    scan(dir, identity, start, &mut |_, frame| {
+    recover_expecting(dir, identity, start, &mut |_| {}, visit)
+}
+
+/// As [`recover`], for one who asks how many bytes of frames there may be.
+///
+/// # Errors
+/// As [`recover`].
+pub fn recover_expecting(
+    dir: &Dir,
+    identity: &Identity,
+    start: Start,
+    expect: &mut Expect<'_>,
+    visit: &mut dyn FnMut(&FrameView<'_>) -> Result<(), DecodeError>,
+) -> Result<Recovered, LogError> {
+    scan(dir, identity, start, expect, &mut |_, frame| {
         visit(frame).map_err(Refusal::Record)
     })
 }
@@ -104,6 +121,7 @@ pub(super) fn scan(
     dir: &Dir,
     identity: &Identity,
     start: Start,
+    expect: &mut Expect<'_>,
     visit: &mut Visit<'_>,
 ) -> Result<Recovered, LogError> {
     let log_dir = segment::log_dir(dir);
@@ -116,6 +134,7 @@ pub(super) fn scan(
         last_flags: Flags::RECORDS,
         newest: SEGMENT_HEADER_BYTES as usize,
         plain: Vec::new(),
+        expect,
         visit,
     };
     if numbers.is_empty() && start.may_be_empty {
@@ -140,6 +159,7 @@ struct Scan<'a, 'v> {
     /// Where the last frame begins in its segment.
     newest: usize,
     plain: Vec<u8>,
+    expect: &'a mut Expect<'v>,
     visit: &'a mut Visit<'v>,
 }
 
@@ -152,6 +172,9 @@ impl Scan<'_, '_> {
         let mut content = Vec::new();
         loop {
             let number = opened.header.number;
+            // Those that come are taken to be as long as this one.
+            let left = (newest - number + 1).saturating_mul(opened.bytes);
+            (self.expect)(self.counts.bytes.saturating_add(left));
             self.check_place(&opened.header, epoch)?;
             epoch = opened.header.identity.epoch;
             if number == newest {
@@ -237,6 +260,7 @@ impl Scan<'_, '_> {
         self.counts.segments += 1;
         let records_before = self.counts.records;
         let (end, error) = self.frames(header.number, &content)?;
+        (self.expect)(self.counts.bytes);
         let expected = opened.expected_bytes();
         if *bytes != expected {
             let damage = Damage::Length {

@@ -67,6 +67,11 @@ impl Admission {
         Ok(Place { admission, address })
     }
 
+    /// How many connections have a place.
+    pub(super) fn connections(&self) -> usize {
+        self.open().connections
+    }
+
     /// Taken for a few instructions at a connection's start and end; a panic cannot leave it half
     /// changed.
     fn open(&self) -> std::sync::MutexGuard<'_, Open> {

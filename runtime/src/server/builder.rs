@@ -8,10 +8,10 @@ use super::{
     ServeError, StartError, StopError,
     config::{AdminListen, Config, ConfigError, Events, Layers, Loaded, Source},
     error::Refusal,
+    service::Listeners,
     signals::Signals,
     socket::AdminSocket,
     start,
-    worker::Workers,
 };
 use crate::{
     ModelStats,
@@ -43,11 +43,8 @@ pub struct Running<A: App> {
 
 /// What the handles share.
 pub(super) struct Inner<A: App> {
-    pub(super) address: SocketAddr,
     pub(super) context: Arc<Context<A>>,
-    pub(super) workers: Workers,
-    /// The operator's own port, and its workers.
-    pub(super) admin: Option<(SocketAddr, Workers)>,
+    pub(super) listeners: Listeners,
     /// How commands reach it, unless it could not be made.
     pub(super) socket: Option<AdminSocket>,
     pub(super) writer: WriterEnd,
@@ -151,7 +148,7 @@ impl<A: App> Running<A> {
     /// The address that it listens on, with the port that it has.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
-        self.inner.address
+        self.inner.listeners.address()
     }
 
     /// The statistics of a model, as they are now.
@@ -187,7 +184,7 @@ impl<A: App> Running<A> {
     /// The address of the operator's own port, if it has one.
     #[must_use]
     pub fn admin_addr(&self) -> Option<SocketAddr> {
-        self.inner.admin.as_ref().map(|(address, _)| *address)
+        self.inner.listeners.admin_address()
     }
 
     /// Stops: `/readyz` answers 503, no connection is accepted, what is under way ends within
@@ -198,10 +195,7 @@ impl<A: App> Running<A> {
     /// The log had failed, or the writer panicked.
     pub async fn stop(&self) -> Result<(), StopError> {
         self.inner.context.set_readiness(Readiness::Stopping);
-        self.inner.workers.stop().await;
-        if let Some((_, workers)) = &self.inner.admin {
-            workers.stop().await;
-        }
+        self.inner.listeners.stop().await;
         if let Some(socket) = &self.inner.socket {
             socket.stop().await;
         }
@@ -297,7 +291,7 @@ impl<A: App> fmt::Debug for Server<A> {
 
 impl<A: App> fmt::Debug for Running<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = &self.inner.address;
+        let address = &self.inner.listeners.address();
         f.debug_struct("Running")
             .field("address", address)
             .finish_non_exhaustive()

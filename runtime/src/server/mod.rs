@@ -20,6 +20,8 @@ mod failed;
 mod listen;
 mod logs;
 mod memory;
+mod process;
+mod service;
 mod signals;
 mod socket;
 mod start;

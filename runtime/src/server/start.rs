@@ -1,38 +1,43 @@
-//! Starting: refuse what is unsafe, take the address, open the store, and only then listen.
+//! Starting: refuse what is unsafe, take the address, say there that the server is starting, open the
+//! store, and only then serve it.
 
-use std::{num::NonZero, sync::Arc, thread};
+use std::{num::NonZero, sync::Arc, thread, time::Duration};
 
-use hyper::{Request, Response, body::Incoming};
-use rustix::process::{Resource as Limit, Rlimit, getrlimit, setrlimit};
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::{sleep, timeout},
+};
 
 use super::{
     Running, StartError,
-    access::AccessLog,
-    admission::Admission,
     builder::{Inner, WriterEnd},
     config::{AdminListen, Compaction, Config, Events, Loaded},
-    connection::{Answer, Patience},
     desk::Desk,
     error::Refusal,
     exposure::{self, Exposure},
-    listen::{self, Bound},
     memory,
+    service::{Service, Sockets},
     socket::AdminSocket,
-    worker::{Plan, Workers},
 };
 use crate::{
     data_dir::Holder,
-    http::{self, Access, Context, Door, Limits, Readiness},
+    http::{Access, Context, Readiness},
     log::SegmentSizes,
     model::{App, Has, ModelVisitor, Relations},
     schema::Schema,
-    store::{self, Failure, Opened, Place, Policy, Threshold},
+    store::{self, Failure, Opened, Place, Policy, Progress, Threshold},
     vfs::{Disk, Vfs},
 };
 
-/// Files that are open beside connections: the log's, listening sockets, event queues.
-const OTHER_FILES: u64 = 64;
+/// How long answers may take once the store was refused.
+const REFUSED_STOP_LIMIT: Duration = Duration::from_secs(2);
+
+/// How often it is looked for the process that has the data directory, and with which pauses.
+const HOLDER_LOOKS: u32 = 5;
+const HOLDER_LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How often the log says how far the start is.
+const TELL_EVERY: Duration = Duration::from_secs(5);
 
 /// Starts a server; `vfs` has its data directory.
 pub(super) async fn start<A: App>(
@@ -50,58 +55,65 @@ pub(super) async fn start<A: App>(
         compaction: policy::<A>(config)?,
         ..place(config)
     };
-    let bound = match listen::bind(config.listen.value) {
-        Ok(bound) => bound,
+    let count = thread::available_parallelism().map_or(1, NonZero::get);
+    let main = match Sockets::listen(config.listen.value, count) {
+        Ok(main) => main,
         Err(error) if error.is_in_use() => {
             // A server that was started twice finds its port in use before it looks at its data.
             // Taking the lock would tell more, but another start may be about to.
-            let holder = Holder::last(&*place.vfs, &place.path).filter(Holder::may_run);
+            let holder = holder(&place).await;
             return Err(Refusal::InUse(error, place.path, holder).into());
         }
         Err(error) => return Err(error.into()),
     };
-    let address = bound.address();
     let admin = match config.admin.listen.value {
         AdminListen::Off => None,
-        AdminListen::At(address) => Some(listen::bind(address)?),
+        AdminListen::At(address) => Some(Sockets::listen(address, 1)?),
     };
-    let opened = open::<A>(place.clone()).await?;
+    let progress = Arc::clone(&place.progress);
+    let service = Service::<A>::new(config, Arc::clone(&progress));
+    let listeners = service.start(config, main, admin)?;
+    let opened = match open::<A>(place.clone(), &progress).await {
+        Ok(opened) => opened,
+        Err(error) => {
+            // Who was told to wait gets an answer, and the port is free when this returns.
+            let _: Result<_, _> = timeout(REFUSED_STOP_LIMIT, listeners.stop()).await;
+            return Err(error);
+        }
+    };
     tell_opened(&opened, config);
     let desk = Desk::new(&opened, place);
-
-    let limits = Limits {
-        body_timeout: config.timeouts.body.value,
-        body_bytes: config.limits.body_bytes.value.as_usize(),
-        answer_bytes: config.limits.answer_bytes.value.as_usize(),
-    };
-    let context = Arc::new(Context::new(Arc::clone(&opened.store), limits));
+    let context = Arc::new(Context::new(
+        Arc::clone(&opened.store),
+        service.limits.clone(),
+    ));
+    let metrics = service.metrics(config, &opened.store, listeners.gauges());
+    context.set_scrape(Box::new(metrics));
     // From here on a failure must close the store, which `Inner` does when it is dropped.
     let mut inner = Inner {
-        address,
         writer: watch_writer(opened)?,
-        workers: Workers::none(),
-        admin: None,
+        listeners,
         socket: None,
         context: Arc::clone(&context),
     };
-    let workers = AllWorkers {
-        config,
-        context: &context,
-    };
-    let door = Door::Main {
-        admin: admin.is_none(),
-    };
-    let count = thread::available_parallelism().map_or(1, NonZero::get);
-    inner.workers = workers.start(bound, count, door)?;
-    if let Some(bound) = admin {
-        let address = bound.address();
-        let started = workers.start(bound, 1, Door::Admin(address))?;
-        inner.admin = Some((address, started));
-    }
     inner.socket = start_socket(config, desk);
     context.set_readiness(Readiness::Ready);
+    service.front.open(context);
     tell_listening(&inner, &exposure);
     Ok(Running::new(inner))
+}
+
+/// The process that has the data directory, as far as that is known. One that has just begun listens
+/// before it says who it is.
+async fn holder(place: &Place) -> Option<Holder> {
+    for _ in 0..HOLDER_LOOKS {
+        let holder = Holder::last(&*place.vfs, &place.path).filter(Holder::may_run);
+        if holder.is_some() {
+            return holder;
+        }
+        sleep(HOLDER_LOOK_EVERY).await;
+    }
+    None
 }
 
 /// Serves the socket of the data directory. Without it the server is as good, but for commands.
@@ -175,6 +187,7 @@ pub(super) fn place(config: &Config) -> Place {
         },
         compaction: Policy::default(),
         previous_checkpoint: config.previous_checkpoint,
+        progress: Arc::default(),
     }
 }
 
@@ -219,66 +232,6 @@ impl<A: App> ModelVisitor<A> for OwnThreshold {
     }
 }
 
-/// The service of the workers: the context, which every request sees.
-struct Requests<A: App> {
-    context: Arc<Context<A>>,
-    door: Door,
-}
-
-impl<A: App> Clone for Requests<A> {
-    fn clone(&self) -> Self {
-        Self {
-            context: Arc::clone(&self.context),
-            door: self.door,
-        }
-    }
-}
-
-impl<A: App> Answer for Requests<A> {
-    type Body = http::Body;
-
-    async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
-        http::answer(&self.context, self.door, request).await
-    }
-}
-
-/// What the workers of every listener have in common.
-struct AllWorkers<'s, A: App> {
-    config: &'s Config,
-    context: &'s Arc<Context<A>>,
-}
-
-impl<A: App> AllWorkers<'_, A> {
-    /// Starts `count` workers that serve what is behind `door`.
-    fn start(&self, bound: Bound, count: usize, door: Door) -> Result<Workers, StartError> {
-        let Self { config, context } = self;
-        let listeners = bound.listen(count)?;
-        let (limits, timeouts) = (&config.limits, &config.timeouts);
-        let plan = Plan {
-            service: Requests {
-                context: Arc::clone(context),
-                door,
-            },
-            patience: Patience {
-                first_byte: timeouts.first_byte.value,
-                headers: timeouts.headers.value,
-                write: timeouts.write.value,
-                idle: timeouts.idle.value,
-            },
-            access: AccessLog {
-                is_on: config.log.access.value,
-            },
-            admission: Admission::new(
-                files_for_connections(limits.connections.value.as_usize()),
-                limits.connections_per_address.value.as_usize(),
-            ),
-            answers: Arc::clone(context.answers()),
-            stop_limit: timeouts.stop.value,
-        };
-        Ok(Workers::start(listeners, &plan).map_err(Refusal::Threads)?)
-    }
-}
-
 /// Waits until the writer has ended, which leaves the data directory, and then says how it did.
 fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, Refusal> {
     let Opened { store, writer, .. } = opened;
@@ -300,8 +253,8 @@ fn watch_writer<A: App>(opened: Opened<A>) -> Result<WriterEnd, Refusal> {
 }
 
 /// Opens the store without holding up the runtime that the caller is in.
-async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
-    let (done, result) = oneshot::channel();
+async fn open<A: App>(place: Place, progress: &Progress) -> Result<Opened<A>, StartError> {
+    let (done, mut result) = oneshot::channel();
     let run = move || {
         // Whoever asked may have been broken off meanwhile.
         if let Err(Ok(Opened { store, writer, .. })) = done.send(store::open::<A>(place)) {
@@ -313,43 +266,13 @@ async fn open<A: App>(place: Place) -> Result<Opened<A>, StartError> {
         .name("modelith-open".to_owned())
         .spawn(run);
     thread.map_err(Refusal::Threads)?;
-    let opened = result.await.map_err(|_| Refusal::Opening)?;
-    Ok(opened?)
-}
-
-/// Lets the process open as many files as it may have connections, as far as the hard limit goes,
-/// and gives how many connections it may have then: clients must never take the files that the log
-/// needs.
-fn files_for_connections(connections: usize) -> usize {
-    let needed = connections as u64 + OTHER_FILES;
-    let Rlimit { current, maximum } = getrlimit(Limit::Nofile);
-    let Some(current) = current.filter(|current| *current < needed) else {
-        return connections;
-    };
-    let possible = maximum.map_or(needed, |maximum| maximum.min(needed));
-    let raised = setrlimit(
-        Limit::Nofile,
-        Rlimit {
-            current: Some(possible),
-            maximum,
-        },
-    );
-    let files = if raised.is_ok() { possible } else { current };
-    let fit = connections_that_fit(files).min(connections);
-    if fit < connections {
-        tracing::warn!(
-            files,
-            connections = fit,
-            "the limit of open files (ulimit -n) is lower than limits.connections needs"
-        );
+    loop {
+        if let Ok(opened) = timeout(TELL_EVERY, &mut result).await {
+            return Ok(opened.map_err(|_| Refusal::Opening)??);
+        }
+        let (replayed, total) = progress.read();
+        tracing::info!(replayed, total, "loading the data");
     }
-    fit
-}
-
-/// Where there are few files, a quarter of them is kept for what is no connection.
-fn connections_that_fit(files: u64) -> usize {
-    let others = OTHER_FILES.min(files / 4);
-    usize::try_from(files - others).unwrap_or(usize::MAX)
 }
 
 fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
@@ -385,20 +308,8 @@ fn tell_listening<A: App>(inner: &Inner<A>, exposure: &Exposure) {
             "anyone who reaches it may use these"
         );
     }
-    if let Some((address, _)) = &inner.admin {
+    if let Some(address) = inner.listeners.admin_address() {
         tracing::info!("/_admin and /metrics on http://{address}");
     }
-    tracing::info!("listening on http://{}", inner.address);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clients_never_take_the_files_that_the_log_needs() {
-        for (files, connections) in [(1_064, 1_000), (256, 192), (40, 30), (4, 3), (0, 0)] {
-            assert_eq!(connections_that_fit(files), connections);
-        }
-    }
+    tracing::info!("listening on http://{}", inner.listeners.address());
 }

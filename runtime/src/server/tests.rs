@@ -2,10 +2,10 @@
 
 use std::{
     convert::Infallible,
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
-    sync::Arc,
+    sync::{Arc, Condvar, Mutex},
     time::{Duration, Instant},
 };
 
@@ -25,7 +25,10 @@ use crate::{
     http::{Access, Call, Endpoint, Method, Resource, Response},
     model::{App, ModelVisitor},
     store::{Dependents, Judged, Removal, Staged},
-    vfs::sim::{Fault, How, Sim, Site},
+    vfs::{
+        Entry, File, FileSystem, Open, Vfs,
+        sim::{Fault, How, Sim, Site},
+    },
     wire::CborWriter,
 };
 
@@ -55,6 +58,10 @@ impl App for Doorbell {
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {
         (path == ["api", "bell"]).then_some(&BELL)
+    }
+
+    fn position((): ()) -> usize {
+        0
     }
 
     async fn handle((): (), _: Call<Self>) -> Response {
@@ -259,11 +266,12 @@ async fn a_signal_stops_the_server_and_another_start_finds_a_clean_end() {
     for signal in [Signal::TERM, Signal::INT] {
         let loaded = loaded(free, &data);
         let serving = tokio::spawn(async move { builder::serve::<Doorbell>(&loaded).await });
+        // A signal before that would end the process at once.
         let deadline = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect(free).is_err() {
+        while !ask_when_listening(free, "/readyz").await.contains(" 200 ") {
             assert!(
                 Instant::now() < deadline && !serving.is_finished(),
-                "does not listen"
+                "does not get ready"
             );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -271,4 +279,143 @@ async fn a_signal_stops_the_server_and_another_start_finds_a_clean_end() {
         serving.await.unwrap().unwrap();
         TcpStream::connect(free).unwrap_err();
     }
+}
+
+/// A disk whose store cannot be opened before the gate is.
+#[derive(Debug)]
+struct Gated {
+    sim: Sim,
+    gate: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Gated {
+    fn new() -> (Self, impl FnOnce()) {
+        let gate = Arc::new((Mutex::new(false), Condvar::new()));
+        let opened = Arc::clone(&gate);
+        let sim = Sim::new();
+        let open = move || {
+            *opened.0.lock().unwrap() = true;
+            opened.1.notify_all();
+        };
+        (Self { sim, gate }, open)
+    }
+}
+
+impl Vfs for Gated {
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn File>>> {
+        let is_open = self.gate.0.lock().unwrap();
+        drop(
+            self.gate
+                .1
+                .wait_while(is_open, |is_open| !*is_open)
+                .unwrap(),
+        );
+        self.sim.lock(path)
+    }
+
+    fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn File>> {
+        self.sim.open(path, how)
+    }
+
+    fn list(&self, dir: &Path) -> io::Result<Vec<Entry>> {
+        self.sim.list(dir)
+    }
+
+    fn create_dir(&self, dir: &Path) -> io::Result<()> {
+        self.sim.create_dir(dir)
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        self.sim.sync_dir(dir)
+    }
+
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.sim.rename_new(from, to)
+    }
+
+    fn rename_over(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.sim.rename_over(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.sim.remove(path)
+    }
+
+    fn file_system(&self, dir: &Path) -> io::Result<FileSystem> {
+        self.sim.file_system(dir)
+    }
+
+    fn free_bytes(&self, dir: &Path) -> io::Result<u64> {
+        self.sim.free_bytes(dir)
+    }
+}
+
+fn free_port() -> SocketAddr {
+    let listener = std::net::TcpListener::bind(loopback()).unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// Asks as soon as the server listens.
+async fn ask_when_listening(address: SocketAddr, path: &str) -> String {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(address).is_err() {
+        assert!(Instant::now() < deadline, "does not listen");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    ask(address, "GET", path)
+}
+
+#[tokio::test]
+async fn a_server_that_loads_its_data_says_so_and_serves_nothing() {
+    let (address, (vfs, open)) = (free_port(), Gated::new());
+    let loaded = loaded(address, Path::new("data"));
+    let starting =
+        tokio::spawn(async move { start::start::<Doorbell>(&loaded, Arc::new(vfs)).await });
+    let ready = ask_when_listening(address, "/readyz").await;
+    assert!(ready.starts_with("HTTP/1.1 503 "), "{ready}");
+    assert!(
+        ready.ends_with(r#"{"status":"starting","replayed":0,"total":0}"#),
+        "{ready}"
+    );
+    assert!(ask(address, "GET", "/livez").starts_with("HTTP/1.1 200 "));
+    for (method, path) in [
+        ("POST", "/api/bell"),
+        ("GET", "/"),
+        ("GET", "/openapi.json"),
+        ("GET", "/metrics"),
+        ("POST", "/_admin/data/_compact"),
+    ] {
+        let refused = ask(address, method, path);
+        assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
+        assert!(refused.contains("retry-after: 1\r\n"), "{refused}");
+        assert!(refused.contains("/problems/starting"), "{refused}");
+    }
+    assert!(ask(address, "POST", "/readyz").starts_with("HTTP/1.1 405 "));
+    let page = ask(address, "GET", "/problems/starting");
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+    assert!(!starting.is_finished());
+
+    open();
+    let running = starting.await.unwrap().unwrap();
+    assert!(ask(address, "GET", "/readyz").ends_with(r#"{"status":"ready"}"#));
+    assert!(ask(address, "POST", "/api/bell").ends_with("ding"));
+    running.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_store_that_is_refused_ends_what_was_said_before() {
+    let (address, (vfs, open)) = (free_port(), Gated::new());
+    let denied = Fault::new(How::Errno(Errno::IO)).site(Site::Lock);
+    vfs.sim.fail(denied.times(u64::MAX));
+    let loaded = loaded(address, Path::new("data"));
+    let starting =
+        tokio::spawn(async move { start::start::<Doorbell>(&loaded, Arc::new(vfs)).await });
+    assert!(
+        ask_when_listening(address, "/readyz")
+            .await
+            .starts_with("HTTP/1.1 503 ")
+    );
+    open();
+    assert_eq!(starting.await.unwrap().unwrap_err().exit_code(), 74);
+    TcpStream::connect(address).unwrap_err();
 }

@@ -56,14 +56,6 @@ pub(super) struct Plan<S> {
 }
 
 impl Workers {
-    /// None yet.
-    pub(super) fn none() -> Self {
-        Self {
-            stop: Vec::new(),
-            ended: tokio::sync::Mutex::default(),
-        }
-    }
-
     /// Starts a worker for each listening socket.
     ///
     /// # Errors
@@ -124,7 +116,12 @@ struct Worker<S> {
 impl<S: Answer> Worker<S> {
     fn new(plan: &Plan<S>, stopping: watch::Receiver<bool>) -> Self {
         let answers = Arc::clone(&plan.answers);
-        let serving = Serving::new(plan.service.clone(), plan.patience, plan.access, answers);
+        let serving = Serving::new(
+            plan.service.of_worker(),
+            plan.patience,
+            plan.access,
+            answers,
+        );
         Self {
             serving: Arc::new(serving),
             admission: Arc::clone(&plan.admission),

@@ -4,6 +4,7 @@
 //! order. Every byte is checked on the way, and nothing is changed on disk.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
     num::NonZero,
     sync::{
@@ -14,7 +15,7 @@ use std::{
     thread,
 };
 
-use super::{Row, Table, replay::replay};
+use super::{Progress, Row, Table, replay::replay};
 use crate::{
     data_dir::Manifest,
     log::record::Record,
@@ -45,15 +46,26 @@ pub(super) fn load<A: App>(
     root: &mut A::Root,
     dir: &Dir,
     manifest: &Manifest,
+    progress: &Progress,
 ) -> Result<Loaded, SnapshotError> {
     let store = manifest.store.into_bytes();
     let mut loaded = Loaded::default();
+    let snapshots = manifest.snapshots.iter().map(|entry| entry.bytes);
+    let carried = manifest.carry.iter().map(|entry| entry.bytes);
+    progress.expect_checkpoint(snapshots.chain(carried).sum());
     for entry in &manifest.snapshots {
         let expected = entry.expected(store);
         let file = SnapshotFile::open(dir, &dir.path.join(&entry.file), &expected)?;
-        let loading = Load::<A> { root, file: &file };
+        let bytes = entry.bytes;
+        let steps = Steps::new(progress, bytes, file.blocks());
+        let loading = Load::<A> {
+            root,
+            file: &file,
+            steps: &steps,
+        };
         let unknown = DecodeError::Model { id: entry.model };
         A::with_model(entry.model, loading).unwrap_or_else(|| Err(file.refuse(0, unknown)))?;
+        steps.end();
         loaded.rows += entry.rows;
     }
     if let Some(entry) = &manifest.carry {
@@ -67,6 +79,7 @@ pub(super) fn load<A: App>(
                 replayed.map_err(|error| file.refuse(block, error))?;
             }
         }
+        progress.advance(entry.bytes);
         loaded.carried = entry.records;
     }
     Ok(loaded)
@@ -75,6 +88,7 @@ pub(super) fn load<A: App>(
 struct Load<'l, A: App> {
     root: &'l mut A::Root,
     file: &'l SnapshotFile,
+    steps: &'l Steps<'l>,
 }
 
 impl<A: App> ModelVisitor<A> for Load<'_, A> {
@@ -87,14 +101,48 @@ impl<A: App> ModelVisitor<A> for Load<'_, A> {
     {
         let table: &mut Table<M> = self.root.table_mut();
         table.reserve_serials(self.file.head().next_serial);
-        rows_into(table, self.file)
+        rows_into(table, self.file, self.steps)
+    }
+}
+
+/// Tells how far a file is, block by block: its bytes, as if each had as many.
+struct Steps<'p> {
+    progress: &'p Progress,
+    bytes: u64,
+    of_block: u64,
+    told: Cell<u64>,
+}
+
+impl<'p> Steps<'p> {
+    fn new(progress: &'p Progress, bytes: u64, blocks: usize) -> Self {
+        Self {
+            progress,
+            bytes,
+            of_block: bytes / (blocks as u64).max(1),
+            told: Cell::new(0),
+        }
+    }
+
+    fn step(&self) {
+        self.progress.advance(self.of_block);
+        self.told.set(self.told.get() + self.of_block);
+    }
+
+    /// The file is loaded, whatever is left of it.
+    fn end(&self) {
+        self.progress
+            .advance(self.bytes.saturating_sub(self.told.get()));
     }
 }
 
 type BlockRows<M> = Vec<Arc<Row<M>>>;
 type Decoded<M> = (usize, Result<BlockRows<M>, SnapshotError>);
 
-fn rows_into<M: Model>(table: &mut Table<M>, file: &SnapshotFile) -> Result<(), SnapshotError> {
+fn rows_into<M: Model>(
+    table: &mut Table<M>,
+    file: &SnapshotFile,
+    steps: &Steps<'_>,
+) -> Result<(), SnapshotError> {
     if !table.is_empty() {
         // Two snapshots of one model in a manifest.
         let twice = DecodeError::State {
@@ -112,7 +160,7 @@ fn rows_into<M: Model>(table: &mut Table<M>, file: &SnapshotFile) -> Result<(), 
             scope.spawn(move || decode_blocks(file, next, is_over, &sender));
         }
         drop(sender);
-        let put = put_in_order(table, &decoded);
+        let put = put_in_order(table, &decoded, steps);
         // Those who decode must not wait for somebody who takes no more.
         is_over.store(true, Ordering::Relaxed);
         drop(decoded);
@@ -176,12 +224,14 @@ fn decode_row<M: Model>(
 fn put_in_order<M: Model>(
     table: &mut Table<M>,
     decoded: &Receiver<Decoded<M>>,
+    steps: &Steps<'_>,
 ) -> Result<(), SnapshotError> {
     let (mut early, mut turn) = (BTreeMap::new(), 0);
     for (block, rows) in decoded {
         early.insert(block, rows?);
         while let Some(rows) = early.remove(&turn) {
             table.load(rows);
+            steps.step();
             turn += 1;
         }
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    Compacted, LogShare, State, Store, WriterThread,
+    Compacted, LogShare, Progress, State, Store, WriterThread,
     checkpoint::{Compactor, Keep, Policy},
     load::{Loaded, load},
     replay::replay,
@@ -20,8 +20,8 @@ use super::{
 use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
     log::{
-        self, Counts, FileLog, FrameSealer, FrameView, Identity, LockStamp, LogError, Recovered,
-        SegmentSizes, Start, Tip, Torn, Verdict, record::Records,
+        self, Counts, EMPTY_FRAME_BYTES, FileLog, FrameSealer, FrameView, Identity, LockStamp,
+        LogError, Recovered, SegmentSizes, Start, Tip, Torn, Verdict, record::Records,
     },
     model::App,
     mutant::{self, Mutant},
@@ -47,6 +47,8 @@ pub struct Place {
     pub compaction: Policy,
     /// Whether to begin at the checkpoint before the newest.
     pub previous_checkpoint: bool,
+    /// Is told how far the start is.
+    pub progress: Arc<Progress>,
 }
 
 impl Place {
@@ -213,7 +215,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         root,
         loaded,
         recovered,
-    } = read::<A>(&dir)?;
+    } = read::<A>(&dir, &place.progress)?;
     let replay = began.elapsed();
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
@@ -292,13 +294,18 @@ pub(super) struct Read<A: App> {
 }
 
 /// Reads the checkpoint and the log behind it.
-pub(super) fn read<A: App>(dir: &DataDir) -> Result<Read<A>, OpenError> {
+pub(super) fn read<A: App>(dir: &DataDir, progress: &Progress) -> Result<Read<A>, OpenError> {
     let mut root = A::Root::default();
-    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest()).map_err(OpenError::Checkpoint)?;
+    let loaded = load::<A>(&mut root, dir.dir(), dir.manifest(), progress);
+    let loaded = loaded.map_err(OpenError::Checkpoint)?;
     let identity = identity(dir.manifest());
-    let recovered = log::recover(dir.dir(), &identity, start(dir.manifest()), &mut |frame| {
+    let mut expect = |bytes| progress.expect_log(bytes);
+    let mut visit = |frame: &FrameView<'_>| {
+        progress.advance((frame.body.len() + EMPTY_FRAME_BYTES) as u64);
         replay_frame::<A>(&mut root, frame)
-    })?;
+    };
+    let start = start(dir.manifest());
+    let recovered = log::recover_expecting(dir.dir(), &identity, start, &mut expect, &mut visit)?;
     dir.check_log_end(LogEnd {
         segment: recovered.last_segment().unwrap_or(0),
         sequence: recovered.tip.next.previous(),

@@ -63,7 +63,7 @@ pub(super) struct Serials {
 /// A line cannot be read or imported.
 pub(super) fn check<A: App, M>(
     state: &State<A>,
-    source: Source<'_>,
+    source: &mut Source<'_>,
     memory_left: Option<u64>,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Plan<M>, NotImported>
@@ -72,7 +72,7 @@ where
     A::Root: Has<M>,
 {
     let bytes_max = record_bytes_max::<M>().saturating_mul(2);
-    let mut lines = Lines::new(source.input, bytes_max);
+    let mut lines = Lines::new(&mut *source.input, bytes_max);
     let held = heap_bytes::<A, M>(&state.root);
     let mut checking = Checking::<A, M>::new(state);
     loop {

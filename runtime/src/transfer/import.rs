@@ -63,7 +63,7 @@ struct Import<'i, 's, A: App> {
 impl<A: App> ModelVisitor<A> for Import<'_, '_, A> {
     type Output = Result<Imported, NotImported>;
 
-    fn visit<M>(self) -> Self::Output
+    fn visit<M>(mut self) -> Self::Output
     where
         M: Relations<A>,
         A::Root: Has<M>,
@@ -72,7 +72,7 @@ impl<A: App> ModelVisitor<A> for Import<'_, '_, A> {
         let state = Arc::clone(&self.store.state());
         let held = self.store.memory_bytes();
         let memory_left = self.source.memory_max.map(|max| max.saturating_sub(held));
-        let plan = check::<A, M>(&state, self.source, memory_left, self.watch)?;
+        let plan = check::<A, M>(&state, &mut self.source, memory_left, self.watch)?;
         drop(state);
         let Plan {
             ready,

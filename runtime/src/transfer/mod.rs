@@ -11,8 +11,6 @@ mod export;
 mod import;
 mod lines;
 mod report;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use export::export;
 pub(crate) use import::{Source, import};

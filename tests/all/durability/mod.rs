@@ -1,6 +1,7 @@
 //! What was acknowledged is there after the process ended, however it ended.
 
 mod faults;
+mod power;
 mod strace;
 mod syncs;
 mod writers;

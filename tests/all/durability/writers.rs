@@ -170,8 +170,11 @@ impl Writer {
         let body = (!body.is_null()).then_some(text.as_bytes());
         let json = [("content-type", "application/json")];
         let answer = client.try_send(method, &path, &json, body)?;
-        if answer.status == 503 {
-            return Err(io::Error::other("the server is stopping"));
+        if matches!(answer.status, 500 | 503) {
+            // Only while it is being ended: whoever asks checks that.
+            return Err(io::Error::other(
+                "the server is stopping, or its disk failed",
+            ));
         }
         assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
         let made = answer

@@ -11,6 +11,7 @@ use super::*;
 use crate::vfs::Disk;
 
 const HOLD: &str = "MODELITH_TEST_HOLDS";
+const RACE: &str = "MODELITH_TEST_RACES";
 
 fn open_disk(path: &Path) -> Result<DataDir, DataDirError> {
     DataDir::open(Arc::new(Disk), path, &options(), &schema())
@@ -70,6 +71,85 @@ fn the_loser_names_the_process_that_holds_the_directory() {
     assert!(child.wait().unwrap().success());
     let dir = open_disk(&path).unwrap();
     assert_eq!(dir.manifest().number, 2);
+}
+
+/// Not a test of its own: one of the two processes of the test below. For each line it tries to
+/// open a store at that path, says what came of it, and holds what it has until the next line.
+#[test]
+fn racer() {
+    if std::env::var(RACE).is_err() {
+        return;
+    }
+    let mut held = None;
+    for line in std::io::stdin().lines().map_while(Result::ok) {
+        drop(held.take());
+        if line.is_empty() {
+            println!("\nreleased");
+            continue;
+        }
+        match open_disk(Path::new(&line)) {
+            Ok(dir) => {
+                println!("\nwon {}", std::process::id());
+                held = Some(dir);
+            }
+            Err(DataDirError::Held {
+                holder: Some(holder),
+                ..
+            }) => println!("\nlost to {}", holder.pid),
+            Err(error) => println!("\nfailed: {error}"),
+        }
+    }
+}
+
+#[test]
+fn one_of_two_processes_wins_each_of_many_races() {
+    const RACES: usize = 200;
+    let temporary = tempfile::tempdir().unwrap();
+    let mut racers = [(); 2].map(|()| {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "data_dir::tests::race::racer", "--nocapture"])
+            .env(RACE, "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        (child, lines)
+    });
+    let pids = racers.each_ref().map(|(child, _)| child.id());
+    let mut won = [0; 2];
+    for race in 0..RACES {
+        // Every other race is for a store that is there already.
+        let path = temporary.path().join((race / 2).to_string());
+        let mut tell = |line: &str, words: [&str; 3]| {
+            for (child, _) in &mut racers {
+                let mut stdin = child.stdin.as_ref().unwrap();
+                stdin.write_all(format!("{line}\n").as_bytes()).unwrap();
+            }
+            racers.each_mut().map(|(_, lines)| {
+                let mut lines = lines.map(Result::unwrap);
+                let answers = |line: &String| words.iter().any(|word| line.starts_with(word));
+                lines.find(answers).unwrap()
+            })
+        };
+        let answers = tell(path.to_str().unwrap(), ["won", "lost", "failed"]);
+        let winner = usize::from(answers[1] == format!("won {}", pids[1]));
+        assert_eq!(
+            answers[winner],
+            format!("won {}", pids[winner]),
+            "{answers:?}"
+        );
+        let other = format!("lost to {}", pids[winner]);
+        assert_eq!(answers[1 - winner], other, "race {race}: {answers:?}");
+        won[winner] += 1;
+        tell("", ["released"; 3]);
+    }
+    println!("{RACES} races, won {won:?}");
+    assert_eq!(won.iter().sum::<usize>(), RACES);
+    for (mut child, _) in racers {
+        drop(child.stdin.take());
+        assert!(child.wait().unwrap().success());
+    }
 }
 
 #[test]

@@ -41,11 +41,12 @@ where
 async fn exchange(server: &Server, request: &str) -> String {
     let (mut client, connection) = tokio::io::duplex(16 << 10);
     let context = Arc::clone(&server.context);
+    let lane = Arc::clone(&server.lane);
     let service = service_fn(move |request| {
-        let context = Arc::clone(&context);
+        let (context, lane) = (Arc::clone(&context), Arc::clone(&lane));
         async move {
             Ok::<_, std::convert::Infallible>(
-                answer(&context, Door::Main { admin: true }, request).await,
+                answer(&context, Door::Main { admin: true }, &lane, request).await,
             )
         }
     });

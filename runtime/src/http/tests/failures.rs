@@ -90,7 +90,7 @@ async fn a_full_queue_is_a_503_at_once() {
 async fn while_too_much_waits_for_clients_only_the_fixed_routes_answer() {
     let server = Server::limited(0, 100);
     let (path, _) = server.author("a@b.c").await;
-    server.context.answers().hold(100);
+    server.context.answers.hold(100);
     for (method, path) in [
         ("GET", path.as_str()),
         ("GET", "/api/authors"),
@@ -104,6 +104,6 @@ async fn while_too_much_waits_for_clients_only_the_fixed_routes_answer() {
         assert_eq!(answer.header("retry-after"), "1");
     }
     assert_eq!(server.get("/livez").await.status, 200);
-    server.context.answers().release(1);
+    server.context.answers.release(1);
     assert_eq!(server.get(&path).await.status, 200);
 }

@@ -239,6 +239,10 @@ impl App for Library {
         })
     }
 
+    fn position(route: Route) -> usize {
+        route as usize
+    }
+
     async fn handle(route: Route, call: Call<Self>) -> Response {
         match route {
             Route::ListAuthors => handlers::list::<Self, Author>(call).await,

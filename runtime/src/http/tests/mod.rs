@@ -15,6 +15,7 @@ mod failures;
 mod inspection;
 mod library;
 mod memory;
+mod metrics;
 mod pages;
 mod queries;
 mod races;
@@ -32,7 +33,7 @@ use hyper::{
 };
 use serde_json::Value;
 
-use super::{Context, Door, Limits, Readiness, answer};
+use super::{Budget, Context, Door, Lane, Limits, Readiness, Traffic, answer};
 use library::Library;
 use memory::{Fate, Switch};
 
@@ -43,6 +44,8 @@ struct Server {
     context: Arc<Context<Library>>,
     /// By which its requests come.
     door: Door,
+    traffic: Arc<Traffic>,
+    lane: Arc<Lane>,
     log: Switch,
 }
 
@@ -65,11 +68,14 @@ impl Server {
         let limits = Limits {
             body_timeout: Duration::from_secs(5),
             body_bytes,
-            answer_bytes,
+            answers: Arc::new(Budget::new(answer_bytes)),
         };
         let context = Context::new(store, limits);
         context.set_readiness(Readiness::Ready);
+        let traffic = Arc::new(Traffic::of::<Library>());
         Self {
+            lane: traffic.lane(),
+            traffic,
             context: Arc::new(context),
             door: Door::Main { admin: true },
             log,
@@ -118,7 +124,13 @@ impl Server {
         if headers.iter().all(|(name, _)| *name != "host") {
             request = request.header("host", "localhost");
         }
-        let response = answer(&self.context, self.door, request.body(body).unwrap()).await;
+        let response = answer(
+            &self.context,
+            self.door,
+            &self.lane,
+            request.body(body).unwrap(),
+        )
+        .await;
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let answer = Answer {

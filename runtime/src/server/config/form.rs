@@ -59,6 +59,36 @@ pub(crate) enum LogFormat {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FileSystems(pub(crate) Vec<&'static str>);
 
+/// What the names of metrics begin with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prefix(pub(crate) String);
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Self("modelith".to_owned())
+    }
+}
+
+impl Form for Prefix {
+    const EXPECTED: &'static str =
+        "a letter or `_`, then letters, digits and `_`, at most 64 in all, such as \"modelith\"";
+
+    fn from_text(text: &str) -> Option<Self> {
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let is_good = text.len() <= 64
+            && text.bytes().all(is_word)
+            && text
+                .bytes()
+                .next()
+                .is_some_and(|first| !first.is_ascii_digit());
+        is_good.then(|| Self(text.to_owned()))
+    }
+
+    fn to_toml(&self) -> String {
+        quoted(&self.0)
+    }
+}
+
 /// Gives a type whose values are words its form.
 macro_rules! words {
     ($form:ident, $expected:literal, $($word:literal => $value:ident),+) => {

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use super::{
     Config, Source,
-    form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Memory, Size},
+    form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Memory, Prefix, Size},
 };
 
 /// A key of the configuration.
@@ -83,6 +83,8 @@ pub(crate) const KEYS: &[Key] = &[
     key!("log.format", log.format: LogFormat,
         "How a line is written: `auto` is text on a terminal, JSON otherwise."),
     key!("log.access", log.access: bool, "Whether to log a line per request, whatever the level."),
+    key!("metrics.prefix", metrics.prefix: Prefix,
+        "What the names of metrics begin with; `lithair` keeps dashboards working that were made for it."),
     key!("limits.connections", limits.connections: Count, "Most open connections."),
     key!("limits.connections_per_address", limits.connections_per_address: Count,
         "Most open connections of one IPv4 address or IPv6 /64."),

@@ -2,7 +2,9 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-use super::form::{AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Size};
+use super::form::{
+    AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Prefix, Size,
+};
 
 /// Where a value came from, as `config print` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,7 @@ pub(crate) struct Config {
     pub(crate) allow_remote_data: Setting<FileSystems>,
     pub(crate) admin: Admin,
     pub(crate) log: Log,
+    pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
     pub(crate) timeouts: Timeouts,
     pub(crate) storage: Storage,
@@ -82,6 +85,12 @@ pub(crate) struct Log {
     pub(crate) level: Setting<Level>,
     pub(crate) format: Setting<LogFormat>,
     pub(crate) access: Setting<bool>,
+}
+
+/// How metrics are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Metrics {
+    pub(crate) prefix: Setting<Prefix>,
 }
 
 /// How many connections are open at once, and what they may make the server hold.
@@ -139,6 +148,9 @@ impl Default for Config {
                 level: preset(Level::Info),
                 format: preset(LogFormat::Auto),
                 access: preset(false),
+            },
+            metrics: Metrics {
+                prefix: preset(Prefix::default()),
             },
             limits: Limits {
                 connections: preset(Count(10_000)),

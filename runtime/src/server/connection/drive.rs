@@ -51,6 +51,11 @@ pub(crate) trait Answer: Clone + Send + Sync + 'static {
     /// The bodies of its answers.
     type Body: Body<Data = Bytes, Error = Infallible> + Unpin + Send + 'static;
 
+    /// The same, for one more worker, which counts what it does apart from others.
+    fn of_worker(&self) -> Self {
+        self.clone()
+    }
+
     /// Answers one request.
     fn answer(
         &self,

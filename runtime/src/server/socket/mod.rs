@@ -9,8 +9,6 @@ mod client;
 mod event;
 mod pipe;
 mod service;
-#[cfg(test)]
-mod tests;
 
 use std::{io, path::Path, thread, time::Duration};
 

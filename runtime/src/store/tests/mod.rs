@@ -13,6 +13,7 @@ mod shop;
 mod told;
 mod workload;
 
+mod backup;
 mod cascade;
 mod compaction;
 mod counters;
@@ -25,6 +26,7 @@ mod removal;
 mod replay;
 mod room;
 mod rot;
+mod sites;
 mod start;
 mod time;
 mod writer;

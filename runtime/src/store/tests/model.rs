@@ -1,15 +1,18 @@
-//! Random lives of a store against plain maps: bursts of wishes, clean stops and power losses.
+//! Random lives of a store against plain maps: bursts of wishes, checkpoints of any models, clean
+//! stops and power losses.
 
 use proptest::prelude::*;
 
-use super::{Session, told::Told, workload::Dice};
-use crate::vfs::sim::Sim;
+use super::{Session, Shop, client::block_on, told::Told, workload::Dice};
+use crate::{model::App, store::Selection, vfs::sim::Sim};
 
 #[derive(Debug, Clone)]
 enum Step {
     /// Wishes that follow from a seed.
     Work(u64),
     Stop,
+    /// A checkpoint of the models whose bits are set.
+    Compact(u8),
     /// What survives follows from a seed.
     PowerLoss(u64),
 }
@@ -18,6 +21,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => any::<u64>().prop_map(Step::Work),
         1 => Just(Step::Stop),
+        2 => any::<u8>().prop_map(Step::Compact),
         1 => any::<u64>().prop_map(Step::PowerLoss),
     ]
 }
@@ -39,6 +43,13 @@ proptest! {
             match step {
                 Step::Work(seed) => {
                     assert!(told.work(&session, &mut Dice::new(seed), 1));
+                    continue;
+                }
+                Step::Compact(bits) => {
+                    let models = (0..).zip(Shop::MODEL_IDS);
+                    let chosen = models.filter(|(at, _)| bits >> at & 1 == 1);
+                    let chosen = chosen.map(|(_, &model)| model).collect();
+                    block_on(session.store.compact(Selection::Models(chosen))).unwrap();
                     continue;
                 }
                 Step::Stop => session.stop().unwrap(),

@@ -34,6 +34,7 @@ pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
         segments,
         compaction: Policy::default(),
         previous_checkpoint: false,
+        progress: Arc::default(),
     }
 }
 

@@ -88,6 +88,12 @@ impl Sim {
         self.state().plan.faults.push(fault);
     }
 
+    /// Whether every fault happened, as often as it was to.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.state().plan.is_met()
+    }
+
     /// Forgets the faults that did not happen yet.
     pub fn heal(&self) {
         self.state().plan.faults.clear();

@@ -48,6 +48,22 @@ pub struct Call {
     pub path: PathBuf,
 }
 
+impl Call {
+    /// The path, with each number in it as `#`: calls of one kind come from one place of the store.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let path = self.path.to_string_lossy();
+        let mut kind = String::new();
+        for part in path.split_inclusive(|c: char| !c.is_ascii_digit()) {
+            if part.starts_with(|c: char| c.is_ascii_digit()) {
+                kind.push('#');
+            }
+            kind.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+        kind
+    }
+}
+
 /// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
@@ -66,6 +82,7 @@ pub enum How {
 pub struct Fault {
     site: Option<Site>,
     path: Option<String>,
+    kind: Option<String>,
     skip: u64,
     times: u64,
     how: How,
@@ -78,6 +95,7 @@ impl Fault {
         Self {
             site: None,
             path: None,
+            kind: None,
             skip: 0,
             times: 1,
             how,
@@ -98,6 +116,13 @@ impl Fault {
         self
     }
 
+    /// Only calls on a path of this [`Call::kind`].
+    #[must_use]
+    pub fn of_kind(mut self, kind: &str) -> Self {
+        self.kind = Some(kind.to_owned());
+        self
+    }
+
     /// The one after `count` matching calls.
     #[must_use]
     pub const fn after(mut self, count: u64) -> Self {
@@ -115,6 +140,7 @@ impl Fault {
     fn matches(&self, call: &Call) -> bool {
         self.times > 0
             && self.site.is_none_or(|site| site == call.site)
+            && (self.kind.as_ref()).is_none_or(|kind| *kind == call.kind())
             && (self.path.as_ref())
                 .is_none_or(|part| call.path.to_string_lossy().contains(part.as_str()))
     }
@@ -147,6 +173,11 @@ impl Plan {
         let how = self.fault(&call);
         self.calls.push(call);
         Ok(how)
+    }
+
+    /// Whether every fault happened.
+    pub(crate) fn is_met(&self) -> bool {
+        self.faults.iter().all(|fault| fault.times == 0)
     }
 
     fn fault(&mut self, call: &Call) -> Option<How> {

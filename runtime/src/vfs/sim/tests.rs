@@ -197,6 +197,23 @@ fn a_planned_call_fails_and_no_other() {
 }
 
 #[test]
+fn calls_of_one_kind_differ_in_numbers_alone() {
+    let kind = |path: &str| {
+        let (site, path) = (Site::Open, path.into());
+        Call { site, path }.kind()
+    };
+    assert_eq!(kind("/data/log/0012.log"), "/data/log/#.log");
+    assert_eq!(kind("/data/a1b-22"), "/data/a#b-#");
+    assert_eq!(kind("/data/tmp"), "/data/tmp");
+    let sim = Sim::new();
+    sim.fail(Fault::new(How::Errno(Errno::IO)).of_kind("/a#"));
+    sim.open(Path::new("/a"), Open::CreateNew).unwrap();
+    assert!(!sim.is_met());
+    sim.open(Path::new("/a7"), Open::CreateNew).unwrap_err();
+    assert!(sim.is_met());
+}
+
+#[test]
 fn the_power_goes_between_two_changes() {
     let sim = Sim::new();
     let file = created_durably(&sim, "/a", b"x");

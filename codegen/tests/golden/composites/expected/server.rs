@@ -144,6 +144,10 @@ impl rt::App for App {
         Some(resource)
     }
 
+    fn position(route: Route) -> usize {
+        route as usize
+    }
+
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
             Route::ListBookings => booking::list_bookings(call).await,

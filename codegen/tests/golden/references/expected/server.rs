@@ -258,6 +258,10 @@ impl rt::App for App {
         Some(resource)
     }
 
+    fn position(route: Route) -> usize {
+        route as usize
+    }
+
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
             Route::ListFirsts => first::list_firsts(call).await,

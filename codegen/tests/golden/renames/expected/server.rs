@@ -437,6 +437,10 @@ impl rt::App for App {
         Some(resource)
     }
 
+    fn position(route: Route) -> usize {
+        route as usize
+    }
+
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
             Route::ListLowerCases => lower_case::list_lower_cases(call).await,

@@ -182,6 +182,10 @@ impl rt::App for App {
         Some(resource)
     }
 
+    fn position(route: Route) -> usize {
+        route as usize
+    }
+
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
             Route::ListPeople => person::list_people(call).await,

@@ -180,6 +180,10 @@ impl rt::App for App {
         Some(resource)
     }
 
+    fn position(route: Route) -> usize {
+        route as usize
+    }
+
     async fn handle(route: Route, call: rt::Call<Self>) -> rt::Response {
         match route {
             Route::ListReadings => reading::list_readings(call).await,

@@ -63,8 +63,8 @@ fn found(sim: &Sim) -> Found {
 fn settled(sim: &Sim) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = sim.files();
     files.retain(|path, _| {
-        let is_in = |dir: &&str| path.starts_with(dir) && !dir.ends_with("tmp");
-        DIRS[1..].iter().any(|dir| is_in(&dir))
+        let is_in = |dir: &str| path.starts_with(dir) && !dir.ends_with("tmp");
+        DIRS[1..].iter().any(|dir| is_in(dir))
     });
     files
 }

@@ -19,6 +19,8 @@ pub struct Size {
     pub again_max: usize,
     /// One damage in so many is tried.
     pub damage_every: usize,
+    /// How many calls of each place fail in each way.
+    pub faults_each: u64,
     /// Fewer recoveries than these prove too little.
     pub recoveries_min: u64,
 }
@@ -40,6 +42,7 @@ impl Size {
                 again_every: 1,
                 again_max: 0,
                 damage_every: 31,
+                faults_each: 1,
                 recoveries_min: 1000,
             },
             Ok("ci") => Self {
@@ -51,6 +54,7 @@ impl Size {
                 again_every: 101,
                 again_max: 12,
                 damage_every: 1,
+                faults_each: 8,
                 recoveries_min: 30_000,
             },
             Ok("nightly") => Self {
@@ -62,6 +66,7 @@ impl Size {
                 again_every: 7,
                 again_max: 24,
                 damage_every: 1,
+                faults_each: 64,
                 recoveries_min: 200_000,
             },
             Ok(other) => panic!("MODELITH_CRASH_SIZE is `{other}`, not `ci` or `nightly`"),

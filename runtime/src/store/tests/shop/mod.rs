@@ -140,6 +140,10 @@ impl App for Shop {
         None
     }
 
+    fn position((): ()) -> usize {
+        0
+    }
+
     async fn handle((): (), _: Call<Self>) -> Response {
         unreachable!("these tests send no request")
     }

@@ -1,1 +1,0 @@
-//! The socket, by commands of this process.

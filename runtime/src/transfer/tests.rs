@@ -1,1 +1,0 @@
-//! Records go out of a store and come into another.

@@ -26,7 +26,7 @@ type Root = <App as Application>::Root;
 const CLIENTS: usize = 32;
 
 /// How far the figure may be from the allocator's, in hundredths.
-const TOLERANCE: f64 = 10.0;
+pub(crate) const TOLERANCE: f64 = 10.0;
 
 pub(crate) struct Life<R> {
     runtime: Runtime,

@@ -7,6 +7,7 @@
 
 mod life;
 mod records;
+mod types;
 
 use std::{alloc::System, env};
 
@@ -25,9 +26,10 @@ fn allocated() -> usize {
 }
 
 #[test]
-fn the_memory_of_a_model_is_what_the_allocator_says() {
+fn memory_is_what_the_allocator_says() {
     let asked = env::var("MODELITH_MEMORY_RECORDS").ok();
     let records = asked.map_or(10_000, |asked| asked.parse().expect("it is a number"));
+    types::check();
     Life::<Accounts>::lead(records);
     Life::<Mails>::lead(records);
 }

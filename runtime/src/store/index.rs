@@ -199,6 +199,23 @@ mod tests {
     }
 
     #[test]
+    fn what_its_entries_own_comes_and_goes_with_them() {
+        let mut index = Index::<String, String>::default();
+        let node = map_bytes::<(Box<str>, String), ()>(1, 0, Arrival::Grouped);
+        let (text, key) = ("four".to_owned(), "key".to_owned());
+        index.insert(&text, &key);
+        assert_eq!(index.heap_bytes(), node + 4 + 3);
+        index.insert(&text, &key);
+        assert_eq!(index.heap_bytes(), node + 4 + 3, "one entry");
+        index.replace(&text, &"longer".to_owned(), &key);
+        assert_eq!(index.heap_bytes(), node + 6 + 3);
+        index.remove(&text, &key);
+        assert_eq!(index.heap_bytes(), node + 6 + 3, "it is not there");
+        index.remove(&"longer".to_owned(), &key);
+        assert_eq!((index.heap_bytes(), index.owned), (0, 0));
+    }
+
+    #[test]
     fn several_members_are_one_entry() {
         let mut index = Index::<(u32, Option<String>), Id<()>>::default();
         let form = |number: u32, text: Option<&str>| (number, text.map(str::to_owned)).form();

@@ -23,6 +23,8 @@ pub struct Size {
     pub faults_each: u64,
     /// Fewer recoveries than these prove too little.
     pub recoveries_min: u64,
+    /// Fewer torn writes than these prove too little. A small sample may meet none.
+    pub torn_min: u64,
 }
 
 impl Size {
@@ -44,6 +46,7 @@ impl Size {
                 damage_every: 31,
                 faults_each: 1,
                 recoveries_min: 1000,
+                torn_min: 0,
             },
             Ok("ci") => Self {
                 starts: 2,
@@ -56,6 +59,7 @@ impl Size {
                 damage_every: 1,
                 faults_each: 8,
                 recoveries_min: 20_000,
+                torn_min: 10,
             },
             Ok("nightly") => Self {
                 starts: 5,
@@ -68,6 +72,7 @@ impl Size {
                 damage_every: 1,
                 faults_each: 64,
                 recoveries_min: 200_000,
+                torn_min: 100,
             },
             Ok(other) => panic!("MODELITH_CRASH_SIZE is `{other}`, not `ci` or `nightly`"),
         }

@@ -59,6 +59,15 @@ pub struct Life {
     backups: Vec<(u64, PathBuf)>,
 }
 
+/// Compacts while `work` is done.
+fn compact_meanwhile(session: &Session, asked: Selection, work: impl FnOnce()) {
+    thread::scope(|scope| {
+        let compaction = scope.spawn(|| block_on(session.store.compact(asked)));
+        work();
+        compaction.join().unwrap().unwrap();
+    });
+}
+
 impl Life {
     pub fn live(size: &Size) -> Self {
         let sim = Sim::new();
@@ -89,11 +98,7 @@ impl Life {
             work(&mut told);
             // One model gets a snapshot and the others are carried; then all do.
             for asked in [Selection::Models(vec![Mail::ID]), Selection::All] {
-                thread::scope(|scope| {
-                    let compaction = scope.spawn(|| block_on(session.store.compact(asked)));
-                    work(&mut told);
-                    compaction.join().unwrap().unwrap();
-                });
+                compact_meanwhile(&session, asked, || work(&mut told));
                 work(&mut told);
             }
             let target = PathBuf::from(format!("/backup-{}", backups.len()));

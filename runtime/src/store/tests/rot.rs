@@ -264,7 +264,8 @@ impl Written {
                 return Seen::Unharmed;
             }
         } else {
-            let at = self.states.iter().position(|(_, state)| state == tables);
+            // The last such state: what was done may have been undone.
+            let at = self.states.iter().rposition(|(_, state)| state == tables);
             let at = at.unwrap_or_else(|| panic!("{what}: what is read never was there"));
             // Only frames that the damage touches may be gone, with what it takes along.
             assert_eq!(path, self.newest, "{what}");

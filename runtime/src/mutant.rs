@@ -18,6 +18,13 @@ pub(crate) enum Mutant {
     /// A sync that failed is asked for again.
     RetrySync,
     /// The log is let go before the manifest is published that does without it.
+    #[cfg_attr(
+        not(modelith_mutants),
+        expect(
+            dead_code,
+            reason = "what it does is compiled into the broken store alone"
+        )
+    )]
     TruncateBeforeManifest,
     /// The files of the checkpoint before the newest are removed.
     DeletePrevious,

@@ -46,6 +46,8 @@ pub(crate) enum Mutant {
     TwoInFlight,
     /// What is not in a new snapshot is not carried either.
     LeaveOutCarry,
+    /// What the log lets go is not kept in history.
+    LeaveOutHistory,
 }
 
 /// Whether this is what is broken.
@@ -63,7 +65,7 @@ mod chosen {
 
     use super::Mutant;
 
-    const ALL: [Mutant; 16] = [
+    const ALL: [Mutant; 17] = [
         Mutant::AcknowledgeBeforeSync,
         Mutant::PublishBeforeSync,
         Mutant::SkipDataSync,
@@ -80,6 +82,7 @@ mod chosen {
         Mutant::DropWithoutSnapshot,
         Mutant::TwoInFlight,
         Mutant::LeaveOutCarry,
+        Mutant::LeaveOutHistory,
     ];
 
     static CHOSEN: OnceLock<Option<Mutant>> = OnceLock::new();

@@ -30,8 +30,10 @@ pub struct ModelStats {
     pub last_compaction_at: Option<Timestamp>,
     /// Bytes of its last snapshot on disk; 0 if there is none.
     pub snapshot_bytes: u64,
-    /// Bytes on disk of what is kept of its past.
+    /// Bytes of its events in history, as they stood in the log, and of its snapshots on disk that only
+    /// history needs.
     pub history_bytes: u64,
-    /// The oldest sequence whose past is kept; `None` if none is.
+    /// The oldest sequence that history keeps, of any model: what was before it is known as it was then.
+    /// `None` without history, as before the first compaction.
     pub oldest_history_sequence: Option<u64>,
 }

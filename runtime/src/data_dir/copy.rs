@@ -40,6 +40,8 @@ impl Becoming {
             path: path.to_owned(),
         };
         create_dirs(&dir)?;
+        // Before any file: a manifest must not be there without what the directories hold.
+        dir.vfs.sync_dir(path).on("sync", path)?;
         match dir.vfs.sync_dir(parent(path)) {
             // Who may not read the directory above did not create this one in it.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}

@@ -82,6 +82,13 @@ pub enum DataDirError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The manifest with which a generation of history begins is not the one that is named.
+    Base {
+        /// The copy in history/.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The newest manifest is whole, but of a format that a newer build brought.
     NewerFormat {
         /// The manifest.
@@ -137,6 +144,7 @@ impl DataDirError {
             Self::NoManifest { .. }
             | Self::NoPrevious { .. }
             | Self::Damaged { .. }
+            | Self::Base { .. }
             | Self::NewerFormat { .. }
             | Self::NotUnderstood { .. }
             | Self::Schema { .. }
@@ -196,6 +204,12 @@ impl fmt::Display for DataDirError {
             Self::NoPrevious { path } => write!(
                 f,
                 "{} has no checkpoint before the newest one to start from; restore a backup",
+                path.display()
+            ),
+            Self::Base { path, reason } => write!(
+                f,
+                "{}, the manifest with which a generation of history begins, is damaged: {reason}; the \
+                 store itself does not need it, its past from there on does",
                 path.display()
             ),
             Self::Damaged { path, reason } => write!(

@@ -8,7 +8,7 @@ use std::{fmt, path::Path};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
 
-use super::{DataDirError, error::OnPath};
+use super::{DataDirError, History, error::OnPath};
 use crate::{
     schema::{Fingerprint, Schema},
     sequence::Sequence,
@@ -68,6 +68,9 @@ pub struct Manifest {
     /// Events that are older than the log, of models whose snapshot is older still.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carry: Option<CarryEntry>,
+    /// What is kept of the past before the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// The lock under which the log is written from here on.
     pub lock: Schema,
 }
@@ -157,6 +160,7 @@ impl Manifest {
             compacted: None,
             snapshots: Vec::new(),
             carry: None,
+            history: None,
             lock,
         }
     }
@@ -215,6 +219,26 @@ impl Manifest {
     }
 
     fn decode(content: &[u8], number: u64) -> Result<Self, Unreadable> {
+        let manifest = Self::parse(content)?;
+        if manifest.number != number {
+            return Err(Unreadable::Damaged("it is not the one of that number"));
+        }
+        Ok(manifest)
+    }
+
+    /// Reads a copy of a manifest, and gives the digest that its second line has.
+    pub(super) fn of_copy(content: &[u8]) -> Result<(Self, Fingerprint), String> {
+        let manifest = Self::parse(content).map_err(|unreadable| match unreadable {
+            Unreadable::Damaged(reason) => reason.to_owned(),
+            Unreadable::Newer(format) => format!("a newer build wrote it, in format {format}"),
+            Unreadable::Foreign(reason) => reason,
+        })?;
+        let json = content.split(|&byte| byte == b'\n').next();
+        let digest = blake3::hash(json.unwrap_or_default());
+        Ok((manifest, Fingerprint(*digest.as_bytes())))
+    }
+
+    fn parse(content: &[u8]) -> Result<Self, Unreadable> {
         let json = sealed(content).map_err(Unreadable::Damaged)?;
         // The bytes are what a build wrote. What cannot be read now, a newer build wrote.
         let foreign = |error: serde_json::Error| Unreadable::Foreign(error.to_string());
@@ -222,11 +246,7 @@ impl Manifest {
         if probe.format > FORMAT {
             return Err(Unreadable::Newer(probe.format));
         }
-        let manifest: Self = serde_json::from_slice(json).map_err(foreign)?;
-        if manifest.number != number {
-            return Err(Unreadable::Damaged("it is not the one of that number"));
-        }
-        Ok(manifest)
+        serde_json::from_slice(json).map_err(foreign)
     }
 }
 

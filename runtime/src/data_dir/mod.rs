@@ -4,7 +4,7 @@
 //! data/
 //!   LOCK                  held while a process uses it
 //!   MANIFEST-0000000042   the highest number counts
-//!   log/  snapshots/  tmp/  quarantine/
+//!   log/  snapshots/  history/  tmp/  quarantine/
 //! ```
 //!
 //! A manifest is written in tmp/, synced, and renamed into place without replacing: the directory
@@ -15,6 +15,7 @@
 mod copy;
 mod durable;
 mod error;
+mod history;
 mod lock;
 mod manifest;
 mod open;
@@ -28,6 +29,10 @@ pub use self::{
     copy::{Becoming, read_manifest},
     durable::DurableSnapshot,
     error::DataDirError,
+    history::{
+        FileEntry, Generation, History, KeptEvents, PartEntry, base_file, install, remove_if_there,
+        write_base,
+    },
     lock::Holder,
     manifest::{CarryEntry, Continues, FORMAT, LogEnd, Manifest, SnapshotEntry},
     open::{DataDir, Options, check_reads},
@@ -38,6 +43,8 @@ pub use self::{
 pub const LOG: &str = "log";
 /// The directory of snapshots and carry files.
 pub const SNAPSHOTS: &str = "snapshots";
+/// The directory of what compaction let go and history keeps.
+pub const HISTORY: &str = "history";
 /// The directory of files that are not finished yet.
 pub const TMP: &str = "tmp";
 /// The directory of bytes that a torn write left.

@@ -5,8 +5,8 @@
 use std::{io, path::Path, sync::Arc};
 
 use super::{
-    DataDirError, LOG, LogEnd, Manifest, QUARANTINE, SNAPSHOTS, TMP, error::OnPath, lock,
-    publish::write_new, survey,
+    DataDirError, HISTORY, History, LOG, LogEnd, Manifest, QUARANTINE, SNAPSHOTS, TMP,
+    error::OnPath, lock, publish::write_new, survey,
 };
 use crate::{
     schema::Schema,
@@ -76,7 +76,9 @@ impl DataDir {
                 } else {
                     newest
                 };
-                open_store(&dir, number, binary)?
+                let mut manifest = open_store(&dir, number, binary)?;
+                manifest.history = known_history(&dir, newest, manifest.history);
+                manifest
             }
             None => create_store(&dir, Manifest::create(&options.package, binary.clone()))?,
         };
@@ -200,7 +202,7 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
             }
         }
     }
-    for name in [LOG, SNAPSHOTS] {
+    for name in [LOG, SNAPSHOTS, HISTORY] {
         let inside = path.join(name);
         match vfs.sync_dir(&inside) {
             // Recovery judges what that means. Nothing is made before it has.
@@ -210,6 +212,21 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
     }
     vfs.sync_dir(path).on("sync", path)?;
     Ok(manifest)
+}
+
+/// The history of a store that is begun: that of the newest manifest, since it is what is there, as far
+/// as its files are.
+fn known_history(dir: &Dir, newest: u64, chosen: Option<History>) -> Option<History> {
+    let history = match Manifest::read(&*dir.vfs, &dir.path, newest) {
+        Ok(newest) => newest.history,
+        // The newest may be what is damaged; then the chosen one is all that is known.
+        Err(_) => chosen,
+    };
+    let mut history = history?;
+    for missing in history.retain_present(dir) {
+        tracing::error!("{missing} is missing: the past that it held is lost");
+    }
+    (!history.generations.is_empty()).then_some(history)
 }
 
 /// Checks that a build with this lock may read the store of a manifest.
@@ -277,7 +294,7 @@ pub(super) fn parent(path: &Path) -> &Path {
 /// Creates those of a store's directories that are not there. They are durable with the next sync
 /// of the directory itself; until then nothing is in them.
 pub(super) fn create_dirs(dir: &Dir) -> Result<(), DataDirError> {
-    for name in [LOG, SNAPSHOTS, TMP, QUARANTINE] {
+    for name in [LOG, SNAPSHOTS, HISTORY, TMP, QUARANTINE] {
         let path = dir.path.join(name);
         dir.vfs.create_dir(&path).on("create", &path)?;
     }

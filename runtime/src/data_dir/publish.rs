@@ -148,7 +148,7 @@ pub(super) fn write_new(dir: &Dir, manifest: &Manifest) -> Result<(), DataDirErr
     vfs.sync_dir(root).on("sync", root)
 }
 
-fn write_draft(dir: &Dir, draft: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_draft(dir: &Dir, draft: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = dir.vfs.open(draft, Open::CreateNew)?;
     write_all_at(&*file, bytes, 0)?;
     file.sync_all()

@@ -8,7 +8,12 @@ use super::{DataDirError, Manifest, error::OnPath, lock::LOCK};
 use crate::vfs::{Entry, Vfs};
 
 /// Directories of a store that hold files of its own, or will.
-const HOLDING: [&str; 4] = [super::LOG, super::SNAPSHOTS, super::QUARANTINE, "history"];
+const HOLDING: [&str; 4] = [
+    super::LOG,
+    super::SNAPSHOTS,
+    super::QUARANTINE,
+    super::HISTORY,
+];
 
 /// Files that may be there without a store; `lost+found` is every new ext4 file system's.
 const HARMLESS: [&str; 3] = [LOCK, "admin.sock", "lost+found"];

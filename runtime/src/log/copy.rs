@@ -5,9 +5,8 @@
 //! log itself: who knows that has a proof that nothing is missing or changed.
 
 use super::{
-    FrameView,
+    ChainReader, FrameView,
     error::{LogError, io_error},
-    frame::{self, FrameHeader},
     recovery::Start,
     sealer::Tip,
     segment::{self, Identity, LockStamp, SEGMENT_HEADER_BYTES, SegmentHeader},
@@ -29,11 +28,8 @@ pub struct LogCopy {
     dir: Dir,
     identity: Identity,
     stamp: LockStamp,
-    /// What the next frame continues.
-    tip: Tip,
+    chain: ChainReader,
     segment: Segment,
-    /// The frame that is being written.
-    frame: Vec<u8>,
 }
 
 /// The segment that frames are written to.
@@ -68,9 +64,8 @@ impl LogCopy {
             dir,
             identity,
             stamp,
-            tip,
+            chain: ChainReader::new(identity.salt, tip),
             segment,
-            frame: Vec::new(),
         })
     }
 
@@ -92,32 +87,23 @@ impl LogCopy {
         records: u32,
         body: &[u8],
     ) -> Result<(), LogError> {
-        let header = FrameHeader {
-            // A frame that was read fits.
-            body_bytes: u32::try_from(body.len()).unwrap_or(u32::MAX),
-            first: frame.first,
-            records,
-            flags: frame.flags,
-            time: frame.time,
-            durable_through: frame.durable_through,
-        };
-        if !header.follows(self.tip.next, self.tip.time) {
+        let before = self.chain.tip();
+        let followed = self.chain.follow_records(frame, records, body);
+        followed.map_err(|gap| {
             let path = segment::path(&self.dir, self.segment.number);
-            let gap = std::io::Error::other("a frame does not follow the one before");
-            return Err(io_error(&path, "copy to")(gap));
+            io_error(&path, "copy to")(gap)
+        })?;
+        let bytes = self.chain.frame().len() as u64;
+        if self.segment.end + bytes > SEGMENT_BYTES && self.segment.has_frames() {
+            self.rotate(before)?;
         }
-        let salt = self.identity.salt;
-        let chain = frame::write_frame(&header, body, salt, &self.tip.chain, &mut self.frame);
-        if self.segment.end + self.frame.len() as u64 > SEGMENT_BYTES && self.segment.has_frames() {
-            self.rotate()?;
-        }
-        self.segment.write(&self.dir, &self.frame)?;
-        self.tip = Tip {
-            next: header.next(),
-            chain,
-            time: header.time,
-        };
-        Ok(())
+        self.segment.write(&self.dir, self.chain.frame())
+    }
+
+    /// What the next frame will continue.
+    #[must_use]
+    pub const fn tip(&self) -> Tip {
+        self.chain.tip()
     }
 
     /// Makes all of it durable; gives the number of the last segment, and what a further frame would
@@ -130,13 +116,14 @@ impl LogCopy {
         let log = segment::log_dir(&self.dir);
         let synced = self.dir.vfs.sync_dir(&log);
         synced.map_err(|error| io_error(&log, "sync")(error))?;
-        Ok((self.segment.number, self.tip))
+        Ok((self.segment.number, self.chain.tip()))
     }
 
-    fn rotate(&mut self) -> Result<(), LogError> {
+    /// Begins a segment whose first frame continues `tip`.
+    fn rotate(&mut self, tip: Tip) -> Result<(), LogError> {
         self.segment.seal(&self.dir, self.identity, self.stamp)?;
         let (number, end) = (self.segment.number + 1, self.segment.end);
-        self.segment = Segment::create(&self.dir, number, self.tip, end)?;
+        self.segment = Segment::create(&self.dir, number, tip, end)?;
         Ok(())
     }
 }

@@ -49,7 +49,15 @@ impl Flags {
         }
     }
 
-    const fn of(bits: u32) -> Option<Self> {
+    /// The bits that are stored.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The flags that have these bits; `None` if none have.
+    #[must_use]
+    pub const fn of(bits: u32) -> Option<Self> {
         match Self(bits) {
             flags @ (Self::RECORDS | Self::IDLE | Self::STOP) => Some(flags),
             _ => None,
@@ -72,6 +80,14 @@ pub struct FrameView<'b> {
     pub durable_through: Sequence,
     /// The records: CBOR items, one after the other.
     pub body: &'b [u8],
+}
+
+impl FrameView<'_> {
+    /// The sequence after the frame's last: a frame without records takes one.
+    #[must_use]
+    pub fn next(&self) -> Sequence {
+        self.first.plus(u64::from(self.records.max(1)))
+    }
 }
 
 /// Why bytes are not a frame of this store.

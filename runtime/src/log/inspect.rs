@@ -154,7 +154,7 @@ pub fn dump(
     line: &mut dyn FnMut(Line) -> io::Result<()>,
 ) -> Result<(), LogError> {
     let mut show = |place: Place, frame: &FrameView<'_>| {
-        if frame.first.plus(u64::from(frame.records.max(1))) <= from {
+        if frame.next() <= from {
             return each_record(frame, &mut |_| Ok(()));
         }
         line(Line::Frame(frame_line(place, frame))).map_err(Refusal::Output)?;

@@ -3,6 +3,7 @@
 //! docs/file-format.md gives every byte. The store sees the trait [`Log`] and frames as bytes;
 //! files are its one body, a replicated log will be another, and nothing above knows of files.
 
+mod chain;
 mod copy;
 mod diagnostic;
 mod dropped;
@@ -28,6 +29,7 @@ mod verdict;
 
 use std::{io, time::Duration};
 
+pub use chain::ChainReader;
 pub use copy::LogCopy;
 pub use dropped::Dropped;
 pub use error::LogError;
@@ -37,7 +39,7 @@ pub use frame::read_frame;
 pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
 pub use inspect::{Line, Report, dump, verify};
 pub use newest::NotBegun;
-pub use recovery::{Counts, Start, recover, recover_expecting};
+pub use recovery::{Counts, Start, read_closed, recover, recover_expecting};
 pub use sealer::{FrameSealer, Tip};
 pub use segment::{Identity, LockStamp};
 pub use settle::{Recovered, Torn, Verdict};

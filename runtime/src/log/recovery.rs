@@ -116,6 +116,48 @@ pub fn recover_expecting(
     })
 }
 
+/// Reads the closed segments from `from` up to where `to` begins, which is known to continue them, and
+/// shows every frame to `visit`, in order. Nothing is changed.
+///
+/// # Errors
+/// As [`recover`]: all of it must be there and whole.
+pub fn read_closed(
+    dir: &Dir,
+    identity: &Identity,
+    from: Start,
+    to: Start,
+    visit: &mut dyn FnMut(&FrameView<'_>) -> io::Result<()>,
+) -> Result<(), LogError> {
+    let mut show = |_: Place, frame: &FrameView<'_>| visit(frame).map_err(Refusal::Output);
+    let mut scan = Scan {
+        dir,
+        identity,
+        tip: from.continues.unwrap_or_else(|| identity.genesis()),
+        counts: Counts::default(),
+        last_flags: Flags::RECORDS,
+        newest: SEGMENT_HEADER_BYTES as usize,
+        plain: Vec::new(),
+        expect: &mut |_| {},
+        visit: &mut show,
+    };
+    let (mut content, mut epoch) = (Vec::new(), 0);
+    let open = |scan: &Scan<'_, '_>, number| {
+        Opened::open(dir, identity, number).map_err(|refused| scan.error(number, refused))
+    };
+    let mut opened = open(&scan, from.segment)?;
+    for number in from.segment..to.segment {
+        scan.check_place(&opened.header, epoch)?;
+        epoch = opened.header.identity.epoch;
+        let successor = open(&scan, number + 1)?;
+        scan.closed(&opened, successor.header.previous_end, &mut content)?;
+        opened = successor;
+    }
+    if to.continues.is_none_or(|tip| tip == scan.tip) {
+        return Ok(());
+    }
+    Err(scan.corrupt(to.segment, 0, Damage::Foreign("chain value")))
+}
+
 /// As [`recover`], for a visitor that asks where frames stand.
 pub(super) fn scan(
     dir: &Dir,

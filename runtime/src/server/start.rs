@@ -25,7 +25,7 @@ use crate::{
     log::SegmentSizes,
     model::{App, Has, ModelVisitor, Relations},
     schema::Schema,
-    store::{self, Failure, Opened, Place, Policy, Progress, Threshold},
+    store::{self, Failure, HistoryPolicy, Opened, Place, Policy, Progress, Threshold},
     vfs::{Disk, Vfs},
 };
 
@@ -214,6 +214,10 @@ pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
         memory_max: memory::bound(config.memory.max.value),
         all,
         models: models.collect(),
+        history: HistoryPolicy {
+            keep: config.history.keep.value,
+            max_bytes: config.history.max_bytes.value.0,
+        },
     })
 }
 

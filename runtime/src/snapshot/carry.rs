@@ -5,13 +5,13 @@ use std::{io, path::Path};
 use super::{
     Pace,
     block::BlockBuffer,
-    error::{Damage, SnapshotError},
+    error::SnapshotError,
     item::{By, Item, Items, Order},
     layout::{Header, Kind},
-    reader::{BlockFile, Expected},
+    typed::{FileOf, Head},
     writer::{BlockWriter, Written},
 };
-use crate::{log::LockStamp, sequence::Sequence, vfs::Dir, wire::DecodeError};
+use crate::{log::LockStamp, sequence::Sequence, vfs::Dir};
 
 /// What a carry file says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +26,12 @@ pub struct CarryHead {
     pub through: Sequence,
 }
 
-impl CarryHead {
-    const fn header(&self) -> Header {
+impl Head for CarryHead {
+    const KIND: Kind = Kind::Carry;
+
+    fn header(&self) -> Header {
         Header {
-            kind: Kind::Carry,
+            kind: Self::KIND,
             store: self.store,
             stamp: self.stamp,
             values: [self.from.0, self.through.0, 0, 0],
@@ -37,7 +39,7 @@ impl CarryHead {
     }
 
     /// `None` if what is kept for later is used.
-    const fn of(header: &Header) -> Option<Self> {
+    fn of(header: &Header, _items: u64) -> Option<Self> {
         let [from, through, 0, 0] = header.values else {
             return None;
         };
@@ -49,7 +51,7 @@ impl CarryHead {
         })
     }
 
-    const fn order(&self) -> Order {
+    fn order(&self) -> Order {
         Order::new(By::Sequence, self.from..=self.through)
     }
 }
@@ -95,53 +97,10 @@ impl<'p> CarryWriter<'p> {
     }
 }
 
-/// A carry file that was opened. Many threads may read blocks of it at once.
-#[derive(Debug)]
-pub struct CarryFile {
-    blocks: BlockFile,
-    head: CarryHead,
-}
+/// A carry file that was opened.
+pub type CarryFile = FileOf<CarryHead>;
 
 impl CarryFile {
-    /// Opens a carry file: header, index and trailer are proven, the blocks are not yet read.
-    ///
-    /// # Errors
-    /// It cannot be read, is damaged, or is not the one expected.
-    pub fn open(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
-        Self::new(BlockFile::open(dir, path, Kind::Carry, expected)?)
-    }
-
-    /// Opens a carry file by what the disk holds, not what the machine has in memory, and verifies
-    /// it: what a new file has to pass before it is published.
-    ///
-    /// # Errors
-    /// As [`Self::open`] and [`Self::verify`].
-    pub fn read_back(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
-        let blocks = BlockFile::open_uncached(dir, path, Kind::Carry, expected)?;
-        let file = Self::new(blocks)?;
-        file.verify()?;
-        Ok(file)
-    }
-
-    fn new(blocks: BlockFile) -> Result<Self, SnapshotError> {
-        match CarryHead::of(blocks.header()) {
-            Some(head) => Ok(Self { blocks, head }),
-            None => Err(blocks.damaged(0, Damage::Layout("the header says what cannot be"))),
-        }
-    }
-
-    /// How many records there are.
-    #[must_use]
-    pub const fn records(&self) -> u64 {
-        self.blocks.items()
-    }
-
-    /// How many blocks there are.
-    #[must_use]
-    pub fn blocks(&self) -> usize {
-        self.blocks.blocks()
-    }
-
     /// Reads and proves the block `index`, from 0: what it gives is what was written. A thread
     /// uses its buffer again for the next block.
     ///
@@ -153,20 +112,6 @@ impl CarryFile {
         buffer: &'b mut BlockBuffer,
     ) -> Result<CarriedRecords<'b>, SnapshotError> {
         Ok(CarriedRecords(self.blocks.block(index, buffer)?))
-    }
-
-    /// Says that the block `index` holds what cannot be read as a record.
-    #[must_use]
-    pub fn refuse(&self, index: usize, error: DecodeError) -> SnapshotError {
-        self.blocks.refuse(index, error)
-    }
-
-    /// Reads every block and compares everything: checksums, hashes, counts, order.
-    ///
-    /// # Errors
-    /// It cannot be read or is damaged.
-    pub fn verify(&self) -> Result<(), SnapshotError> {
-        self.blocks.verify(self.head.order())
     }
 }
 

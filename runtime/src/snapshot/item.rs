@@ -1,6 +1,7 @@
 //! Items of a block: a sequence, a key and a value, and the order in which they must come.
 //!
-//! A snapshot's rows come by key, a carry file's records, which have no key here, by sequence.
+//! A snapshot's rows and a key file's groups come by key; a carry file's records and a frame file's
+//! frames, which have no key here, by sequence.
 
 use std::ops::RangeInclusive;
 
@@ -96,14 +97,14 @@ impl<'b> Iterator for Items<'b> {
 
 /// By what the items of a file ascend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
+pub enum By {
     Key,
     Sequence,
 }
 
 /// Checks that items come in order. Writer and verification ask the same.
 #[derive(Debug)]
-pub(super) struct Order {
+pub struct Order {
     by: By,
     sequences: RangeInclusive<Sequence>,
     last: Option<Sequence>,
@@ -143,7 +144,7 @@ impl Order {
 /// A key of CBOR (RFC 8949) in the order in which tables have it: integers by number, byte and text
 /// strings by content. No model has keys of several kinds.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum SortKey<'k> {
+pub(super) enum SortKey<'k> {
     Integer(i128),
     Bytes(&'k [u8]),
     Text(&'k [u8]),
@@ -151,7 +152,7 @@ enum SortKey<'k> {
 }
 
 impl<'k> SortKey<'k> {
-    fn of(key: &'k [u8]) -> Self {
+    pub(super) fn of(key: &'k [u8]) -> Self {
         Self::read(key).unwrap_or(Self::Other(key))
     }
 

@@ -31,9 +31,15 @@ const END_MAGIC: [u8; 8] = *b"MDLTHEND";
 
 /// Which kind of file: its magic bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// Rows of a model.
     Snapshot,
+    /// Records that a compaction carries on.
     Carry,
+    /// Frames that the log has let go.
+    Frames,
+    /// Where the last event of each record stands in them.
+    Keys,
 }
 
 impl Kind {
@@ -41,13 +47,15 @@ impl Kind {
         match self {
             Self::Snapshot => *b"MDLTHSNP",
             Self::Carry => *b"MDLTHCRY",
+            Self::Frames => *b"MDLTHFRM",
+            Self::Keys => *b"MDLTHKEY",
         }
     }
 }
 
 /// The first bytes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Header {
+pub struct Header {
     pub(super) kind: Kind,
     pub(super) store: [u8; 16],
     pub(super) stamp: LockStamp,

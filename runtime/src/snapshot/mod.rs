@@ -1,4 +1,4 @@
-//! Files of blocks: snapshots, and what a compaction carries. Nobody else knows their bytes.
+//! Files of blocks: snapshots, what a compaction carries, and what history keeps. Nobody else knows their bytes.
 //!
 //! docs/file-format.md, section Files of blocks, gives every byte. Nothing here knows tables, models or
 //! manifests: rows and records are bytes with a sequence. It publishes nothing, and it
@@ -11,13 +11,16 @@
 mod block;
 mod carry;
 mod error;
+mod frames;
 mod item;
+mod keys;
 mod layout;
 mod pieces;
 mod reader;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod writer;
 
 use std::io;
@@ -25,6 +28,8 @@ use std::io;
 pub use block::BlockBuffer;
 pub use carry::{CarryFile, CarryHead, CarryWriter};
 pub use error::SnapshotError;
+pub use frames::{FramesFile, FramesHead, FramesWriter};
+pub use keys::{KeyHash, KeysFile, KeysHead, write_keys};
 pub use reader::Expected;
 pub use rows::{SnapshotFile, SnapshotHead, SnapshotWriter};
 pub use writer::Written;
@@ -36,4 +41,14 @@ pub trait Pace: Sync {
     /// # Errors
     /// The file is not wanted any more: the writer gives this error to its caller.
     fn pause(&self) -> io::Result<()>;
+}
+
+/// Lets a writer go on as fast as it can.
+#[derive(Debug, Clone, Copy)]
+pub struct NoPause;
+
+impl Pace for NoPause {
+    fn pause(&self) -> io::Result<()> {
+        Ok(())
+    }
 }

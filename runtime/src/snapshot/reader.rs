@@ -11,10 +11,11 @@ use std::{
 use super::{
     block::{BlockBuffer, unpack},
     error::{Damage, SnapshotError},
-    item::{Items, Order},
+    item::{Items, Order, SortKey},
     layout::{Entry, HEADER_BYTES, Header, HeaderError, Kind, TRAILER_BYTES, Trailer},
 };
 use crate::{
+    sequence::Sequence,
     vfs::{self, Dir, File, Open},
     wire::DecodeError,
 };
@@ -93,6 +94,43 @@ impl BlockFile {
         vfs::read_exact_at(&*self.file, &mut buffer.stored, entry.offset)
             .map_err(|error| failed(&self.shown, entry.offset, error))?;
         unpack(buffer, entry).map_err(|damage| self.damaged(entry.offset, damage))
+    }
+
+    /// The block that holds `sequence`, in a file whose items come by sequence; `None` if that is
+    /// before the first.
+    pub(super) fn block_of_sequence(&self, sequence: Sequence) -> Option<usize> {
+        let later = |entry: &Entry| entry.first <= sequence;
+        self.entries.partition_point(later).checked_sub(1)
+    }
+
+    /// Reads the last block whose first item has `key` or one that sorts before it, in a file whose
+    /// items come by key; `None` if there is none.
+    pub(super) fn block_of_key<'b>(
+        &self,
+        key: &[u8],
+        buffer: &'b mut BlockBuffer,
+    ) -> Result<Option<Items<'b>>, SnapshotError> {
+        let key = SortKey::of(key);
+        let (mut low, mut high) = (0, self.entries.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let first = self.block(middle, buffer)?.next();
+            if first.is_some_and(|item| SortKey::of(item.key) <= key) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        match low.checked_sub(1) {
+            Some(index) => self.block(index, buffer).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What is wrong with the block `index`, whose bytes are those that were written.
+    pub(super) fn malformed(&self, index: usize, what: &'static str) -> SnapshotError {
+        let offset = self.entries.get(index).map_or(0, |entry| entry.offset);
+        self.damaged(offset, Damage::Items(what))
     }
 
     /// Reads every block, in order, and compares the order of items.

@@ -5,13 +5,13 @@ use std::{io, path::Path};
 use super::{
     Pace,
     block::BlockBuffer,
-    error::{Damage, SnapshotError},
+    error::SnapshotError,
     item::{By, Item, Items, Order},
     layout::{Header, Kind},
-    reader::{BlockFile, Expected},
+    typed::{FileOf, Head},
     writer::{BlockWriter, Written, refused},
 };
-use crate::{log::LockStamp, sequence::Sequence, vfs::Dir, wire::DecodeError};
+use crate::{log::LockStamp, sequence::Sequence, vfs::Dir};
 
 /// What a snapshot says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,12 @@ pub struct SnapshotHead {
     pub next_serial: u64,
 }
 
-impl SnapshotHead {
+impl Head for SnapshotHead {
+    const KIND: Kind = Kind::Snapshot;
+
     fn header(&self) -> Header {
         Header {
-            kind: Kind::Snapshot,
+            kind: Self::KIND,
             store: self.store,
             stamp: self.stamp,
             values: [
@@ -45,13 +47,14 @@ impl SnapshotHead {
         }
     }
 
-    /// `None` if the model's id is not one.
-    fn of(header: &Header) -> Option<Self> {
+    /// `None` if the model's id is not one, or the number of rows is another.
+    fn of(header: &Header, items: u64) -> Option<Self> {
         let [model, sequence, rows, next_serial] = header.values;
-        Some(Self {
+        let model = u32::try_from(model).ok()?;
+        (rows == items).then_some(Self {
             store: header.store,
             stamp: header.stamp,
-            model: u32::try_from(model).ok()?,
+            model,
             sequence: Sequence(sequence),
             rows,
             next_serial,
@@ -114,53 +117,10 @@ impl<'p> SnapshotWriter<'p> {
     }
 }
 
-/// A snapshot that was opened. Many threads may read blocks of it at once.
-#[derive(Debug)]
-pub struct SnapshotFile {
-    blocks: BlockFile,
-    head: SnapshotHead,
-}
+/// A snapshot that was opened.
+pub type SnapshotFile = FileOf<SnapshotHead>;
 
 impl SnapshotFile {
-    /// Opens a snapshot: header, index and trailer are proven, the blocks are not yet read.
-    ///
-    /// # Errors
-    /// It cannot be read, is damaged, or is not the one expected.
-    pub fn open(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
-        Self::new(BlockFile::open(dir, path, Kind::Snapshot, expected)?)
-    }
-
-    /// Opens a snapshot by what the disk holds, not what the machine has in memory, and verifies
-    /// it: what a new file has to pass before it is published.
-    ///
-    /// # Errors
-    /// As [`Self::open`] and [`Self::verify`].
-    pub fn read_back(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
-        let blocks = BlockFile::open_uncached(dir, path, Kind::Snapshot, expected)?;
-        let file = Self::new(blocks)?;
-        file.verify()?;
-        Ok(file)
-    }
-
-    fn new(blocks: BlockFile) -> Result<Self, SnapshotError> {
-        match SnapshotHead::of(blocks.header()) {
-            Some(head) if head.rows == blocks.items() => Ok(Self { blocks, head }),
-            _ => Err(blocks.damaged(0, Damage::Layout("the header is not what the index says"))),
-        }
-    }
-
-    /// What it says of itself.
-    #[must_use]
-    pub const fn head(&self) -> &SnapshotHead {
-        &self.head
-    }
-
-    /// How many blocks there are.
-    #[must_use]
-    pub fn blocks(&self) -> usize {
-        self.blocks.blocks()
-    }
-
     /// Reads and proves the block `index`, from 0: what it gives is what was written. A thread
     /// uses its buffer again for the next block.
     ///
@@ -174,18 +134,23 @@ impl SnapshotFile {
         Ok(Rows(self.blocks.block(index, buffer)?))
     }
 
-    /// Says that the block `index` holds what cannot be read as a record.
-    #[must_use]
-    pub fn refuse(&self, index: usize, error: DecodeError) -> SnapshotError {
-        self.blocks.refuse(index, error)
-    }
-
-    /// Reads every block and compares everything: checksums, hashes, counts, order.
+    /// The row with this key, which is one CBOR item: the sequence of its last change, and its
+    /// members. It reads as many blocks as halving takes.
     ///
     /// # Errors
-    /// It cannot be read or is damaged.
-    pub fn verify(&self) -> Result<(), SnapshotError> {
-        self.blocks.verify(self.head.order())
+    /// As [`Self::block`].
+    pub fn find<'b>(
+        &self,
+        key: &[u8],
+        buffer: &'b mut BlockBuffer,
+    ) -> Result<Option<(Sequence, &'b [u8])>, SnapshotError> {
+        let Some(items) = self.blocks.block_of_key(key, buffer)? else {
+            return Ok(None);
+        };
+        let mut rows = Rows(items);
+        Ok(rows
+            .find(|(_, of, _)| *of == key)
+            .map(|(sequence, _, members)| (sequence, members)))
     }
 }
 

@@ -12,7 +12,8 @@ use std::{
 };
 
 use super::{
-    Store,
+    HistoryError, Store,
+    history::copy_all as copy_history,
     open::{identity, start},
     request::{NotCut, Request, Taken},
     verify::verify,
@@ -43,13 +44,18 @@ pub struct Copied {
     pub sequence: Sequence,
     /// The commit time of the last frame, if there is one.
     pub time: Option<Timestamp>,
+    /// Why history is not in it, if it is damaged.
+    pub without_history: Option<String>,
 }
 
 impl fmt::Display for Copied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "all up to sequence {}", self.sequence)?;
-        match self.time {
-            Some(time) => write!(f, ", written at {time}"),
+        if let Some(time) = self.time {
+            write!(f, ", written at {time}")?;
+        }
+        match &self.without_history {
+            Some(reason) => write!(f, "; history is damaged and was left out: {reason}"),
             None => Ok(()),
         }
     }
@@ -65,6 +71,8 @@ pub enum CopyError {
     Checkpoint(SnapshotError),
     /// The log.
     Log(LogError),
+    /// History.
+    History(HistoryError),
     /// A file cannot be copied.
     File(io::Error),
     /// The copy of the log is not the log: the disk or the memory fails.
@@ -73,6 +81,9 @@ pub enum CopyError {
     Torn,
     /// It is asked for a state that is older than the backup's oldest.
     TooEarly(Sequence, Option<Timestamp>),
+    /// It is asked for a state of which the past has nothing: after the first sequence, and before the
+    /// second.
+    Gap(Sequence, Sequence),
     /// The copy would be in the store itself.
     Inside,
     /// The store is stopping.
@@ -87,11 +98,15 @@ impl CopyError {
             Self::Dir(error) => error.exit_code(),
             Self::Checkpoint(error) if error.is_corrupt() => 65,
             Self::Log(error) if error.is_corrupt() => 65,
-            Self::Torn | Self::TooEarly(..) => 65,
+            Self::History(error) if error.is_corrupt() => 65,
+            Self::Torn | Self::TooEarly(..) | Self::Gap(..) => 65,
             Self::Inside => 78,
-            Self::Checkpoint(_) | Self::Log(_) | Self::File(_) | Self::Differs | Self::Stopped => {
-                74
-            }
+            Self::Checkpoint(_)
+            | Self::Log(_)
+            | Self::History(_)
+            | Self::File(_)
+            | Self::Differs
+            | Self::Stopped => 74,
         }
     }
 }
@@ -105,6 +120,7 @@ impl fmt::Display for CopyError {
             }
             Self::Checkpoint(error) => error.fmt(f),
             Self::Log(error) => error.fmt(f),
+            Self::History(error) => error.fmt(f),
             Self::File(error) => write!(f, "a file cannot be copied: {error}"),
             Self::Differs => f.write_str(
                 "the copy of the log is not the log: the disk or the memory of this machine fails",
@@ -120,6 +136,11 @@ impl fmt::Display for CopyError {
                     None => Ok(()),
                 }
             }
+            Self::Gap(before, after) => write!(
+                f,
+                "of the past between sequence {before} and sequence {after} nothing is left: its files \
+                 were damaged or missing when they were to be kept"
+            ),
             Self::Inside => f.write_str("a backup cannot be in the data directory itself"),
             Self::Stopped => f.write_str("the server is stopping"),
         }
@@ -158,6 +179,7 @@ impl<A: App> Store<A> {
         let (taken, source) = self.pin(source)?;
         let manifest = source.manifest();
         copy_files(manifest, source.dir(), becoming.dir(), &mut step)?;
+        let past = copy_history(source.dir(), becoming.dir(), manifest, &mut step)?;
         let stamp = LockStamp {
             version: manifest.lock.version,
             fingerprint: manifest.lock.fingerprint.0,
@@ -186,12 +208,14 @@ impl<A: App> Store<A> {
         let copied = Manifest {
             last_segment,
             last_sequence: end.next.previous().0,
+            history: past.history,
             ..manifest.clone()
         };
         becoming.finish(&copied)?;
         Ok(Copied {
             sequence: end.next.previous(),
             time: Timestamp::from_microseconds(end.time),
+            without_history: past.left_out,
         })
     }
 
@@ -227,7 +251,7 @@ impl<A: App> Store<A> {
 }
 
 // Nothing under the lock can panic, so a poisoned one holds whole data.
-fn lock(dir: &SharedDir) -> MutexGuard<'_, DataDir> {
+pub(super) fn lock(dir: &SharedDir) -> MutexGuard<'_, DataDir> {
     dir.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -243,7 +267,7 @@ pub(super) fn copy_files(
 ) -> Result<(), CopyError> {
     let snapshots = to.path.join(SNAPSHOTS);
     for file in manifest.files() {
-        copy_file(from, to, file, step)?;
+        copy_file(from, &from.path.join(file), to, &to.path.join(file), step)?;
     }
     to.vfs.sync_dir(&snapshots)?;
     // Counts and digests are in the manifest: a file that was damaged before is found here too.
@@ -251,9 +275,16 @@ pub(super) fn copy_files(
     Ok(())
 }
 
-fn copy_file(from: &Dir, to: &Dir, name: &str, step: Step<'_>) -> Result<(), CopyError> {
-    let source = from.vfs.open(&from.path.join(name), Open::Read)?;
-    let target = to.vfs.open(&to.path.join(name), Open::CreateNew)?;
+/// Copies one file, in pieces.
+pub(super) fn copy_file(
+    from: &Dir,
+    source: &Path,
+    to: &Dir,
+    target: &Path,
+    step: Step<'_>,
+) -> Result<(), CopyError> {
+    let source = from.vfs.open(source, Open::Read)?;
+    let target = to.vfs.open(target, Open::CreateNew)?;
     let len = source.len()?;
     let mut piece = vec![0; PIECE_BYTES];
     let mut at = 0;

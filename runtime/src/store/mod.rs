@@ -13,6 +13,7 @@ mod condition;
 mod edge;
 mod findings;
 mod footprint;
+mod history;
 mod index;
 mod insert;
 mod judge;
@@ -22,6 +23,7 @@ mod look;
 mod named;
 mod observed;
 mod open;
+mod past;
 mod progress;
 mod queue;
 mod release;
@@ -52,12 +54,16 @@ pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
 pub use findings::{Conflicts, dangling};
+pub use history::{
+    HistoryError, HistoryPolicy, Keep as KeepHistory, Origin, PastEvent, VerifiedHistory,
+};
 pub use index::Index;
 pub use judge::{check_conflicts, check_references, judge};
 pub use keys::{Assigned, Keys};
 pub use look::{Looked, look};
 pub use observed::{Ending, Observed};
 pub use open::{OpenError, Opened, Place, identity, open, start};
+pub use past::PastError;
 pub use progress::Progress;
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};
@@ -70,7 +76,7 @@ pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};
 pub use unique::{Folded, Unique};
-pub use verify::{Verified, verify};
+pub use verify::{Verified, verify, verify_history};
 pub use wait::wait;
 pub use write::{
     Amendment, Busy, Change, Fate, Insertion, Outcome, Rejection, SerialClaim, Write, Written,

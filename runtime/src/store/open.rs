@@ -6,13 +6,13 @@ use std::{
     collections::BTreeMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
 
 use super::{
     Compacted, LogShare, Progress, State, Store, WriterThread,
-    checkpoint::{Compactor, Keep, Policy},
+    checkpoint::{Compactor, Keep, Policy, note_history},
     load::{Loaded, load},
     replay::replay,
     started::{NotStarted, StartedLog},
@@ -241,6 +241,11 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
+    {
+        // Nothing under the lock can panic, so a poisoned one holds whole data.
+        let dir = dir.lock().unwrap_or_else(PoisonError::into_inner);
+        note_history(&store, dir.dir(), dir.manifest());
+    }
     let shared = Arc::clone(&dir);
     store.observed().see_replay(replay);
     let keep = Keep {

@@ -2,17 +2,21 @@
 //!
 //! The backup is read whole and every checksum of it checked before anything is written.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use super::{
     OpenError, Place,
-    backup::{Copied, CopyError, Step, copy_files},
+    backup::{Copied, CopyError, Step, copy_file, copy_files},
+    history::{CopiedHistory, Kept, copy, copy_all},
     open::{identity, start},
     verify::verify,
 };
 use crate::{
-    data_dir::{Becoming, LogEnd, Manifest, Options, check_reads, read_manifest},
-    log::{self, FrameView, LockStamp, LogCopy, Verdict, record::Records},
+    data_dir::{
+        Becoming, History, LogEnd, Manifest, Options, SNAPSHOTS, base_file, check_reads,
+        read_manifest,
+    },
+    log::{self, FrameView, LockStamp, LogCopy, Recovered, Verdict, record::Records},
     model::App,
     schema::Schema,
     sequence::Sequence,
@@ -58,7 +62,8 @@ pub fn restore<A: App>(
     };
     let manifest = read_manifest(&*from.vfs, backup).map_err(CopyError::from)?;
     check_reads(&binary, &manifest, backup).map_err(CopyError::from)?;
-    let stop = check(&from, &manifest, until)?;
+    let backup = Backup::open(&from, &manifest, until)?;
+    let stop = backup.check(until)?;
     let options = Options {
         allow_remote: place.allow_remote.clone(),
         package: A::NAME.to_owned(),
@@ -72,20 +77,24 @@ pub fn restore<A: App>(
         watch(done);
         Ok(())
     };
-    copy_files(&manifest, &from, becoming.dir(), &mut step)?;
-    let (last_segment, tip) = copy_log(&from, &manifest, becoming.dir(), stop, &mut step)?;
+    let past = backup.copy_checkpoint(becoming.dir(), &mut step)?;
+    let (last_segment, tip) = backup.copy_log(becoming.dir(), stop, &mut step)?;
     let restored = Manifest {
         // No entity tag of the store that was can be one of this.
         epoch: epoch_after(manifest.epoch),
         last_segment,
         last_sequence: tip.next.previous().0,
         opened: Timestamp::now(),
-        ..manifest
+        history: past.history,
+        // What follows the base may have been written under later ones.
+        lock: manifest.lock.clone(),
+        ..backup.base
     };
     becoming.finish(&restored).map_err(CopyError::from)?;
     Ok(Copied {
         sequence: tip.next.previous(),
         time: Timestamp::from_microseconds(tip.time),
+        without_history: past.left_out,
     })
 }
 
@@ -132,41 +141,215 @@ impl From<CopyError> for RestoreError {
     }
 }
 
-/// Reads every byte of the backup, and finds where to end: `None` if nothing of the log is taken.
-fn check(from: &Dir, manifest: &Manifest, until: Until) -> Result<Option<Stop>, CopyError> {
-    verify(from, manifest)?;
-    let begin = start(manifest);
-    let base = Sequence(manifest.first_sequence).previous();
-    let base_time = begin.continues.map(|tip| tip.time);
-    let is_early = match until {
-        Until::End => false,
-        Until::Sequence(sequence) => sequence < base,
-        Until::Time(time) => base_time.is_some_and(|base| time.as_microseconds() < base),
-    };
-    if is_early {
-        let time = base_time.and_then(Timestamp::from_microseconds);
-        return Err(CopyError::TooEarly(base, time));
-    }
-    let mut stop = None;
-    let recovered = log::recover(from, &identity(manifest), begin, &mut |frame| {
-        if let Some(later) = within(frame, until)? {
-            stop = Some(later);
+/// A backup, and where in it the state that is asked for begins.
+struct Backup<'b> {
+    from: &'b Dir,
+    manifest: &'b Manifest,
+    /// The last checkpoint that is not after that state: the manifest's, or the base of a generation of
+    /// history.
+    base: Manifest,
+    /// The generation, and its number.
+    generation: Option<(usize, Kept<'b>)>,
+}
+
+impl<'b> Backup<'b> {
+    fn open(from: &'b Dir, manifest: &'b Manifest, until: Until) -> Result<Self, CopyError> {
+        let newest = Self {
+            from,
+            manifest,
+            base: manifest.clone(),
+            generation: None,
+        };
+        if newest.begins_before(until) {
+            return Ok(newest);
         }
-        Ok(())
-    })?;
-    if let Verdict::Torn(_) = recovered.verdict {
-        return Err(CopyError::Torn);
+        let history = manifest.history.iter();
+        let generations = history.flat_map(|history| {
+            let numbered = history.generations.iter().enumerate().rev();
+            numbered.map(move |(index, generation)| (index, generation, history))
+        });
+        let mut oldest = newest;
+        for (index, generation, history) in generations {
+            let kept = Kept {
+                dir: from,
+                identity: identity(manifest),
+                history,
+            };
+            let older = Self {
+                base: generation.read_base(from)?,
+                generation: Some((index, kept)),
+                ..oldest
+            };
+            if older.begins_before(until) {
+                return Ok(older);
+            }
+            oldest = older;
+        }
+        let (sequence, time) = oldest.beginning();
+        let time = time.and_then(Timestamp::from_microseconds);
+        Err(CopyError::TooEarly(sequence, time))
     }
-    let found = LogEnd {
-        segment: recovered.last_segment().unwrap_or(0),
-        sequence: recovered.tip.next.previous(),
-    };
-    let known = manifest.log_end();
-    if found.segment < known.segment || found.sequence < known.sequence {
-        let path = from.path.join(crate::data_dir::LOG);
-        return Err(crate::data_dir::DataDirError::LogEndsEarly { path, found, known }.into());
+
+    /// The last sequence that is in the base, and its commit time.
+    fn beginning(&self) -> (Sequence, Option<i64>) {
+        let time = start(&self.base).continues.map(|tip| tip.time);
+        (Sequence(self.base.first_sequence).previous(), time)
     }
-    Ok(stop)
+
+    fn begins_before(&self, until: Until) -> bool {
+        let (sequence, time) = self.beginning();
+        match until {
+            Until::End => true,
+            Until::Sequence(until) => sequence <= until,
+            Until::Time(until) => time.is_none_or(|time| time <= until.as_microseconds()),
+        }
+    }
+
+    /// Reads every byte of the backup that matters, and finds where to end: `None` if no frame is taken.
+    fn check(&self, until: Until) -> Result<Option<Stop>, CopyError> {
+        verify(self.from, self.manifest)?;
+        if let Some((_, kept)) = &self.generation {
+            kept.verify()?;
+        }
+        let mut stop = None;
+        let recovered = self.frames(&mut |frame| {
+            if let Some(later) = within(frame, until)? {
+                stop = Some(later);
+            }
+            Ok(())
+        })?;
+        self.check_gap(until)?;
+        if let Verdict::Torn(_) = recovered.verdict {
+            return Err(CopyError::Torn);
+        }
+        let found = LogEnd {
+            segment: recovered.last_segment().unwrap_or(0),
+            sequence: recovered.tip.next.previous(),
+        };
+        let known = self.manifest.log_end();
+        if found.segment < known.segment || found.sequence < known.sequence {
+            let path = self.from.path.join(crate::data_dir::LOG);
+            return Err(crate::data_dir::DataDirError::LogEndsEarly { path, found, known }.into());
+        }
+        Ok(stop)
+    }
+
+    /// Whether what is asked for lies where the past has a gap behind the generation.
+    fn check_gap(&self, until: Until) -> Result<(), CopyError> {
+        let Some((index, kept)) = &self.generation else {
+            return Ok(());
+        };
+        let generations = &kept.history.generations;
+        let (Some(this), Some(next)) = (generations.get(*index), generations.get(index + 1)) else {
+            return Ok(());
+        };
+        let last = Sequence(this.next_sequence).previous();
+        let is_within = match until {
+            Until::End => true,
+            Until::Sequence(until) => until <= last,
+            Until::Time(until) => {
+                let end = this.continues.map(|continues| continues.time);
+                end.is_some_and(|end| until.as_microseconds() <= end)
+            }
+        };
+        if is_within || kept.continued_by(*index).is_some() {
+            return Ok(());
+        }
+        Err(CopyError::Gap(last, Sequence(next.first_sequence)))
+    }
+
+    /// Shows the frames that follow the base, and reads the log to its end.
+    fn frames(
+        &self,
+        visit: &mut dyn FnMut(&FrameView<'_>) -> Result<(), DecodeError>,
+    ) -> Result<Recovered, CopyError> {
+        let identity = identity(self.manifest);
+        let mut begin = start(self.manifest);
+        if let Some((index, kept)) = &self.generation {
+            let mut index = *index;
+            let mut generation = kept.history.generations.get(index);
+            while let Some(this) = generation {
+                kept.frames(this, &mut |frame| visit(frame).map_err(io::Error::other))?;
+                generation = kept.continued_by(index);
+                index += 1;
+            }
+            if index == kept.history.generations.len() {
+                begin = kept.log_start().unwrap_or(begin);
+                return Ok(log::recover(self.from, &identity, begin, visit)?);
+            }
+        }
+        // Behind a gap nothing is taken.
+        let mut ignore = |_: &FrameView<'_>| Ok(());
+        let visit = if self.generation.is_some() {
+            &mut ignore
+        } else {
+            visit
+        };
+        Ok(log::recover(self.from, &identity, begin, visit)?)
+    }
+
+    /// Copies the files of the base, and the history before it.
+    fn copy_checkpoint(&self, to: &Dir, step: Step<'_>) -> Result<CopiedHistory, CopyError> {
+        let Some((index, kept)) = &self.generation else {
+            copy_files(self.manifest, self.from, to, step)?;
+            return copy_all(self.from, to, self.manifest, step);
+        };
+        for file in self.base.files() {
+            copy_file(
+                self.from,
+                &base_file(self.from, file),
+                to,
+                &to.path.join(file),
+                step,
+            )?;
+        }
+        to.vfs.sync_dir(&to.path.join(SNAPSHOTS))?;
+        verify(to, &self.base)?;
+        let older = kept.history.generations.get(..*index).unwrap_or_default();
+        if older.is_empty() {
+            return Ok(CopiedHistory::default());
+        }
+        let history = History {
+            segment: self.base.first_segment,
+            generations: older.to_vec(),
+        };
+        copy(self.from, to, &self.base, history, step)
+    }
+
+    /// Copies the frames that follow the base up to where to end.
+    fn copy_log(
+        &self,
+        to: &Dir,
+        stop: Option<Stop>,
+        step: Step<'_>,
+    ) -> Result<(u64, log::Tip), CopyError> {
+        let stamp = LockStamp {
+            version: self.manifest.lock.version,
+            fingerprint: self.manifest.lock.fingerprint.0,
+        };
+        let identity = identity(self.manifest);
+        let mut copy = LogCopy::begin(to.clone(), identity, stamp, start(&self.base))?;
+        let mut failed: Option<CopyError> = None;
+        self.frames(&mut |frame| {
+            let pushed = match stop {
+                _ if failed.is_some() => Ok(()),
+                Some(stop) if frame.first < stop.first => copy.push(frame),
+                Some(stop) if frame.first == stop.first => {
+                    let body = frame.body.get(..stop.bytes).unwrap_or(frame.body);
+                    copy.push_records(frame, stop.records, body)
+                }
+                _ => Ok(()),
+            };
+            let pushed = pushed.map_err(CopyError::from);
+            let stepped = pushed.and_then(|()| step(frame.body.len() as u64));
+            failed = failed.take().or(stepped.err());
+            Ok(())
+        })?;
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(copy.finish()?),
+        }
+    }
 }
 
 /// How much of a frame is to be taken: whole operations only.
@@ -206,42 +389,6 @@ fn within(frame: &FrameView<'_>, until: Until) -> Result<Option<Stop>, DecodeErr
         }
     }
     Ok(stop)
-}
-
-/// Copies the log up to there.
-fn copy_log(
-    from: &Dir,
-    manifest: &Manifest,
-    to: &Dir,
-    stop: Option<Stop>,
-    step: Step<'_>,
-) -> Result<(u64, log::Tip), CopyError> {
-    let stamp = LockStamp {
-        version: manifest.lock.version,
-        fingerprint: manifest.lock.fingerprint.0,
-    };
-    let identity = identity(manifest);
-    let mut copy = LogCopy::begin(to.clone(), identity, stamp, start(manifest))?;
-    let mut failed: Option<CopyError> = None;
-    log::recover(from, &identity, start(manifest), &mut |frame| {
-        let pushed = match stop {
-            _ if failed.is_some() => Ok(()),
-            Some(stop) if frame.first < stop.first => copy.push(frame),
-            Some(stop) if frame.first == stop.first => {
-                let body = frame.body.get(..stop.bytes).unwrap_or(frame.body);
-                copy.push_records(frame, stop.records, body)
-            }
-            _ => Ok(()),
-        };
-        let pushed = pushed.map_err(CopyError::from);
-        let stepped = pushed.and_then(|()| step(frame.body.len() as u64));
-        failed = failed.take().or(stepped.err());
-        Ok(())
-    })?;
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(copy.finish()?),
-    }
 }
 
 /// An epoch that no store of this history has had: two restores of one backup differ too.

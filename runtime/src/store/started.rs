@@ -57,7 +57,12 @@ impl StartedLog {
         })?;
         // Nothing under the lock can panic, so a poisoned one holds whole data.
         let mut dir = self.dir.lock().unwrap_or_else(PoisonError::into_inner);
-        let proof = dir.publish(next.clone()).map_err(|error| match error {
+        let next = Manifest {
+            // Of history some may have gone meanwhile.
+            history: dir.manifest().history.clone(),
+            ..next.clone()
+        };
+        let proof = dir.publish(next).map_err(|error| match error {
             DataDirError::Full { .. } => NotStarted::Full(io::Error::other(error)),
             error => NotStarted::Failed(error.into()),
         })?;

@@ -19,7 +19,12 @@ impl<A: App> Store<A> {
     {
         // What was compacted is read before the state: it never has counted more than that.
         let compacted = self.compacted().get(&M::ID).copied().unwrap_or_default();
-        read::<A, M>(&self.state(), compacted)
+        let history = self.history();
+        ModelStats {
+            history_bytes: history.models.get(&M::ID).copied().unwrap_or(0),
+            oldest_history_sequence: history.oldest.map(|oldest| oldest.0),
+            ..read::<A, M>(&self.state(), compacted)
+        }
     }
 
     /// Bytes of memory that the tables of all models take, about.

@@ -1,5 +1,6 @@
 //! Reads every byte of a checkpoint's files without loading them: `server verify`.
 
+use super::{HistoryError, VerifiedHistory, history::Kept, open::identity};
 use crate::{
     data_dir::Manifest,
     snapshot::{CarryFile, SnapshotError, SnapshotFile},
@@ -37,8 +38,24 @@ pub fn verify(dir: &Dir, manifest: &Manifest) -> Result<Verified, SnapshotError>
         let expected = entry.expected(store);
         let carried = CarryFile::open(dir, &dir.path.join(&entry.file), &expected)?;
         carried.verify()?;
-        verified.carried = carried.records();
+        verified.carried = carried.items();
         verified.bytes += entry.bytes;
     }
     Ok(verified)
+}
+
+/// Reads and checks all that the manifest says of history. Nothing is changed.
+///
+/// # Errors
+/// A file is damaged, or cannot be read.
+pub fn verify_history(dir: &Dir, manifest: &Manifest) -> Result<VerifiedHistory, HistoryError> {
+    let Some(history) = &manifest.history else {
+        return Ok(VerifiedHistory::default());
+    };
+    let kept = Kept {
+        dir,
+        identity: identity(manifest),
+        history,
+    };
+    kept.verify()
 }

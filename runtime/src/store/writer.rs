@@ -21,6 +21,7 @@ use super::{
     Awaited, Busy, Change, CompactError, Compacted, Compaction, Fate, Judged, Keys, LogShare,
     Observed, Outcome, Staged, Write,
     checkpoint::{CompactorThread, Mailbox, Selection},
+    history::HistorySize,
     observed::Times,
     queue::{Bytes, OPERATIONS_MAX, Queue, Woken},
     reply,
@@ -64,6 +65,8 @@ pub struct Store<A: App> {
     pub(super) gauge: Gauge,
     /// The last snapshots of the models, by permanent id.
     compacted: ArcSwap<BTreeMap<u32, Compacted>>,
+    /// How much of the past is kept.
+    history: ArcSwap<HistorySize>,
 }
 
 /// What the writer has done since the start.
@@ -178,6 +181,7 @@ impl<A: App> Store<A> {
             compactor: Mailbox::default(),
             gauge: Gauge::default(),
             compacted: ArcSwap::default(),
+            history: ArcSwap::default(),
         });
         let (stopping, stopped) = oneshot::channel();
         let guard = CloseOnDrop {
@@ -279,6 +283,15 @@ impl<A: App> Store<A> {
 
     pub(super) fn set_compacted(&self, compacted: BTreeMap<u32, Compacted>) {
         self.compacted.store(Arc::new(compacted));
+    }
+
+    /// How much of the past is kept.
+    pub(super) fn history(&self) -> Arc<HistorySize> {
+        self.history.load_full()
+    }
+
+    pub(super) fn set_history(&self, history: Arc<HistorySize>) {
+        self.history.store(history);
     }
 
     /// Asks the writer for something beside writes.
@@ -454,6 +467,9 @@ impl<A: App> Writer<A> {
             Some(Request::Cut(answer)) => {
                 let taken = self.cut()?;
                 let _: Result<_, _> = answer.send(taken);
+            }
+            Some(Request::Read(answer)) => {
+                let _: Result<_, _> = answer.send(self.log.reader());
             }
             Some(Request::Drop(proof, answer)) => {
                 let _: Result<_, _> = answer.send(self.log.let_go(&proof));

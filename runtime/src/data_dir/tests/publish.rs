@@ -25,6 +25,7 @@ fn a_new_store_is_there_and_the_same_after_a_restart() {
         [
             "LOCK",
             "MANIFEST-0000000001",
+            "history",
             "log",
             "quarantine",
             "snapshots",

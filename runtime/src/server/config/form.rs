@@ -387,21 +387,21 @@ impl Form for FileSystems {
 }
 
 /// A TOML basic string. JSON escapes all that TOML wants escaped, but for DEL.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text)
         .to_string()
         .replace('\u{7f}', "\\u007F")
 }
 
 /// `10s` is 10 and `s`; a blank between them is taken.
-fn split_unit(text: &str) -> Option<(u64, &str)> {
+pub(super) fn split_unit(text: &str) -> Option<(u64, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at_checked(end)?;
     Some((number.parse().ok()?, unit.trim_start_matches(' ')))
 }
 
 /// Writes a number in the largest unit that divides it.
-fn with_largest_unit(number: u64, units: &[(u64, &str)]) -> String {
+pub(super) fn with_largest_unit(number: u64, units: &[(u64, &str)]) -> String {
     let unit = units
         .iter()
         .find(|(factor, _)| number.is_multiple_of(*factor));

@@ -8,7 +8,9 @@ use toml::de::DeValue;
 use super::{
     Config, Source,
     form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Memory, Prefix, Size},
+    past::HistoryBytes,
 };
+use crate::store::KeepHistory;
 
 /// A key of the configuration.
 #[derive(Debug)]
@@ -110,6 +112,10 @@ pub(crate) const KEYS: &[Key] = &[
     key!("compaction.events", compaction.events: Events,
         "Events since its last snapshot with which a model is compacted by itself, unless its `compact` says otherwise."),
     key!("compaction.every", compaction.every: Duration, "How often they are counted."),
+    key!("history.keep", history.keep: KeepHistory,
+        "How long what compaction lets go of the past is kept, at the least."),
+    key!("history.max_bytes", history.max_bytes: HistoryBytes,
+        "Most space for it; beyond it the oldest goes earlier."),
 ];
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod file;
 mod form;
 mod keys;
 mod layers;
+mod past;
 mod print;
 mod settings;
 #[cfg(test)]

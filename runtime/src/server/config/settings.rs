@@ -2,9 +2,11 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
-use super::form::{
-    AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Prefix, Size,
+use super::{
+    form::{AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Prefix, Size},
+    past::HistoryBytes,
 };
+use crate::store::{HistoryPolicy, KeepHistory};
 
 /// Where a value came from, as `config print` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,7 @@ pub(crate) struct Config {
     pub(crate) storage: Storage,
     pub(crate) memory: MemoryLimit,
     pub(crate) compaction: Compaction,
+    pub(crate) history: History,
     /// Whether to begin at the checkpoint before the newest. No key: it is asked for once.
     pub(crate) previous_checkpoint: bool,
 }
@@ -133,6 +136,13 @@ pub(crate) struct Compaction {
     pub(crate) every: Setting<Duration>,
 }
 
+/// How much of the past is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct History {
+    pub(crate) keep: Setting<KeepHistory>,
+    pub(crate) max_bytes: Setting<HistoryBytes>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -176,6 +186,10 @@ impl Default for Config {
             compaction: Compaction {
                 events: preset(Events::Off),
                 every: preset(Duration::from_secs(300)),
+            },
+            history: History {
+                keep: preset(HistoryPolicy::DEFAULT.keep),
+                max_bytes: preset(HistoryBytes(HistoryPolicy::DEFAULT.max_bytes)),
             },
             previous_checkpoint: false,
         }

@@ -8,7 +8,7 @@ use super::*;
 /// this byte.
 fn small_of(byte: u8) -> (Sim, Dir, Written) {
     let (sim, dir) = machine();
-    let mut writer = SnapshotWriter::create(&dir, &snapshot_path(), &head(6), &Steady).unwrap();
+    let mut writer = SnapshotWriter::create(&dir, &snapshot_path(), &head(6), &NoPause).unwrap();
     writer.blocks.block_bytes = 800;
     for key in 1..=6 {
         let members = [byte + key; 300];

@@ -121,7 +121,7 @@ fn a_writer_that_failed_writes_nothing_more() {
     let (sim, dir) = machine();
     sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncData));
     let rows = large();
-    let mut writer = SnapshotWriter::create(&dir, &snapshot_path(), &head(320), &Steady).unwrap();
+    let mut writer = SnapshotWriter::create(&dir, &snapshot_path(), &head(320), &NoPause).unwrap();
     let failed = rows
         .iter()
         .filter(|(sequence, key, members)| writer.row(*sequence, key, members).is_err())
@@ -224,7 +224,7 @@ fn what_the_header_does_not_say_is_refused() {
         let (_, dir) = machine();
         let write = || {
             let head = head(count);
-            let mut writer = SnapshotWriter::create(&dir, &snapshot_path(), &head, &Steady)?;
+            let mut writer = SnapshotWriter::create(&dir, &snapshot_path(), &head, &NoPause)?;
             for (sequence, key) in rows {
                 writer.row(Sequence(*sequence), &[*key], &[0xa0])?;
             }
@@ -249,7 +249,7 @@ fn what_the_header_does_not_say_is_refused() {
 fn an_item_over_the_limit_is_refused() {
     let (_, dir) = machine();
     let bytes = vec![0; ITEM_BYTES_MAX];
-    let mut writer = CarryWriter::create(&dir, &carry_path(), &CARRY_HEAD, &Steady).unwrap();
+    let mut writer = CarryWriter::create(&dir, &carry_path(), &CARRY_HEAD, &NoPause).unwrap();
     writer.record(Sequence(10), &bytes).unwrap();
     let error = writer
         .record(Sequence(11), &[&bytes[..], &[0]].concat())

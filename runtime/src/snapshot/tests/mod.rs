@@ -25,15 +25,6 @@ const STAMP: LockStamp = LockStamp {
     fingerprint: [0x22; 32],
 };
 
-/// A pace that never slows anything down.
-struct Steady;
-
-impl Pace for Steady {
-    fn pause(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 type Row = (Sequence, Vec<u8>, Vec<u8>);
 
 fn machine() -> (Sim, Dir) {
@@ -100,7 +91,7 @@ fn rows(count: u32, bytes: usize) -> Vec<Row> {
 
 fn write_snapshot(dir: &Dir, rows: &[Row]) -> io::Result<Written> {
     let head = head(rows.len() as u64);
-    let mut writer = SnapshotWriter::create(dir, &snapshot_path(), &head, &Steady)?;
+    let mut writer = SnapshotWriter::create(dir, &snapshot_path(), &head, &NoPause)?;
     for (sequence, key, members) in rows {
         writer.row(*sequence, key, members)?;
     }
@@ -108,7 +99,7 @@ fn write_snapshot(dir: &Dir, rows: &[Row]) -> io::Result<Written> {
 }
 
 fn write_carry(dir: &Dir, records: &[(Sequence, Vec<u8>)]) -> io::Result<Written> {
-    let mut writer = CarryWriter::create(dir, &carry_path(), &CARRY_HEAD, &Steady)?;
+    let mut writer = CarryWriter::create(dir, &carry_path(), &CARRY_HEAD, &NoPause)?;
     for (sequence, bytes) in records {
         writer.record(*sequence, bytes)?;
     }

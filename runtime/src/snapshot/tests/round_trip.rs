@@ -17,7 +17,7 @@ fn a_file_without_items_is_whole() {
     assert!(file.block(0, &mut BlockBuffer::default()).is_err());
     let written = write_carry(&dir, &[]).unwrap();
     let file = CarryFile::read_back(&dir, &carry_path(), &expected(&written)).unwrap();
-    assert_eq!(file.records(), 0);
+    assert_eq!(file.items(), 0);
 }
 
 #[test]

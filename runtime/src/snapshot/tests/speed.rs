@@ -40,7 +40,7 @@ fn measure(parent: &str, dir: &Dir) {
     let path = dir.path.join("snapshot");
     let begun = Instant::now();
     let head = head(u64::from(ROWS));
-    let mut writer = SnapshotWriter::create(dir, &path, &head, &Steady).unwrap();
+    let mut writer = SnapshotWriter::create(dir, &path, &head, &NoPause).unwrap();
     for (sequence, key, members) in &rows {
         writer.row(*sequence, key, members).unwrap();
     }

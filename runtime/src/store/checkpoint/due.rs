@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::store::history::HistoryPolicy;
+
 /// Records of one model that are carried although its snapshot is older, at the least.
 const CARRY_BYTES: u64 = 16 << 20;
 
@@ -41,6 +43,8 @@ pub struct Policy {
     pub all: Option<Threshold>,
     /// By permanent id.
     pub models: BTreeMap<u32, Threshold>,
+    /// How much of the past is kept.
+    pub history: HistoryPolicy,
 }
 
 /// One model, as far as it matters whether it is due.
@@ -144,6 +148,7 @@ mod tests {
             memory_max: None,
             all: Some(all),
             models: [(65, own)].into(),
+            history: HistoryPolicy::DEFAULT,
         };
         let start = Instant::now();
         let mut schedule = Schedule::new(&policy, &[64, 65], start);

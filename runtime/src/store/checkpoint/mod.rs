@@ -6,10 +6,12 @@
 //! dropped without the proof that publishing gives.
 
 mod carry;
+mod draft;
 mod due;
 mod mailbox;
 mod pace;
 mod thread;
+mod trim;
 mod write;
 
 use std::{fmt, io};
@@ -19,6 +21,7 @@ use crate::{sequence::Sequence, types::Timestamp};
 pub use due::{Policy, Threshold};
 pub(super) use mailbox::Mailbox;
 pub(super) use thread::{Compactor, CompactorThread, Keep};
+pub(super) use trim::note_history;
 
 /// Which models a checkpoint is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

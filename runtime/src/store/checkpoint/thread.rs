@@ -11,22 +11,22 @@ use std::{
 use super::{
     CompactError, Compaction, Policy, Selection,
     carry::carry,
+    draft::{Draft, Plan},
     due::{Candidate, Schedule, is_log_large},
     mailbox::{Answer, Woken},
     pace::{Stopping, Yielding},
+    trim::Trim,
     write::{Sheet, WriteSnapshot},
 };
 use crate::{
-    data_dir::{
-        Continues, DataDir, DataDirError, DurableSnapshot, Manifest, SNAPSHOTS, SnapshotEntry,
-    },
+    data_dir::{DataDir, DataDirError, DurableSnapshot, Manifest, SNAPSHOTS},
     log::{Dropped, Identity, LockStamp},
     model::App,
     mutant::{self, Mutant},
-    schema::Fingerprint,
     snapshot::SnapshotError,
     store::{
         Compacted, Ending, LogShare, Store,
+        history::{HistoryPolicy, NotPacked, extend},
         request::{NotCut, Request, Taken},
         room::{self, Room},
         share::log_share,
@@ -50,7 +50,7 @@ pub(in crate::store) struct CompactorThread(JoinHandle<()>);
 
 /// What makes checkpoints of a store.
 pub(in crate::store) struct Compactor<A: App> {
-    store: Arc<Store<A>>,
+    pub(super) store: Arc<Store<A>>,
     keep: Keep,
     schedule: Schedule,
     /// Bytes of frames that the log held beyond the checkpoint when this run began, less those that
@@ -60,6 +60,8 @@ pub(in crate::store) struct Compactor<A: App> {
     pause_until: Option<Instant>,
     /// Most bytes of memory that the tables may take before nothing grows.
     memory_max: Option<u64>,
+    /// How much of the past is kept.
+    pub(super) history: HistoryPolicy,
 }
 
 /// Where checkpoints are kept, and what they say of the store.
@@ -107,6 +109,7 @@ impl<A: App> Compactor<A> {
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
             memory_max: policy.memory_max,
+            history: policy.history,
             store,
             keep,
             schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
@@ -127,6 +130,7 @@ impl<A: App> Compactor<A> {
 
     fn run(&mut self) {
         self.look_for_room();
+        self.trim(Trim::Surplus);
         loop {
             let look = Instant::now() + LOOK_EVERY;
             let deadline = self.schedule.next().map_or(look, |next| next.min(look));
@@ -164,6 +168,7 @@ impl<A: App> Compactor<A> {
     fn look(&mut self) {
         let now = Instant::now();
         self.look_for_room();
+        self.trim(Trim::Outdated);
         let state = self.store.published();
         let events = |model| candidate::<A>(&self.store, &state.root, model).events;
         let mut due: BTreeSet<u32> = self.schedule.due(now, events).into_iter().collect();
@@ -181,13 +186,19 @@ impl<A: App> Compactor<A> {
     }
 
     /// Finds out whether the state may grow.
-    fn look_for_room(&self) {
+    fn look_for_room(&mut self) {
         let memory = self.store.memory_bytes();
         let snapshots = self.snapshot_bytes();
         let dir = self.dir().dir().clone();
-        // What cannot be asked is not held against anybody.
-        let free = dir.vfs.free_bytes(&dir.path).ok();
-        let room = room::judge(memory, self.memory_max, free, snapshots);
+        let (room, free) = loop {
+            // What cannot be asked is not held against anybody.
+            let free = dir.vfs.free_bytes(&dir.path).ok();
+            let room = room::judge(memory, self.memory_max, free, snapshots);
+            // The past goes first, and only then is the state kept from growing.
+            if room != Room::NoDisk || self.trim(Trim::Oldest) == 0 {
+                break (room, free);
+            }
+        };
         if self.store.gauge.set(room) {
             match room {
                 Room::Enough => tracing::info!("there is room again: writes are taken"),
@@ -200,12 +211,19 @@ impl<A: App> Compactor<A> {
     fn settle(&mut self, made: Result<Compaction, Failed>) {
         match made {
             Ok(_) => self.pause_until = None,
-            Err(Failed::Stopped) => {}
-            Err(Failed::Fatal(error)) => {
+            Err(failed) => self.fail(failed),
+        }
+    }
+
+    /// Stops the store if the disk failed; else what failed may be tried later.
+    pub(super) fn fail(&mut self, failed: Failed) {
+        match failed {
+            Failed::Stopped => {}
+            Failed::Fatal(error) => {
                 tracing::error!(%error, "the disk failed while a checkpoint was made");
                 let _: Result<(), _> = self.store.ask(Request::Fail(error));
             }
-            Err(failed) => {
+            failed => {
                 tracing::error!("{}", failed.told());
                 self.pause_until = Some(Instant::now() + RETRY_AFTER);
             }
@@ -249,6 +267,7 @@ impl<A: App> Compactor<A> {
         self.note(&taken, &manifest, &models);
         drop(taken);
         self.let_go(proof);
+        self.trim(Trim::Surplus);
         tracing::info!(
             checkpoint = manifest.checkpoint,
             sequence = manifest.last_sequence,
@@ -343,6 +362,7 @@ impl<A: App> Compactor<A> {
         if !carried.is_empty() && !mutant::is(Mutant::LeaveOutCarry) {
             draft.carry = Some(carry(&sheet, before, &*taken.log, &carried)?);
         }
+        draft.past = extend(sheet.bench(), &dir, before, &self.history, sheet.made)?;
         let snapshots = dir.path.join(SNAPSHOTS);
         // The names, before a manifest counts on them.
         dir.vfs.sync_dir(&snapshots).map_err(Failed::Fatal)?;
@@ -417,9 +437,7 @@ impl<A: App> Compactor<A> {
         if let Err(error) = Dropped::remove(dropped) {
             tracing::warn!(%error, "what the log needs no more is still there");
         }
-        if let Err(error) = self.dir().sweep(&proof) {
-            tracing::warn!(%error, "what the checkpoint before the last needed is still there");
-        }
+        self.sweep(&proof);
     }
 
     /// Bytes of the frames that follow the checkpoint.
@@ -435,7 +453,7 @@ impl<A: App> Compactor<A> {
     }
 
     // Nothing under the lock can panic, so a poisoned one holds whole data.
-    fn dir(&self) -> MutexGuard<'_, DataDir> {
+    pub(super) fn dir(&self) -> MutexGuard<'_, DataDir> {
         self.keep.dir.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -446,75 +464,6 @@ struct CloseOnDrop<A: App>(Arc<Store<A>>);
 impl<A: App> Drop for CloseOnDrop<A> {
     fn drop(&mut self) {
         self.0.compactor.close();
-    }
-}
-
-/// A manifest that waits to be published, and the models that got a snapshot for it.
-struct Plan {
-    manifest: Manifest,
-    models: BTreeSet<u32>,
-}
-
-/// Files of a checkpoint that have their names, and no manifest that names them. Dropped before they
-/// are part of one, they are removed.
-struct Draft<'s, 'c> {
-    sheet: &'s Sheet<'c>,
-    snapshots: Vec<SnapshotEntry>,
-    carry: Option<crate::data_dir::CarryEntry>,
-}
-
-impl<'s, 'c> Draft<'s, 'c> {
-    const fn new(sheet: &'s Sheet<'c>) -> Self {
-        Self {
-            sheet,
-            snapshots: Vec::new(),
-            carry: None,
-        }
-    }
-
-    /// The manifest that follows `before`.
-    fn manifest<A: App>(mut self, before: &Manifest, taken: &Taken<A>) -> Manifest {
-        let mut snapshots = std::mem::take(&mut self.snapshots);
-        let is_new = |model| snapshots.iter().any(|entry| entry.model == model);
-        let kept = before.snapshots.iter().filter(|entry| !is_new(entry.model));
-        let kept: Vec<SnapshotEntry> = kept.cloned().collect();
-        snapshots.extend(kept);
-        snapshots.sort_unstable_by_key(|entry| entry.model);
-        let tip = taken.cut.tip;
-        if mutant::is(Mutant::ForgetSequence) {
-            return Manifest {
-                checkpoint: self.sheet.checkpoint,
-                snapshots,
-                carry: self.carry.take(),
-                ..before.clone()
-            };
-        }
-        Manifest {
-            checkpoint: self.sheet.checkpoint,
-            first_segment: taken.cut.part,
-            first_sequence: tip.next.0,
-            continues: Some(Continues {
-                chain: Fingerprint(tip.chain),
-                time: tip.time,
-            }),
-            last_segment: taken.cut.part,
-            last_sequence: tip.next.previous().0,
-            compacted: Some(self.sheet.made),
-            snapshots,
-            carry: self.carry.take(),
-            ..before.clone()
-        }
-    }
-}
-
-impl Drop for Draft<'_, '_> {
-    fn drop(&mut self) {
-        let snapshots = self.snapshots.iter().map(|entry| &entry.file);
-        for file in snapshots.chain(self.carry.iter().map(|carry| &carry.file)) {
-            let dir = self.sheet.dir;
-            // If it cannot be removed now, the next start does it.
-            let _: io::Result<()> = dir.vfs.remove(&dir.path.join(file));
-        }
     }
 }
 
@@ -555,6 +504,15 @@ impl Failed {
 impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
         Self::of(error)
+    }
+}
+
+impl From<NotPacked> for Failed {
+    fn from(failed: NotPacked) -> Self {
+        match failed {
+            NotPacked::Failed(error) => Self::of(error),
+            NotPacked::Unreadable(error) => Self::Unreadable(error),
+        }
     }
 }
 

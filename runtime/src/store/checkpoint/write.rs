@@ -13,7 +13,10 @@ use crate::{
     schema::Fingerprint,
     sequence::Sequence,
     snapshot::{Expected, Pace, SnapshotFile, SnapshotHead, SnapshotWriter, Written},
-    store::Table,
+    store::{
+        Table,
+        history::{Bench, PART_BYTES},
+    },
     types::Timestamp,
     vfs::Dir,
     wire::{CborWriter, Changes, Wire},
@@ -91,6 +94,17 @@ fn write<M: Model>(sheet: &Sheet<'_>, draft: &Path, table: &Table<M>) -> io::Res
 }
 
 impl Sheet<'_> {
+    /// Where history is packed.
+    pub(super) const fn bench(&self) -> Bench<'_> {
+        Bench {
+            dir: self.dir,
+            identity: self.identity,
+            stamp: self.stamp,
+            pace: self.pace,
+            part_bytes: PART_BYTES,
+        }
+    }
+
     /// What a file must be that is read back.
     pub(super) const fn expected(&self, written: Written) -> Expected {
         Expected {

@@ -14,7 +14,8 @@ use crate::{
     data_dir::{DataDirError, Options},
     sequence::Sequence,
     store::{
-        Condition, CopyError, Place, RestoreError, Selection, SharedDir, Until, look, open, restore,
+        Condition, CopyError, HistoryPolicy, KeepHistory, Place, Policy, RestoreError, Selection,
+        SharedDir, Until, look, open, restore,
     },
     types::Id,
     vfs::sim::{Fault, How, Sim},
@@ -23,17 +24,26 @@ use crate::{
 const BACKUP: &str = "/backup";
 
 /// A store of which it is known what it held at the end of each operation.
-struct Written {
-    sim: Sim,
-    session: Session,
-    dir: SharedDir,
-    states: BTreeMap<u64, Tables>,
+pub struct Written {
+    pub sim: Sim,
+    pub session: Session,
+    pub dir: SharedDir,
+    pub states: BTreeMap<u64, Tables>,
 }
 
 impl Written {
-    fn begin() -> Self {
+    pub fn begin() -> Self {
         let sim = Sim::new();
-        let opened = open::<Shop>(place(&sim, SMALL)).unwrap();
+        Self::begin_at(sim.clone(), place(&sim, SMALL))
+    }
+
+    pub fn begin_with(history: HistoryPolicy) -> Self {
+        let sim = Sim::new();
+        Self::begin_at(sim.clone(), keeping(&sim, history))
+    }
+
+    fn begin_at(sim: Sim, place: Place) -> Self {
+        let opened = open::<Shop>(place).unwrap();
         let dir = Arc::clone(&opened.dir);
         let session = Session::of(opened);
         let states = BTreeMap::from([(0, Tables::default())]);
@@ -45,13 +55,29 @@ impl Written {
         }
     }
 
-    fn note(&mut self) {
+    /// Stops and starts again.
+    pub fn restarted_with(self, history: HistoryPolicy) -> Self {
+        let Self {
+            sim,
+            session,
+            dir,
+            states,
+        } = self;
+        drop(dir);
+        session.stop().unwrap();
+        Self {
+            states,
+            ..Self::begin_at(sim.clone(), keeping(&sim, history))
+        }
+    }
+
+    pub fn note(&mut self) {
         let state = self.session.store.state();
         let tables = Ledger::of(&state).tables;
         self.states.insert(state.sequence.0, tables);
     }
 
-    fn account(&mut self, number: u32) -> Id<Account> {
+    pub fn account(&mut self, number: u32) -> Id<Account> {
         let ask = Ask::<Account>::Create(AccountBody {
             email: format!("a{number}@x.org"),
             status: Status::Active,
@@ -63,7 +89,7 @@ impl Written {
         id
     }
 
-    fn mail(&mut self, owner: Id<Account>, bytes: usize) {
+    pub fn mail(&mut self, owner: Id<Account>, bytes: usize) {
         let ask = Ask::<Mail>::Create(MailBody {
             owner,
             answers: None,
@@ -73,18 +99,18 @@ impl Written {
         self.note();
     }
 
-    fn remove(&mut self, owner: Id<Account>) {
+    pub fn remove(&mut self, owner: Id<Account>) {
         let ask = Ask::<Account>::Remove(owner, Condition::default());
         ask.ask(&self.session.store).unwrap();
         self.note();
     }
 
-    fn compact(&self) {
+    pub fn compact(&self) {
         block_on(self.session.store.compact(Selection::All)).unwrap();
     }
 
     /// Accounts with mails, some of which go together, over many segments.
-    fn fill(&mut self, first: u32) {
+    pub fn fill(&mut self, first: u32) {
         for number in first..first + 4 {
             let account = self.account(number);
             (0..3).for_each(|_| self.mail(account, 400));
@@ -94,11 +120,22 @@ impl Written {
         }
     }
 
-    fn back_up(&self, sim: &Sim) -> Result<Sequence, CopyError> {
+    pub fn back_up(&self, sim: &Sim) -> Result<Sequence, CopyError> {
         let (vfs, options) = (Arc::new(sim.clone()), Options::default());
         let store = &self.session.store;
         let copied = store.back_up(&self.dir, vfs, Path::new(BACKUP), &options, &mut |_| {});
         copied.map(|copied| copied.sequence)
+    }
+}
+
+/// The store's place, with so much of its past.
+fn keeping(sim: &Sim, history: HistoryPolicy) -> Place {
+    Place {
+        compaction: Policy {
+            history,
+            ..Policy::default()
+        },
+        ..place(sim, SMALL)
     }
 }
 
@@ -115,7 +152,7 @@ fn tables(sim: &Sim, path: &str) -> Tables {
 }
 
 /// Restores into a new directory, starts there and gives what the store holds then.
-fn restored(sim: &Sim, to: &str, until: Until) -> Result<(u64, Tables), RestoreError> {
+pub fn restored(sim: &Sim, to: &str, until: Until) -> Result<(u64, Tables), RestoreError> {
     let place = beside(sim, to);
     let copied = restore::<Shop>(&place, Path::new(BACKUP), until, &mut |_| {})?;
     // The names and the bytes are durable: what was not is lost now.
@@ -134,7 +171,10 @@ fn restored(sim: &Sim, to: &str, until: Until) -> Result<(u64, Tables), RestoreE
 #[test]
 fn a_backup_is_the_state_at_one_sequence_and_each_before_it_can_be_had() {
     for compacts in [false, true] {
-        let mut written = Written::begin();
+        let mut written = Written::begin_with(HistoryPolicy {
+            keep: KeepHistory::None,
+            ..HistoryPolicy::DEFAULT
+        });
         written.fill(0);
         let mut base = 0;
         if compacts {

@@ -20,6 +20,7 @@ mod counters;
 mod crash;
 mod evolution;
 mod fault;
+mod history;
 mod matrix;
 mod model;
 mod removal;

@@ -1,0 +1,111 @@
+//! One record's past, out of a store that is in use.
+
+use std::{fmt, ops::ControlFlow, sync::mpsc};
+
+use super::{
+    HistoryError, Origin, PastEvent, SharedDir, Store,
+    backup::lock,
+    history::{Kept, Walk, Whose},
+    open::{identity, start},
+    request::Request,
+};
+use crate::{
+    data_dir::History,
+    log::{LogError, ReadLog, read_closed},
+    model::App,
+    sequence::Sequence,
+};
+
+/// Why a record's past cannot be shown.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PastError {
+    /// The log.
+    Log(LogError),
+    /// What follows the checkpoint in it.
+    Read(std::io::Error),
+    /// History.
+    History(HistoryError),
+    /// The store is stopping.
+    Stopped,
+}
+
+impl PastError {
+    /// The exit code (sysexits.h).
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Log(error) if error.is_corrupt() => 65,
+            Self::History(error) if error.is_corrupt() => 65,
+            Self::Log(_) | Self::Read(_) | Self::History(_) | Self::Stopped => 74,
+        }
+    }
+}
+
+impl fmt::Display for PastError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Log(error) => error.fmt(f),
+            Self::Read(error) => write!(f, "the log cannot be read: {error}"),
+            Self::History(error) => error.fmt(f),
+            Self::Stopped => f.write_str("the server is stopping"),
+        }
+    }
+}
+
+impl std::error::Error for PastError {}
+
+impl<A: App> Store<A> {
+    /// Shows the events of the record of `model`, a permanent id, with `key`, one CBOR item, from the
+    /// newest that is durable on, as far back as they are kept; then gives what it was before, or `None`
+    /// if `show` ended it. It blocks, and no checkpoint is made meanwhile.
+    ///
+    /// The log has no index by key: all of it that follows history is read. Of history, what it takes.
+    ///
+    /// # Errors
+    /// A file cannot be read or is damaged, or the store stops.
+    pub fn past(
+        &self,
+        source: &SharedDir,
+        model: u32,
+        key: &[u8],
+        show: &mut dyn FnMut(PastEvent) -> ControlFlow<()>,
+    ) -> Result<Option<Origin>, PastError> {
+        let whose = Whose { model, key };
+        let source = lock(source);
+        let manifest = source.manifest();
+        let none = History {
+            segment: manifest.first_segment,
+            generations: Vec::new(),
+        };
+        let kept = Kept {
+            dir: source.dir(),
+            identity: identity(manifest),
+            history: manifest.history.as_ref().unwrap_or(&none),
+        };
+        let mut events = Vec::new();
+        if let Some(from) = kept.log_start() {
+            let to = start(manifest);
+            read_closed(kept.dir, &kept.identity, from, to, &mut |frame| {
+                whose.collect(frame, &mut events)
+            })
+            .map_err(PastError::Log)?;
+        }
+        let first = Sequence(manifest.first_sequence);
+        let read = (self.log_reader()?).read(first, &mut |frame| whose.collect(frame, &mut events));
+        read.map_err(PastError::Read)?;
+        let mut walk = Walk::new(whose);
+        if !walk.over(events, show) {
+            return Ok(None);
+        }
+        let through = walk.through(&kept, manifest, show);
+        through.map_err(PastError::History)
+    }
+
+    fn log_reader(&self) -> Result<Box<dyn ReadLog>, PastError> {
+        let (answer, reader) = mpsc::sync_channel(1);
+        let asked = self.ask(Request::Read(answer));
+        asked.map_err(|_| PastError::Stopped)?;
+        reader.recv().map_err(|_| PastError::Stopped)
+    }
+}

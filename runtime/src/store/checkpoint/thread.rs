@@ -28,7 +28,7 @@ use crate::{
     store::{
         Compacted, Ending, LogShare, Store,
         request::{NotCut, Request, Taken},
-        room::{self, Room},
+        room::Seen,
         share::log_share,
     },
     types::Timestamp,
@@ -58,8 +58,6 @@ pub(in crate::store) struct Compactor<A: App> {
     frame_bytes_before: i128,
     /// Nothing is begun by itself before then.
     pause_until: Option<Instant>,
-    /// Most bytes of memory that the tables may take before nothing grows.
-    memory_max: Option<u64>,
 }
 
 /// Where checkpoints are kept, and what they say of the store.
@@ -106,7 +104,6 @@ impl<A: App> Compactor<A> {
         frame_bytes: u64,
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
-            memory_max: policy.memory_max,
             store,
             keep,
             schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
@@ -182,18 +179,13 @@ impl<A: App> Compactor<A> {
 
     /// Finds out whether the state may grow.
     fn look_for_room(&self) {
-        let memory = self.store.memory_bytes();
         let snapshots = self.snapshot_bytes();
         let dir = self.dir().dir().clone();
-        // What cannot be asked is not held against anybody.
-        let free = dir.vfs.free_bytes(&dir.path).ok();
-        let room = room::judge(memory, self.memory_max, free, snapshots);
-        if self.store.gauge.set(room) {
-            match room {
-                Room::Enough => tracing::info!("there is room again: writes are taken"),
-                lack => tracing::error!(memory, free, "{lack}"),
-            }
-        }
+        self.store.gauge().look(Seen {
+            memory: self.store.memory_bytes(),
+            disk_free: dir.vfs.free_bytes(&dir.path).ok(),
+            snapshots,
+        });
     }
 
     /// Says how a checkpoint went, and stops the store if the disk failed.

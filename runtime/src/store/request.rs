@@ -13,6 +13,8 @@ use crate::{
 pub(super) enum Request<A: App> {
     /// Begin a new part of the log, if that keeps no write waiting.
     Cut(SyncSender<Result<Taken<A>, NotCut>>),
+    /// Give a reader of what is durable.
+    Read(SyncSender<Box<dyn ReadLog>>),
     /// Let go what no start needs.
     Drop(Arc<DurableSnapshot>, SyncSender<Dropped>),
     /// Stop for good: the disk failed.

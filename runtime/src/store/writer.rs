@@ -462,6 +462,9 @@ impl<A: App> Writer<A> {
                 let taken = self.cut()?;
                 let _: Result<_, _> = answer.send(taken);
             }
+            Some(Request::Read(answer)) => {
+                let _: Result<_, _> = answer.send(self.log.reader());
+            }
             Some(Request::Drop(proof, answer)) => {
                 let _: Result<_, _> = answer.send(self.log.let_go(&proof));
             }

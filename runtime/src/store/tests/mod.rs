@@ -20,6 +20,7 @@ mod counters;
 mod crash;
 mod evolution;
 mod fault;
+mod inspect;
 mod matrix;
 mod model;
 mod removal;

@@ -1,4 +1,5 @@
-//! Export, import and compact: beside a live server, and over a store that nobody serves.
+//! Export, import, compact, verify and dumps of the log: beside a live server, and over a store that
+//! nobody serves.
 
 use std::{
     fs,
@@ -184,7 +185,11 @@ fn commands_that_cannot_be_done_say_why() {
             78,
             nowhere.text(),
         ),
-        (vec!["verify", "--data", store.text()], 74, "in use"),
+        (
+            vec!["restore", nowhere.text(), "--data", store.text()],
+            78,
+            nowhere.text(),
+        ),
     ] {
         let ended = run(&arguments);
         assert_eq!(
@@ -281,4 +286,134 @@ fn lines_come_from_standard_input_and_a_reader_may_have_enough() {
         (Some(0), &[][..])
     );
     server.stop();
+}
+
+/// The lines of `log dump --json` with these arguments more.
+fn dump(store: &Store, more: &[&str]) -> Vec<Value> {
+    let dumped = run(&[&["log", "dump", "--json", "--data", store.text()], more].concat());
+    assert_eq!((dumped.code(), dumped.stderr.as_str()), (0, ""));
+    let lines = dumped.stdout.lines();
+    lines
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect()
+}
+
+#[test]
+fn a_log_is_verified_and_dumped_live_as_it_is_stopped() {
+    let (store, server) = served();
+    run(&["compact", "Account", "--data", store.text()]);
+    for email in ["eve@x.org", "mel@x.org"] {
+        server.client().create(ACCOUNTS, &account(email));
+    }
+    let verified = run(&["verify", "--data", store.text()]);
+    assert_eq!((verified.code(), verified.stderr.as_str()), (0, ""));
+    let [checkpoint, log] = [0, 1].map(|line| verified.stdout.lines().nth(line).expect("two"));
+    assert!(
+        checkpoint.starts_with("checkpoint 1 is whole: 1 snapshots of 2 records, 2 events carried"),
+        "{checkpoint}"
+    );
+    assert!(log.starts_with("the log is whole: 1 segments, "), "{log}");
+    let live = dump(&store, &[]);
+    let sequence = live.last().expect("a line")["sequence"].as_u64();
+    let from = sequence.expect("a number").to_string();
+    let tail = dump(&store, &["--from", &from]);
+    assert!(live.ends_with(&tail) && tail.len() < live.len(), "{tail:?}");
+    assert_eq!(dump(&store, &["--from", "1000000"]), [Value::Null; 0]);
+    server.stop();
+    let stopped = dump(&store, &[]);
+    // The stop left a frame of its own.
+    assert!(stopped.starts_with(&live), "{live:?}");
+    assert_eq!(stopped.last().expect("a line")["kind"], "stop");
+    assert!(store.verify().starts_with(checkpoint));
+}
+
+#[test]
+fn a_dump_that_nobody_reads_holds_up_neither_writes_nor_compaction() {
+    let store = Store::new();
+    let server = Server::start(store.path());
+    let mut client = server.client();
+    let owner = client.create(ACCOUNTS, &account("ada@x.org"));
+    let mut letter = mail(&owner, "Hello");
+    letter["body"] = "x".repeat(20_000).into();
+    for _ in 0..100 {
+        client.create(MAILS, &letter);
+    }
+    let segments = store.segments();
+    let mut dump = command(&["log", "dump", "--json", "--data", store.text()]);
+    dump.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = dump.spawn().expect("it starts");
+    let stdout = child.stdout.take().expect("it is piped");
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(stdout));
+    let mut read = vec![lines.next().expect("a line").expect("UTF-8")];
+    // The file of the log that is being dumped goes.
+    for _ in 0..3 {
+        client.create(MAILS, &letter);
+        let compacted = run(&["compact", "--data", store.text()]);
+        assert_eq!(compacted.code(), 0, "{compacted:?}");
+    }
+    assert!(store.segments().iter().all(|path| !segments.contains(path)));
+    read.extend(lines.map(|line| line.expect("UTF-8")));
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    let is_mail = |line: &&String| line.contains("\"Mail\"");
+    assert_eq!(read.iter().filter(is_mail).count(), 100);
+    server.stop();
+}
+
+#[test]
+fn damage_is_found_beside_a_server_that_goes_on() {
+    let (store, server) = served();
+    let segment = store.segments().pop().expect("a segment");
+    let mut bytes = fs::read(&segment).expect("it can be read");
+    bytes[4096 + 60] ^= 1;
+    fs::write(&segment, &bytes).expect("it can be written");
+    for arguments in [
+        &["verify"][..],
+        &["log", "dump"],
+        &["log", "dump", "--json"],
+    ] {
+        let found = run(&[arguments, &["--data", store.text()]].concat());
+        assert_eq!(found.code(), 65, "{arguments:?}: {found:?}");
+        let sentence = "the log is damaged: log/00000000000000000001.log at byte 4096";
+        assert!(found.stderr.contains(sentence), "{found:?}");
+    }
+    bytes[4096 + 60] ^= 1;
+    fs::write(&segment, &bytes).expect("it can be written");
+    server.client().create(ACCOUNTS, &account("eve@x.org"));
+    assert_eq!(run(&["verify", "--data", store.text()]).code(), 0);
+    server.stop();
+    store.verify();
+}
+
+#[test]
+fn a_store_is_verified_and_dumped_while_clients_write() {
+    let (store, server) = served();
+    let mut client = server.client();
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let writing = std::thread::spawn(move || {
+        let mut written = 0;
+        while stopped.try_recv().is_err() {
+            client.create(ACCOUNTS, &account(&format!("w{written}@x.org")));
+            written += 1;
+        }
+        written
+    });
+    let mut before = 0;
+    for round in 0..6 {
+        let verified = run(&["verify", "--data", store.text()]);
+        assert_eq!(verified.code(), 0, "{verified:?}");
+        let last = dump(&store, &[]).pop().expect("a line")["sequence"].as_u64();
+        let last = last.expect("a number");
+        assert!(last > before, "{last} follows {before}");
+        before = last;
+        if round % 2 == 1 {
+            run(&["compact", "--data", store.text()]);
+            server
+                .client()
+                .create(ACCOUNTS, &account(&format!("r{round}@x.org")));
+        }
+    }
+    stop.send(()).expect("it writes");
+    assert!(writing.join().expect("every write is taken") > 0);
+    server.stop();
+    store.verify();
 }

@@ -31,6 +31,8 @@ mod process;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tidy;

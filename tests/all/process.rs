@@ -37,6 +37,8 @@ fn a_second_process_names_the_first() {
         .client()
         .create(ACCOUNTS, &account("ada@example.org"));
     let holder = format!("process {} on ", server.pid());
+    // Without it commands cannot ask the server, and take the lock.
+    fs::remove_file(store.path().join("admin.sock")).unwrap();
     for arguments in [
         &["serve", "--listen", "127.0.0.1:0"][..],
         &["verify"],

@@ -99,6 +99,10 @@ pub struct SnapshotEntry {
     pub rows: u64,
     /// Bytes of the file.
     pub bytes: u64,
+    /// Bytes of memory that the records took with their keys and indexes; absent in manifests of
+    /// builds that did not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ram_bytes: Option<u64>,
     /// The file's digest, as its trailer has it.
     pub digest: Fingerprint,
     /// When it was made.

@@ -77,6 +77,12 @@ impl Opened {
         self.bytes.min(self.expected_bytes())
     }
 
+    /// Reads as many bytes as `content` has, from `offset` on.
+    pub(super) fn read_at(&self, offset: u64, content: &mut [u8]) -> Result<(), LogError> {
+        let read = vfs::read_exact_at(&*self.file, content, offset);
+        read.map_err(io_error(&self.path, "read"))
+    }
+
     /// Reads its first `bytes` bytes into `content`, over what that held.
     pub(super) fn load(&self, bytes: u64, content: &mut Vec<u8>) -> Result<(), LogError> {
         let failed = io_error(&self.path, "read");

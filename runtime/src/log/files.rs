@@ -303,7 +303,12 @@ impl Log for FileLog {
     fn reader(&self) -> Box<dyn ReadLog> {
         let current = self.newest.as_ref().map(Newest::part);
         let parts = self.parts.iter().copied().chain(current).collect();
-        Box::new(FileReader::new(self.dir.clone(), self.identity.salt, parts))
+        Box::new(FileReader::new(
+            self.dir.clone(),
+            self.identity,
+            parts,
+            self.tip,
+        ))
     }
 
     fn prepare_cut(&mut self) -> bool {

@@ -10,7 +10,7 @@ use super::{
     error::LogError,
     frame::FrameView,
     record::{Record, Records},
-    recovery::{Counts, Place, Refusal, Start, scan},
+    recovery::{Counts, Live, Place, Refusal, Start, scan},
     segment::Identity,
     settle::{Torn, Verdict},
     shown,
@@ -140,6 +140,30 @@ pub fn verify(dir: &Dir, identity: &Identity, start: Start) -> Result<Report, Lo
     })
 }
 
+/// As [`verify`], of a log that goes on, up to where it was durable; `watch` is asked after each frame
+/// whether to go on.
+pub(super) fn verify_live(
+    live: &Live<'_>,
+    start: Start,
+    watch: &mut dyn FnMut() -> io::Result<()>,
+) -> Result<Report, LogError> {
+    let counts = live.scan(start, &mut |_, frame| {
+        watch().map_err(Refusal::Output)?;
+        each_record(frame, &mut |_| Ok(()))
+    })?;
+    Ok(Report {
+        verdict: "open",
+        torn: None,
+        counts,
+        last_segment: live
+            .segments
+            .last()
+            .map_or(0, |held| held.opened.header.number),
+        last_sequence: live.tip.next.previous().0,
+        last_time: (counts.frames > 0).then(|| shown_time(live.tip.time)),
+    })
+}
+
 /// Gives `line` every frame and record from the frame that holds `from` on. All that comes before
 /// is read and checked as well. `names` is the lock to take names from: the manifest's.
 ///
@@ -153,7 +177,17 @@ pub fn dump(
     names: &Schema,
     line: &mut dyn FnMut(Line) -> io::Result<()>,
 ) -> Result<(), LogError> {
-    let mut show = |place: Place, frame: &FrameView<'_>| {
+    let mut show = shower(from, names, line);
+    scan(dir, identity, start, &mut |_| {}, &mut show).map(drop)
+}
+
+/// Shows frames and their records as lines, from the frame that holds `from` on.
+pub(super) fn shower(
+    from: Sequence,
+    names: &Schema,
+    line: &mut dyn FnMut(Line) -> io::Result<()>,
+) -> impl FnMut(Place, &FrameView<'_>) -> Result<(), Refusal> {
+    move |place: Place, frame: &FrameView<'_>| {
         if frame.next() <= from {
             return each_record(frame, &mut |_| Ok(()));
         }
@@ -162,8 +196,7 @@ pub fn dump(
             let shown = record_line(record, names).map_err(Refusal::Record)?;
             line(Line::Record(shown)).map_err(Refusal::Output)
         })
-    };
-    scan(dir, identity, start, &mut |_| {}, &mut show).map(drop)
+    }
 }
 
 fn each_record(

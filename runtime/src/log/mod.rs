@@ -45,7 +45,7 @@ pub use segment::{Identity, LockStamp};
 pub use settle::{Recovered, Torn, Verdict};
 pub use sizes::SegmentSizes;
 
-use crate::{data_dir::DurableSnapshot, sequence::Sequence};
+use crate::{data_dir::DurableSnapshot, schema::Schema, sequence::Sequence};
 
 /// What became of a frame that was handed to [`Log::append`].
 #[derive(Debug)]
@@ -88,6 +88,40 @@ pub trait ReadLog: Send {
         from: Sequence,
         visit: &mut dyn FnMut(&FrameView<'_>) -> io::Result<()>,
     ) -> io::Result<()>;
+
+    /// The sequence that was next.
+    fn next(&self) -> Sequence;
+
+    /// Holds what is needed from `start` on, so that [`Self::verify`] and [`Self::dump`] can read it
+    /// although the log lets go of it meanwhile. It must not have done so yet.
+    ///
+    /// # Errors
+    /// It is damaged, or cannot be opened.
+    fn hold(&mut self, start: Start) -> Result<(), LogError>;
+
+    /// Reads every byte of what is held, and checks every checksum, the chain up to where the writer
+    /// was, and every record's shape. `watch` is asked after each frame whether to go on.
+    ///
+    /// # Errors
+    /// It is damaged, or cannot be read, or `watch`'s error.
+    fn verify(
+        &self,
+        start: Start,
+        watch: &mut dyn FnMut() -> io::Result<()>,
+    ) -> Result<Report, LogError>;
+
+    /// Gives `line` every frame and record of what is held, from the frame that holds `from` on. All
+    /// that comes before is read and checked as well.
+    ///
+    /// # Errors
+    /// It is damaged, or cannot be read, or `line`'s error.
+    fn dump(
+        &self,
+        start: Start,
+        from: Sequence,
+        names: &Schema,
+        line: &mut dyn FnMut(Line) -> io::Result<()>,
+    ) -> Result<(), LogError>;
 }
 
 /// Where whole frames go.

@@ -3,13 +3,16 @@
 use std::io;
 
 use super::{
-    FrameView, ReadLog,
+    FrameView, Line, ReadLog, Report, Start, Tip,
     error::{Damage, LogError},
-    frame::{FRAME_HEADER_BYTES, Frame, FrameError, FrameHeader, Salt},
-    recovery::Part,
-    segment::{self, SEGMENT_HEADER_BYTES},
+    existing::{Opened, Refused},
+    frame::{FRAME_HEADER_BYTES, Frame, FrameError, FrameHeader},
+    inspect,
+    recovery::{Held, Live, Part},
+    segment::{self, Identity, SEGMENT_HEADER_BYTES},
 };
 use crate::{
+    schema::Schema,
     sequence::Sequence,
     vfs::{self, Dir, Open},
 };
@@ -18,13 +21,32 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct FileReader {
     dir: Dir,
-    salt: Salt,
+    identity: Identity,
     parts: Vec<Part>,
+    /// Where the log ended then.
+    tip: Tip,
+    /// Segments that can be read although they were let go.
+    held: Vec<Held>,
 }
 
 impl FileReader {
-    pub(super) const fn new(dir: Dir, salt: Salt, parts: Vec<Part>) -> Self {
-        Self { dir, salt, parts }
+    pub(super) const fn new(dir: Dir, identity: Identity, parts: Vec<Part>, tip: Tip) -> Self {
+        Self {
+            dir,
+            identity,
+            parts,
+            tip,
+            held: Vec::new(),
+        }
+    }
+
+    fn live(&self) -> Live<'_> {
+        Live {
+            dir: &self.dir,
+            identity: &self.identity,
+            segments: &self.held,
+            tip: self.tip,
+        }
     }
 
     /// Shows the frames of one segment that hold `from` or what follows it.
@@ -34,7 +56,7 @@ impl FileReader {
         from: Sequence,
         visit: &mut dyn FnMut(&FrameView<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let salt = self.salt;
+        let salt = self.identity.salt;
         let path = segment::path(&self.dir, part.number);
         let file = self.dir.vfs.open(&path, Open::Read)?;
         let (mut frame, mut plain) = (Vec::new(), Vec::new());
@@ -79,5 +101,51 @@ impl ReadLog for FileReader {
             self.read_part(part, from, visit)?;
         }
         Ok(())
+    }
+
+    fn next(&self) -> Sequence {
+        self.tip.next
+    }
+
+    fn hold(&mut self, start: Start) -> Result<(), LogError> {
+        let needed = self
+            .parts
+            .iter()
+            .filter(|part| part.number >= start.segment);
+        for part in needed {
+            let opened = Opened::open(&self.dir, &self.identity, part.number);
+            let opened = opened.map_err(|refused| match refused {
+                Refused::Failed(error) => error,
+                Refused::Damaged { offset, damage } => LogError::Corrupt {
+                    file: segment::shown(&self.dir, &segment::path(&self.dir, part.number)),
+                    offset,
+                    sequence: part.first,
+                    damage,
+                },
+            })?;
+            let end = part.end;
+            self.held.push(Held { opened, end });
+        }
+        Ok(())
+    }
+
+    fn verify(
+        &self,
+        start: Start,
+        watch: &mut dyn FnMut() -> io::Result<()>,
+    ) -> Result<Report, LogError> {
+        inspect::verify_live(&self.live(), start, watch)
+    }
+
+    fn dump(
+        &self,
+        start: Start,
+        from: Sequence,
+        names: &Schema,
+        line: &mut dyn FnMut(Line) -> io::Result<()>,
+    ) -> Result<(), LogError> {
+        let live = self.live();
+        let mut show = inspect::shower(from, names, line);
+        live.scan(start, &mut show).map(drop)
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Every rule here is a line of the table in docs/file-format.md, section Recovery.
 
+mod live;
+
 use std::io;
 
 use super::{
@@ -14,6 +16,8 @@ use super::{
     verdict::{self, Ending},
 };
 use crate::{sequence::Sequence, vfs::Dir, wire::DecodeError};
+
+pub(super) use live::{Held, Live};
 
 /// Where the part of the log that is needed begins, from the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use super::{
     Process, Sources,
     table::{
         APPEND_TIME, BATCH_EVENTS, BUILD, COMMIT_P99, COMPACTION_LAST, COMPACTION_TIME,
-        COMPACTIONS, CONNECTIONS, CPU, EVENTS_APPENDED, MODEL_INDEXES, MODEL_ITEMS,
-        MODEL_LOG_EVENTS, MODEL_RAFTLOG, MODEL_RAM, MODEL_SNAPSHOT, Metric, OPEN_FILES,
-        OPEN_FILES_MAX, REPLAY_TIME, REQUEST_TIME, REQUESTS, RESIDENT, STARTED, SYNC_TIME, THREADS,
-        VIRTUAL,
+        COMPACTIONS, CONNECTIONS, CPU, EVENTS_APPENDED, MEMORY_LOW, MEMORY_MAX, MODEL_INDEXES,
+        MODEL_ITEMS, MODEL_LOG_EVENTS, MODEL_RAFTLOG, MODEL_RAM, MODEL_SNAPSHOT, Metric,
+        OPEN_FILES, OPEN_FILES_MAX, REPLAY_TIME, REQUEST_TIME, REQUESTS, RESIDENT, STARTED,
+        SYNC_TIME, THREADS, VIRTUAL,
     },
 };
 use crate::{ModelStats, measure::Distribution, store::Ending};
@@ -58,6 +58,13 @@ impl Sources {
                 gauge(&mut family.encode_family(&labels)?, read(stats))?;
             }
         }
+        let gauge_of_room = self.store.gauge();
+        let mut memory_max = family(out, &MEMORY_MAX)?;
+        if let Some(max) = gauge_of_room.memory_max() {
+            gauge(&mut memory_max, max)?;
+        }
+        let is_low = u64::from(gauge_of_room.is_memory_low());
+        gauge(&mut family(out, &MEMORY_LOW)?, is_low)?;
         let mut appended = family(out, &EVENTS_APPENDED)?;
         for events in self.store.observed().events() {
             let Some(model) = self.store.name(events.model) else {

@@ -20,7 +20,7 @@ use crate::{
     ModelStats,
     http::{Exposition, Scrape, Traffic},
     model::App,
-    store::{Observed, Store},
+    store::{Gauge as RoomGauge, Observed, Store},
 };
 
 /// What is read at a scrape.
@@ -47,6 +47,9 @@ pub(crate) trait Counted: Send + Sync {
 
     /// What it has seen of its own work.
     fn observed(&self) -> &Observed;
+
+    /// Whether its state may grow.
+    fn gauge(&self) -> &RoomGauge;
 
     /// The name of the model with this permanent id.
     fn name(&self, model: u32) -> Option<&'static str>;
@@ -112,6 +115,10 @@ impl<A: App> Counted for Store<A> {
 
     fn observed(&self) -> &Observed {
         Self::observed(self)
+    }
+
+    fn gauge(&self) -> &RoomGauge {
+        Self::gauge(self)
     }
 
     fn name(&self, model: u32) -> Option<&'static str> {

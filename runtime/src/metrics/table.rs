@@ -51,6 +51,10 @@ metrics! { OWN:
         "Events since the model's last snapshot";
     MODEL_SNAPSHOT = "model_snapshot", Some(Unit::Bytes), Gauge, ["model"],
         "Bytes on disk of the model's last snapshot";
+    MEMORY_MAX = "memory_max", Some(Unit::Bytes), Gauge, [],
+        "RAM that records and indexes may take (memory.max); absent without a bound";
+    MEMORY_LOW = "memory_low", None, Gauge, [],
+        "1 once they take 80 % of that or more, until they take less than 75 %; else 0";
     EVENTS_APPENDED = "events_appended", None, Counter, ["model", "kind"],
         "Events made durable since the start: created, changed or removed";
     BATCH_EVENTS = "batch_events", None, Histogram, [],

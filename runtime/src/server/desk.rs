@@ -2,16 +2,20 @@
 //! opened for itself. Either way it is the same code. All of it blocks.
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, BufRead, BufWriter, Write},
     path::Path,
     sync::{Arc, Mutex, Weak},
 };
 
-use super::failed::{Failed, model};
+use super::{
+    failed::{Failed, model},
+    inspection::{verified, write_line},
+};
 use crate::{
     data_dir::{DataDir, Options},
     model::App,
-    store::{CopyError, Opened, Place, Selection, Store, wait},
+    sequence::Sequence,
+    store::{CopyError, InspectError, Opened, Place, Selection, Store, wait},
     transfer::{Imported, NotImported, Progress, Source, export, import},
 };
 
@@ -95,12 +99,52 @@ impl<A: App> Desk<A> {
             previous_checkpoint: false,
         };
         let vfs = Arc::clone(&self.place.vfs);
-        let dir = self.dir.upgrade().ok_or(CopyError::Stopped)?;
+        let dir = self.dir()?;
         let mut watch = |done| watch(Progress::copying(done));
         let copied = self
             .store
             .back_up(&dir, vfs, target, &options, &mut watch)?;
         Ok(format!("backed up to {}: {copied}\n", target.display()))
+    }
+
+    /// Reads every byte of the newest checkpoint and of the log as far as it is durable, and says what
+    /// it found.
+    ///
+    /// # Errors
+    /// Something is damaged or cannot be read, or the store stops.
+    pub(super) fn verify(&self) -> Result<String, Failed> {
+        let inspection = self.store.inspect(&self.dir()?)?;
+        let mut go_on = || self.store.check_going_on();
+        let (checkpoint, report) = inspection.verify(&mut go_on)?;
+        Ok(verified(&inspection.manifest, checkpoint, &report))
+    }
+
+    /// Writes the log as far as it is durable to `out`, from the frame on that holds `from`.
+    ///
+    /// # Errors
+    /// It is damaged or cannot be read, or the store stops. The inner result is that of `out`.
+    pub(super) fn dump(
+        &self,
+        json: bool,
+        from: Sequence,
+        out: &mut dyn Write,
+    ) -> Result<io::Result<()>, Failed> {
+        let inspection = self.store.inspect(&self.dir()?)?;
+        let mut out = BufWriter::new(out);
+        let dumped = inspection.dump(from, &mut |line| {
+            self.store.check_going_on()?;
+            write_line(&mut out, json, &line)
+        });
+        let flushed = out.flush();
+        match dumped {
+            Ok(()) => Ok(flushed),
+            Err(InspectError::Output(error)) => Ok(Err(error)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn dir(&self) -> Result<Arc<Mutex<DataDir>>, CopyError> {
+        self.dir.upgrade().ok_or(CopyError::Stopped)
     }
 
     /// Gives models new snapshots, or all of them if none is named.

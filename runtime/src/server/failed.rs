@@ -8,7 +8,7 @@ use super::{ServeError, StartError, exit};
 use crate::{
     model::App,
     nearest::nearest,
-    store::{CompactError, CopyError, OpenError, RestoreError, model_named},
+    store::{CompactError, CopyError, InspectError, OpenError, RestoreError, model_named},
     transfer::NotImported,
 };
 
@@ -75,6 +75,12 @@ impl From<CompactError> for Failed {
 
 impl From<CopyError> for Failed {
     fn from(error: CopyError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+impl From<InspectError> for Failed {
+    fn from(error: InspectError) -> Self {
         Self::new(&error, error.exit_code())
     }
 }

@@ -17,6 +17,7 @@ mod error;
 mod exit;
 mod exposure;
 mod failed;
+mod inspection;
 mod listen;
 mod logs;
 mod memory;

@@ -32,7 +32,7 @@ pub fn look<A: App>(place: &Place) -> Result<Looked<A>, OpenError> {
     dir.check_read_by(&binary)?;
     let Read {
         root, recovered, ..
-    } = read::<A>(&dir, &place.progress)?;
+    } = read::<A>(&dir, &place.progress, place.compaction.memory_max)?;
     let state = State {
         sequence: recovered.tip.next.previous(),
         root,

@@ -14,8 +14,10 @@ use super::{
     Compacted, LogShare, Progress, State, Store, WriterThread,
     checkpoint::{Compactor, Keep, Policy, note_history},
     load::{Loaded, load},
+    need::{Allowance, TooMuch},
     replay::replay,
     started::{NotStarted, StartedLog},
+    stats::memory_bytes,
 };
 use crate::{
     data_dir::{DataDir, DataDirError, LogEnd, Manifest, Options},
@@ -104,6 +106,8 @@ pub enum OpenError {
         /// Most bytes of a body.
         body_bytes: usize,
     },
+    /// Loading it takes more memory than there is for it.
+    Memory(TooMuch),
     /// The directory.
     Dir(DataDirError),
     /// A file of the checkpoint.
@@ -121,7 +125,7 @@ impl OpenError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Binary(_) => 70,
-            Self::SegmentMax { .. } => 78,
+            Self::SegmentMax { .. } | Self::Memory(_) => 78,
             Self::Dir(error) => error.exit_code(),
             Self::Checkpoint(error) if error.is_corrupt() => 65,
             Self::Log(error) if error.is_corrupt() => 65,
@@ -144,6 +148,13 @@ impl fmt::Display for OpenError {
                  (`body_max`), whose record needs {}KiB",
                 bytes / 1024,
                 needed / 1024
+            ),
+            Self::Memory(TooMuch { needed, max }) => write!(
+                f,
+                "the records and indexes take about {} MiB of memory, and `memory.max` allows {} MiB: \
+                 raise it, on a machine that has as much, or set it to \"off\"; nothing was changed",
+                needed.div_ceil(1 << 20),
+                max >> 20
             ),
             Self::Dir(error) => error.fmt(f),
             Self::Checkpoint(error) if error.is_corrupt() => write!(
@@ -215,7 +226,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         root,
         loaded,
         recovered,
-    } = read::<A>(&dir, &place.progress)?;
+    } = read::<A>(&dir, &place.progress, place.compaction.memory_max)?;
     let replay = began.elapsed();
     let (torn, counts) = (torn(&recovered.verdict), recovered.counts);
     let settled = recovered.settle()?;
@@ -246,6 +257,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         let dir = dir.lock().unwrap_or_else(PoisonError::into_inner);
         note_history(&store, dir.dir(), dir.manifest());
     }
+    store.gauge().set_memory_max(place.compaction.memory_max);
     let shared = Arc::clone(&dir);
     store.observed().see_replay(replay);
     let keep = Keep {
@@ -298,16 +310,33 @@ pub(super) struct Read<A: App> {
     pub(super) recovered: Recovered,
 }
 
-/// Reads the checkpoint and the log behind it.
-pub(super) fn read<A: App>(dir: &DataDir, progress: &Progress) -> Result<Read<A>, OpenError> {
+/// Reads the checkpoint and the log behind it, into no more memory than is allowed.
+pub(super) fn read<A: App>(
+    dir: &DataDir,
+    progress: &Progress,
+    memory_max: Option<u64>,
+) -> Result<Read<A>, OpenError> {
+    let mut allowance = Allowance::new(memory_max);
+    let checked = allowance.check_manifest(dir.manifest());
+    checked.map_err(OpenError::Memory)?;
     let mut root = A::Root::default();
     let loaded = load::<A>(&mut root, dir.dir(), dir.manifest(), progress);
     let loaded = loaded.map_err(OpenError::Checkpoint)?;
+    let checked = allowance.check(|| memory_bytes::<A>(&root), progress);
+    checked.map_err(OpenError::Memory)?;
     let identity = identity(dir.manifest());
     let mut expect = |bytes| progress.expect_log(bytes);
+    let mut fits = Ok(());
     let mut visit = |frame: &FrameView<'_>| {
-        progress.advance((frame.body.len() + EMPTY_FRAME_BYTES) as u64);
-        replay_frame::<A>(&mut root, frame)
+        let bytes = (frame.body.len() + EMPTY_FRAME_BYTES) as u64;
+        progress.advance(bytes);
+        // The rest is read for its checksums alone: a log that is damaged is refused as that.
+        if fits.is_err() {
+            return Ok(());
+        }
+        replay_frame::<A>(&mut root, frame)?;
+        fits = allowance.check_frame(bytes, || memory_bytes::<A>(&root), progress);
+        Ok(())
     };
     let start = start(dir.manifest());
     let recovered = log::recover_expecting(dir.dir(), &identity, start, &mut expect, &mut visit)?;
@@ -315,6 +344,8 @@ pub(super) fn read<A: App>(dir: &DataDir, progress: &Progress) -> Result<Read<A>
         segment: recovered.last_segment().unwrap_or(0),
         sequence: recovered.tip.next.previous(),
     })?;
+    fits.and_then(|()| allowance.check(|| memory_bytes::<A>(&root), progress))
+        .map_err(OpenError::Memory)?;
     Ok(Read {
         root,
         loaded,

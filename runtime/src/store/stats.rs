@@ -29,15 +29,34 @@ impl<A: App> Store<A> {
 
     /// Bytes of memory that the tables of all models take, about.
     pub fn memory_bytes(&self) -> u64 {
-        let models = A::MODEL_IDS.iter();
-        let stats = models.filter_map(|&model| self.stats(model));
-        stats.map(|stats| stats.approx_ram_bytes).sum()
+        memory_bytes::<A>(&self.state().root)
     }
 
     /// The statistics of every model, in the order of the documents.
     pub fn all_stats(&self) -> Vec<ModelStats> {
         let models = A::MODEL_IDS.iter();
         models.filter_map(|&model| self.stats(model)).collect()
+    }
+}
+
+/// Bytes of memory that all tables of a root take, about.
+pub(super) fn memory_bytes<A: App>(root: &A::Root) -> u64 {
+    let models = A::MODEL_IDS.iter();
+    let bytes = models.filter_map(|&model| A::with_model(model, HeapBytes(root)));
+    bytes.sum()
+}
+
+struct HeapBytes<'r, A: App>(&'r A::Root);
+
+impl<A: App> ModelVisitor<A> for HeapBytes<'_, A> {
+    type Output = u64;
+
+    fn visit<M>(self) -> u64
+    where
+        M: Relations<A>,
+        A::Root: Has<M>,
+    {
+        self.0.table().heap_bytes() as u64
     }
 }
 

@@ -20,26 +20,27 @@ pub struct Verified {
     pub bytes: u64,
 }
 
+/// A file of a checkpoint. As long as it is open it can be read, also when it is removed.
+#[derive(Debug)]
+pub(super) struct CheckpointFile {
+    kind: Kind,
+    bytes: u64,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Snapshot(SnapshotFile),
+    Carry(CarryFile),
+}
+
 /// Reads and checks every file that the manifest names. Nothing is changed.
 ///
 /// # Errors
 /// A file is damaged, or cannot be read.
 pub fn verify(dir: &Dir, manifest: &Manifest) -> Result<Verified, SnapshotError> {
-    let store = manifest.store.into_bytes();
     let mut verified = Verified::default();
-    for entry in &manifest.snapshots {
-        let expected = entry.expected(store);
-        SnapshotFile::open(dir, &dir.path.join(&entry.file), &expected)?.verify()?;
-        verified.snapshots += 1;
-        verified.rows += entry.rows;
-        verified.bytes += entry.bytes;
-    }
-    if let Some(entry) = &manifest.carry {
-        let expected = entry.expected(store);
-        let carried = CarryFile::open(dir, &dir.path.join(&entry.file), &expected)?;
-        carried.verify()?;
-        verified.carried = carried.items();
-        verified.bytes += entry.bytes;
+    for file in checkpoint_files(dir, manifest) {
+        file?.verify(&mut verified)?;
     }
     Ok(verified)
 }
@@ -58,4 +59,51 @@ pub fn verify_history(dir: &Dir, manifest: &Manifest) -> Result<VerifiedHistory,
         history,
     };
     kept.verify()
+}
+
+/// Opens the files that the manifest names, one after the other.
+pub(super) fn checkpoint_files(
+    dir: &Dir,
+    manifest: &Manifest,
+) -> impl Iterator<Item = Result<CheckpointFile, SnapshotError>> {
+    let store = manifest.store.into_bytes();
+    let snapshots = manifest.snapshots.iter().map(move |entry| {
+        let path = dir.path.join(&entry.file);
+        let file = SnapshotFile::open(dir, &path, &entry.expected(store))?;
+        Ok(CheckpointFile {
+            kind: Kind::Snapshot(file),
+            bytes: entry.bytes,
+        })
+    });
+    let carry = manifest.carry.iter().map(move |entry| {
+        let path = dir.path.join(&entry.file);
+        let file = CarryFile::open(dir, &path, &entry.expected(store))?;
+        Ok(CheckpointFile {
+            kind: Kind::Carry(file),
+            bytes: entry.bytes,
+        })
+    });
+    snapshots.chain(carry)
+}
+
+impl CheckpointFile {
+    /// Reads and checks all of it, and counts it.
+    ///
+    /// # Errors
+    /// It is damaged, or cannot be read.
+    pub(super) fn verify(&self, verified: &mut Verified) -> Result<(), SnapshotError> {
+        match &self.kind {
+            Kind::Snapshot(file) => {
+                file.verify()?;
+                verified.snapshots += 1;
+                verified.rows += file.head().rows;
+            }
+            Kind::Carry(file) => {
+                file.verify()?;
+                verified.carried += file.items();
+            }
+        }
+        verified.bytes += self.bytes;
+        Ok(())
+    }
 }

@@ -30,6 +30,7 @@ use super::{
     share::log_share,
     shortage::Shortage,
     staged::Batch,
+    stats::memory_bytes,
 };
 use crate::{
     log::{Appended, CutError, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
@@ -62,7 +63,7 @@ pub struct Store<A: App> {
     observed: Observed,
     pub(super) compactor: Mailbox,
     /// Whether the state may grow.
-    pub(super) gauge: Gauge,
+    gauge: Gauge,
     /// The last snapshots of the models, by permanent id.
     compacted: ArcSwap<BTreeMap<u32, Compacted>>,
     /// How much of the past is kept.
@@ -231,6 +232,11 @@ impl<A: App> Store<A> {
         &self.observed
     }
 
+    /// Whether its state may grow.
+    pub const fn gauge(&self) -> &Gauge {
+        &self.gauge
+    }
+
     /// Hands a write to the writer, or says at once why not; a body of `body_bytes` bytes asked
     /// for it. The answer comes when all that it was judged on is durable.
     ///
@@ -387,8 +393,9 @@ impl<A: App> Writer<A> {
         let body_bytes_max = (self.log.frame_bytes_max() - EMPTY_FRAME_BYTES) / 8 * 8;
         let root = self.store.state().root.clone();
         let keys = std::mem::take(&mut self.keys);
+        let room = self.store.gauge.room(memory_bytes::<A>(&root));
         let mut staged = Staged::new(root, now, keys, self.sealer.next_sequence(), body_bytes_max);
-        staged.room = self.store.gauge.room();
+        staged.room = room;
         let mut settled = Vec::with_capacity(waiting.len());
         while let Some(operation) = waiting.pop_front() {
             match A::judge(&mut staged, operation) {

@@ -7,7 +7,7 @@ use crate::{
     ModelStats,
     http::{Exposition, Scrape},
     metrics::{Counted, Metrics, Sources},
-    store::{Observed, Store},
+    store::{Gauge, Observed, Store},
 };
 
 fn metrics(store: Arc<dyn Counted>, traffic: &Arc<Traffic>) -> Metrics {
@@ -170,6 +170,10 @@ impl Counted for Many {
 
     fn observed(&self) -> &Observed {
         self.store.observed()
+    }
+
+    fn gauge(&self) -> &Gauge {
+        self.store.gauge()
     }
 
     fn name(&self, _: u32) -> Option<&'static str> {

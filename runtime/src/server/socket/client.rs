@@ -88,6 +88,33 @@ impl Client {
         }
     }
 
+    /// Prints what the server tells to `out`.
+    ///
+    /// # Errors
+    /// It refuses or fails, or breaks off. The inner result is that of `out`.
+    pub(in crate::server) fn tell(
+        self,
+        path: &str,
+        out: &mut dyn Write,
+    ) -> Result<io::Result<()>, Failed> {
+        let answered = self.send(Method::GET, path, io::empty())?;
+        for line in answered.body.lines() {
+            let line = line.map_err(|error| lost(&error))?;
+            let (text, is_last) = match serde_json::from_str(&line) {
+                Ok(Event::Progress(_)) => continue,
+                Ok(Event::Text(text)) => (text, false),
+                Ok(Event::Done(text)) => (text, true),
+                Ok(Event::Failed(failed)) => return Err(failed),
+                Err(error) => return Err(lost(&error.into())),
+            };
+            let printed = out.write_all(text.as_bytes());
+            if is_last || printed.is_err() {
+                return Ok(printed.and_then(|()| out.flush()));
+            }
+        }
+        Err(lost(&io::ErrorKind::UnexpectedEof.into()))
+    }
+
     /// Has the server do something with what `input` gives, and gives its last word.
     ///
     /// # Errors
@@ -103,6 +130,7 @@ impl Client {
             let line = line.map_err(|error| lost(&error))?;
             match serde_json::from_str(&line) {
                 Ok(Event::Progress(progress)) => watch(progress),
+                Ok(Event::Text(_)) => {}
                 Ok(Event::Done(done)) => return Ok(done),
                 Ok(Event::Failed(failed)) => return Err(failed),
                 Err(error) => return Err(lost(&error.into())),

@@ -15,12 +15,13 @@ use hyper::{
 };
 
 use super::{
-    event::Event,
+    event::{Event, Texts},
     pipe::{Outflow, PipeBody, inflow, outflow},
 };
 use crate::{
     http::decode_parameter,
     model::App,
+    sequence::Sequence,
     server::{
         desk::{Desk, Watch},
         exit,
@@ -49,6 +50,10 @@ enum Asked {
     Compact(Vec<String>),
     /// `POST /_admin/backup?dir=/absolute/path`
     Backup(PathBuf),
+    /// `GET /_admin/verify`
+    Verify,
+    /// `GET /_admin/log?json=true&from=N`: the log, from the frame on that holds this sequence.
+    Dump { json: bool, from: Sequence },
 }
 
 /// Answers a request. What takes time goes on after it.
@@ -92,6 +97,18 @@ fn asked<A: App>(request: &Request<Incoming>) -> Result<Asked, (StatusCode, Fail
             let dir = dir.ok_or_else(|| not_found(unknown(path)))?;
             (Method::POST, Asked::Backup(dir))
         }
+        ["_admin", "verify"] => (Method::GET, Asked::Verify),
+        ["_admin", "log"] => {
+            let (mut json, mut from) = (false, Sequence(0));
+            for (name, value) in parameters {
+                match name {
+                    "json" => json = value == "true",
+                    "from" => from = Sequence(value.parse().unwrap_or(0)),
+                    _ => {}
+                }
+            }
+            (Method::GET, Asked::Dump { json, from })
+        }
         _ => return Err(not_found(unknown(path))),
     };
     if *request.method() == method {
@@ -129,6 +146,17 @@ fn answer_to<A: App>(desk: Desk<A>, asked: Asked, request: Request<Incoming>) ->
         }
         Asked::Compact(names) => told("modelith-compact", move |_| desk.compact(&names)),
         Asked::Backup(dir) => told("modelith-backup", move |watch| desk.back_up(&dir, watch)),
+        Asked::Verify => told("modelith-verify", move |_| desk.verify()),
+        Asked::Dump { json, from } => streamed("modelith-dump", move |mut out| {
+            let last = match desk.dump(json, from, &mut Texts::new(&mut out)) {
+                Ok(Ok(())) => Event::Done(String::new()),
+                // Who asked has gone.
+                Ok(Err(_)) => return,
+                Err(failed) => Event::Failed(failed),
+            };
+            tell(&mut out, &last);
+            out.end();
+        }),
     }
 }
 

@@ -28,7 +28,7 @@ use crate::{
         Compacted, Ending, LogShare, Store,
         history::{HistoryPolicy, NotPacked, extend},
         request::{NotCut, Request, Taken},
-        room::{self, Room},
+        room::Seen,
         share::log_share,
     },
     types::Timestamp,
@@ -58,8 +58,6 @@ pub(in crate::store) struct Compactor<A: App> {
     frame_bytes_before: i128,
     /// Nothing is begun by itself before then.
     pause_until: Option<Instant>,
-    /// Most bytes of memory that the tables may take before nothing grows.
-    memory_max: Option<u64>,
     /// How much of the past is kept.
     pub(super) history: HistoryPolicy,
 }
@@ -108,7 +106,6 @@ impl<A: App> Compactor<A> {
         frame_bytes: u64,
     ) -> io::Result<CompactorThread> {
         let mut compactor = Self {
-            memory_max: policy.memory_max,
             history: policy.history,
             store,
             keep,
@@ -187,24 +184,20 @@ impl<A: App> Compactor<A> {
 
     /// Finds out whether the state may grow.
     fn look_for_room(&mut self) {
-        let memory = self.store.memory_bytes();
         let snapshots = self.snapshot_bytes();
         let dir = self.dir().dir().clone();
-        let (room, free) = loop {
-            // What cannot be asked is not held against anybody.
-            let free = dir.vfs.free_bytes(&dir.path).ok();
-            let room = room::judge(memory, self.memory_max, free, snapshots);
+        let seen = loop {
+            let seen = Seen {
+                memory: self.store.memory_bytes(),
+                disk_free: dir.vfs.free_bytes(&dir.path).ok(),
+                snapshots,
+            };
             // The past goes first, and only then is the state kept from growing.
-            if room != Room::NoDisk || self.trim(Trim::Oldest) == 0 {
-                break (room, free);
+            if !seen.lacks_disk() || self.trim(Trim::Oldest) == 0 {
+                break seen;
             }
         };
-        if self.store.gauge.set(room) {
-            match room {
-                Room::Enough => tracing::info!("there is room again: writes are taken"),
-                lack => tracing::error!(memory, free, "{lack}"),
-            }
-        }
+        self.store.gauge().look(seen);
     }
 
     /// Says how a checkpoint went, and stops the store if the disk failed.

@@ -63,6 +63,7 @@ impl<A: App> ModelVisitor<A> for WriteSnapshot<'_, A> {
             sequence: sheet.sequence.0,
             rows: written.items,
             bytes: written.bytes,
+            ram_bytes: Some(table.heap_bytes() as u64),
             digest: Fingerprint(written.digest),
             made: sheet.made,
         })

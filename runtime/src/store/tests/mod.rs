@@ -21,6 +21,7 @@ mod crash;
 mod evolution;
 mod fault;
 mod history;
+mod inspect;
 mod matrix;
 mod model;
 mod removal;

@@ -5,10 +5,11 @@ use std::{thread, time::Duration};
 use super::{
     Account, AccountBody, AccountPatch, Ask, Refused, Session, Shop, Status,
     client::block_on,
-    session::{SMALL, place},
+    session::{SMALL, files, place},
 };
 use crate::{
-    store::{Condition, Place, Policy, Rejection, Room, Selection, open},
+    data_dir::read_manifest,
+    store::{Condition, OpenError, Place, Policy, Rejection, Room, Selection, open},
     types::Id,
     vfs::sim::Sim,
     wire::Merge,
@@ -64,18 +65,23 @@ fn until_accepted(session: &Session) {
     panic!("there is room, and nothing is taken");
 }
 
-#[test]
-fn without_memory_nothing_grows_and_removals_go_on() {
-    let sim = Sim::new();
+/// Opens the store with so much memory for its records.
+fn with_memory(sim: &Sim, max: u64) -> Result<Session<Shop>, OpenError> {
     let compaction = Policy {
-        memory_max: Some(2_000),
+        memory_max: Some(max),
         ..Policy::default()
     };
     let place = Place {
         compaction,
-        ..place(&sim, SMALL)
+        ..place(sim, SMALL)
     };
-    let session: Session<Shop> = Session::of(open(place).unwrap());
+    open(place).map(Session::of)
+}
+
+#[test]
+fn without_memory_nothing_grows_and_removals_go_on() {
+    let sim = Sim::new();
+    let session = with_memory(&sim, 2_000).unwrap();
     let (account, refused) = until_refused(&session, 0);
     let lack = Rejection::NoRoom(Room::NoMemory);
     assert_eq!(refused, Refused::Rejected(lack.clone()));
@@ -88,6 +94,75 @@ fn without_memory_nothing_grows_and_removals_go_on() {
         remove(&session, account);
     }
     until_accepted(&session);
+}
+
+#[test]
+fn memory_is_held_from_one_batch_to_the_next() {
+    let sim = Sim::new();
+    let session = with_memory(&sim, 20_000).unwrap();
+    // No second passes between two looks: the writer itself sees that it is over.
+    let taken = (0..1_000).take_while(|&number| create(&session, number).is_ok());
+    let taken = taken.count();
+    let memory = session.store.memory_bytes();
+    assert!(taken > 20 && taken < 100, "{taken}");
+    assert!(memory > 20_000 && memory < 21_000, "{memory}");
+}
+
+#[test]
+fn what_came_to_be_under_a_bound_starts_again_under_it() {
+    let sim = Sim::new();
+    let session = with_memory(&sim, 20_000).unwrap();
+    let mut number = 0;
+    while create(&session, number).is_ok() {
+        number += 1;
+    }
+    session.stop().unwrap();
+    for compacts in [true, false] {
+        let session = with_memory(&sim, 20_000).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(session.seen().tables.accounts.len(), number as usize);
+        if compacts {
+            block_on(session.store.compact(Selection::All)).unwrap();
+        }
+        session.stop().unwrap();
+    }
+}
+
+#[test]
+fn a_start_that_takes_more_than_is_allowed_is_refused_and_says_how_much_it_takes() {
+    for compacts in [true, false] {
+        let sim = Sim::new();
+        let session = Session::open(&sim).unwrap();
+        for number in 0..100 {
+            create(&session, number).unwrap();
+        }
+        let taken = session.store.memory_bytes();
+        if compacts {
+            block_on(session.store.compact(Selection::All)).unwrap();
+            let manifest = read_manifest(&sim, "/data".as_ref()).unwrap();
+            let entry = manifest.snapshot(64).unwrap();
+            assert_eq!(entry.ram_bytes, Some(taken), "the manifest tells it");
+        }
+        session.stop().unwrap();
+        let before = files(&sim);
+        let refused = with_memory(&sim, taken / 2).err().unwrap();
+        let OpenError::Memory(much) = refused else {
+            panic!("{refused}");
+        };
+        assert_eq!(much.max, taken / 2);
+        // What is loaded has no room to spare in its texts.
+        assert!(much.needed >= taken / 10 * 9, "{much:?}");
+        assert_eq!(OpenError::Memory(much).exit_code(), 78);
+        assert_eq!(files(&sim), before, "nothing was changed");
+        assert_eq!(
+            with_memory(&sim, taken)
+                .unwrap()
+                .seen()
+                .tables
+                .accounts
+                .len(),
+            100
+        );
+    }
 }
 
 #[test]

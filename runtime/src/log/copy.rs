@@ -100,12 +100,6 @@ impl LogCopy {
         self.segment.write(&self.dir, self.chain.frame())
     }
 
-    /// What the next frame will continue.
-    #[must_use]
-    pub const fn tip(&self) -> Tip {
-        self.chain.tip()
-    }
-
     /// Makes all of it durable; gives the number of the last segment, and what a further frame would
     /// continue.
     ///

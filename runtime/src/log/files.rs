@@ -70,8 +70,8 @@ pub struct FileLog {
     next_number: u64,
     /// Bytes of the next segment.
     next_bytes: u64,
-    /// Whether the next segment replaces one without records.
-    replaces: bool,
+    /// The next segment replaces one without records, whose header has this end of the segment before.
+    replaces: Option<u64>,
     /// What is kept in quarantine before the next segment is begun.
     torn: Option<TornBytes>,
     /// Something was lacking when the next segment was last asked for.
@@ -180,14 +180,16 @@ impl FileLog {
             first: self.tip.next,
             previous_end: ended
                 .or(self.parts.last().copied())
-                .map_or(0, |part| part.end),
+                .map(|part| part.end)
+                .or(self.replaces)
+                .unwrap_or(0),
             chain: self.tip.chain,
             stamp: self.stamp,
         };
-        let begun = Newest::begin(&self.dir, prepared, &header, self.replaces)?;
+        let begun = Newest::begin(&self.dir, prepared, &header, self.replaces.is_some())?;
         self.next_number += 1;
         self.next_bytes = self.sizes.after(header.bytes);
-        self.replaces = false;
+        self.replaces = None;
         self.parts.extend(ended);
         let before = self.newest.replace(begun);
         self.cut_ended(before).map_err(NotBegun::Fatal)

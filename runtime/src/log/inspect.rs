@@ -50,6 +50,30 @@ pub enum Line {
     Frame(FrameLine),
     /// A record.
     Record(RecordLine),
+    /// An event of one record, in its past.
+    Event(EventLine),
+    /// What a record was before its oldest event that is kept.
+    Before(BeforeLine),
+}
+
+/// An event in a record's past.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventLine {
+    /// Its commit time.
+    pub time: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub record: RecordLine,
+}
+
+/// What a record was before its oldest event that is kept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BeforeLine {
+    /// Sequence of its last event before that.
+    pub sequence: u64,
+    /// Its members then; absent if that is not known any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<MemberLine>>,
 }
 
 /// A frame in a dump.
@@ -221,6 +245,40 @@ fn frame_line(place: Place, frame: &FrameView<'_>) -> FrameLine {
         time: shown_time(frame.time),
         durable_through: frame.durable_through.0,
     }
+}
+
+/// An event of a record's past, committed at a time in microseconds since the Unix epoch; `names` is the
+/// lock to take names from.
+///
+/// # Errors
+/// Its members cannot be read.
+pub fn event_line(
+    record: &Record<'_>,
+    time: i64,
+    names: &Schema,
+) -> Result<EventLine, DecodeError> {
+    Ok(EventLine {
+        time: shown_time(time),
+        record: record_line(record, names)?,
+    })
+}
+
+/// What a record of `model` was after the event with this sequence; `members` are those of a created
+/// event, if they are known.
+///
+/// # Errors
+/// The members cannot be read.
+pub fn before_line(
+    sequence: Sequence,
+    model: u32,
+    members: Option<&[u8]>,
+    names: &Schema,
+) -> Result<BeforeLine, DecodeError> {
+    let of = |members| member_lines(members, names.model(model), names);
+    Ok(BeforeLine {
+        sequence: sequence.0,
+        members: members.map(of).transpose()?,
+    })
 }
 
 fn record_line(record: &Record<'_>, names: &Schema) -> Result<RecordLine, DecodeError> {

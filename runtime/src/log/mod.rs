@@ -37,7 +37,7 @@ pub use files::FileLog;
 #[cfg(modelith_fuzz)]
 pub use frame::read_frame;
 pub use frame::{EMPTY_FRAME_BYTES, Flags, FrameView};
-pub use inspect::{Line, Report, dump, verify};
+pub use inspect::{Line, MemberLine, RecordLine, Report, before_line, dump, event_line, verify};
 pub use newest::NotBegun;
 pub use recovery::{Counts, Start, read_closed, recover, recover_expecting};
 pub use sealer::{FrameSealer, Tip};

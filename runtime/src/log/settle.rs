@@ -102,8 +102,10 @@ pub struct Settled {
     pub(super) parts: Vec<Part>,
     /// Number of the segment to begin.
     pub(super) number: u64,
-    /// Whether a segment of that number is there, to be replaced.
-    pub(super) replaces: bool,
+    /// A segment of that number is there, to be replaced: the end of the segment before, as its header
+    /// has it. That one may be needed by an older checkpoint alone, and not be among those that were
+    /// read.
+    pub(super) replaces: Option<u64>,
     /// Bytes that go to quarantine before the segment is begun.
     pub(super) torn: Option<TornBytes>,
     /// The segment to go on in: only a broken store does so.
@@ -163,7 +165,7 @@ impl Recovered {
             identity,
             parts,
             number: self.start,
-            replaces: false,
+            replaces: None,
             torn: None,
             resumed: None,
         };
@@ -185,9 +187,9 @@ impl Settled {
             self.resumed = Some(Newest::resume(&self.dir, last)?);
             return Ok(());
         }
-        self.replaces = !last.has_records;
+        self.replaces = (!last.has_records).then_some(last.header.previous_end);
         let kept = self.keep_torn();
-        if self.replaces {
+        if self.replaces.is_some() {
             return kept.or_else(|error| if is_full(&error) { Ok(()) } else { Err(error) });
         }
         // A copy lets the torn bytes go, so they come first.

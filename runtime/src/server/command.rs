@@ -38,6 +38,15 @@ pub(super) enum Command {
         /// From the frame on that holds this sequence.
         from: Sequence,
     },
+    /// Print the past of one record.
+    LogRecord {
+        /// As JSON, a line an event.
+        json: bool,
+        /// Its model's name.
+        model: String,
+        /// Its key, as in its address.
+        key: String,
+    },
     /// Print every record of a model, a line of JSON each.
     Export {
         /// The model's name.
@@ -143,7 +152,12 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         }
         Some(("verify", verify)) => (Command::Verify, verify),
         Some(("log", log)) => {
-            let dump = log.subcommand().map_or(log, |(_, dump)| dump);
+            let (word, dump) = log.subcommand().unwrap_or(("dump", log));
+            if word == "record" {
+                let (model, key) = (text(dump, "model"), text(dump, "key"));
+                let json = flag(dump, "json");
+                return (Command::LogRecord { json, model, key }, dump);
+            }
             let from = dump.try_get_one::<u64>("from").ok().flatten().copied();
             let (json, from) = (flag(dump, "json"), Sequence(from.unwrap_or(0)));
             (Command::LogDump { json, from }, dump)
@@ -236,20 +250,35 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),
         &["data"],
     );
+    let json = || {
+        Arg::new("json")
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .help("One JSON object a line")
+    };
     let dump = Cli::new("dump").about("Print the log's frames and records; nothing is changed");
-    let dump = with_configuration(dump, &["data"])
+    let dump = with_configuration(dump, &["data"]).arg(json()).arg(
+        Arg::new("from")
+            .long("from")
+            .value_name("SEQ")
+            .value_parser(value_parser!(u64))
+            .help("Begin with the frame that holds this sequence"),
+    );
+    let record = Cli::new("record")
+        .about("Print one record's past, newest first, as far back as it is kept");
+    let record = with_configuration(record, &["data"])
+        .arg(json())
         .arg(
-            Arg::new("json")
-                .long("json")
-                .action(ArgAction::SetTrue)
-                .help("One JSON object a line"),
+            Arg::new("model")
+                .value_name("MODEL")
+                .required(true)
+                .help("A model, such as Account"),
         )
         .arg(
-            Arg::new("from")
-                .long("from")
-                .value_name("SEQ")
-                .value_parser(value_parser!(u64))
-                .help("Begin with the frame that holds this sequence"),
+            Arg::new("key")
+                .value_name("KEY")
+                .required(true)
+                .help("The record's key, as in its address"),
         );
     let explain = Cli::new("explain")
         .about("Print which way a query takes: the index, the order, what is asked of each row")
@@ -274,7 +303,7 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(Cli::new("openapi").about("Print the OpenAPI document"))
         .subcommand(explain)
         .subcommand(verify)
-        .subcommand(group("log", "Look into the log").subcommand(dump))
+        .subcommand(group("log", "Look into the log").subcommands([dump, record]))
         .subcommands(store_commands())
 }
 
@@ -411,6 +440,14 @@ mod tests {
             ("server verify", Command::Verify),
             ("server log dump", dump(false, 0)),
             ("server log dump --json --from 7", dump(true, 7)),
+            (
+                "server log record Todo 7 --json",
+                Command::LogRecord {
+                    json: true,
+                    model: todo(),
+                    key: "7".to_owned(),
+                },
+            ),
             ("server export Todo", Command::Export { model: todo() }),
             ("server import Todo", import(None)),
             ("server import Todo -", import(None)),

@@ -9,13 +9,13 @@ use std::{
 
 use super::{
     failed::{Failed, model},
-    inspection::{verified, write_line},
+    inspection::{verified, write_line, write_past},
 };
 use crate::{
     data_dir::{DataDir, Options},
     model::App,
     sequence::Sequence,
-    store::{CopyError, InspectError, Opened, Place, Selection, Store, wait},
+    store::{CopyError, InspectError, Opened, Place, Selection, Store, lock, wait},
     transfer::{Imported, NotImported, Progress, Source, export, import},
 };
 
@@ -116,7 +116,9 @@ impl<A: App> Desk<A> {
         let inspection = self.store.inspect(&self.dir()?)?;
         let mut go_on = || self.store.check_going_on();
         let (checkpoint, report) = inspection.verify(&mut go_on)?;
-        Ok(verified(&inspection.manifest, checkpoint, &report))
+        let history = self.store.verify_history(&self.dir()?);
+        let history = history.map_err(InspectError::History)?;
+        Ok(verified(&inspection.manifest, checkpoint, &report, history))
     }
 
     /// Writes the log as far as it is durable to `out`, from the frame on that holds `from`.
@@ -141,6 +143,24 @@ impl<A: App> Desk<A> {
             Err(InspectError::Output(error)) => Ok(Err(error)),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Writes the past of the record of a model with this key, one CBOR item, newest first.
+    ///
+    /// # Errors
+    /// It cannot be read or there is none, or the store stops. The inner result is that of `out`.
+    pub(super) fn past(
+        &self,
+        json: bool,
+        model: u32,
+        key: &[u8],
+        out: &mut dyn Write,
+    ) -> Result<io::Result<()>, Failed> {
+        let dir = self.dir()?;
+        let names = lock(&dir).manifest().lock.clone();
+        write_past(out, json, (model, key), &names, |show| {
+            self.store.past(&dir, model, key, show)
+        })
     }
 
     fn dir(&self) -> Result<Arc<Mutex<DataDir>>, CopyError> {

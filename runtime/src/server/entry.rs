@@ -72,6 +72,9 @@ impl<A: App> Server<A> {
             Command::OpenApi | Command::Explain { .. } => Ok(()),
             Command::Verify => commands::verify(&loaded, out),
             Command::LogDump { json, from } => commands::dump(&loaded, json, from, out),
+            Command::LogRecord { json, model, key } => {
+                commands::record::<A>(&loaded, json, (&model, &key), out)
+            }
             Command::Export { model } => commands::export::<A>(&loaded, &model, out),
             Command::Import { model, file } => {
                 commands::import::<A>(&loaded, &model, file.as_deref(), out)

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{ServeError, StartError, exit};
 use crate::{
-    model::App,
+    model::{App, Has, ModelVisitor, Relations},
     nearest::nearest,
-    store::{CompactError, CopyError, InspectError, OpenError, RestoreError, model_named},
+    store::{
+        CompactError, CopyError, InspectError, OpenError, PastError, RestoreError, model_named,
+    },
     transfer::NotImported,
+    wire::{CborWriter, Key, Wire},
 };
 
 /// A sentence for standard error, and the exit code. It also comes from a live server, over its
@@ -35,6 +38,36 @@ impl Failed {
 /// There is none; the sentence names the nearest.
 pub(super) fn model<A: App>(name: &str) -> Result<u32, Failed> {
     model_named::<A>(name).ok_or_else(|| no_model::<A>(name))
+}
+
+/// The bytes of a key that is written as in a URL: one CBOR item.
+///
+/// # Errors
+/// It is not one of the model's.
+pub(super) fn key<A: App>(model: u32, text: &str) -> Result<Vec<u8>, Failed> {
+    let bytes = A::with_model(model, KeyBytes(text)).flatten();
+    bytes.ok_or_else(|| Failed {
+        sentence: format!(
+            "`{text}` is not a key of that model; write it as in the record's address"
+        ),
+        code: exit::USAGE,
+    })
+}
+
+struct KeyBytes<'t>(&'t str);
+
+impl<A: App> ModelVisitor<A> for KeyBytes<'_> {
+    type Output = Option<Vec<u8>>;
+
+    fn visit<M>(self) -> Self::Output
+    where
+        M: Relations<A>,
+        A::Root: Has<M>,
+    {
+        let mut cbor = CborWriter::new();
+        M::Key::from_segment(self.0)?.encode(&mut cbor);
+        Some(cbor.as_bytes().to_vec())
+    }
 }
 
 /// There is no such model.
@@ -81,6 +114,12 @@ impl From<CopyError> for Failed {
 
 impl From<InspectError> for Failed {
     fn from(error: InspectError) -> Self {
+        Self::new(&error, error.exit_code())
+    }
+}
+
+impl From<PastError> for Failed {
+    fn from(error: PastError) -> Self {
         Self::new(&error, error.exit_code())
     }
 }

@@ -217,6 +217,7 @@ pub(super) fn policy<A: App>(config: &Config) -> Result<Policy, Refusal> {
         history: HistoryPolicy {
             keep: config.history.keep.value,
             max_bytes: config.history.max_bytes.value.0,
+            ..HistoryPolicy::DEFAULT
         },
     })
 }

@@ -250,8 +250,9 @@ impl<A: App> Store<A> {
     }
 }
 
+/// The data directory, which nobody else uses meanwhile: no checkpoint is published.
 // Nothing under the lock can panic, so a poisoned one holds whole data.
-pub(super) fn lock(dir: &SharedDir) -> MutexGuard<'_, DataDir> {
+pub fn lock(dir: &SharedDir) -> MutexGuard<'_, DataDir> {
     dir.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

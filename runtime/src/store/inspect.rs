@@ -5,19 +5,17 @@
 //! takes to open them, the data directory is held, so that no file goes that the manifest needs. What
 //! is open can be read to its end, whatever a compaction lets go of meanwhile.
 
-use std::{
-    fmt, io,
-    sync::{MutexGuard, PoisonError, mpsc},
-};
+use std::{fmt, io, sync::mpsc};
 
 use super::{
-    OpenError, SharedDir, Store, Verified,
+    HistoryError, OpenError, SharedDir, Store, Verified, VerifiedHistory,
+    backup::lock,
     open::start,
     request::Request,
-    verify::{CheckpointFile, checkpoint_files},
+    verify::{CheckpointFile, checkpoint_files, verify_history},
 };
 use crate::{
-    data_dir::{DataDir, Manifest},
+    data_dir::Manifest,
     log::{self, Line, LogError, ReadLog},
     model::App,
     sequence::Sequence,
@@ -37,6 +35,8 @@ pub struct Inspection {
 pub enum InspectError {
     /// A file is damaged or cannot be read.
     Store(OpenError),
+    /// A file of history is.
+    History(HistoryError),
     /// Who asked takes no more.
     Output(io::Error),
     /// The store is stopping.
@@ -53,6 +53,7 @@ impl InspectError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Store(error) => error.exit_code(),
+            Self::History(error) => error.exit_code(),
             Self::Output(_) | Self::Stopped => 74,
         }
     }
@@ -62,6 +63,7 @@ impl fmt::Display for InspectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
+            Self::History(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::Stopped => f.write_str("the server is stopping"),
         }
@@ -106,6 +108,24 @@ impl<A: App> Store<A> {
         }
     }
 
+    /// Reads and checks all of history, while it may grow, and lose what is too old. It blocks.
+    ///
+    /// # Errors
+    /// A file is damaged or cannot be read.
+    pub fn verify_history(&self, source: &SharedDir) -> Result<VerifiedHistory, HistoryError> {
+        loop {
+            let (dir, manifest) = {
+                let source = lock(source);
+                (source.dir().clone(), source.manifest().clone())
+            };
+            let verified = verify_history(&dir, &manifest);
+            // What was not there may have gone since.
+            if verified.is_ok() || lock(source).manifest().history == manifest.history {
+                return verified;
+            }
+        }
+    }
+
     /// Whether what is read beside the store is to be given up.
     ///
     /// # Errors
@@ -117,7 +137,8 @@ impl<A: App> Store<A> {
         Ok(())
     }
 
-    fn read_log(&self) -> Result<Box<dyn ReadLog>, InspectError> {
+    /// A reader of what is durable now.
+    pub(super) fn read_log(&self) -> Result<Box<dyn ReadLog>, InspectError> {
         let (answer, reader) = mpsc::sync_channel(1);
         let asked = self.ask(Request::Read(answer));
         asked.map_err(|_| InspectError::Stopped)?;
@@ -157,9 +178,4 @@ impl Inspection {
         let Self { manifest, log, .. } = self;
         Ok(log.dump(start(manifest), from, &manifest.lock, line)?)
     }
-}
-
-// Nothing under the lock can panic, so a poisoned one holds whole data.
-fn lock(dir: &SharedDir) -> MutexGuard<'_, DataDir> {
-    dir.lock().unwrap_or_else(PoisonError::into_inner)
 }

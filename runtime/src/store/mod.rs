@@ -50,7 +50,7 @@ mod wait;
 mod write;
 mod writer;
 
-pub use backup::{CopyError, SharedDir};
+pub use backup::{CopyError, SharedDir, lock};
 pub use checkpoint::{CompactError, Compaction, Policy, Selection, Threshold};
 pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
@@ -66,7 +66,7 @@ pub use keys::{Assigned, Keys};
 pub use look::{Looked, look};
 pub use observed::{Ending, Observed};
 pub use open::{OpenError, Opened, Place, identity, open, start};
-pub use past::PastError;
+pub use past::{PastError, ShowPast, past_of};
 pub use progress::Progress;
 pub use release::{Release, Released, release};
 pub use removal::{Dependents, Going, Removal, erase, removal};

@@ -1,8 +1,13 @@
 //! Reads every byte of a checkpoint's files without loading them: `server verify`.
 
-use super::{HistoryError, VerifiedHistory, history::Kept, open::identity};
+use super::{
+    HistoryError, VerifiedHistory,
+    history::Kept,
+    open::{identity, start},
+};
 use crate::{
     data_dir::Manifest,
+    log::read_closed,
     snapshot::{CarryFile, SnapshotError, SnapshotFile},
     vfs::Dir,
 };
@@ -58,7 +63,13 @@ pub fn verify_history(dir: &Dir, manifest: &Manifest) -> Result<VerifiedHistory,
         identity: identity(manifest),
         history,
     };
-    kept.verify()
+    let verified = kept.verify()?;
+    // What lies between history and the checkpoint is in the log, for history to come.
+    if let Some(from) = kept.log_start() {
+        let to = start(manifest);
+        read_closed(dir, &kept.identity, from, to, &mut |_| Ok(())).map_err(HistoryError::Log)?;
+    }
+    Ok(verified)
 }
 
 /// Opens the files that the manifest names, one after the other.

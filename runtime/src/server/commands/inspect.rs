@@ -1,4 +1,4 @@
-//! `verify` and `log dump`: what the files of a store hold. Nothing is changed.
+//! `verify`, `log dump` and `log record`: what the files of a store hold. Nothing is changed.
 
 use std::{
     io::{BufWriter, Write},
@@ -8,16 +8,18 @@ use std::{
 use super::output::{print, written};
 use crate::{
     data_dir::{DataDir, LogEnd, Options},
+    http::encode_segment,
     log::{self, Line, LogError},
+    model::App,
     sequence::Sequence,
     server::{
         config::Loaded,
-        failed::Failed,
-        inspection::{verified, write_line},
+        failed::{Failed, key as key_bytes, model},
+        inspection::{verified, write_line, write_past},
         socket::Client,
         start,
     },
-    store::{self, OpenError},
+    store::{self, InspectError, OpenError},
 };
 
 /// Checks every byte, and says what it found.
@@ -35,7 +37,8 @@ pub(in crate::server) fn verify(loaded: &Loaded, out: &mut dyn Write) -> Result<
         sequence: Sequence(report.last_sequence),
     };
     dir.check_log_end(end).map_err(OpenError::from)?;
-    print(out, &verified(manifest, checkpoint, &report))
+    let history = store::verify_history(dir.dir(), manifest).map_err(InspectError::History)?;
+    print(out, &verified(manifest, checkpoint, &report, history))
 }
 
 /// Prints the log from the frame on that holds `from`.
@@ -61,6 +64,29 @@ pub(in crate::server) fn dump(
         Err(LogError::Output(error)) => written(Err(error)),
         Err(error) => Err(OpenError::from(error).into()),
     }
+}
+
+/// Prints the past of one record, newest first.
+pub(in crate::server) fn record<A: App>(
+    loaded: &Loaded,
+    json: bool,
+    (name, key): (&str, &str),
+    out: &mut dyn Write,
+) -> Result<(), Failed> {
+    let id = model::<A>(name)?;
+    let bytes = key_bytes::<A>(id, key)?;
+    if let Some(client) = Client::find(&loaded.config.data.value)? {
+        let mut path = "/_admin/record/".to_owned();
+        encode_segment(name, &mut path);
+        path.push('/');
+        encode_segment(key, &mut path);
+        return written(client.tell(&format!("{path}?json={json}"), out)?);
+    }
+    let dir = inspect(loaded)?;
+    let names = &dir.manifest().lock;
+    written(write_past(out, json, (id, &bytes), names, |show| {
+        store::past_of(&dir, id, &bytes, show)
+    })?)
 }
 
 /// Takes the store's lock to read it.

@@ -11,6 +11,6 @@ mod transfer;
 
 pub(super) use backup::{backup, restore};
 pub(super) use compact::compact;
-pub(super) use inspect::{dump, verify};
+pub(super) use inspect::{dump, record, verify};
 pub(super) use output::print;
 pub(super) use transfer::{export, import};

@@ -1,7 +1,7 @@
 //! The routes of the socket: each a command, done in a thread.
 
 use std::{
-    io::BufReader,
+    io::{self, BufReader, Write},
     path::PathBuf,
     thread,
     time::{Duration, Instant},
@@ -25,7 +25,7 @@ use crate::{
     server::{
         desk::{Desk, Watch},
         exit,
-        failed::{Failed, model},
+        failed::{Failed, key as key_bytes, model},
     },
     transfer::Progress,
 };
@@ -54,6 +54,12 @@ enum Asked {
     Verify,
     /// `GET /_admin/log?json=true&from=N`: the log, from the frame on that holds this sequence.
     Dump { json: bool, from: Sequence },
+    /// `GET /_admin/record/{model}/{key}?json=true`: one record's past.
+    Past {
+        json: bool,
+        model: u32,
+        key: Vec<u8>,
+    },
 }
 
 /// Answers a request. What takes time goes on after it.
@@ -98,6 +104,14 @@ fn asked<A: App>(request: &Request<Incoming>) -> Result<Asked, (StatusCode, Fail
             (Method::POST, Asked::Backup(dir))
         }
         ["_admin", "verify"] => (Method::GET, Asked::Verify),
+        ["_admin", "record", name, key] => {
+            let model = model(name)?;
+            let key = decode_parameter(key).unwrap_or_default();
+            let key = key_bytes::<A>(model, &key).map_err(not_found)?;
+            let mut parameters = parameters;
+            let json = parameters.any(|parameter| parameter == ("json", "true"));
+            (Method::GET, Asked::Past { json, model, key })
+        }
         ["_admin", "log"] => {
             let (mut json, mut from) = (false, Sequence(0));
             for (name, value) in parameters {
@@ -147,17 +161,30 @@ fn answer_to<A: App>(desk: Desk<A>, asked: Asked, request: Request<Incoming>) ->
         Asked::Compact(names) => told("modelith-compact", move |_| desk.compact(&names)),
         Asked::Backup(dir) => told("modelith-backup", move |watch| desk.back_up(&dir, watch)),
         Asked::Verify => told("modelith-verify", move |_| desk.verify()),
-        Asked::Dump { json, from } => streamed("modelith-dump", move |mut out| {
-            let last = match desk.dump(json, from, &mut Texts::new(&mut out)) {
-                Ok(Ok(())) => Event::Done(String::new()),
-                // Who asked has gone.
-                Ok(Err(_)) => return,
-                Err(failed) => Event::Failed(failed),
-            };
-            tell(&mut out, &last);
-            out.end();
+        Asked::Dump { json, from } => texts("modelith-dump", move |mut out| {
+            desk.dump(json, from, &mut out)
+        }),
+        Asked::Past { json, model, key } => texts("modelith-record", move |mut out| {
+            desk.past(json, model, &key, &mut out)
         }),
     }
+}
+
+/// An answer of lines, and at last whether they are all.
+fn texts(
+    thread: &str,
+    work: impl FnOnce(Texts<'_>) -> Result<io::Result<()>, Failed> + Send + 'static,
+) -> Answer {
+    streamed(thread, move |mut out| {
+        let last = match work(Texts::new(&mut out)) {
+            Ok(Ok(())) => Event::Done(String::new()),
+            // Who asked has gone.
+            Ok(Err(_)) => return,
+            Err(failed) => Event::Failed(failed),
+        };
+        tell(&mut out, &last);
+        out.end();
+    })
 }
 
 /// An answer of events: how far it is, and at last what was done.
@@ -184,7 +211,7 @@ fn told(
 
 /// Who asked may have gone; the work is done all the same.
 fn tell(out: &mut Outflow, event: &Event) {
-    let _: std::io::Result<()> = std::io::Write::write_all(out, &event.line());
+    let _: io::Result<()> = out.write_all(&event.line());
 }
 
 /// An answer that a thread writes.

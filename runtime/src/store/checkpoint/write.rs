@@ -13,10 +13,7 @@ use crate::{
     schema::Fingerprint,
     sequence::Sequence,
     snapshot::{Expected, Pace, SnapshotFile, SnapshotHead, SnapshotWriter, Written},
-    store::{
-        Table,
-        history::{Bench, PART_BYTES},
-    },
+    store::{Table, history::Bench},
     types::Timestamp,
     vfs::Dir,
     wire::{CborWriter, Changes, Wire},
@@ -102,7 +99,6 @@ impl Sheet<'_> {
             identity: self.identity,
             stamp: self.stamp,
             pace: self.pace,
-            part_bytes: PART_BYTES,
         }
     }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, io};
 use super::{
     HistoryPolicy, Keep,
     extend::extend,
-    pack::{Bench, NotPacked, PART_BYTES},
+    pack::{Bench, NotPacked},
     read::{HistoryError, Kept},
 };
 use crate::{
@@ -100,11 +100,11 @@ pub(in crate::store) fn copy_all(
             fingerprint: manifest.lock.fingerprint.0,
         },
         pace: &NoPause,
-        part_bytes: PART_BYTES,
     };
     let all = HistoryPolicy {
         keep: Keep::Forever,
         max_bytes: u64::MAX,
+        ..HistoryPolicy::DEFAULT
     };
     let mut extended = extend(bench, from, manifest, &all, Timestamp::now())?;
     Ok(CopiedHistory {

@@ -61,9 +61,10 @@ pub(in crate::store) fn extend(
         bench,
         source,
         before,
+        policy,
         created: Vec::new(),
     };
-    let extended = extending.extended(policy, now);
+    let extended = extending.extended(now);
     if extended.is_err() {
         for file in &extending.created {
             // If it cannot be removed now, the next sweep does it.
@@ -80,15 +81,13 @@ struct Extending<'e> {
     bench: Bench<'e>,
     source: &'e Dir,
     before: &'e Manifest,
+    policy: &'e HistoryPolicy,
     created: Vec<String>,
 }
 
 impl Extending<'_> {
-    fn extended(
-        &mut self,
-        policy: &HistoryPolicy,
-        now: Timestamp,
-    ) -> Result<Option<History>, NotPacked> {
+    fn extended(&mut self, now: Timestamp) -> Result<Option<History>, NotPacked> {
+        let policy = self.policy;
         if policy.keep == Keep::None {
             return Ok(None);
         }
@@ -146,7 +145,7 @@ impl Extending<'_> {
         };
         let merged = newest.parts.last().filter(|part| {
             part.frames.bytes + part.keys.bytes < SMALL_BYTES
-                && part.plain_bytes < self.bench.part_bytes / 2
+                && part.plain_bytes < self.policy.part_bytes / 2
         });
         let packed = if known > wanted {
             None
@@ -169,8 +168,7 @@ impl Extending<'_> {
         if was_merged {
             newest.parts.pop();
         }
-        let files =
-            |part: &crate::data_dir::PartEntry| [part.frames.file.clone(), part.keys.file.clone()];
+        let files = |part: &PartEntry| [part.frames.file.clone(), part.keys.file.clone()];
         self.created.extend(packed.parts.iter().flat_map(files));
         newest.parts.extend(packed.parts);
         for (model, more) in packed.models {
@@ -195,7 +193,7 @@ impl Extending<'_> {
 
     /// Packs what `merged` has and what follows in the log.
     fn packed(&self, merged: Option<FramesFile>, from: Start) -> Result<Packed, Gone> {
-        let mut packing = Packing::new(self.bench);
+        let mut packing = Packing::new(self.bench, self.policy.part_bytes);
         if let Some(file) = merged {
             repack(&file, &mut packing)?;
         }

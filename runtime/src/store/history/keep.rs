@@ -28,6 +28,9 @@ pub struct HistoryPolicy {
     pub keep: Keep,
     /// Most bytes of history/.
     pub max_bytes: u64,
+    /// Bytes of frames, before they are compressed, after which a part takes no more: its keys are
+    /// sorted in memory. Not for users.
+    pub part_bytes: u64,
 }
 
 impl HistoryPolicy {
@@ -35,6 +38,7 @@ impl HistoryPolicy {
     pub const DEFAULT: Self = Self {
         keep: Keep::For(Duration::from_hours(30 * 24)),
         max_bytes: 10 << 30,
+        part_bytes: 64 << 20,
     };
 
     /// Whether a checkpoint with so many bytes of files is the base of a new generation, when the
@@ -126,7 +130,11 @@ mod tests {
     }
 
     const fn keep(keep: Keep, max_bytes: u64) -> HistoryPolicy {
-        HistoryPolicy { keep, max_bytes }
+        HistoryPolicy {
+            keep,
+            max_bytes,
+            ..HistoryPolicy::DEFAULT
+        }
     }
 
     #[test]

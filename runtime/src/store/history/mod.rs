@@ -16,7 +16,7 @@ mod verify;
 pub(in crate::store) use copy::{CopiedHistory, copy, copy_all};
 pub(in crate::store) use extend::{Extended, extend};
 pub use keep::{HistoryPolicy, Keep};
-pub(in crate::store) use pack::{Bench, NotPacked, PART_BYTES};
+pub(in crate::store) use pack::{Bench, NotPacked};
 pub use past::{Origin, PastEvent};
 pub(in crate::store) use past::{Walk, Whose};
 pub use read::HistoryError;

@@ -14,10 +14,6 @@ use crate::{
     vfs::Dir,
 };
 
-/// Bytes of frames, before they are compressed, after which a part takes no more: its keys are sorted
-/// in memory.
-pub(in crate::store) const PART_BYTES: u64 = 64 << 20;
-
 /// Where parts are written, and how.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Bench<'p> {
@@ -25,13 +21,13 @@ pub(in crate::store) struct Bench<'p> {
     pub(in crate::store) identity: Identity,
     pub(in crate::store) stamp: LockStamp,
     pub(in crate::store) pace: &'p dyn Pace,
-    /// [`PART_BYTES`], but for tests.
-    pub(in crate::store) part_bytes: u64,
 }
 
 /// Frames that become parts of a generation.
 pub(in crate::store) struct Packing<'p> {
     bench: Bench<'p>,
+    /// Most bytes of frames of one part, before they are compressed.
+    part_bytes: u64,
     open: Option<OpenPart<'p>>,
     packed: Packed,
 }
@@ -64,9 +60,10 @@ struct OpenPart<'p> {
 }
 
 impl<'p> Packing<'p> {
-    pub(in crate::store) fn new(bench: Bench<'p>) -> Self {
+    pub(in crate::store) fn new(bench: Bench<'p>, part_bytes: u64) -> Self {
         Self {
             bench,
+            part_bytes,
             open: None,
             packed: Packed::default(),
         }
@@ -76,7 +73,7 @@ impl<'p> Packing<'p> {
     pub(in crate::store) fn push(&mut self, frame: &FrameView<'_>) -> Result<(), NotPacked> {
         let bytes = (EMPTY_FRAME_BYTES + frame.body.len()) as u64;
         let is_full =
-            |open: &OpenPart<'_>| open.plain_bytes.saturating_add(bytes) > self.bench.part_bytes;
+            |open: &OpenPart<'_>| open.plain_bytes.saturating_add(bytes) > self.part_bytes;
         if self.open.as_ref().is_some_and(is_full) {
             self.close()?;
         }

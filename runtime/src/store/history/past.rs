@@ -32,6 +32,8 @@ pub struct PastEvent {
     pub kind: Kind,
     /// Sequence of the record's event before; zero when it was created.
     pub previous: Sequence,
+    /// Whether its operation ends with it.
+    pub operation_end: bool,
     /// A CBOR map from permanent member id to value: all when created, those that changed when changed.
     pub members: Vec<u8>,
 }
@@ -83,7 +85,22 @@ impl PastEvent {
             time,
             kind: record.kind,
             previous: record.previous,
+            operation_end: record.operation_end,
             members: record.members.to_vec(),
+        }
+    }
+
+    /// The event as the log has it, of the record of `model` with `key`.
+    #[must_use]
+    pub fn record<'e>(&'e self, model: u32, key: &'e [u8]) -> Record<'e> {
+        Record {
+            sequence: self.sequence,
+            model,
+            kind: self.kind,
+            key,
+            previous: self.previous,
+            operation_end: self.operation_end,
+            members: &self.members,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::extend::tip;
 use crate::{
     data_dir::{DataDirError, Generation, History, Manifest, PartEntry, base_file},
     log::{
-        FrameView, Identity, Start,
+        FrameView, Identity, LogError, Start,
         record::{Record, Records},
     },
     sequence::Sequence,
@@ -23,6 +23,8 @@ pub enum HistoryError {
     Base(DataDirError),
     /// A file of blocks.
     File(SnapshotError),
+    /// The part of the log that history takes over next.
+    Log(LogError),
     /// What follows a generation does not continue it: the sequence at which they meet.
     Broken(Sequence),
     /// Whoever reads it wants no more.
@@ -36,9 +38,18 @@ impl HistoryError {
         match self {
             Self::Base(error) => error.exit_code() == 65,
             Self::File(error) => error.is_corrupt(),
+            Self::Log(error) => error.is_corrupt(),
             Self::Broken(_) => true,
             Self::Ended(_) => false,
         }
+    }
+}
+
+impl HistoryError {
+    /// The exit code (sysexits.h).
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        if self.is_corrupt() { 65 } else { 74 }
     }
 }
 
@@ -46,7 +57,8 @@ impl fmt::Display for HistoryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Base(error) => error.fmt(f),
-            Self::File(error) => error.fmt(f),
+            Self::File(error) => write!(f, "history is damaged: {error}"),
+            Self::Log(error) => error.fmt(f),
             Self::Broken(sequence) => write!(
                 f,
                 "the history before sequence {sequence} is not what the log continues there"

@@ -16,7 +16,7 @@ pub struct VerifiedHistory {
     pub frames: u64,
     /// Records in those.
     pub records: u64,
-    /// Bytes of the files.
+    /// Bytes of the files; one that several bases name counts for each.
     pub bytes: u64,
 }
 
@@ -32,7 +32,9 @@ impl Kept<'_> {
             let base = generation.read_base(self.dir)?;
             self.verify_base(&base)?;
             let own = generation.files().map(|file| file.bytes);
-            verified.bytes += own.sum::<u64>();
+            let snapshots = base.snapshots.iter().map(|entry| entry.bytes);
+            let carried = base.carry.iter().map(|entry| entry.bytes);
+            verified.bytes += own.chain(snapshots).chain(carried).sum::<u64>();
             self.verify_frames(generation, &base, &mut verified)?;
             for part in &generation.parts {
                 self.open_keys(part)?.verify()?;

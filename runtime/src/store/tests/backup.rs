@@ -15,7 +15,7 @@ use crate::{
     sequence::Sequence,
     store::{
         Condition, CopyError, HistoryPolicy, KeepHistory, Place, Policy, RestoreError, Selection,
-        SharedDir, Until, look, open, restore,
+        Until, look, open, restore,
     },
     types::Id,
     vfs::sim::{Fault, How, Sim},
@@ -27,7 +27,6 @@ const BACKUP: &str = "/backup";
 pub struct Written {
     pub sim: Sim,
     pub session: Session,
-    pub dir: SharedDir,
     pub states: BTreeMap<u64, Tables>,
 }
 
@@ -43,14 +42,11 @@ impl Written {
     }
 
     fn begin_at(sim: Sim, place: Place) -> Self {
-        let opened = open::<Shop>(place).unwrap();
-        let dir = Arc::clone(&opened.dir);
-        let session = Session::of(opened);
+        let session = Session::of(open::<Shop>(place).unwrap());
         let states = BTreeMap::from([(0, Tables::default())]);
         Self {
             sim,
             session,
-            dir,
             states,
         }
     }
@@ -60,10 +56,8 @@ impl Written {
         let Self {
             sim,
             session,
-            dir,
             states,
         } = self;
-        drop(dir);
         session.stop().unwrap();
         Self {
             states,
@@ -123,13 +117,19 @@ impl Written {
     pub fn back_up(&self, sim: &Sim) -> Result<Sequence, CopyError> {
         let (vfs, options) = (Arc::new(sim.clone()), Options::default());
         let store = &self.session.store;
-        let copied = store.back_up(&self.dir, vfs, Path::new(BACKUP), &options, &mut |_| {});
+        let copied = store.back_up(
+            &self.session.dir,
+            vfs,
+            Path::new(BACKUP),
+            &options,
+            &mut |_| {},
+        );
         copied.map(|copied| copied.sequence)
     }
 }
 
 /// The store's place, with so much of its past.
-fn keeping(sim: &Sim, history: HistoryPolicy) -> Place {
+pub fn keeping(sim: &Sim, history: HistoryPolicy) -> Place {
     Place {
         compaction: Policy {
             history,

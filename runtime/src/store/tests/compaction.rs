@@ -22,7 +22,10 @@ use crate::{
         CompactError, Compaction, Condition, Failure, OpenError, Opened, Place, Selection, open,
     },
     types::Id,
-    vfs::sim::{Fault, How, Sim, Site},
+    vfs::{
+        Vfs,
+        sim::{Fault, How, Sim, Site},
+    },
     wire::Merge,
 };
 
@@ -258,6 +261,22 @@ fn a_number_that_was_given_is_not_given_again() {
     drop(session);
     let session = Session::open(&sim).unwrap();
     assert_eq!(note(&session, 2).number, 3);
+}
+
+/// Starts that write nothing replace the segment that the checkpoint begins with; the one before it is
+/// read by the checkpoint before alone.
+#[test]
+fn the_checkpoint_before_can_be_gone_back_to_after_starts_that_wrote_nothing() {
+    let (sim, before) = compacted_twice();
+    for _ in 0..3 {
+        let session = Session::open(&sim).unwrap();
+        session.stop().unwrap();
+    }
+    let snapshots = sim.files().into_keys();
+    let snapshots = snapshots.filter(|path| path.starts_with("/data/snapshots"));
+    sim.remove(&snapshots.max().unwrap()).unwrap();
+    let session = Session::of(previous(&sim).unwrap_or_else(|error| panic!("{error}")));
+    assert_eq!(session.seen().tables, before);
 }
 
 fn previous(sim: &Sim) -> Result<Opened<Shop>, OpenError> {

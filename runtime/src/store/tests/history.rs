@@ -1,10 +1,15 @@
 //! The past: what is kept of it, that it is exact, and what goes.
 
-use std::{collections::BTreeMap, ops::ControlFlow, time::Duration};
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use super::{
-    Account, AccountPatch, Ask, Mail,
-    backup::{Written, restored},
+    Account, AccountPatch, Ask, Mail, Session, Shop,
+    backup::{Written, keeping, restored},
     ledger::{Kept, Tables},
 };
 use crate::{
@@ -12,27 +17,31 @@ use crate::{
     model::Model,
     sequence::Sequence,
     store::{
-        Condition, CopyError, HistoryPolicy, KeepHistory, Origin, RestoreError, Until,
+        Condition, CopyError, HistoryPolicy, KeepHistory, Origin, Place, RestoreError, Until, open,
         verify_history,
     },
     types::Id,
+    vfs::Vfs,
     wire::{CborWriter, Members, Merge, Wire},
 };
 
 const FOREVER: HistoryPolicy = HistoryPolicy {
     keep: KeepHistory::Forever,
     max_bytes: u64::MAX,
+    ..HistoryPolicy::DEFAULT
 };
 
 const NOTHING: HistoryPolicy = HistoryPolicy {
     keep: KeepHistory::None,
     max_bytes: u64::MAX,
+    ..HistoryPolicy::DEFAULT
 };
 
 /// Each checkpoint begins a generation, and the one before the last goes.
 const SHORT: HistoryPolicy = HistoryPolicy {
     keep: KeepHistory::For(Duration::from_micros(1)),
     max_bytes: u64::MAX,
+    ..HistoryPolicy::DEFAULT
 };
 
 impl Written {
@@ -79,13 +88,13 @@ impl Written {
         let mut cbor = CborWriter::new();
         key.encode(&mut cbor);
         let mut events = Vec::new();
-        let origin = self
-            .session
-            .store
-            .past(&self.dir, M::ID, cbor.as_bytes(), &mut |event| {
-                events.push(event);
-                ControlFlow::Continue(())
-            });
+        let origin =
+            self.session
+                .store
+                .past(&self.session.dir, M::ID, cbor.as_bytes(), &mut |event| {
+                    events.push(event);
+                    ControlFlow::Continue(())
+                });
         let origin = origin.unwrap().unwrap();
         let mut record: Option<M> = match &origin {
             Origin::Kept { members, .. } => {
@@ -160,7 +169,7 @@ impl Written {
     }
 
     fn verify(&self) -> crate::store::VerifiedHistory {
-        let dir = self.dir.lock().unwrap();
+        let dir = self.session.dir.lock().unwrap();
         verify_history(dir.dir(), dir.manifest()).unwrap()
     }
 
@@ -277,15 +286,15 @@ impl Written {
         for key in accounts.collect::<std::collections::BTreeSet<_>>() {
             let mut cbor = CborWriter::new();
             key.encode(&mut cbor);
-            let shown = self
-                .session
-                .store
-                .past(&self.dir, 64, cbor.as_bytes(), &mut |event| {
-                    if event.sequence.0 == sequence {
-                        found = Some(event.time);
-                    }
-                    ControlFlow::Continue(())
-                });
+            let shown =
+                self.session
+                    .store
+                    .past(&self.session.dir, 64, cbor.as_bytes(), &mut |event| {
+                        if event.sequence.0 == sequence {
+                            found = Some(event.time);
+                        }
+                        ControlFlow::Continue(())
+                    });
             shown.unwrap();
         }
         found.unwrap()
@@ -317,4 +326,283 @@ fn what_is_older_than_is_kept_goes_by_whole_generations() {
     written.compact();
     written = written.restarted_with(SHORT);
     assert_eq!(written.session.seen().tables, before);
+}
+
+/// Parts of a few frames each.
+const NARROW: HistoryPolicy = HistoryPolicy {
+    part_bytes: 1_500,
+    ..FOREVER
+};
+
+impl Written {
+    fn files_of_history(&self, extension: &str) -> Vec<PathBuf> {
+        let files = self.sim.files().into_keys();
+        let is_one = |path: &PathBuf| {
+            path.starts_with("/data/history") && path.extension().is_some_and(|of| of == extension)
+        };
+        files.filter(is_one).collect()
+    }
+
+    fn checked(&self) {
+        self.session.check_past("");
+        self.check_pasts::<Account>(1, |tables| &tables.accounts);
+        self.check_pasts::<Mail>(1, |tables| &tables.mails);
+    }
+}
+
+#[test]
+fn many_parts_are_read_as_one_is() {
+    let mut written = Written::begin_with(NARROW);
+    written.live(4);
+    assert!(written.files_of_history("frames").len() > 10);
+    written.checked();
+    written.check_restores(1);
+}
+
+#[test]
+fn small_parts_are_written_again_with_what_follows() {
+    let mut written = Written::begin_with(FOREVER);
+    for number in 0..30 {
+        written.account(number);
+        written.compact();
+    }
+    assert_eq!(written.files_of_history("frames").len(), 1);
+    assert_eq!(written.files_of_history("keys").len(), 1);
+    assert_eq!(written.files_of_history("manifest").len(), 1);
+    written.checked();
+    let stats = written.session.store.stats(64).unwrap();
+    let bytes = stats.history_bytes;
+    assert!(bytes > 0);
+    // The same after a start, and in a store that is made of a backup.
+    let written = written.restarted_with(FOREVER);
+    assert_eq!(
+        written.session.store.stats(64).unwrap().history_bytes,
+        bytes
+    );
+    written.checked();
+}
+
+#[test]
+fn a_start_from_the_checkpoint_before_keeps_the_past() {
+    let mut written = Written::begin_with(FOREVER);
+    written.live(4);
+    let Written {
+        sim,
+        session,
+        mut states,
+    } = written;
+    session.stop().unwrap();
+    let newest = sim.files().into_keys();
+    let newest = newest.filter(|path| path.extension().is_some_and(|of| of == "snap"));
+    let newest = newest
+        .filter(|path| path.starts_with("/data/snapshots"))
+        .max()
+        .unwrap();
+    sim.edit(&newest, |content| content[200] ^= 1);
+    let place = Place {
+        previous_checkpoint: true,
+        ..keeping(&sim, FOREVER)
+    };
+    let session = Session::of(open::<Shop>(place).unwrap());
+    states.retain(|_, tables| *tables != Tables::default());
+    states.insert(0, Tables::default());
+    let mut written = Written {
+        sim,
+        session,
+        states,
+    };
+    written.note();
+    written.checked();
+    for number in 900..903 {
+        written.account(number);
+        written.compact();
+    }
+    written.checked();
+    written.check_restores(1);
+}
+
+#[test]
+fn damage_of_the_past_keeps_nobody_from_the_present() {
+    for extension in ["frames", "keys", "manifest", "snap"] {
+        let mut written = Written::begin_with(NARROW);
+        written.live(3);
+        let whole = written.session.seen().tables;
+        let end = *written.states.last_key_value().unwrap().0;
+        let Written {
+            sim,
+            session,
+            states,
+        } = written;
+        session.stop().unwrap();
+        let damaged = sim.files().into_keys().find(|path| {
+            path.starts_with("/data/history") && path.extension().is_some_and(|of| of == extension)
+        });
+        let Some(damaged) = damaged else {
+            assert_eq!(extension, "snap", "each generation has the others");
+            continue;
+        };
+        sim.edit(&damaged, |content| content[100] ^= 1);
+        let session = Session::of(open::<Shop>(keeping(&sim, NARROW)).unwrap());
+        let written = Written {
+            sim,
+            session,
+            states,
+        };
+        assert_eq!(written.session.seen().tables, whole);
+        let verified = {
+            let dir = written.session.dir.lock().unwrap();
+            verify_history(dir.dir(), dir.manifest()).unwrap_err()
+        };
+        let name = damaged.file_name().unwrap().to_str().unwrap();
+        assert!(verified.to_string().contains(name), "{verified}");
+        assert_eq!(verified.exit_code(), 65);
+        // A backup has all but that, and says so.
+        let store = &written.session.store;
+        let vfs = std::sync::Arc::new(written.sim.clone());
+        let copied = store
+            .back_up(
+                &written.session.dir,
+                vfs,
+                Path::new("/backup"),
+                &crate::data_dir::Options::default(),
+                &mut |_| {},
+            )
+            .unwrap();
+        assert!(copied.without_history.unwrap().contains(name));
+        let (reached, found) = restored(&written.sim, "/restored", Until::End).unwrap();
+        assert_eq!((reached >= end, &found), (true, &whole));
+        // Compaction goes on.
+        written.compact();
+        assert_eq!(written.session.seen().tables, whole);
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_takes_its_generation_along() {
+    let mut written = Written::begin_with(SHORT);
+    written.live(5);
+    let whole = written.session.seen().tables;
+    let Written {
+        sim,
+        session,
+        states,
+    } = written;
+    session.stop().unwrap();
+    let frames = sim.files().into_keys().filter(|path| {
+        path.starts_with("/data/history") && path.extension().is_some_and(|of| of == "frames")
+    });
+    for path in frames {
+        sim.remove(&path).unwrap();
+    }
+    let session = Session::of(open::<Shop>(keeping(&sim, SHORT)).unwrap());
+    let mut written = Written {
+        sim,
+        session,
+        states,
+    };
+    assert_eq!(written.session.seen().tables, whole);
+    written.note();
+    for number in 900..904 {
+        written.account(number);
+        written.compact();
+    }
+    let oldest = written.oldest().unwrap();
+    written.verify();
+    written.check_pasts::<Account>(oldest, |tables| &tables.accounts);
+    written.check_restores(oldest);
+}
+
+/// What lies between two generations is asked for: that is said, and nothing made up.
+#[test]
+fn a_gap_in_the_past_is_known() {
+    let mut written = Written::begin_with(FOREVER);
+    written.live(3);
+    let dropped = {
+        let dir = written.session.dir.lock().unwrap();
+        dir.manifest().history.as_ref().unwrap().segment
+    };
+    let path = PathBuf::from(format!("/data/log/{dropped:020}.log"));
+    written.sim.edit(&path, |content| content[4_200] ^= 1);
+    let first_lost = {
+        let dir = written.session.dir.lock().unwrap();
+        dir.manifest().history.as_ref().unwrap().generations[0].next_sequence
+    };
+    written.account(600);
+    written.compact();
+    written.account(601);
+    written.compact();
+    let first_kept = {
+        let dir = written.session.dir.lock().unwrap();
+        let generations = &dir.manifest().history.as_ref().unwrap().generations;
+        assert_eq!(generations.len(), 2);
+        generations[1].first_sequence
+    };
+    assert!(first_lost < first_kept);
+    written.verify();
+    written.back_up(&written.sim).unwrap();
+    let mut lost = 0;
+    for (&sequence, tables) in &written.states {
+        let until = Until::Sequence(Sequence(sequence));
+        match restored(&written.sim, &format!("/restored{sequence}"), until) {
+            Ok((reached, found)) => assert_eq!((reached, &found), (sequence, tables)),
+            Err(RestoreError::Copy(CopyError::Gap(before, after))) => {
+                assert_eq!((before.0 + 1, after.0), (first_lost, first_kept));
+                assert!(
+                    sequence >= first_lost && sequence + 1 < first_kept,
+                    "{sequence}"
+                );
+                lost += 1;
+            }
+            Err(error) => panic!("{sequence}: {error}"),
+        }
+    }
+    assert!(lost > 0);
+    // Walking back, one comes to what was known behind the gap, and no further.
+    for key in written.session.seen().tables.accounts.keys() {
+        let (_, _, origin) = written.past::<Account>(key);
+        assert!(!matches!(origin, Origin::Unknown(_)), "{origin:?}");
+    }
+}
+
+#[test]
+fn the_past_goes_first_where_space_is_short() {
+    let mut written = Written::begin_with(SHORT);
+    written.live(4);
+    assert!(written.oldest().is_some());
+    let before = written.session.seen().tables;
+    written.sim.set_free_bytes(1 << 20);
+    for _ in 0..500 {
+        if written.oldest().is_none() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(written.oldest(), None);
+    for extension in ["frames", "keys", "manifest", "snap", "carry"] {
+        assert_eq!(written.files_of_history(extension), Vec::<PathBuf>::new());
+    }
+    assert_eq!(written.session.seen().tables, before);
+    let written = written.restarted_with(SHORT);
+    assert_eq!(written.session.seen().tables, before);
+}
+
+#[test]
+fn the_past_has_at_most_the_bytes_that_it_may() {
+    let bound = HistoryPolicy {
+        max_bytes: 6_000,
+        ..FOREVER
+    };
+    let mut written = Written::begin_with(bound);
+    written.live(12);
+    let bytes: usize = {
+        let files = written.sim.files().into_iter();
+        let kept = files.filter(|(path, _)| path.starts_with("/data/history"));
+        kept.map(|(_, content)| content.len()).sum()
+    };
+    assert!(bytes <= 6_000, "{bytes}");
+    let oldest = written.oldest().unwrap();
+    assert!(oldest > 1);
+    written.verify();
+    written.check_pasts::<Account>(oldest, |tables| &tables.accounts);
+    written.check_restores(oldest);
 }

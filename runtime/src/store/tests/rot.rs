@@ -23,7 +23,7 @@ use crate::{
     data_dir::{DataDir, Options},
     log,
     model::Model,
-    store::{Condition, Selection, identity, start},
+    store::{Condition, Selection, identity, start, verify_history},
     vfs::{Vfs, sim::Sim},
     wire::Merge,
 };
@@ -193,6 +193,7 @@ impl Written {
     fn step(&self, path: &Path) -> usize {
         match self.read.contains(path) {
             true if self.stopped || path == self.newest => 1,
+            _ if self.stopped && path.starts_with("/data/history") => 5,
             _ => 29,
         }
     }
@@ -255,6 +256,9 @@ impl Written {
                 return Seen::Refused;
             }
         };
+        if path.starts_with("/data/history") {
+            return self.check_history(path, damage, &session, what);
+        }
         let found = session.seen();
         let (_, whole) = self.states.last().unwrap();
         let (counts_on, tables) = (found.next, &found.tables);
@@ -287,6 +291,33 @@ impl Written {
             "{what}"
         );
         Seen::Torn
+    }
+}
+
+impl Written {
+    /// A start does not need the past; whoever asks for it is told, and where a file is gone, it is
+    /// known to be.
+    fn check_history(&self, path: &Path, damage: &Damage, session: &Session, what: &str) -> Seen {
+        let (_, whole) = self.states.last().unwrap();
+        assert_eq!(&session.seen().tables, whole, "{what}");
+        let dir = session.dir.lock().unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        match verify_history(dir.dir(), dir.manifest()) {
+            Ok(_) => {
+                assert!(matches!(damage, Damage::Remove), "{what}: passed over");
+                let named = dir.manifest().history.iter();
+                let named = named.flat_map(|history| history.files());
+                assert!(
+                    named.into_iter().all(|file| !file.file.ends_with(name)),
+                    "{what}"
+                );
+            }
+            Err(error) => {
+                assert_eq!(error.exit_code(), 65, "{what}: {error}");
+                assert!(error.to_string().contains(name), "{what}: {error}");
+            }
+        }
+        Seen::Refused
     }
 }
 

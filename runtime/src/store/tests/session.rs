@@ -10,7 +10,10 @@ use super::{Ledger, Shop};
 use crate::{
     log::{Counts, SegmentSizes, Torn},
     model::App,
-    store::{Failure, OpenError, Opened, Place, Policy, Store, WriterThread, open},
+    store::{
+        Failure, OpenError, Opened, Place, Policy, SharedDir, Store, WriterThread, open,
+        verify_history,
+    },
     vfs::sim::Sim,
 };
 
@@ -51,6 +54,8 @@ pub struct Session<A: App = Shop> {
     pub counts: Counts,
     pub torn: Option<Torn>,
     writer: Option<WriterThread>,
+    /// Let go last: until then nobody else can open it.
+    pub dir: SharedDir,
 }
 
 impl<A: App> Session<A> {
@@ -64,6 +69,28 @@ impl<A: App> Session<A> {
             counts: opened.counts,
             torn: opened.torn,
             writer: Some(opened.writer),
+            dir: opened.dir,
+        }
+    }
+
+    /// All of the past is there and whole, if any checkpoint was made.
+    #[track_caller]
+    pub fn check_past(&self, what: &str) {
+        let dir = self.dir.lock().unwrap();
+        let manifest = dir.manifest();
+        let verified = verify_history(dir.dir(), manifest);
+        verified.unwrap_or_else(|error| panic!("{what}: {error}"));
+        let Some(history) = &manifest.history else {
+            assert_eq!(manifest.checkpoint, 0, "{what}: there is no history");
+            return;
+        };
+        let mut next = 1;
+        for generation in &history.generations {
+            assert_eq!(
+                generation.first_sequence, next,
+                "{what}: the past has a gap"
+            );
+            next = generation.next_sequence;
         }
     }
 

@@ -128,6 +128,7 @@ impl Matrix {
         let served = after.crash(0);
         after.unwatch();
         let tables = self.life.check(moment, &session.seen(), &what());
+        session.check_past(&what());
         // What was served is durable, and a start that finds it does not repair it once more.
         let repaired = settled(&after);
         drop(session);
@@ -137,6 +138,7 @@ impl Matrix {
         if images.is_multiple_of(self.size.compact_every) {
             let made = block_on(session.store.compact(Selection::All));
             made.unwrap_or_else(|error| panic!("{}: {error}", what()));
+            session.check_past(&what());
         }
         let (_, zoe) = newcomer()
             .ask(&session.store)

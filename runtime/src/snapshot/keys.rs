@@ -200,3 +200,99 @@ fn read_number(bytes: &mut &[u8]) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, sync::Arc};
+
+    use super::*;
+    use crate::{
+        snapshot::{Expected, NoPause},
+        vfs::sim::Sim,
+    };
+
+    fn written(entries: &[(KeyHash, Sequence)]) -> KeysFile {
+        let sim = Sim::new();
+        sim.put("/data/tmp/leftover", *b"");
+        let dir = Dir {
+            vfs: Arc::new(sim),
+            path: "/data".into(),
+        };
+        let path = Path::new("/data/tmp/keys");
+        let head = KeysHead {
+            store: [1; 16],
+            stamp: LockStamp {
+                version: 1,
+                fingerprint: [2; 32],
+            },
+            first: Sequence(1_000),
+            through: Sequence(9_000_000),
+        };
+        let written = write_keys(&dir, path, &head, entries, &NoPause).unwrap();
+        let expected = Expected {
+            store: head.store,
+            digest: Some(written.digest),
+            bytes: Some(written.bytes),
+        };
+        KeysFile::read_back(&dir, path, &expected).unwrap()
+    }
+
+    fn found(file: &KeysFile, hash: u64) -> Vec<u64> {
+        let found = file.find(KeyHash(hash), &mut BlockBuffer::default());
+        found
+            .unwrap()
+            .into_iter()
+            .map(|sequence| sequence.0)
+            .collect()
+    }
+
+    #[test]
+    fn every_entry_is_found_and_no_other() {
+        // Hashes that differ, hashes that many share over the end of a group, and the greatest.
+        let mut entries: Vec<(KeyHash, Sequence)> = (0..200_000_u64)
+            .map(|number| (KeyHash(number * 5_000_000 + 3), Sequence(1_000 + number)))
+            .collect();
+        entries.extend((0..700).map(|number| (KeyHash(515_000_003), Sequence(500_000 + number))));
+        entries.push((KeyHash((1 << 40) - 1), Sequence(9_000_000)));
+        entries.sort_unstable();
+        let file = written(&entries);
+        assert!(file.blocks() > 3, "{}", file.blocks());
+        for number in [0, 1, 102, 104, 255, 256, 257, 99_999, 199_999_u64] {
+            assert_eq!(found(&file, number * 5_000_000 + 3), [1_000 + number]);
+            assert_eq!(found(&file, number * 5_000_000 + 2), [0; 0]);
+            assert_eq!(found(&file, number * 5_000_000 + 4), [0; 0]);
+        }
+        let shared: Vec<u64> = [1_103].into_iter().chain(500_000..500_700).collect();
+        assert_eq!(found(&file, 515_000_003), shared);
+        assert_eq!(found(&file, (1 << 40) - 1), [9_000_000]);
+        assert_eq!(found(&file, 0), [0; 0]);
+    }
+
+    #[test]
+    fn a_file_of_no_entry_finds_none() {
+        let file = written(&[]);
+        assert_eq!((file.items(), file.blocks()), (0, 0));
+        assert_eq!(found(&file, 7), [0; 0]);
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_were_written() {
+        for number in [0, 1, 127, 128, 300, 1 << 40, u64::MAX] {
+            let mut bytes = Vec::new();
+            write_number(&mut bytes, number);
+            let mut rest = &bytes[..];
+            assert_eq!((read_number(&mut rest), rest.len()), (Some(number), 0));
+            let mut cut = &bytes[..bytes.len() - 1];
+            assert_eq!(read_number(&mut cut), None);
+        }
+    }
+
+    #[test]
+    fn a_record_is_known_by_model_and_key() {
+        let hash = KeyHash::of(64, &[0x18, 0x40]);
+        assert_eq!(hash, KeyHash::of(64, &[0x18, 0x40]));
+        assert_ne!(hash, KeyHash::of(65, &[0x18, 0x40]));
+        assert_ne!(hash, KeyHash::of(64, &[0x18, 0x41]));
+        assert!(hash.0 < 1 << 40);
+    }
+}

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::*;
+use crate::log::{Flags, FrameView};
 
 /// The bytes by lines of 16.
 fn shown(bytes: &[u8]) -> String {
@@ -95,4 +96,78 @@ fn a_carry_file_has_these_bytes() {
     let written = write_carry(&dir, &records).unwrap();
     check("carry.txt", &sim.files()[&carry_path()]);
     assert_eq!(load_carry(&dir, &expected(&written)).unwrap(), records);
+}
+
+fn frame(first: u64, records: u32, body: &[u8]) -> FrameView<'_> {
+    FrameView {
+        first: Sequence(first),
+        records,
+        flags: if records == 0 {
+            Flags::IDLE
+        } else {
+            Flags::RECORDS
+        },
+        time: 1_700_000_000_000_000 + first as i64,
+        durable_through: Sequence(first - 1),
+        body,
+    }
+}
+
+#[test]
+fn a_frame_file_has_these_bytes() {
+    let (sim, dir) = machine();
+    let path = Path::new("/data/tmp/frames");
+    let head = FramesHead {
+        store: STORE,
+        stamp: STAMP,
+        first: Sequence(5),
+    };
+    let frames = [
+        frame(5, 2, b"two records"),
+        frame(7, 0, b""),
+        frame(8, 1, b"one"),
+    ];
+    let mut writer = FramesWriter::create(&dir, path, &head, &NoPause).unwrap();
+    for frame in &frames {
+        writer.frame(frame).unwrap();
+    }
+    let written = writer.finish().unwrap();
+    let bytes = &sim.files()[path];
+    check("frames.txt", bytes);
+    assert_eq!(bytes[..8], *b"MDLTHFRM");
+    assert_eq!(bytes[64..96], [&5_u64.to_le_bytes()[..], &[0; 24]].concat());
+    let file = FramesFile::read_back(&dir, path, &expected(&written)).unwrap();
+    let mut buffer = BlockBuffer::default();
+    assert_eq!(file.frames(0, &mut buffer).unwrap(), frames);
+    assert_eq!(
+        [4, 5, 8].map(|at| file.block_of(Sequence(at))),
+        [None, Some(0), Some(0)]
+    );
+}
+
+#[test]
+fn a_key_file_has_these_bytes() {
+    let (sim, dir) = machine();
+    let path = Path::new("/data/tmp/keys");
+    let head = KeysHead {
+        store: STORE,
+        stamp: STAMP,
+        first: Sequence(5),
+        through: Sequence(900),
+    };
+    let mut entries: Vec<_> = (5..9)
+        .map(|at| (KeyHash::of(64, &[at as u8]), Sequence(at * 100)))
+        .collect();
+    entries.sort_unstable();
+    let written = write_keys(&dir, path, &head, &entries, &NoPause).unwrap();
+    let bytes = &sim.files()[path];
+    check("keys.txt", bytes);
+    assert_eq!(bytes[..8], *b"MDLTHKEY");
+    let values = [5_u64, 900, 0, 0].map(u64::to_le_bytes);
+    assert_eq!(bytes[64..96], values.concat());
+    let file = KeysFile::read_back(&dir, path, &expected(&written)).unwrap();
+    for (hash, sequence) in entries {
+        let found = file.find(hash, &mut BlockBuffer::default());
+        assert_eq!(found.unwrap(), [sequence]);
+    }
 }

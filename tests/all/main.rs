@@ -21,6 +21,8 @@ mod explain;
 #[cfg(test)]
 mod generic;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
 mod http2;
 #[cfg(test)]
 mod limits;

@@ -206,12 +206,7 @@ impl fmt::Display for DataDirError {
                 "{} has no checkpoint before the newest one to start from; restore a backup",
                 path.display()
             ),
-            Self::Base { path, reason } => write!(
-                f,
-                "{}, the manifest with which a generation of history begins, is damaged: {reason}; the \
-                 store itself does not need it, its past from there on does",
-                path.display()
-            ),
+            Self::Base { path, reason } => say_base(f, path, reason),
             Self::Damaged { path, reason } => write!(
                 f,
                 "the manifest {} is damaged: {reason}; nothing was changed, restore a backup",
@@ -252,6 +247,15 @@ fn say_newer(f: &mut fmt::Formatter<'_>, path: &Path, format: u64) -> fmt::Resul
          that wrote it, or a later one",
         path.display(),
         super::manifest::FORMAT
+    )
+}
+
+fn say_base(f: &mut fmt::Formatter<'_>, path: &Path, reason: &str) -> fmt::Result {
+    write!(
+        f,
+        "{}, the manifest with which a generation of history begins, is damaged: {reason}; the store \
+         itself does not need it, its past from there on does",
+        path.display()
     )
 }
 

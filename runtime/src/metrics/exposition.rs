@@ -11,9 +11,9 @@ use super::{
     Process, Sources,
     table::{
         APPEND_TIME, BATCH_EVENTS, BUILD, COMMIT_P99, COMPACTION_LAST, COMPACTION_TIME,
-        COMPACTIONS, CONNECTIONS, CPU, EVENTS_APPENDED, MEMORY_LOW, MEMORY_MAX, MODEL_INDEXES,
-        MODEL_ITEMS, MODEL_LOG_EVENTS, MODEL_RAFTLOG, MODEL_RAM, MODEL_SNAPSHOT, Metric,
-        OPEN_FILES, OPEN_FILES_MAX, REPLAY_TIME, REQUEST_TIME, REQUESTS, RESIDENT, STARTED,
+        COMPACTIONS, CONNECTIONS, CPU, EVENTS_APPENDED, MEMORY_LOW, MEMORY_MAX, MODEL_HISTORY,
+        MODEL_INDEXES, MODEL_ITEMS, MODEL_LOG_EVENTS, MODEL_RAFTLOG, MODEL_RAM, MODEL_SNAPSHOT,
+        Metric, OPEN_FILES, OPEN_FILES_MAX, REPLAY_TIME, REQUEST_TIME, REQUESTS, RESIDENT, STARTED,
         SYNC_TIME, THREADS, VIRTUAL,
     },
 };
@@ -43,13 +43,14 @@ impl Collector for Sources {
 impl Sources {
     fn models(&self, out: &mut DescriptorEncoder<'_>, stats: &[ModelStats]) -> Result {
         type Read = fn(&ModelStats) -> u64;
-        let metrics: [(&Metric, Read); 6] = [
+        let metrics: [(&Metric, Read); 7] = [
             (&MODEL_ITEMS, |stats| stats.item_count),
             (&MODEL_RAM, |stats| stats.approx_ram_bytes),
             (&MODEL_INDEXES, |stats| stats.index_bytes),
             (&MODEL_RAFTLOG, |stats| stats.raftlog_size_bytes),
             (&MODEL_LOG_EVENTS, |stats| stats.log_events),
             (&MODEL_SNAPSHOT, |stats| stats.snapshot_bytes),
+            (&MODEL_HISTORY, |stats| stats.history_bytes),
         ];
         for (metric, read) in metrics {
             let mut family = family(out, metric)?;

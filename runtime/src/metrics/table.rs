@@ -51,6 +51,8 @@ metrics! { OWN:
         "Events since the model's last snapshot";
     MODEL_SNAPSHOT = "model_snapshot", Some(Unit::Bytes), Gauge, ["model"],
         "Bytes on disk of the model's last snapshot";
+    MODEL_HISTORY = "model_history", Some(Unit::Bytes), Gauge, ["model"],
+        "Bytes of the model's events in history, and of its snapshots on disk that only history needs";
     MEMORY_MAX = "memory_max", Some(Unit::Bytes), Gauge, [],
         "RAM that records and indexes may take (memory.max); absent without a bound";
     MEMORY_LOW = "memory_low", None, Gauge, [],

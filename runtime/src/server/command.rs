@@ -250,36 +250,6 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),
         &["data"],
     );
-    let json = || {
-        Arg::new("json")
-            .long("json")
-            .action(ArgAction::SetTrue)
-            .help("One JSON object a line")
-    };
-    let dump = Cli::new("dump").about("Print the log's frames and records; nothing is changed");
-    let dump = with_configuration(dump, &["data"]).arg(json()).arg(
-        Arg::new("from")
-            .long("from")
-            .value_name("SEQ")
-            .value_parser(value_parser!(u64))
-            .help("Begin with the frame that holds this sequence"),
-    );
-    let record = Cli::new("record")
-        .about("Print one record's past, newest first, as far back as it is kept");
-    let record = with_configuration(record, &["data"])
-        .arg(json())
-        .arg(
-            Arg::new("model")
-                .value_name("MODEL")
-                .required(true)
-                .help("A model, such as Account"),
-        )
-        .arg(
-            Arg::new("key")
-                .value_name("KEY")
-                .required(true)
-                .help("The record's key, as in its address"),
-        );
     let explain = Cli::new("explain")
         .about("Print which way a query takes: the index, the order, what is asked of each row")
         .arg(
@@ -303,8 +273,37 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(Cli::new("openapi").about("Print the OpenAPI document"))
         .subcommand(explain)
         .subcommand(verify)
-        .subcommand(group("log", "Look into the log").subcommands([dump, record]))
+        .subcommand(group("log", "Look into the log").subcommands(log_commands()))
         .subcommands(store_commands())
+}
+
+/// The commands that show what the log holds.
+fn log_commands() -> [Cli; 2] {
+    let json = || {
+        Arg::new("json")
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .help("One JSON object a line")
+    };
+    let dump = Cli::new("dump").about("Print the log's frames and records; nothing is changed");
+    let dump = with_configuration(dump, &["data"]).arg(json()).arg(
+        Arg::new("from")
+            .long("from")
+            .value_name("SEQ")
+            .value_parser(value_parser!(u64))
+            .help("Begin with the frame that holds this sequence"),
+    );
+    let word = |name: &'static str, value: &'static str, help: &'static str| {
+        let word = Arg::new(name).value_name(value).required(true);
+        word.help(help)
+    };
+    let record = Cli::new("record")
+        .about("Print one record's past, newest first, as far back as it is kept");
+    let record = with_configuration(record, &["data"])
+        .arg(json())
+        .arg(word("model", "MODEL", "A model, such as Account"))
+        .arg(word("key", "KEY", "The record's key, as in its address"));
+    [dump, record]
 }
 
 /// The commands that a live server does for its store, or that open the store themselves.
@@ -415,10 +414,6 @@ mod tests {
             model: todo(),
             file: file.map(PathBuf::from),
         };
-        let restore = |until| Command::Restore {
-            dir: "b".into(),
-            until,
-        };
         let serve = |previous_checkpoint| Command::Serve {
             previous_checkpoint,
         };
@@ -454,6 +449,35 @@ mod tests {
             ("server import Todo a.ndjson", import(Some("a.ndjson"))),
             ("server compact", Command::Compact { models: vec![] }),
             ("server backup b", Command::Backup { dir: "b".into() }),
+            (
+                "server compact Todo List",
+                Command::Compact {
+                    models: vec![todo(), "List".to_owned()],
+                },
+            ),
+        ] {
+            reads(line, &command);
+        }
+    }
+
+    #[track_caller]
+    fn reads(line: &str, command: &Command) {
+        let invocation = read(line).unwrap();
+        assert_eq!(&invocation.command, command, "{line}");
+        assert_eq!(
+            (invocation.file, invocation.flags),
+            (None, vec![]),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn a_restore_is_to_the_end_or_to_a_sequence_or_a_time() {
+        let restore = |until| Command::Restore {
+            dir: "b".into(),
+            until,
+        };
+        for (line, command) in [
             ("server restore b", restore(Until::End)),
             (
                 "server restore b --to-seq 7",
@@ -463,20 +487,8 @@ mod tests {
                 "server restore b --to-time 1970-01-01T00:00:00Z",
                 restore(Until::Time(Timestamp::UNIX_EPOCH)),
             ),
-            (
-                "server compact Todo List",
-                Command::Compact {
-                    models: vec![todo(), "List".to_owned()],
-                },
-            ),
         ] {
-            let invocation = read(line).unwrap();
-            assert_eq!(invocation.command, command, "{line}");
-            assert_eq!(
-                (invocation.file, invocation.flags),
-                (None, vec![]),
-                "{line}"
-            );
+            reads(line, &command);
         }
     }
 

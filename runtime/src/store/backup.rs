@@ -14,13 +14,13 @@ use std::{
 use super::{
     HistoryError, Store,
     history::copy_all as copy_history,
-    open::{identity, start},
+    open::{identity, stamp, start},
     request::{NotCut, Request, Taken},
     verify::verify,
 };
 use crate::{
     data_dir::{Becoming, DataDir, DataDirError, Manifest, Options, SNAPSHOTS},
-    log::{LockStamp, LogCopy, LogError},
+    log::{LogCopy, LogError},
     model::App,
     sequence::Sequence,
     snapshot::SnapshotError,
@@ -180,10 +180,7 @@ impl<A: App> Store<A> {
         let manifest = source.manifest();
         copy_files(manifest, source.dir(), becoming.dir(), &mut step)?;
         let past = copy_history(source.dir(), becoming.dir(), manifest, &mut step)?;
-        let stamp = LockStamp {
-            version: manifest.lock.version,
-            fingerprint: manifest.lock.fingerprint.0,
-        };
+        let stamp = stamp(&manifest.lock);
         let identity = identity(manifest);
         let mut copy = LogCopy::begin(becoming.dir().clone(), identity, stamp, start(manifest))?;
         let end = taken.cut.tip;

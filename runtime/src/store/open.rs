@@ -6,12 +6,13 @@ use std::{
     collections::BTreeMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Instant,
 };
 
 use super::{
     Compacted, LogShare, Progress, State, Store, WriterThread,
+    backup::lock,
     checkpoint::{Compactor, Keep, Policy, note_history},
     load::{Loaded, load},
     need::{Allowance, TooMuch},
@@ -206,6 +207,14 @@ pub fn start(manifest: &Manifest) -> Start {
     }
 }
 
+/// What files say that are written under a lock.
+pub fn stamp(lock: &Schema) -> LockStamp {
+    LockStamp {
+        version: lock.version,
+        fingerprint: lock.fingerprint.0,
+    }
+}
+
 /// Opens or creates the store and starts its writer.
 ///
 /// # Errors
@@ -235,10 +244,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         segment: settled.segment(),
         sequence: tip.next.previous(),
     };
-    let stamp = LockStamp {
-        version: binary.version,
-        fingerprint: binary.fingerprint.0,
-    };
+    let stamp = stamp(&binary);
     let log = FileLog::new(settled, stamp, place.segments);
     let next = dir.next_start(&binary, end);
     let dir = Arc::new(Mutex::new(dir));
@@ -252,11 +258,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
     store.set_compacted(compacted);
-    {
-        // Nothing under the lock can panic, so a poisoned one holds whole data.
-        let dir = dir.lock().unwrap_or_else(PoisonError::into_inner);
-        note_history(&store, dir.dir(), dir.manifest());
-    }
+    note_history(&store, &lock(&dir));
     store.gauge().set_memory_max(place.compaction.memory_max);
     let shared = Arc::clone(&dir);
     store.observed().see_replay(replay);

@@ -8,7 +8,7 @@ use super::{
     OpenError, Place,
     backup::{Copied, CopyError, Step, copy_file, copy_files},
     history::{CopiedHistory, Kept, copy, copy_all},
-    open::{identity, start},
+    open::{identity, stamp, start},
     verify::verify,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         Becoming, History, LogEnd, Manifest, Options, SNAPSHOTS, base_file, check_reads,
         read_manifest,
     },
-    log::{self, FrameView, LockStamp, LogCopy, Recovered, Verdict, record::Records},
+    log::{self, FrameView, LogCopy, Recovered, Verdict, record::Records},
     model::App,
     schema::Schema,
     sequence::Sequence,
@@ -323,10 +323,7 @@ impl<'b> Backup<'b> {
         stop: Option<Stop>,
         step: Step<'_>,
     ) -> Result<(u64, log::Tip), CopyError> {
-        let stamp = LockStamp {
-            version: self.manifest.lock.version,
-            fingerprint: self.manifest.lock.fingerprint.0,
-        };
+        let stamp = stamp(&self.manifest.lock);
         let identity = identity(self.manifest);
         let mut copy = LogCopy::begin(to.clone(), identity, stamp, start(&self.base))?;
         let mut failed: Option<CopyError> = None;

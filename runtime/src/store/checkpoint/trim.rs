@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::thread::{Compactor, Failed};
 use crate::{
-    data_dir::{DataDirError, DurableSnapshot, History, Manifest},
+    data_dir::{DataDir, DataDirError, DurableSnapshot, History, Manifest},
     model::App,
     store::{Store, history::HistorySize},
     types::Timestamp,
@@ -28,7 +28,7 @@ impl<A: App> Compactor<A> {
         if let Err(error) = dir.sweep(proof) {
             tracing::warn!(%error, "what the checkpoint before the last needed is still there");
         }
-        note_history(&self.store, dir.dir(), dir.manifest());
+        note_history(&self.store, &dir);
     }
 
     /// Lets generations of history go; gives how many. A manifest without them comes first.
@@ -80,11 +80,8 @@ impl<A: App> Compactor<A> {
     }
 }
 
-/// Counts what is in history from what a manifest says.
-pub(in crate::store) fn note_history<A: App>(
-    store: &Store<A>,
-    dir: &crate::vfs::Dir,
-    manifest: &Manifest,
-) {
-    store.set_history(Arc::new(HistorySize::of(dir, manifest.history.as_ref())));
+/// Counts what is in history from what the manifest says.
+pub(in crate::store) fn note_history<A: App>(store: &Store<A>, dir: &DataDir) {
+    let history = dir.manifest().history.as_ref();
+    store.set_history(Arc::new(HistorySize::of(dir.dir(), history)));
 }

@@ -10,12 +10,11 @@ use super::{
 };
 use crate::{
     data_dir::{HISTORY, History, Manifest, SNAPSHOTS},
-    log::LockStamp,
     snapshot::NoPause,
     store::{
         CopyError,
         backup::{Step, copy_file},
-        open::identity,
+        open::{identity, stamp},
     },
     types::Timestamp,
     vfs::Dir,
@@ -95,10 +94,7 @@ pub(in crate::store) fn copy_all(
     let bench = Bench {
         dir: to,
         identity: identity(manifest),
-        stamp: LockStamp {
-            version: manifest.lock.version,
-            fingerprint: manifest.lock.fingerprint.0,
-        },
+        stamp: stamp(&manifest.lock),
         pace: &NoPause,
     };
     let all = HistoryPolicy {

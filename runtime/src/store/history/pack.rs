@@ -216,7 +216,7 @@ impl<'p> OpenPart<'p> {
                 FramesFile::read_back(bench.dir, &draft, &bench.expected(&written))?;
                 kept(written, "frames")
             })
-            .inspect_err(discard(draft.clone()))?;
+            .inspect_err(discard(draft))?;
         let keys_draft = bench.draft("keys");
         let keys = sorted(first, &self.lives);
         let keys = write_sorted(bench, first, last, &keys)

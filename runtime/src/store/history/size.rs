@@ -13,8 +13,6 @@ use crate::{
 pub(in crate::store) struct HistorySize {
     /// The oldest sequence that is kept.
     pub(in crate::store) oldest: Option<Sequence>,
-    /// Bytes of the files in history/ that it names.
-    pub(in crate::store) bytes: u64,
     /// By model: bytes of its events as they stood in the log, and of the snapshots that only history
     /// has.
     pub(in crate::store) models: BTreeMap<u32, u64>,
@@ -50,7 +48,6 @@ impl HistorySize {
                     }
                 }
             }
-            size.bytes += bytes;
             size.generations.insert(0, bytes);
         }
         size

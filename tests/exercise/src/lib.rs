@@ -42,6 +42,6 @@ pub use places::{Reference, references};
 pub use round_trip::{Models, run};
 pub use served::Served;
 pub use source::{app, app_of};
-pub use transfer::imported;
+pub use transfer::{exported, imported, verified};
 pub use values::{Source, VALUES};
 pub use world::{Shown, World};

@@ -77,6 +77,27 @@ pub fn imported<A: App>(model: &str, lines: &str) -> Result<(String, String), St
     }
 }
 
+/// Every record of a model of the store that is served there, a line each.
+///
+/// # Panics
+/// It is not served, or there is no such model.
+#[must_use]
+pub fn exported(data: &Path, model: &str) -> String {
+    export(data, model)
+}
+
+/// What the server that serves a store finds when it verifies it.
+///
+/// # Panics
+/// It is not served, or not whole.
+#[must_use]
+pub fn verified(data: &Path) -> String {
+    let (status, body) = ask(data, "GET", "/_admin/verify", "");
+    assert_eq!(status, "200", "{body}");
+    let last = parsed(body.lines().last().expect("a last word"));
+    last["done"].as_str().expect(&body).to_owned()
+}
+
 /// Imports the models, those that are referred to first, and gives those that cannot be: models whose
 /// records refer to each other.
 fn import_all(world: &World, data: &Path, exported: &BTreeMap<&str, String>) -> Vec<String> {

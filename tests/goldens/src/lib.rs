@@ -107,6 +107,17 @@ pub mod integers {
     }
 }
 
+/// Models of stores that earlier versions wrote.
+#[path = "../../../codegen/tests/golden/kept"]
+pub mod kept {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/kept/expected/server.rs");
+    }
+}
+
 /// Keys that clients assign.
 #[path = "../../../codegen/tests/golden/keys"]
 pub mod keys {

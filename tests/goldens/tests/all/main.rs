@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod stores;
+
 use std::path::{Path, PathBuf};
 
 /// Values of the types that only serde knows.
@@ -56,6 +58,7 @@ goldens!(
     exposures,
     grown,
     integers,
+    kept,
     keys,
     names,
     nested,

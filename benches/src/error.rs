@@ -36,6 +36,17 @@ pub(crate) enum Error {
         /// The file with what it printed.
         output: PathBuf,
     },
+    /// A command of the server, or cargo, failed.
+    Command {
+        /// Its program and arguments.
+        command: String,
+        /// How it ended.
+        ended: ExitStatus,
+        /// What it printed.
+        said: String,
+    },
+    /// A data directory does not hold what it was made to hold.
+    Kept(&'static str),
     /// An answer had another status than the case asks for.
     Status {
         /// The status that the case asks for.
@@ -87,7 +98,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "{command} does not answer GET /livez; see {}",
+                    "{command} does not answer in time; see {}",
                     output.display()
                 )
             }
@@ -113,6 +124,12 @@ impl fmt::Display for Error {
                     output.display()
                 )
             }
+            Self::Command {
+                command,
+                ended,
+                said,
+            } => write!(f, "{command} ended with {ended}:\n{said}"),
+            Self::Kept(why) => f.write_str(why),
             Self::Status { expected, answer } => {
                 write!(
                     f,

@@ -14,7 +14,8 @@
 //! | `specimen` | the answers of ours that the peers repeat |
 //! | `peer` | the bare hyper servers |
 //! | `load` | the load generator |
-//! | `cpu`, `disk`, `log_bytes` | what else is measured |
+//! | `store` | cases that are no row: starts, compaction, scrapes |
+//! | `cpu`, `memory`, `disk`, `log_bytes` | what else is measured |
 //! | `report` | the table |
 
 mod build;
@@ -24,12 +25,14 @@ mod disk;
 mod error;
 mod load;
 mod log_bytes;
+mod memory;
 mod options;
 mod peer;
 mod report;
 mod server;
 mod side;
 mod specimen;
+mod store;
 mod suite;
 
 use std::io::{self, Write};

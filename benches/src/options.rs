@@ -11,6 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use crate::build;
 use crate::case::Case;
 use crate::peer::PeerOptions;
+use crate::store::StoreCase;
 
 /// What this process is to do.
 #[derive(Debug)]
@@ -30,10 +31,12 @@ pub(crate) struct Options {
     pub(crate) measured: Duration,
     /// Numbers of connections, a row each, instead of those that each case has.
     pub(crate) connections: Option<Vec<NonZeroUsize>>,
-    /// The cases.
+    /// The cases that are rows of the table.
     pub(crate) cases: Vec<Case>,
-    /// Records that are there before all but the plain creates.
-    pub(crate) records: NonZeroUsize,
+    /// The cases of the store.
+    pub(crate) store_cases: Vec<StoreCase>,
+    /// Records that are there before all but the plain creates, if not as many as the cases have.
+    pub(crate) records: Option<NonZeroUsize>,
     /// Threads of the driver.
     pub(crate) threads: NonZeroUsize,
     /// What is measured.
@@ -86,14 +89,16 @@ fn command() -> Command {
             Arg::new("case")
                 .long("case")
                 .value_delimiter(',')
-                .value_parser(Case::ALL.map(Case::name))
+                .value_parser(case_names())
                 .help("What to measure [default: all]"),
         )
-        .arg(count(
-            "records",
-            "100000",
-            "Records that are there before all but the plain creates",
-        ))
+        .arg(
+            Arg::new("records")
+                .long("records")
+                .value_name("N")
+                .value_parser(value_parser!(NonZeroUsize))
+                .help("Records that are there before [default: 100000, and 1000000 for the store]"),
+        )
         .arg(
             Arg::new("threads")
                 .long("threads")
@@ -124,6 +129,11 @@ fn command() -> Command {
             "Where files go, on the disk to measure [default: target/benches]",
         ))
         .subcommand(peer_command())
+}
+
+fn case_names() -> Vec<&'static str> {
+    let rows = Case::ALL.map(Case::name).into_iter();
+    rows.chain(StoreCase::ALL.map(StoreCase::name)).collect()
 }
 
 fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
@@ -174,14 +184,16 @@ fn invocation(mut matches: ArgMatches) -> Invocation {
         });
     }
     let number = |matches: &mut ArgMatches, name| required::<NonZeroUsize>(matches, name);
-    let cases = matches.remove_many::<String>("case");
-    let cases = cases.map(|names| names.filter_map(|name| Case::named(&name)).collect());
+    let names: Option<Vec<String>> = matches.remove_many("case").map(Iterator::collect);
+    let names = names.unwrap_or_else(|| case_names().iter().map(ToString::to_string).collect());
+    let named = || names.iter().map(String::as_str);
     Invocation::Measure(Options {
         rounds: number(&mut matches, "rounds").get(),
         measured: Duration::from_secs(number(&mut matches, "seconds").get() as u64),
-        cases: cases.unwrap_or_else(|| Case::ALL.to_vec()),
+        cases: named().filter_map(Case::named).collect(),
+        store_cases: named().filter_map(StoreCase::named).collect(),
         connections: matches.remove_many("connections").map(Iterator::collect),
-        records: number(&mut matches, "records"),
+        records: matches.remove_one("records"),
         threads: matches
             .remove_one("threads")
             .or_else(|| thread::available_parallelism().ok())
@@ -232,6 +244,7 @@ mod tests {
     fn without_arguments_everything_is_measured() {
         let options = options("");
         assert_eq!(options.cases, Case::ALL);
+        assert_eq!(options.store_cases, StoreCase::ALL);
         assert_eq!(options.connections, None);
         assert_eq!(
             (options.rounds, options.measured),
@@ -247,8 +260,10 @@ mod tests {
 
     #[test]
     fn options_say_what_is_measured() {
-        let options = options("--case read,find --connections 2,8 --server bin/server --data /d");
+        let options =
+            options("--case read,scrape,find --connections 2,8 --server bin/server --data /d");
         assert_eq!(options.cases, [Case::Read, Case::Find]);
+        assert_eq!(options.store_cases, [StoreCase::Scrape]);
         assert_eq!(options.connections.map(|numbers| numbers.len()), Some(2));
         assert_eq!(options.subject, Subject::Binary("bin/server".into()));
         assert_eq!(options.data, PathBuf::from("/d"));

@@ -173,23 +173,26 @@ impl SideReport {
     }
 }
 
-fn sorted(mut figures: Vec<f64>) -> Vec<f64> {
+/// Figures in order, as [`median`] takes them.
+pub(crate) fn sorted(mut figures: Vec<f64>) -> Vec<f64> {
     figures.sort_by(f64::total_cmp);
     figures
 }
 
 /// The median of sorted figures: of two in the middle, their mean.
-fn median(sorted: &[f64]) -> Option<f64> {
+pub(crate) fn median(sorted: &[f64]) -> Option<f64> {
     let high = sorted.get(sorted.len() / 2)?;
     let low = sorted.get(sorted.len().saturating_sub(1) / 2)?;
     Some(f64::midpoint(*low, *high))
 }
 
-fn decimal(figure: Option<f64>, places: usize) -> String {
+/// A figure to so many places, or a dash.
+pub(crate) fn decimal(figure: Option<f64>, places: usize) -> String {
     figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.places$}"))
 }
 
-fn time(duration: Duration) -> String {
+/// A time in microseconds, or in milliseconds.
+pub(crate) fn time(duration: Duration) -> String {
     let micros = duration.as_secs_f64() * 1e6;
     if micros < 999.5 {
         format!("{micros:.0} µs")

@@ -77,7 +77,8 @@ pub(crate) struct Counters {
 }
 
 impl Server {
-    /// Starts it, its output going to `output`, and waits until `GET /livez` is answered with 200.
+    /// Starts it, its output going to `output`, and waits until `GET /readyz` is answered with
+    /// 200: all data is loaded then.
     ///
     /// # Errors
     /// It does not start, ends, or does not answer in time.
@@ -150,7 +151,7 @@ struct Process {
 
 impl Process {
     fn wait_until_up(&mut self, address: SocketAddr) -> Result<(), Error> {
-        let request = format!("GET /livez HTTP/1.1\r\nhost: {address}\r\n\r\n");
+        let request = format!("GET /readyz HTTP/1.1\r\nhost: {address}\r\n\r\n");
         let start = Instant::now();
         loop {
             let up = Connection::open(address)
@@ -170,7 +171,7 @@ impl Process {
                     output,
                 });
             }
-            thread::sleep(Duration::from_millis(10));
+            thread::sleep(Duration::from_millis(5));
         }
     }
 

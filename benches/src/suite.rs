@@ -18,6 +18,10 @@ use crate::report::{self, Row};
 use crate::server::{Launch, Server};
 use crate::side::Side;
 use crate::specimen::Specimen;
+use crate::store;
+
+/// Records that are there before, unless the command line says another number.
+const RECORDS: usize = 100_000;
 
 /// The warm-up, as a part of the measured time.
 const WARM_UP_DIVISOR: u32 = 5;
@@ -31,7 +35,8 @@ pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<(), Error> {
     let directory = create_directory(&options.data)?;
     let printed = || Error::io("printing the report");
     report::setting(out, options, &disk::measure(&directory)?).map_err(printed())?;
-    let specimen = match &binaries.reference {
+    let reference = binaries.reference.clone();
+    let specimen = match &reference {
         Some(binary) => capture(binary, &directory)?,
         None => Specimen::built_in(),
     };
@@ -47,6 +52,12 @@ pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<(), Error> {
             let row = suite.row(*case, connections)?;
             report::row(out, &row).map_err(printed())?;
         }
+    }
+    match &reference {
+        Some(server) => store::run(options, server, &suite.directory, out)?,
+        // A calibration: the cases of the store have no peer that could stand in for it.
+        None if options.store_cases.is_empty() => {}
+        None => writeln!(out, "the cases of the store are not calibrated").map_err(printed())?,
     }
     fs::remove_dir_all(&suite.directory)
         .map_err(Error::io(format!("removing {}", suite.directory.display())))
@@ -64,7 +75,8 @@ impl Binaries {
     fn build(options: &Options) -> Result<Self, Error> {
         let needed = |host| {
             let mut plans = options.cases.iter().flat_map(|case| case.plans(0));
-            plans.any(|plan| plan.host == host)
+            let is_stores = host == Host::Reference && !options.store_cases.is_empty();
+            is_stores || plans.any(|plan| plan.host == host)
         };
         let reference = match &options.subject {
             Subject::Reference if needed(Host::Reference) => {
@@ -120,7 +132,7 @@ impl Suite<'_> {
             .join(format!("{}-{connections}", case.name()));
         fs::create_dir(&directory)
             .map_err(Error::io(format!("creating {}", directory.display())))?;
-        let [judged, other] = case.plans(self.options.records.get());
+        let [judged, other] = case.plans(self.options.records.map_or(RECORDS, NonZeroUsize::get));
         // What is measured against itself shows the noise.
         let judged = match self.options.subject {
             Subject::Peer => Plan {

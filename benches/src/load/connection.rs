@@ -31,10 +31,18 @@ impl Connection {
     /// # Errors
     /// Nothing listens there.
     pub(crate) fn open(address: SocketAddr) -> Result<Self, Error> {
+        Self::patient(address, ANSWER_TIME_MAX)
+    }
+
+    /// Connects, for answers that may take as long as `patience`.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub(crate) fn patient(address: SocketAddr, patience: Duration) -> Result<Self, Error> {
         let open = || -> std::io::Result<TcpStream> {
             let stream = TcpStream::connect_timeout(&address, ANSWER_TIME_MAX)?;
             stream.set_nodelay(true)?;
-            stream.set_read_timeout(Some(ANSWER_TIME_MAX))?;
+            stream.set_read_timeout(Some(patience))?;
             stream.set_write_timeout(Some(ANSWER_TIME_MAX))?;
             Ok(stream)
         };

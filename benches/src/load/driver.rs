@@ -272,7 +272,7 @@ impl Source {
     }
 }
 
-fn poll_error(errno: rustix::io::Errno) -> Error {
+pub(super) fn poll_error(errno: rustix::io::Errno) -> Error {
     Error::Io {
         what: "polling the connections".to_owned(),
         source: errno.into(),

@@ -6,10 +6,12 @@ mod answer;
 mod connection;
 mod driver;
 mod histogram;
+mod paced;
 mod work;
 
 pub(crate) use answer::Answer;
 pub(crate) use connection::Connection;
 pub(crate) use driver::{Bound, Load, Sample};
 pub(crate) use histogram::Histogram;
+pub(crate) use paced::{Paced, PacedSample};
 pub(crate) use work::{Page, Table, Work, WorkKind};

@@ -161,7 +161,7 @@ mod tests {
         let address = start(free_address().unwrap(), &peer).unwrap();
         let mut connection = Connection::open(address).unwrap();
         connection
-            .exchange(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n", 200)
+            .exchange(b"GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n", 200)
             .unwrap();
         let post = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc";
         connection.exchange(post, 201).unwrap();

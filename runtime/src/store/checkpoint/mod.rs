@@ -18,6 +18,8 @@ use crate::{sequence::Sequence, types::Timestamp};
 
 pub use due::{Policy, Threshold};
 pub(super) use mailbox::Mailbox;
+#[cfg(modelith_shuttle)]
+pub(super) use mailbox::Woken;
 pub(super) use thread::{Compactor, CompactorThread, Keep};
 
 /// Which models a checkpoint is asked for.

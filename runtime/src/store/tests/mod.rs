@@ -21,6 +21,8 @@ mod crash;
 mod evolution;
 mod fault;
 mod inspect;
+#[cfg(modelith_shuttle)]
+mod interleaving;
 mod matrix;
 mod model;
 mod removal;

@@ -18,7 +18,7 @@ use crate::{sequence::Sequence, types::Timestamp};
 
 pub use due::{Policy, Threshold};
 pub(super) use mailbox::Mailbox;
-#[cfg(modelith_shuttle)]
+#[cfg(all(test, modelith_shuttle))]
 pub(super) use mailbox::Woken;
 pub(super) use thread::{Compactor, CompactorThread, Keep};
 

@@ -7,11 +7,14 @@ use modelith::fuzzing;
 use crate::seal;
 
 /// The names of all targets.
-pub const NAMES: [&str; 5] = ["record", "frame", "segment", "manifest", "snapshot"];
+pub const NAMES: [&str; 6] = [
+    "record", "frame", "segment", "manifest", "snapshot", "carry",
+];
 
 const SEGMENT: &[u8] = include_bytes!("../seeds/segment");
 const MANIFEST: &[u8] = include_bytes!("../seeds/manifest");
 const SNAPSHOT: &[u8] = include_bytes!("../seeds/snapshot");
+const CARRY: &[u8] = include_bytes!("../seeds/carry");
 /// Where a segment's header has the salt and the store.
 const SALT_AT: usize = 72;
 const STORE_AT: usize = 16;
@@ -51,8 +54,12 @@ impl Target {
                 "frame" => 3,
                 _ => 8,
             },
-            salt: field(SALT_AT),
-            store: field(STORE_AT),
+            salt: field(SEGMENT, SALT_AT),
+            // A header has it at the same place in both.
+            store: match name {
+                "carry" => field(CARRY, STORE_AT),
+                _ => field(SEGMENT, STORE_AT),
+            },
             dir,
             file,
         })
@@ -64,6 +71,7 @@ impl Target {
             "segment" => vec![SEGMENT.to_vec()],
             "manifest" => vec![MANIFEST.to_vec()],
             "snapshot" => vec![SNAPSHOT.to_vec()],
+            "carry" => vec![CARRY.to_vec()],
             "frame" => frames(SEGMENT).map(<[u8]>::to_vec).collect(),
             _ => frames(SEGMENT).map(|frame| self.records(frame)).collect(),
         }
@@ -74,7 +82,7 @@ impl Target {
         match self.name {
             "segment" => seal::segment(input, self.salt),
             "manifest" => seal::manifest(input),
-            "snapshot" => drop(seal::blocks(input)),
+            "snapshot" | "carry" => drop(seal::blocks(input)),
             "frame" => drop(seal::frame(input, self.salt, [0; 32])),
             _ => {}
         }
@@ -93,6 +101,7 @@ impl Target {
         match self.name {
             "segment" => fuzzing::segment(&self.dir, self.store, self.salt),
             "manifest" => fuzzing::manifest(&self.dir),
+            "carry" => fuzzing::carry(&self.dir, &self.file, self.store),
             _ => fuzzing::snapshot(&self.dir, &self.file, self.store),
         }
     }
@@ -124,9 +133,9 @@ impl Drop for Target {
     }
 }
 
-fn field<const N: usize>(at: usize) -> [u8; N] {
+fn field<const N: usize>(file: &[u8], at: usize) -> [u8; N] {
     let mut field = [0; N];
-    field.copy_from_slice(&SEGMENT[at..at + N]);
+    field.copy_from_slice(&file[at..at + N]);
     field
 }
 

@@ -7,9 +7,12 @@ use std::{path::Path, sync::Arc};
 
 use crate::{
     data_dir::{DataDir, Options},
-    log::{self, Identity, Start, record::Records},
+    log::{
+        self, Identity, Start,
+        record::{Record, Records},
+    },
     sequence::Sequence,
-    snapshot::{BlockBuffer, Expected, SnapshotFile},
+    snapshot::{BlockBuffer, CarryFile, Expected, SnapshotFile},
     vfs::{Dir, Disk},
     wire::Members,
 };
@@ -88,6 +91,28 @@ pub fn snapshot(dir: &Path, path: &Path, store: [u8; 16]) -> String {
         for index in 0..file.blocks() {
             for row in file.block(index, &mut buffer)? {
                 let members = Members::new(row.2);
+                members.map_err(|error| file.refuse(index, error))?;
+            }
+        }
+        file.verify()
+    };
+    said(read())
+}
+
+/// A carry file in the directory `dir`.
+pub fn carry(dir: &Path, path: &Path, store: [u8; 16]) -> String {
+    let expected = Expected {
+        store,
+        digest: None,
+        bytes: None,
+    };
+    let read = || {
+        let file = CarryFile::open(&on_disk(dir), path, &expected)?;
+        let mut buffer = BlockBuffer::default();
+        for index in 0..file.blocks() {
+            for (sequence, bytes) in file.block(index, &mut buffer)? {
+                let members =
+                    Record::parse(bytes, sequence).and_then(|record| Members::new(record.members));
                 members.map_err(|error| file.refuse(index, error))?;
             }
         }

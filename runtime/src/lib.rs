@@ -73,6 +73,7 @@ mod server;
 mod snapshot;
 mod stats;
 mod store;
+mod sync;
 mod transfer;
 pub mod types;
 mod vfs;

@@ -1,13 +1,10 @@
 //! The way to the writer: a queue that is bounded in operations and in bytes and never waits, and
 //! beside it what the store itself asks of the writer.
 
-use std::{
-    collections::VecDeque,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
+use std::{collections::VecDeque, sync::PoisonError, time::Instant};
 
 use super::Busy;
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// Most operations that wait.
 pub(super) const OPERATIONS_MAX: usize = 4096;

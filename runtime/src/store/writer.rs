@@ -10,7 +10,6 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    thread,
     time::{Duration, Instant},
 };
 
@@ -37,6 +36,7 @@ use crate::{
     model::{App, Model},
     mutant::{self, Mutant},
     sequence::Sequence,
+    sync::thread,
     types::Timestamp,
 };
 

@@ -1,13 +1,11 @@
 //! The way to the thread that makes checkpoints: who asks, and what is asked for, until it stops.
 
-use std::{
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
+use std::{sync::PoisonError, time::Instant};
 
 use tokio::sync::oneshot;
 
 use super::{CompactError, Compaction, Selection};
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// An answer to one who asked.
 pub(in crate::store) type Answer = oneshot::Sender<Result<Compaction, CompactError>>;
@@ -29,7 +27,7 @@ struct Letters {
 
 /// Why the thread woke.
 #[derive(Debug)]
-pub(super) enum Woken {
+pub(in crate::store) enum Woken {
     /// All that was asked for meanwhile: one checkpoint serves them together.
     Asked(Vec<(Selection, Answer)>),
     /// The deadline has passed.
@@ -40,7 +38,7 @@ pub(super) enum Woken {
 
 impl Mailbox {
     /// Takes letters from now on, unless it is closed.
-    pub(super) fn open(&self) {
+    pub(in crate::store) fn open(&self) {
         self.lock().is_open = true;
     }
 
@@ -75,7 +73,7 @@ impl Mailbox {
     }
 
     /// Waits until something is asked for, or the deadline.
-    pub(super) fn wait(&self, deadline: Instant) -> Woken {
+    pub(in crate::store) fn wait(&self, deadline: Instant) -> Woken {
         let mut letters = self.lock();
         loop {
             if letters.is_closed {

@@ -20,6 +20,8 @@ use crate::{sequence::Sequence, types::Timestamp};
 
 pub use due::{Policy, Threshold};
 pub(super) use mailbox::Mailbox;
+#[cfg(all(test, modelith_shuttle))]
+pub(super) use mailbox::Woken;
 pub(super) use thread::{Compactor, CompactorThread, Keep};
 pub(super) use trim::note_history;
 

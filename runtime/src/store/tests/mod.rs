@@ -22,6 +22,8 @@ mod evolution;
 mod fault;
 mod history;
 mod inspect;
+#[cfg(modelith_shuttle)]
+mod interleaving;
 mod matrix;
 mod model;
 mod removal;

@@ -76,6 +76,9 @@ pub(crate) fn setting(out: &mut dyn Write, options: &Options, disk: &Disk) -> io
         "write of 2 KiB and fdatasync: {written} in a written file, {growing} in a growing one"
     )?;
     writeln!(out)?;
+    if options.cases.is_empty() {
+        return Ok(());
+    }
     writeln!(
         out,
         "{:<14} {:>5} {:<6} {:>9} {:>9} {:>9} {:>9} {:>10} {:>13}",

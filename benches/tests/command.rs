@@ -71,6 +71,17 @@ fn a_calibration_prints_its_rows_and_leaves_nothing() {
 }
 
 #[test]
+fn a_calibration_says_that_it_leaves_the_store_out() {
+    let data = tempfile::tempdir().unwrap();
+    let output = run(data.path(), &["--calibrate", "--case", "recover-events"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}");
+    let last = text.lines().last();
+    assert_eq!(last, Some("the cases of the store are not calibrated"));
+    assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_server_that_does_not_start_is_an_error_that_names_its_output() {
     let data = tempfile::tempdir().unwrap();
     let output = run(data.path(), &["--server", "false", "--case", "read"]);

@@ -23,17 +23,15 @@ pub(super) struct Floor {
     pub(super) took: Duration,
 }
 
-/// Reads the log and the snapshots of the data directory.
+/// Reads what a start reads: the files in that directory of the store.
 ///
 /// # Errors
 /// A file cannot be read.
-pub(super) fn read(data: &Path) -> Result<Floor, Error> {
+pub(super) fn read(part: &Path) -> Result<Floor, Error> {
     let read = || -> io::Result<Floor> {
         let mut files = Vec::new();
-        for part in ["log", "snapshots"] {
-            for entry in fs::read_dir(data.join(part))? {
-                files.push(entry?.path());
-            }
+        for entry in fs::read_dir(part)? {
+            files.push(entry?.path());
         }
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (next, began) = (AtomicUsize::new(0), Instant::now());
@@ -52,7 +50,7 @@ pub(super) fn read(data: &Path) -> Result<Floor, Error> {
             took: began.elapsed(),
         })
     };
-    read().map_err(Error::io(format!("reading {}", data.display())))
+    read().map_err(Error::io(format!("reading {}", part.display())))
 }
 
 /// Takes one file after the other, until there is none left.
@@ -78,12 +76,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_byte_of_log_and_snapshots_is_read() {
-        let data = tempfile::tempdir().unwrap();
-        for (part, bytes) in [("log", 3), ("snapshots", PIECE_BYTES + 5)] {
-            fs::create_dir(data.path().join(part)).unwrap();
-            fs::write(data.path().join(part).join("1"), vec![1; bytes]).unwrap();
+    fn every_byte_of_every_file_is_read() {
+        let part = tempfile::tempdir().unwrap();
+        for (name, bytes) in [("1", 3), ("2", PIECE_BYTES + 5)] {
+            fs::write(part.path().join(name), vec![1; bytes]).unwrap();
         }
-        assert_eq!(read(data.path()).unwrap().bytes, PIECE_BYTES as u64 + 8);
+        assert_eq!(read(part.path()).unwrap().bytes, PIECE_BYTES as u64 + 8);
     }
 }

@@ -26,6 +26,14 @@ impl From {
         }
     }
 
+    /// Where its files are. The log of the generation before, which is kept too, no start reads.
+    const fn files(self) -> &'static str {
+        match self {
+            Self::Snapshot => "snapshots",
+            Self::Events => "log",
+        }
+    }
+
     /// Seconds in which the design wants a million on two cores.
     const fn goal(self) -> f64 {
         match self {
@@ -52,7 +60,7 @@ pub(super) fn measure(bench: &Bench<'_>, from: From) -> Result<Vec<String>, Erro
     for round in 0..bench.options.rounds {
         // A start writes to its directory, and a log of this length is compacted soon after.
         let data = bench.accounts(from.kept(), &format!("data-{round}"))?;
-        floors.push(floor::read(&data)?);
+        floors.push(floor::read(&data.join(from.files()))?);
         let launch = Launch::Ours {
             binary: bench.server.to_owned(),
             data: data.clone(),

@@ -10,6 +10,7 @@ mod draft;
 mod due;
 mod mailbox;
 mod pace;
+mod priority;
 mod thread;
 mod trim;
 mod write;

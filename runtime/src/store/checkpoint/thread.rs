@@ -15,6 +15,7 @@ use super::{
     due::{Candidate, Schedule, is_log_large},
     mailbox::{Answer, Woken},
     pace::{Stopping, Yielding},
+    priority::step_back,
     trim::Trim,
     write::{Sheet, WriteSnapshot},
 };
@@ -126,6 +127,7 @@ impl<A: App> Compactor<A> {
     }
 
     fn run(&mut self) {
+        step_back();
         self.look_for_room();
         self.trim(Trim::Surplus);
         loop {

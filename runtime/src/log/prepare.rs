@@ -11,13 +11,17 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use super::settle::{create_tmp, tmp_path};
 use crate::vfs::{self, Dir, File};
 
 /// Bytes that are written between two syncs, so that commits meanwhile do not wait for more.
-const PIECE_BYTES: usize = 1 << 20;
+const PIECE_BYTES: usize = 256 << 10;
+
+/// How long the disk is left to commits between two pieces, as long as nobody waits for the file.
+const BETWEEN: Duration = Duration::from_millis(2);
 
 /// A file of zeros, all of it durable but its name.
 #[derive(Debug)]
@@ -32,24 +36,33 @@ pub(super) struct Prepared {
 pub(super) struct Preparing {
     dir: Dir,
     thread: Option<JoinHandle<io::Result<Prepared>>>,
-    cancelled: Arc<AtomicBool>,
+    asked: Arc<Asked>,
+}
+
+/// What is asked of the thread meanwhile.
+#[derive(Debug, Default)]
+struct Asked {
+    /// To give up.
+    cancelled: AtomicBool,
+    /// To make haste: the writer waits.
+    awaited: AtomicBool,
 }
 
 impl Preparing {
     /// Begins; `None` if there is no thread to be had.
     pub(super) fn begin(dir: &Dir, bytes: u64) -> Option<Self> {
-        let cancelled = Arc::new(AtomicBool::new(false));
+        let asked = Arc::<Asked>::default();
         let thread = thread::Builder::new()
             .name("log-prepare".to_owned())
             .spawn({
                 let dir = dir.clone();
-                let cancelled = Arc::clone(&cancelled);
-                move || prepare(&dir, bytes, &cancelled)
+                let asked = Arc::clone(&asked);
+                move || prepare(&dir, bytes, &asked)
             });
         Some(Self {
             dir: dir.clone(),
             thread: Some(thread.ok()?),
-            cancelled,
+            asked,
         })
     }
 
@@ -60,6 +73,7 @@ impl Preparing {
 
     /// Waits for the file.
     pub(super) fn wait(mut self) -> io::Result<Prepared> {
+        self.asked.awaited.store(true, Ordering::Relaxed);
         let thread = self.thread.take();
         let result = thread.map(JoinHandle::join);
         match result {
@@ -74,7 +88,7 @@ impl Preparing {
 impl Drop for Preparing {
     /// Ends the thread and waits for it, so that nothing writes to the directory afterwards.
     fn drop(&mut self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.asked.cancelled.store(true, Ordering::Relaxed);
         if let Some(Ok(Ok(prepared))) = self.thread.take().map(JoinHandle::join) {
             discard(&self.dir, &prepared.path);
         }
@@ -83,13 +97,15 @@ impl Drop for Preparing {
 
 /// Prepares a file of `bytes` bytes at once.
 pub(super) fn prepare_now(dir: &Dir, bytes: u64) -> io::Result<Prepared> {
-    prepare(dir, bytes, &AtomicBool::new(false))
+    let asked = Asked::default();
+    asked.awaited.store(true, Ordering::Relaxed);
+    prepare(dir, bytes, &asked)
 }
 
-fn prepare(dir: &Dir, bytes: u64, cancelled: &AtomicBool) -> io::Result<Prepared> {
+fn prepare(dir: &Dir, bytes: u64, asked: &Asked) -> io::Result<Prepared> {
     let path = tmp_path(dir, "segment");
     let file = create_tmp(dir, &path)?;
-    match write_zeros(&*file, bytes, cancelled) {
+    match write_zeros(&*file, bytes, asked) {
         Ok(()) => Ok(Prepared { file, path, bytes }),
         Err(error) => {
             // The disk may be full: what was taken in vain is given back.
@@ -105,12 +121,15 @@ pub(super) fn discard(dir: &Dir, path: &Path) {
     let _ = dir.vfs.remove(path);
 }
 
-fn write_zeros(file: &dyn File, bytes: u64, cancelled: &AtomicBool) -> io::Result<()> {
+fn write_zeros(file: &dyn File, bytes: u64, asked: &Asked) -> io::Result<()> {
     let zeros = vec![0; usize::try_from(bytes).map_or(PIECE_BYTES, |all| all.min(PIECE_BYTES))];
     let mut offset = 0;
     while offset < bytes {
-        if cancelled.load(Ordering::Relaxed) {
+        if asked.cancelled.load(Ordering::Relaxed) {
             return Err(io::ErrorKind::Interrupted.into());
+        }
+        if offset > 0 && !asked.awaited.load(Ordering::Relaxed) {
+            thread::sleep(BETWEEN);
         }
         let left = usize::try_from(bytes - offset).unwrap_or(PIECE_BYTES);
         let piece = zeros.get(..left).unwrap_or(&zeros);

@@ -234,7 +234,7 @@ mod tests {
             digest: Some(written.digest),
             bytes: Some(written.bytes),
         };
-        KeysFile::read_back(&dir, path, &expected).unwrap()
+        KeysFile::read_back(&dir, path, &expected, &NoPause).unwrap()
     }
 
     fn found(file: &KeysFile, hash: u64) -> Vec<u64> {

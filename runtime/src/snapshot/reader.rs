@@ -9,10 +9,12 @@ use std::{
 };
 
 use super::{
+    Pace,
     block::{BlockBuffer, unpack},
     error::{Damage, SnapshotError},
     item::{Items, Order, SortKey},
     layout::{Entry, HEADER_BYTES, Header, HeaderError, Kind, TRAILER_BYTES, Trailer},
+    pieces::PIECE_BYTES,
 };
 use crate::{
     sequence::Sequence,
@@ -134,9 +136,17 @@ impl BlockFile {
     }
 
     /// Reads every block, in order, and compares the order of items.
-    pub(super) fn verify(&self, mut order: Order) -> Result<(), SnapshotError> {
+    pub(super) fn verify(&self, mut order: Order, pace: &dyn Pace) -> Result<(), SnapshotError> {
         let mut buffer = BlockBuffer::default();
+        let mut unpaused = 0;
         for (index, entry) in self.entries.iter().enumerate() {
+            pace.breathe();
+            unpaused += entry.plain_bytes as usize;
+            if unpaused > PIECE_BYTES {
+                unpaused = 0;
+                let paused = pace.pause();
+                paused.map_err(|error| failed(&self.shown, entry.offset, error))?;
+            }
             for item in self.block(index, &mut buffer)? {
                 let admitted = order.admit(&item);
                 admitted.map_err(|what| self.damaged(entry.offset, Damage::Items(what)))?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{
+    NoPause, Pace,
     error::{Damage, SnapshotError},
     item::Order,
     layout::{Header, Kind},
@@ -45,11 +46,16 @@ impl<H: Head> FileOf<H> {
     /// what a new file has to pass before it is published.
     ///
     /// # Errors
-    /// As [`Self::open`] and [`Self::verify`].
-    pub fn read_back(dir: &Dir, path: &Path, expected: &Expected) -> Result<Self, SnapshotError> {
+    /// As [`Self::open`] and [`Self::verify`], or what `pace` said.
+    pub fn read_back(
+        dir: &Dir,
+        path: &Path,
+        expected: &Expected,
+        pace: &dyn Pace,
+    ) -> Result<Self, SnapshotError> {
         let blocks = BlockFile::open_uncached(dir, path, H::KIND, expected)?;
         let file = Self::new(blocks)?;
-        file.verify()?;
+        file.blocks.verify(file.head.order(), pace)?;
         Ok(file)
     }
 
@@ -89,6 +95,6 @@ impl<H: Head> FileOf<H> {
     /// # Errors
     /// It cannot be read or is damaged.
     pub fn verify(&self) -> Result<(), SnapshotError> {
-        self.blocks.verify(self.head.order())
+        self.blocks.verify(self.head.order(), &NoPause)
     }
 }

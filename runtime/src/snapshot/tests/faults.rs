@@ -150,14 +150,14 @@ fn reading_fails_as_the_machine_does() {
     let written = write_snapshot(&dir, &large()).unwrap();
     sim.forget_calls();
     let known = expected(&written);
-    SnapshotFile::read_back(&dir, &snapshot_path(), &known).unwrap();
+    SnapshotFile::read_back(&dir, &snapshot_path(), &known, &NoPause).unwrap();
     let calls = sites(&sim);
     assert_eq!(calls[..2], [Site::Open, Site::DropCache]);
     for (at, site) in calls.iter().enumerate() {
         for errno in [Errno::IO, Errno::MFILE] {
             sim.forget_calls();
             sim.fail(Fault::new(How::Errno(errno)).after(at as u64));
-            let read = SnapshotFile::read_back(&dir, &snapshot_path(), &known);
+            let read = SnapshotFile::read_back(&dir, &snapshot_path(), &known, &NoPause);
             let error = read.map(|file| file.blocks()).expect_err("a call failed");
             assert!(
                 matches!(error, SnapshotError::Io { .. }),
@@ -186,7 +186,8 @@ fn reading_back_sees_what_the_disk_lost() {
     sim.fail(Fault::new(How::Errno(Errno::IO)).site(Site::SyncData));
     file.sync_data().unwrap_err();
     assert!(load(&dir, &expected(&written)).is_ok());
-    let error = SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written)).unwrap_err();
+    let error =
+        SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written), &NoPause).unwrap_err();
     assert!(error.is_corrupt(), "{error}");
 }
 

@@ -136,7 +136,7 @@ fn a_frame_file_has_these_bytes() {
     check("frames.txt", bytes);
     assert_eq!(bytes[..8], *b"MDLTHFRM");
     assert_eq!(bytes[64..96], [&5_u64.to_le_bytes()[..], &[0; 24]].concat());
-    let file = FramesFile::read_back(&dir, path, &expected(&written)).unwrap();
+    let file = FramesFile::read_back(&dir, path, &expected(&written), &NoPause).unwrap();
     let mut buffer = BlockBuffer::default();
     assert_eq!(file.frames(0, &mut buffer).unwrap(), frames);
     assert_eq!(
@@ -165,7 +165,7 @@ fn a_key_file_has_these_bytes() {
     assert_eq!(bytes[..8], *b"MDLTHKEY");
     let values = [5_u64, 900, 0, 0].map(u64::to_le_bytes);
     assert_eq!(bytes[64..96], values.concat());
-    let file = KeysFile::read_back(&dir, path, &expected(&written)).unwrap();
+    let file = KeysFile::read_back(&dir, path, &expected(&written), &NoPause).unwrap();
     for (hash, sequence) in entries {
         let found = file.find(hash, &mut BlockBuffer::default());
         assert_eq!(found.unwrap(), [sequence]);

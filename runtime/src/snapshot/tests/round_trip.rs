@@ -12,11 +12,12 @@ fn a_file_without_items_is_whole() {
     let (_, dir) = machine();
     let written = write_snapshot(&dir, &[]).unwrap();
     assert_eq!((written.bytes, written.items), (200, 0));
-    let file = SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written)).unwrap();
+    let file =
+        SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written), &NoPause).unwrap();
     assert_eq!((file.blocks(), *file.head()), (0, head(0)));
     assert!(file.block(0, &mut BlockBuffer::default()).is_err());
     let written = write_carry(&dir, &[]).unwrap();
-    let file = CarryFile::read_back(&dir, &carry_path(), &expected(&written)).unwrap();
+    let file = CarryFile::read_back(&dir, &carry_path(), &expected(&written), &NoPause).unwrap();
     assert_eq!(file.items(), 0);
 }
 
@@ -35,7 +36,8 @@ fn blocks_have_about_256_kib_and_any_thread_reads_any_of_them() {
     let (_, dir) = machine();
     let all = rows(20_000, 100);
     let written = write_snapshot(&dir, &all).unwrap();
-    let file = SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written)).unwrap();
+    let file =
+        SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written), &NoPause).unwrap();
     assert_eq!(file.blocks(), 20_000_usize.div_ceil((256 << 10) / 121));
     let file = &file;
     let halves = std::thread::scope(|scope| {
@@ -98,7 +100,7 @@ proptest! {
         let (_, dir) = machine();
         let written = write_snapshot(&dir, &rows).unwrap();
         prop_assert_eq!(written.items, rows.len() as u64);
-        let file = SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written)).unwrap();
+        let file = SnapshotFile::read_back(&dir, &snapshot_path(), &expected(&written), &NoPause).unwrap();
         prop_assert_eq!(file.head(), &head(rows.len() as u64));
         prop_assert_eq!(load(&dir, &expected(&written)).unwrap(), rows);
     }
@@ -110,7 +112,7 @@ proptest! {
         let records: Vec<_> = records.into_iter().map(|(at, bytes)| (Sequence(at), bytes)).collect();
         let (_, dir) = machine();
         let written = write_carry(&dir, &records).unwrap();
-        CarryFile::read_back(&dir, &carry_path(), &expected(&written)).unwrap();
+        CarryFile::read_back(&dir, &carry_path(), &expected(&written), &NoPause).unwrap();
         prop_assert_eq!(load_carry(&dir, &expected(&written)).unwrap(), records);
     }
 }

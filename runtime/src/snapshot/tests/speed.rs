@@ -49,7 +49,7 @@ fn measure(parent: &str, dir: &Dir) {
     println!("{parent}: {plain} bytes are {} in the file", written.bytes);
     let known = expected(&written);
     let begun = Instant::now();
-    let file = SnapshotFile::read_back(dir, &path, &known).unwrap();
+    let file = SnapshotFile::read_back(dir, &path, &known, &NoPause).unwrap();
     show(parent, "read back", begun.elapsed(), plain);
     let begun = Instant::now();
     let next = AtomicUsize::new(0);

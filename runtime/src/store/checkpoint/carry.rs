@@ -36,7 +36,7 @@ pub(super) fn carry(
         .and_then(|writer| write(writer, sheet, before, log, models))
         .map_err(|failed| sheet.discard(&draft, failed))?;
     let expected = sheet.expected(written);
-    let verified = CarryFile::read_back(sheet.dir, &draft, &expected);
+    let verified = CarryFile::read_back(sheet.dir, &draft, &expected, sheet.pace);
     verified.map_err(|error| sheet.discard(&draft, error))?;
     Ok(CarryEntry {
         file: sheet.install(&draft, "carry", "carry")?,

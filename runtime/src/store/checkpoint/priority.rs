@@ -2,9 +2,9 @@
 
 use rustix::{process::setpriority_process, thread::gettid};
 
-/// How nice it is (nice(2)): where all cores are busy it gets about a tenth of one, and where one is
+/// How nice it is (nice(2)): where all cores are busy it gets a thirtieth of one, and where one is
 /// idle, all of it.
-const NICE: i32 = 10;
+const NICE: i32 = 15;
 
 /// Lets other threads go first from now on. On Linux a thread has a priority of its own.
 pub(super) fn step_back() {

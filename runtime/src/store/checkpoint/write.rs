@@ -52,7 +52,7 @@ impl<A: App> ModelVisitor<A> for WriteSnapshot<'_, A> {
         let draft = sheet.draft(draft)?;
         let written = write(sheet, &draft, table).map_err(|error| sheet.discard(&draft, error))?;
         let expected = sheet.expected(written);
-        let verified = SnapshotFile::read_back(sheet.dir, &draft, &expected);
+        let verified = SnapshotFile::read_back(sheet.dir, &draft, &expected, sheet.pace);
         verified.map_err(|error| sheet.discard(&draft, error))?;
         Ok(SnapshotEntry {
             model: M::ID,

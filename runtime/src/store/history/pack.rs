@@ -213,7 +213,7 @@ impl<'p> OpenPart<'p> {
             .finish()
             .map_err(NotPacked::from)
             .and_then(|written| {
-                FramesFile::read_back(bench.dir, &draft, &bench.expected(&written))?;
+                FramesFile::read_back(bench.dir, &draft, &bench.expected(&written), bench.pace)?;
                 kept(written, "frames")
             })
             .inspect_err(discard(draft))?;
@@ -259,7 +259,7 @@ fn write_sorted(
         through,
     };
     let written = write_keys(bench.dir, &draft, &head, keys, bench.pace)?;
-    KeysFile::read_back(bench.dir, &draft, &bench.expected(&written))?;
+    KeysFile::read_back(bench.dir, &draft, &bench.expected(&written), bench.pace)?;
     Ok(written)
 }
 

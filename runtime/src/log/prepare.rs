@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn every_piece_of_zeros_is_synced_before_the_next() {
         let (sim, dir) = machine();
-        let prepared = prepare_now(&dir, (2 << 20) + 4096).unwrap();
-        assert_eq!(sim.files()[&prepared.path], vec![0; (2 << 20) + 4096]);
+        let prepared = prepare_now(&dir, (2 * PIECE_BYTES) as u64 + 4096).unwrap();
+        assert_eq!(sim.files()[&prepared.path], vec![0; 2 * PIECE_BYTES + 4096]);
         let sites: Vec<Site> = sim.calls().iter().map(|call| call.site).collect();
         let expected = [
             Site::Remove,

@@ -7,14 +7,16 @@ use modelith::fuzzing;
 use crate::seal;
 
 /// The names of all targets.
-pub const NAMES: [&str; 6] = [
-    "record", "frame", "segment", "manifest", "snapshot", "carry",
+pub const NAMES: [&str; 8] = [
+    "record", "frame", "segment", "manifest", "snapshot", "carry", "frames", "keys",
 ];
 
 const SEGMENT: &[u8] = include_bytes!("../seeds/segment");
 const MANIFEST: &[u8] = include_bytes!("../seeds/manifest");
 const SNAPSHOT: &[u8] = include_bytes!("../seeds/snapshot");
 const CARRY: &[u8] = include_bytes!("../seeds/carry");
+const FRAMES: &[u8] = include_bytes!("../seeds/frames");
+const KEYS: &[u8] = include_bytes!("../seeds/keys");
 /// Where a segment's header has the salt and the store.
 const SALT_AT: usize = 72;
 const STORE_AT: usize = 16;
@@ -55,9 +57,11 @@ impl Target {
                 _ => 8,
             },
             salt: field(SEGMENT, SALT_AT),
-            // A header has it at the same place in both.
+            // A header has it at the same place in all.
             store: match name {
                 "carry" => field(CARRY, STORE_AT),
+                "frames" => field(FRAMES, STORE_AT),
+                "keys" => field(KEYS, STORE_AT),
                 _ => field(SEGMENT, STORE_AT),
             },
             dir,
@@ -72,6 +76,8 @@ impl Target {
             "manifest" => vec![MANIFEST.to_vec()],
             "snapshot" => vec![SNAPSHOT.to_vec()],
             "carry" => vec![CARRY.to_vec()],
+            "frames" => vec![FRAMES.to_vec()],
+            "keys" => vec![KEYS.to_vec()],
             "frame" => frames(SEGMENT).map(<[u8]>::to_vec).collect(),
             _ => frames(SEGMENT).map(|frame| self.records(frame)).collect(),
         }
@@ -82,7 +88,7 @@ impl Target {
         match self.name {
             "segment" => seal::segment(input, self.salt),
             "manifest" => seal::manifest(input),
-            "snapshot" | "carry" => drop(seal::blocks(input)),
+            "snapshot" | "carry" | "frames" | "keys" => drop(seal::blocks(input)),
             "frame" => drop(seal::frame(input, self.salt, [0; 32])),
             _ => {}
         }
@@ -102,6 +108,8 @@ impl Target {
             "segment" => fuzzing::segment(&self.dir, self.store, self.salt),
             "manifest" => fuzzing::manifest(&self.dir),
             "carry" => fuzzing::carry(&self.dir, &self.file, self.store),
+            "frames" => fuzzing::frames(&self.dir, &self.file, self.store),
+            "keys" => fuzzing::keys(&self.dir, &self.file, self.store),
             _ => fuzzing::snapshot(&self.dir, &self.file, self.store),
         }
     }

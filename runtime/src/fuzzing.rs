@@ -12,7 +12,7 @@ use crate::{
         record::{Record, Records},
     },
     sequence::Sequence,
-    snapshot::{BlockBuffer, CarryFile, Expected, SnapshotFile},
+    snapshot::{BlockBuffer, CarryFile, Expected, FramesFile, KeyHash, KeysFile, SnapshotFile},
     vfs::{Dir, Disk},
     wire::Members,
 };
@@ -115,6 +115,51 @@ pub fn carry(dir: &Path, path: &Path, store: [u8; 16]) -> String {
                     Record::parse(bytes, sequence).and_then(|record| Members::new(record.members));
                 members.map_err(|error| file.refuse(index, error))?;
             }
+        }
+        file.verify()
+    };
+    said(read())
+}
+
+/// A frame file in the directory `dir`.
+pub fn frames(dir: &Path, path: &Path, store: [u8; 16]) -> String {
+    let expected = Expected {
+        store,
+        digest: None,
+        bytes: None,
+    };
+    let read = || {
+        let file = FramesFile::open(&on_disk(dir), path, &expected)?;
+        let mut buffer = BlockBuffer::default();
+        for index in 0..file.blocks() {
+            for frame in &file.frames(index, &mut buffer)? {
+                let mut records = Records::new(frame.body, frame.first, frame.records);
+                while records
+                    .next()
+                    .map_err(|error| file.refuse(index, error))?
+                    .is_some()
+                {}
+                // What looks for a sequence comes to a block that there is.
+                debug_assert!(file.block_of(frame.first) < Some(file.blocks()));
+            }
+        }
+        file.verify()
+    };
+    said(read())
+}
+
+/// A key file in the directory `dir`.
+pub fn keys(dir: &Path, path: &Path, store: [u8; 16]) -> String {
+    let expected = Expected {
+        store,
+        digest: None,
+        bytes: None,
+    };
+    let read = || {
+        let file = KeysFile::open(&on_disk(dir), path, &expected)?;
+        let mut buffer = BlockBuffer::default();
+        for key in 0..64_u8 {
+            file.find(KeyHash::of(64, &[key]), &mut buffer)?;
         }
         file.verify()
     };

@@ -209,7 +209,8 @@ impl fmt::Display for DataDirError {
             Self::Base { path, reason } => say_base(f, path, reason),
             Self::Damaged { path, reason } => write!(
                 f,
-                "the manifest {} is damaged: {reason}; nothing was changed, restore a backup",
+                "the manifest {} is damaged: {reason}; nothing was changed. `serve --previous-checkpoint` \
+                 starts from the one before, if there is one; else restore a backup",
                 path.display()
             ),
             Self::NewerFormat { path, format } => say_newer(f, path, *format),

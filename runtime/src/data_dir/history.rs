@@ -12,7 +12,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Continues, DataDirError, HISTORY, Manifest, SNAPSHOTS, TMP, error::OnPath, publish::write_draft,
+    Continues, DataDirError, HISTORY, Manifest, QUARANTINE, SNAPSHOTS, TMP, error::OnPath,
+    publish::write_draft,
 };
 use crate::{
     schema::Fingerprint,
@@ -42,6 +43,9 @@ pub struct Generation {
     pub since: Timestamp,
     /// The manifest of its base, without history of its own.
     pub base: FileEntry,
+    /// The files of its base's checkpoint, from the data directory on as that names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub base_files: Vec<String>,
     /// The sequence after its last.
     pub next_sequence: u64,
     /// What the frame of that sequence continues; absent as long as it begins with the store and has
@@ -102,17 +106,17 @@ impl History {
         Some(Sequence(oldest.first_sequence))
     }
 
-    /// Leaves out what needs a file that is not there, and gives the names of such files. Only names are
-    /// looked at.
+    /// Leaves out what needs a file that is not there, puts what is left of it aside, and gives the names
+    /// of such files. Only names are looked at. Without a key file all but a record's past can be had.
     pub(super) fn retain_present(&mut self, dir: &Dir) -> Vec<String> {
         let mut missing = Vec::new();
         self.generations.retain(|generation| {
             let before = missing.len();
-            let own = generation.files().map(|entry| dir.path.join(&entry.file));
-            let base = generation.read_base(dir);
-            // One that is there and cannot be read is found by whoever asks for it.
-            let of_base = base.iter().flat_map(Manifest::files);
-            let of_base: Vec<PathBuf> = of_base.map(|file| base_file(dir, file)).collect();
+            let frames = generation.parts.iter().map(|part| &part.frames);
+            let own = [&generation.base].into_iter().chain(frames);
+            let own = own.map(|entry| dir.path.join(&entry.file));
+            let of_base = generation.base_files.iter();
+            let of_base = of_base.map(|file| base_file(dir, file));
             for path in own.chain(of_base) {
                 let opened = dir.vfs.open(&path, Open::Read);
                 if opened.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -120,7 +124,11 @@ impl History {
                     missing.push(shown.display().to_string());
                 }
             }
-            missing.len() == before
+            let is_whole = missing.len() == before;
+            if !is_whole {
+                generation.put_aside(dir);
+            }
+            is_whole
         });
         missing
     }
@@ -141,13 +149,29 @@ impl Generation {
         [&self.base].into_iter().chain(parts)
     }
 
+    /// Moves the files that it has of its own to quarantine/: who puts back what is missing has them there.
+    fn put_aside(&self, dir: &Dir) {
+        for entry in self.files() {
+            let name = entry.file.rsplit('/').next().unwrap_or(&entry.file);
+            let to = dir.path.join(QUARANTINE).join(name);
+            // What cannot be moved goes with the next sweep.
+            let _: io::Result<()> = dir.vfs.rename_new(&dir.path.join(&entry.file), &to);
+        }
+    }
+
     /// Reads the manifest of its base.
     ///
     /// # Errors
     /// [`DataDirError::Base`]: it is not the one that is named; else it cannot be read.
     pub fn read_base(&self, dir: &Dir) -> Result<Manifest, DataDirError> {
         let path = dir.path.join(&self.base.file);
-        let file = dir.vfs.open(&path, Open::Read).on("open", &path)?;
+        let file = match dir.vfs.open(&path, Open::Read) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let reason = "it is missing".to_owned();
+                return Err(DataDirError::Base { path, reason });
+            }
+            opened => opened.on("open", &path)?,
+        };
         let read = if file.len().on("read", &path)? == self.base.bytes {
             let content = vfs::read(&*dir.vfs, &path).on("read", &path)?;
             Manifest::of_copy(&content)

@@ -175,6 +175,12 @@ impl Manifest {
         snapshots.chain(self.carry.iter().map(|carry| carry.file.as_str()))
     }
 
+    /// The same, and the files that history has of its own.
+    pub fn all_files(&self) -> impl Iterator<Item = &str> {
+        let history = self.history.iter().flat_map(History::files);
+        self.files().chain(history.map(|entry| entry.file.as_str()))
+    }
+
     /// The snapshot of a model.
     #[must_use]
     pub fn snapshot(&self, model: u32) -> Option<&SnapshotEntry> {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     schema::Schema,
     types::Timestamp,
-    vfs::{Dir, Open, is_full, write_all_at},
+    vfs::{Dir, Open, is_lack, write_all_at},
 };
 
 impl DataDir {
@@ -86,9 +86,7 @@ impl DataDir {
         if is_unknown && before.is_none() {
             return Ok(DurableSnapshot::of_unknown());
         }
-        Ok(DurableSnapshot::of(
-            [&self.manifest].into_iter().chain(&before),
-        ))
+        Ok(DurableSnapshot::of(&self.manifest, before.as_ref()))
     }
 
     /// Removes manifests that were never finished.
@@ -127,7 +125,7 @@ pub(super) fn write_new(dir: &Dir, manifest: &Manifest) -> Result<(), DataDirErr
     if let Err(source) = write_draft(dir, &draft, &bytes) {
         // What was taken in vain is given back, if that can be.
         let _ = vfs.remove(&draft);
-        if !is_full(&source) {
+        if !is_lack(&source) {
             return Err(source).on("write", &draft);
         }
         return Err(DataDirError::Full {

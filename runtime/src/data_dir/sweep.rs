@@ -59,7 +59,7 @@ impl DataDir {
             self.dir.vfs.sync_dir(&history).on("sync", &history)?;
             self.dir.vfs.sync_dir(&snapshots).on("sync", &snapshots)?;
         }
-        self.sweep_history(&history, bases.as_ref())?;
+        self.sweep_history(&history, bases.as_ref(), proof)?;
         for draft in DRAFTS.into_iter().chain(HISTORY_DRAFTS) {
             let path = self.dir.path.join(TMP).join(draft);
             remove_if_there(&self.dir, &path).on("remove", &path)?;
@@ -80,8 +80,11 @@ impl DataDir {
         &self,
         history: &Path,
         bases: Option<&BTreeSet<String>>,
+        proof: &DurableSnapshot,
     ) -> Result<(), DataDirError> {
-        let named: BTreeSet<String> = self.history_files().collect();
+        if proof.is_unknown() {
+            return Ok(());
+        }
         let moved: Option<BTreeSet<String>> =
             bases.map(|bases| bases.iter().map(|file| moved(file)).collect());
         for entry in self.ours(history, &KEPT)? {
@@ -90,7 +93,7 @@ impl DataDir {
             let is_needed = match &moved {
                 Some(moved) if is_base => moved.contains(&file),
                 None if is_base => true,
-                _ => named.contains(&file),
+                _ => proof.needs_of_history(&file),
             };
             if !is_needed {
                 let path = self.dir.path.join(&file);
@@ -111,16 +114,16 @@ impl DataDir {
         Ok(entries)
     }
 
-    fn history_files(&self) -> impl Iterator<Item = String> {
-        let history = self.manifest.history.iter();
-        history.flat_map(|history| history.files().map(|file| file.file.clone()))
-    }
-
     /// The checkpoints' files that history needs; `None` if that cannot be told.
     fn base_files(&self) -> Option<BTreeSet<String>> {
         let mut files = BTreeSet::new();
         let history = self.manifest.history.iter();
         for generation in history.flat_map(|history| &history.generations) {
+            // A store begins without any; and a build before named none.
+            if generation.first_sequence == 1 || !generation.base_files.is_empty() {
+                files.extend(generation.base_files.iter().cloned());
+                continue;
+            }
             match generation.read_base(&self.dir) {
                 Ok(base) => files.extend(base.files().map(str::to_owned)),
                 Err(error) => {

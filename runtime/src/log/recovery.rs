@@ -156,7 +156,7 @@ pub fn read_closed(
         scan.closed(&opened, successor.header.previous_end, &mut content)?;
         opened = successor;
     }
-    if to.continues.is_none_or(|tip| tip == scan.tip) {
+    if to.continues.is_none_or(|tip| tip.is_at(&scan.tip)) {
         return Ok(());
     }
     Err(scan.corrupt(to.segment, 0, Damage::Foreign("chain value")))

@@ -15,8 +15,17 @@ pub struct Tip {
     pub next: Sequence,
     /// The last frame's chain value.
     pub chain: Chain,
-    /// The last frame's commit time, in microseconds since the Unix epoch.
+    /// The last frame's commit time, in microseconds since the Unix epoch; or that of a later one without
+    /// records that was replaced, since times never go back.
     pub time: i64,
+}
+
+impl Tip {
+    /// Whether the same frame continues both.
+    #[must_use]
+    pub fn is_at(&self, other: &Self) -> bool {
+        (self.next, self.chain) == (other.next, other.chain)
+    }
 }
 
 /// Seals one frame at a time: one unsynced batch is all that is ever in flight.

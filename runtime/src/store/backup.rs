@@ -199,7 +199,7 @@ impl<A: App> Store<A> {
             _ => CopyError::File(error),
         })?;
         let (last_segment, tip) = copy.finish()?;
-        if tip != end {
+        if !tip.is_at(&end) {
             return Err(CopyError::Differs);
         }
         let copied = Manifest {

@@ -262,7 +262,9 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     store.gauge().set_memory_max(place.compaction.memory_max);
     let shared = Arc::clone(&dir);
     store.observed().see_replay(replay);
+    let place_of_files = lock(&dir).dir().clone();
     let keep = Keep {
+        place: place_of_files,
         dir,
         identity,
         stamp,

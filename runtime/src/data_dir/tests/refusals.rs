@@ -133,8 +133,8 @@ fn every_damage_of_the_newest_manifest_is_found() {
     let sim = whole.reboot();
     sim.edit(path, |content| content[9] ^= 1);
     let sentence = format!(
-        "the manifest {path} is damaged: its digest does not match; nothing was changed, restore \
-         a backup"
+        "the manifest {path} is damaged: its digest does not match; nothing was changed. `serve \
+         --previous-checkpoint` starts from the one before, if there is one; else restore a backup"
     );
     check(&sim, 65, &sentence);
     sim.edit(path, |content| content.push(b'\n'));
@@ -172,7 +172,8 @@ fn a_manifest_under_another_number_is_refused() {
     let [from, to] = ["/data/MANIFEST-0000000002", "/data/MANIFEST-0000000005"].map(Path::new);
     sim.rename_new(from, to).unwrap();
     let sentence = "the manifest /data/MANIFEST-0000000005 is damaged: it is not the one of that \
-                    number; nothing was changed, restore a backup";
+                    number; nothing was changed. `serve --previous-checkpoint` starts from the one \
+                    before, if there is one; else restore a backup";
     check(&sim, 65, sentence);
 }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -68,6 +68,8 @@ pub(in crate::store) struct Compactor<A: App> {
 pub(in crate::store) struct Keep {
     /// The data directory, which publishes their manifests.
     pub(in crate::store) dir: Arc<Mutex<DataDir>>,
+    /// Where it is.
+    pub(in crate::store) place: vfs::Dir,
     /// Which store it is.
     pub(in crate::store) identity: Identity,
     /// The models.lock under which they are written.
@@ -187,11 +189,11 @@ impl<A: App> Compactor<A> {
     /// Finds out whether the state may grow.
     fn look_for_room(&mut self) {
         let snapshots = self.snapshot_bytes();
-        let dir = self.dir().dir().clone();
+        let place = self.keep.place.clone();
         let seen = loop {
             let seen = Seen {
                 memory: self.store.memory_bytes(),
-                disk_free: dir.vfs.free_bytes(&dir.path).ok(),
+                disk_free: place.vfs.free_bytes(&place.path).ok(),
                 snapshots,
             };
             // The past goes first, and only then is the state kept from growing.
@@ -383,8 +385,8 @@ impl<A: App> Compactor<A> {
         };
         // The one before counts. What only the new one names is given back.
         let dir = self.dir().dir().clone();
-        let known: BTreeSet<&str> = before.files().collect();
-        for file in manifest.files().filter(|file| !known.contains(file)) {
+        let known: BTreeSet<&str> = before.all_files().collect();
+        for file in manifest.all_files().filter(|file| !known.contains(file)) {
             let _: io::Result<()> = dir.vfs.remove(&dir.path.join(file));
         }
         Failed::Lack(io::Error::other(error))
@@ -442,9 +444,17 @@ impl<A: App> Compactor<A> {
     }
 
     fn snapshot_bytes(&self) -> u64 {
-        let dir = self.dir();
-        let entries = dir.manifest().snapshots.iter();
-        entries.map(|entry| entry.bytes).sum()
+        let compacted = self.store.compacted();
+        compacted.values().map(|model| model.snapshot_bytes).sum()
+    }
+
+    /// The data directory, if nobody copies it now.
+    pub(super) fn free_dir(&self) -> Option<MutexGuard<'_, DataDir>> {
+        match self.keep.dir.try_lock() {
+            Ok(dir) => Some(dir),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     // Nothing under the lock can panic, so a poisoned one holds whole data.

@@ -6,7 +6,10 @@ use super::thread::{Compactor, Failed};
 use crate::{
     data_dir::{DataDir, DataDirError, DurableSnapshot, History, Manifest},
     model::App,
-    store::{Store, history::HistorySize},
+    store::{
+        Store,
+        history::{HistoryPolicy, HistorySize},
+    },
     types::Timestamp,
 };
 
@@ -33,7 +36,10 @@ impl<A: App> Compactor<A> {
 
     /// Lets generations of history go; gives how many. A manifest without them comes first.
     pub(super) fn trim(&mut self, what: Trim) -> usize {
-        let mut dir = self.dir();
+        // While the store is copied nothing goes.
+        let Some(mut dir) = self.free_dir() else {
+            return 0;
+        };
         let Some(history) = &dir.manifest().history else {
             return 0;
         };
@@ -44,7 +50,9 @@ impl<A: App> Compactor<A> {
             Trim::Surplus => {
                 let size = self.store.history();
                 let bytes = |gone| size.without(gone);
-                outdated.max(self.history.oversized(generations.len(), bytes))
+                let oversized = self.history.oversized(generations.len(), bytes);
+                let unnamable = HistoryPolicy::unnamable(generations);
+                outdated.max(oversized).max(unnamable)
             }
             Trim::Oldest => outdated.max(1),
         };

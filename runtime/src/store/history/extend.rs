@@ -123,6 +123,7 @@ impl Extending<'_> {
             first_sequence: self.before.first_sequence,
             since: self.before.compacted.unwrap_or(self.before.created),
             base,
+            base_files: self.before.files().map(str::to_owned).collect(),
             next_sequence: self.before.first_sequence,
             continues: self.before.continues,
             parts: Vec::new(),
@@ -150,10 +151,16 @@ impl Extending<'_> {
         let packed = if known > wanted {
             None
         } else {
-            let merged = merged.and_then(|part| self.reopened(&part.frames));
-            let was_merged = merged.is_some();
-            match self.packed(merged, from) {
-                Ok(packed) => Some((packed, was_merged)),
+            let packed = match self.packed(merged, from) {
+                // What a disk cannot read once, it may read again.
+                Err(Gone::Damaged(error)) if !error.is_corrupt() => {
+                    tracing::warn!(%error, "frames for history are read again");
+                    self.packed(merged, from)
+                }
+                packed => packed,
+            };
+            match packed {
+                Ok(packed) => Some(packed),
                 Err(Gone::NotPacked(failed)) => return Err(failed),
                 Err(Gone::Damaged(error)) => {
                     tracing::error!(%error, "the past has a gap: frames cannot be read that were \
@@ -191,11 +198,12 @@ impl Extending<'_> {
             .ok()
     }
 
-    /// Packs what `merged` has and what follows in the log.
-    fn packed(&self, merged: Option<FramesFile>, from: Start) -> Result<Packed, Gone> {
+    /// Packs what a part has and what follows in the log; gives whether the part is in it.
+    fn packed(&self, merged: Option<&PartEntry>, from: Start) -> Result<(Packed, bool), Gone> {
         let mut packing = Packing::new(self.bench, self.policy.part_bytes);
-        if let Some(file) = merged {
-            repack(&file, &mut packing)?;
+        let merged = merged.and_then(|part| self.reopened(&part.frames));
+        if let Some(file) = &merged {
+            repack(file, &mut packing)?;
         }
         let to = start(self.before);
         let mut failed = None;
@@ -211,7 +219,7 @@ impl Extending<'_> {
         });
         match (read, failed) {
             (_, Some(failed)) => Err(Gone::NotPacked(failed)),
-            (Ok(()), None) => Ok(packing.finish()?),
+            (Ok(()), None) => Ok((packing.finish()?, merged.is_some())),
             (Err(error), None) => {
                 let error = match error {
                     LogError::Io { source, .. } if vfs::is_lack(&source) => {

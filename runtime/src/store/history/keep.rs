@@ -7,6 +7,9 @@ use crate::{data_dir::Generation, types::Timestamp};
 /// Bytes of a generation's files, at which the next one begins, at the least.
 const GENERATION_BYTES: u64 = 16 << 20;
 
+/// Most parts that a manifest names: each takes some 400 bytes of it.
+const PARTS_MAX: usize = 20_000;
+
 /// Into so many generations the time is divided that is kept.
 const GENERATIONS: u32 = 8;
 
@@ -75,6 +78,17 @@ impl HistoryPolicy {
         }
     }
 
+    /// How many of the oldest generations it takes to have no more parts than a manifest can name.
+    pub(in crate::store) fn unnamable(generations: &[Generation]) -> usize {
+        let mut parts = 0;
+        let newest = generations.iter().rev();
+        let named = newest.take_while(|generation| {
+            parts += generation.parts.len();
+            parts <= PARTS_MAX
+        });
+        generations.len() - named.count()
+    }
+
     /// How many of the oldest generations it takes to have no more than `max_bytes`; `bytes` says how
     /// many there would be without so many.
     pub(in crate::store) fn oversized(
@@ -122,6 +136,7 @@ mod tests {
                 bytes: 0,
                 digest: Fingerprint([0; 32]),
             },
+            base_files: Vec::new(),
             next_sequence: 1,
             continues: None,
             parts: Vec::new(),

@@ -62,16 +62,16 @@ impl Whose<'_> {
         record.model == self.model && record.key == self.key
     }
 
-    /// Adds the record's events in a frame.
+    /// Gives the record's events in a frame, oldest first.
     pub(in crate::store) fn collect(
         &self,
         frame: &FrameView<'_>,
-        events: &mut Vec<PastEvent>,
+        take: &mut dyn FnMut(PastEvent),
     ) -> io::Result<()> {
         let mut records = Records::new(frame.body, frame.first, frame.records);
         while let Some(record) = records.next().map_err(io::Error::other)? {
             if self.is(&record) {
-                events.push(PastEvent::of(&record, frame.time));
+                take(PastEvent::of(&record, frame.time));
             }
         }
         Ok(())
@@ -126,10 +126,22 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// All that is left to find is before this.
+    pub(in crate::store) const fn before(&self) -> Sequence {
+        self.before
+    }
+
+    pub(in crate::store) const fn whose(&self) -> Whose<'w> {
+        self.whose
+    }
+
     /// Goes over events that were collected, oldest first; whether it goes on.
-    pub(in crate::store) fn over(&mut self, events: Vec<PastEvent>, show: &mut Show<'_>) -> bool {
+    pub(in crate::store) fn over(
+        &mut self,
+        events: impl DoubleEndedIterator<Item = PastEvent>,
+        show: &mut Show<'_>,
+    ) -> bool {
         events
-            .into_iter()
             .rev()
             .all(|event| self.show(event, show).is_continue())
     }

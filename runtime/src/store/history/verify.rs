@@ -75,7 +75,7 @@ impl Kept<'_> {
         })?;
         let end = super::extend::tip(generation.next_sequence, generation.continues);
         match end {
-            Some(end) if end != chain.tip() => Err(HistoryError::Broken(end.next)),
+            Some(end) if !end.is_at(&chain.tip()) => Err(HistoryError::Broken(end.next)),
             _ => Ok(()),
         }
     }

@@ -179,3 +179,8 @@ fn a_store_whose_records_lack_what_this_build_requires_is_refused_untouched() {
     };
     check_refused(&lock(1, &[], without_email), &["email", "requires"]);
 }
+
+/// A store that was written under the first lock.
+pub fn old_store() -> Sim {
+    written_by(&first_lock())
+}

@@ -186,9 +186,9 @@ fn patch(client: &mut Client, path: &str, patch: &Value) {
 fn owner(client: &mut Client, number: usize) -> Value {
     let body = json!({
         "email": format!("owner{number}@example.org"), "name": format!("Owner {number}"),
-        "status": if number % 3 == 0 { "closed" } else { "active" },
-        "hint": (number % 2 == 0).then_some("a hint"), "token": format!("token {number}"),
-        "origin": (number % 4 == 0).then_some("here"),
+        "status": if number.is_multiple_of(3) { "closed" } else { "active" },
+        "hint": number.is_multiple_of(2).then_some("a hint"), "token": format!("token {number}"),
+        "origin": number.is_multiple_of(4).then_some("here"),
     });
     client.create("/api/owners", &body)
 }
@@ -198,7 +198,7 @@ fn things(client: &mut Client, owners: &[Value], numbers: Range<usize>) {
     for number in numbers {
         let [owner, borrower] = [0, 1].map(|next| &owners[(number + next) % owners.len()]["id"]);
         let place = json!({
-            "street": format!("Straße {number}"), "lat": (number % 2 == 0).then_some(1.5),
+            "street": format!("Straße {number}"), "lat": number.is_multiple_of(2).then_some(1.5),
             "fix": {"error": "12.5", "satellites": [number, 65_535]},
         });
         let methods = [
@@ -215,23 +215,23 @@ fn things(client: &mut Client, owners: &[Value], numbers: Range<usize>) {
         ];
         let raws = [json!(-7), json!("text"), json!([1, 255])];
         let mut thing = json!({
-            "code": format!("t{number}"), "owner": owner, "borrower": borrower, "is_new": number % 2 == 0,
-            "tiny": -128, "small": 65_535, "middle": (number % 3 == 0).then_some(i32::MIN),
-            "wide": u64::MAX.to_string(), "single": 0.1, "double": (number % 4 == 0).then_some(0.1),
+            "code": format!("t{number}"), "owner": owner, "borrower": borrower, "is_new": number.is_multiple_of(2),
+            "tiny": -128, "small": 65_535, "middle": number.is_multiple_of(3).then_some(i32::MIN),
+            "wide": u64::MAX.to_string(), "single": 0.1, "double": number.is_multiple_of(4).then_some(0.1),
             "price": format!("{number}.99"), "at": "2026-01-31T12:00:00.000001Z",
-            "date": (number % 2 == 0).then_some("1969-12-31"), "time": "23:59:59.999999",
+            "date": number.is_multiple_of(2).then_some("1969-12-31"), "time": "23:59:59.999999",
             "duration": "-PT0.000001S",
-            "uuid": (number % 5 == 0).then_some("0190a0b0-0000-4000-8000-000000000001"),
+            "uuid": number.is_multiple_of(5).then_some("0190a0b0-0000-4000-8000-000000000001"),
             "bytes": "AP8=", "value": {"a": [1, 1.5, null, true, {"b": "c"}]}, "raw": raws[number % 3],
             "tags": ["ä", "", "b"], "gaps": [null, i64::MIN, i64::MAX], "days": ["2000-02-29", "2026-01-01"],
             "counts": {"": 0, "z": 7}, "places": {"0190a0b0-0000-4000-8000-000000000002": [place]},
             "place": place, "method": methods[number % 3], "event": events[number % 5],
         });
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             thing["other"] = place;
         }
         client.create("/api/things", &thing);
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             let slot = json!({"number": number, "thing": format!("t{number}")});
             client.create("/api/slots", &slot);
         }

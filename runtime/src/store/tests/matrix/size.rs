@@ -54,7 +54,7 @@ impl Size {
                 images_max: 4096,
                 compact_every: 5,
                 again: 1,
-                again_every: 211,
+                again_every: 1_500,
                 again_max: 12,
                 damage_every: 1,
                 faults_each: 8,

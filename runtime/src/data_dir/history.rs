@@ -106,10 +106,10 @@ impl History {
         Some(Sequence(oldest.first_sequence))
     }
 
-    /// Leaves out what needs a file that is not there, puts what is left of it aside, and gives the names
-    /// of such files. Only names are looked at. Without a key file all but a record's past can be had.
-    pub(super) fn retain_present(&mut self, dir: &Dir) -> Vec<String> {
-        let mut missing = Vec::new();
+    /// Takes out the generations of which a file is not there, and gives them with the names of such files.
+    /// Only names are looked at. Without a key file all but a record's past can be had.
+    pub(super) fn take_lost(&mut self, dir: &Dir) -> (Vec<Generation>, Vec<String>) {
+        let (mut lost, mut missing) = (Vec::new(), Vec::new());
         self.generations.retain(|generation| {
             let before = missing.len();
             let frames = generation.parts.iter().map(|part| &part.frames);
@@ -126,11 +126,17 @@ impl History {
             }
             let is_whole = missing.len() == before;
             if !is_whole {
-                generation.put_aside(dir);
+                lost.push(generation.clone());
             }
             is_whole
         });
-        missing
+        (lost, missing)
+    }
+
+    /// Whether the base of a generation has this file of a checkpoint.
+    fn has_base_file(&self, file: &str) -> bool {
+        let mut generations = self.generations.iter();
+        generations.any(|generation| generation.base_files.iter().any(|of| of == file))
     }
 
     /// Names of the files that it has of its own: all but those of the bases' checkpoints.
@@ -149,13 +155,17 @@ impl Generation {
         [&self.base].into_iter().chain(parts)
     }
 
-    /// Moves the files that it has of its own to quarantine/: who puts back what is missing has them there.
-    fn put_aside(&self, dir: &Dir) {
-        for entry in self.files() {
-            let name = entry.file.rsplit('/').next().unwrap_or(&entry.file);
+    /// Moves what is left of it in history/, and `kept` does not have, to quarantine/: who puts back what is
+    /// missing has the rest there.
+    pub(super) fn put_aside(&self, dir: &Dir, kept: Option<&History>) {
+        let is_lost = |file: &&String| kept.is_none_or(|kept| !kept.has_base_file(file));
+        let of_base = self.base_files.iter().filter(is_lost);
+        let own = self.files().map(|entry| entry.file.clone());
+        for file in own.chain(of_base.map(|file| moved(file))) {
+            let name = file.rsplit('/').next().unwrap_or(&file);
             let to = dir.path.join(QUARANTINE).join(name);
             // What cannot be moved goes with the next sweep.
-            let _: io::Result<()> = dir.vfs.rename_new(&dir.path.join(&entry.file), &to);
+            let _: io::Result<()> = dir.vfs.rename_new(&dir.path.join(&file), &to);
         }
     }
 

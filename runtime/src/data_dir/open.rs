@@ -5,7 +5,7 @@
 use std::{io, path::Path, sync::Arc};
 
 use super::{
-    DataDirError, HISTORY, History, LOG, LogEnd, Manifest, QUARANTINE, SNAPSHOTS, TMP,
+    DataDirError, Generation, HISTORY, History, LOG, LogEnd, Manifest, QUARANTINE, SNAPSHOTS, TMP,
     error::OnPath, lock, publish::write_new, survey,
 };
 use crate::{
@@ -41,6 +41,8 @@ pub struct DataDir {
     /// The highest number of a manifest in it.
     pub(super) newest: u64,
     pub(super) package: String,
+    /// Generations of history that a start found without some of their files.
+    lost: Vec<Generation>,
     _lock: Box<dyn File>,
 }
 
@@ -69,6 +71,7 @@ impl DataDir {
             path: path.to_owned(),
         };
         let numbers = survey::manifests(&*dir.vfs, path)?;
+        let mut lost = Vec::new();
         let manifest = match numbers.last() {
             Some(&newest) => {
                 let number = if options.previous_checkpoint {
@@ -77,7 +80,7 @@ impl DataDir {
                     newest
                 };
                 let mut manifest = open_store(&dir, number, binary)?;
-                manifest.history = known_history(&dir, newest, manifest.history);
+                (manifest.history, lost) = known_history(&dir, newest, manifest.history);
                 manifest
             }
             None => create_store(&dir, Manifest::create(&options.package, binary.clone()))?,
@@ -87,6 +90,7 @@ impl DataDir {
             newest: numbers.last().copied().unwrap_or(manifest.number),
             manifest,
             package: options.package.clone(),
+            lost,
             _lock: lock,
         })
     }
@@ -123,6 +127,7 @@ impl DataDir {
             manifest,
             newest,
             package: options.package.clone(),
+            lost: Vec::new(),
             _lock: lock,
         })
     }
@@ -153,6 +158,14 @@ impl DataDir {
         }
         let path = self.dir.path.join(LOG);
         Err(DataDirError::LogEndsEarly { path, found, known })
+    }
+
+    /// Puts aside what is left of generations that [`Self::open`] found without some of their files. It
+    /// changes the directory: only once the log is found whole.
+    pub fn put_lost_aside(&mut self) {
+        for generation in std::mem::take(&mut self.lost) {
+            generation.put_aside(&self.dir, self.manifest.history.as_ref());
+        }
     }
 
     /// The directory itself.
@@ -216,17 +229,24 @@ fn open_store(dir: &Dir, newest: u64, binary: &Schema) -> Result<Manifest, DataD
 
 /// The history of a store that is begun: that of the newest manifest, since it is what is there, as far
 /// as its files are.
-fn known_history(dir: &Dir, newest: u64, chosen: Option<History>) -> Option<History> {
+fn known_history(
+    dir: &Dir,
+    newest: u64,
+    chosen: Option<History>,
+) -> (Option<History>, Vec<Generation>) {
     let history = match Manifest::read(&*dir.vfs, &dir.path, newest) {
         Ok(newest) => newest.history,
         // The newest may be what is damaged; then the chosen one is all that is known.
         Err(_) => chosen,
     };
-    let mut history = history?;
-    for missing in history.retain_present(dir) {
+    let Some(mut history) = history else {
+        return (None, Vec::new());
+    };
+    let (lost, missing) = history.take_lost(dir);
+    for missing in missing {
         tracing::error!("{missing} is missing: the past that it held is lost");
     }
-    (!history.generations.is_empty()).then_some(history)
+    ((!history.generations.is_empty()).then_some(history), lost)
 }
 
 /// Checks that a build with this lock may read the store of a manifest.

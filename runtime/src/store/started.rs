@@ -57,6 +57,7 @@ impl StartedLog {
         })?;
         // Nothing under the lock can panic, so a poisoned one holds whole data.
         let mut dir = self.dir.lock().unwrap_or_else(PoisonError::into_inner);
+        dir.put_lost_aside();
         let next = Manifest {
             // Of history some may have gone meanwhile.
             history: dir.manifest().history.clone(),

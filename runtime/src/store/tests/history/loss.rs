@@ -14,10 +14,11 @@ use crate::{
             Account, Session, Shop,
             backup::{Written, keeping, restored},
             ledger::Tables,
+            session::files,
         },
         verify_history,
     },
-    vfs::Vfs,
+    vfs::{Vfs, sim::Sim},
 };
 
 #[test]
@@ -148,6 +149,38 @@ fn a_file_that_is_gone_takes_its_generation_along() {
     written.verify();
     written.check_pasts::<Account>(oldest, |tables| &tables.accounts);
     written.check_restores(oldest);
+}
+
+/// A start that is refused for another reason has not touched what is left of the past either; one that is
+/// not puts it aside.
+#[test]
+fn what_is_left_of_a_generation_is_put_aside_once_the_log_is_found_whole() {
+    let mut written = Written::begin_with(FOREVER);
+    written.live(3);
+    let Written { sim, session, .. } = written;
+    session.stop().unwrap();
+    let of_history = |sim: &Sim, extension: &str| -> Vec<PathBuf> {
+        let files = sim.files().into_keys();
+        let is_one = |path: &PathBuf| path.extension().is_some_and(|of| of == extension);
+        files.filter(is_one).collect()
+    };
+    for path in of_history(&sim, "frames") {
+        sim.remove(&path).unwrap();
+    }
+    let segment = of_history(&sim, "log").pop().unwrap();
+    sim.edit(&segment, |content| content[0] ^= 1);
+    let before = files(&sim);
+    let refused = open::<Shop>(keeping(&sim, FOREVER)).err().unwrap();
+    assert_eq!(refused.exit_code(), 65);
+    assert_eq!(files(&sim), before, "{refused}");
+    sim.edit(&segment, |content| content[0] ^= 1);
+    let session = Session::of(open::<Shop>(keeping(&sim, FOREVER)).unwrap());
+    session.stop().unwrap();
+    for extension in ["keys", "manifest"] {
+        let kept = of_history(&sim, extension);
+        let is_aside = |path: &PathBuf| path.starts_with("/data/quarantine");
+        assert!(!kept.is_empty() && kept.iter().all(is_aside), "{kept:?}");
+    }
 }
 
 /// What lies between two generations is asked for: that is said, and nothing made up.

@@ -22,6 +22,15 @@ fn on_disk(path: &Path) -> Dir {
     Dir { vfs, path }
 }
 
+/// Any file of the store with this UUID.
+const fn any_of(store: [u8; 16]) -> Expected {
+    Expected {
+        store,
+        digest: None,
+        bytes: None,
+    }
+}
+
 fn said<T>(result: Result<T, impl std::fmt::Display>) -> String {
     result.map_or_else(|error| error.to_string(), |_| "read".to_owned())
 }
@@ -80,11 +89,7 @@ pub fn segment(dir: &Path, store: [u8; 16], salt: [u8; 8]) -> String {
 
 /// A snapshot in the directory `dir`.
 pub fn snapshot(dir: &Path, path: &Path, store: [u8; 16]) -> String {
-    let expected = Expected {
-        store,
-        digest: None,
-        bytes: None,
-    };
+    let expected = any_of(store);
     let read = || {
         let file = SnapshotFile::open(&on_disk(dir), path, &expected)?;
         let mut buffer = BlockBuffer::default();
@@ -101,11 +106,7 @@ pub fn snapshot(dir: &Path, path: &Path, store: [u8; 16]) -> String {
 
 /// A carry file in the directory `dir`.
 pub fn carry(dir: &Path, path: &Path, store: [u8; 16]) -> String {
-    let expected = Expected {
-        store,
-        digest: None,
-        bytes: None,
-    };
+    let expected = any_of(store);
     let read = || {
         let file = CarryFile::open(&on_disk(dir), path, &expected)?;
         let mut buffer = BlockBuffer::default();
@@ -123,11 +124,7 @@ pub fn carry(dir: &Path, path: &Path, store: [u8; 16]) -> String {
 
 /// A frame file in the directory `dir`.
 pub fn frames(dir: &Path, path: &Path, store: [u8; 16]) -> String {
-    let expected = Expected {
-        store,
-        digest: None,
-        bytes: None,
-    };
+    let expected = any_of(store);
     let read = || {
         let file = FramesFile::open(&on_disk(dir), path, &expected)?;
         let mut buffer = BlockBuffer::default();
@@ -150,11 +147,7 @@ pub fn frames(dir: &Path, path: &Path, store: [u8; 16]) -> String {
 
 /// A key file in the directory `dir`.
 pub fn keys(dir: &Path, path: &Path, store: [u8; 16]) -> String {
-    let expected = Expected {
-        store,
-        digest: None,
-        bytes: None,
-    };
+    let expected = any_of(store);
     let read = || {
         let file = KeysFile::open(&on_disk(dir), path, &expected)?;
         let mut buffer = BlockBuffer::default();

@@ -227,7 +227,7 @@ pub fn write_base(dir: &Dir, manifest: &Manifest) -> io::Result<FileEntry> {
     let bytes = base.encode()?;
     let (_, digest) = Manifest::of_copy(&bytes).map_err(io::Error::other)?;
     let draft = dir.path.join(TMP).join("base");
-    remove_if_there(dir, &draft)?;
+    vfs::remove_if_there(&*dir.vfs, &draft)?;
     let written = write_draft(dir, &draft, &bytes);
     let stem = format!("base-{:020}", base.first_sequence);
     let installed = written.and_then(|()| install(dir, &draft, &stem, "manifest"));
@@ -258,15 +258,4 @@ pub fn install(dir: &Dir, draft: &Path, stem: &str, extension: &str) -> io::Resu
         file = format!("{HISTORY}/{stem}-{number}.{extension}");
     }
     Err(io::ErrorKind::AlreadyExists.into())
-}
-
-/// Removes a file that need not be there.
-///
-/// # Errors
-/// As removing it.
-pub fn remove_if_there(dir: &Dir, path: &Path) -> io::Result<()> {
-    match dir.vfs.remove(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed,
-    }
 }

@@ -175,7 +175,15 @@ impl Manifest {
         snapshots.chain(self.carry.iter().map(|carry| carry.file.as_str()))
     }
 
-    /// The same, and the files that history has of its own.
+    /// Bytes of the files of the checkpoint.
+    #[must_use]
+    pub fn checkpoint_bytes(&self) -> u64 {
+        let snapshots = self.snapshots.iter().map(|entry| entry.bytes);
+        let carried = self.carry.iter().map(|entry| entry.bytes);
+        snapshots.chain(carried).sum()
+    }
+
+    /// The files of the checkpoint, and those that history has of its own.
     pub fn all_files(&self) -> impl Iterator<Item = &str> {
         let history = self.history.iter().flat_map(History::files);
         self.files().chain(history.map(|entry| entry.file.as_str()))

@@ -30,8 +30,7 @@ pub use self::{
     durable::DurableSnapshot,
     error::DataDirError,
     history::{
-        FileEntry, Generation, History, KeptEvents, PartEntry, base_file, install, remove_if_there,
-        write_base,
+        FileEntry, Generation, History, KeptEvents, PartEntry, base_file, install, write_base,
     },
     lock::Holder,
     manifest::{CarryEntry, Continues, FORMAT, LogEnd, Manifest, SnapshotEntry},

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     schema::Schema,
     types::Timestamp,
-    vfs::{Dir, Open, is_lack, write_all_at},
+    vfs::{Dir, Open, is_lack, remove_if_there, write_all_at},
 };
 
 impl DataDir {
@@ -118,10 +118,7 @@ pub(super) fn write_new(dir: &Dir, manifest: &Manifest) -> Result<(), DataDirErr
         .map_err(io::Error::from)
         .on("write", &draft)?;
     // Never written over: a crash may have left it as another name of a published manifest.
-    match vfs.remove(&draft) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        removed => removed.on("remove", &draft)?,
-    }
+    remove_if_there(&**vfs, &draft).on("remove", &draft)?;
     if let Err(source) = write_draft(dir, &draft, &bytes) {
         // What was taken in vain is given back, if that can be.
         let _ = vfs.remove(&draft);

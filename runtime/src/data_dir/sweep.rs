@@ -4,13 +4,11 @@
 use std::{collections::BTreeSet, io, path::Path};
 
 use super::{
-    DataDir, DataDirError, DurableSnapshot, HISTORY, SNAPSHOTS, TMP,
-    error::OnPath,
-    history::{moved, remove_if_there},
+    DataDir, DataDirError, DurableSnapshot, HISTORY, SNAPSHOTS, TMP, error::OnPath, history::moved,
 };
 use crate::{
     mutant::{self, Mutant},
-    vfs::Entry,
+    vfs::{Entry, remove_if_there},
 };
 
 /// Names in tmp/ under which files of a checkpoint are written, one at a time.
@@ -62,7 +60,7 @@ impl DataDir {
         self.sweep_history(&history, bases.as_ref(), proof)?;
         for draft in DRAFTS.into_iter().chain(HISTORY_DRAFTS) {
             let path = self.dir.path.join(TMP).join(draft);
-            remove_if_there(&self.dir, &path).on("remove", &path)?;
+            remove_if_there(&*self.dir.vfs, &path).on("remove", &path)?;
         }
         Ok(())
     }

@@ -1,14 +1,14 @@
 //! Segments that no start needs any more. Nothing else removes bytes of the log, and nothing makes
 //! this but [`Log::let_go`](super::Log::let_go), which takes a proof.
 
-use std::{io, path::Path, thread, time::Duration};
+use std::{path::Path, thread, time::Duration};
 
 use super::{
     LogError,
     error::io_error,
     segment::{self, log_dir},
 };
-use crate::vfs::{Dir, Open};
+use crate::vfs::{Dir, Open, remove_if_there};
 
 /// Bytes of a segment before the removal of which commits get some time.
 const LARGE_BYTES: u64 = 1 << 20;
@@ -44,10 +44,7 @@ impl Dropped {
                 // What a file system does for a large file may keep commits waiting.
                 thread::sleep(BETWEEN);
             }
-            match self.dir.vfs.remove(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                removed => removed.map_err(io_error(&path, "remove"))?,
-            }
+            remove_if_there(&*self.dir.vfs, &path).map_err(io_error(&path, "remove"))?;
         }
         Ok(())
     }

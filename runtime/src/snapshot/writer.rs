@@ -8,6 +8,7 @@ use super::{
     item::{Item, Order},
     layout::{Header, Trailer},
     pieces::Pieces,
+    reader::Expected,
 };
 use crate::{
     sequence::Sequence,
@@ -26,6 +27,18 @@ pub struct Written {
     pub items: u64,
     /// The digest by which it is opened again. It covers every byte.
     pub digest: [u8; 32],
+}
+
+impl Written {
+    /// What the file must be when it is opened, of the store with this UUID.
+    #[must_use]
+    pub const fn expected(&self, store: [u8; 16]) -> Expected {
+        Expected {
+            store,
+            digest: Some(self.digest),
+            bytes: Some(self.bytes),
+        }
+    }
 }
 
 /// A file that is being written.

@@ -93,7 +93,7 @@ pub enum CopyError {
 impl CopyError {
     /// The exit code (sysexits.h).
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Dir(error) => error.exit_code(),
             Self::Checkpoint(error) if error.is_corrupt() => 65,

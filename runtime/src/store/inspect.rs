@@ -50,7 +50,7 @@ impl InspectError {
 
     /// The exit code (sysexits.h).
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Store(error) => error.exit_code(),
             Self::History(error) => error.exit_code(),

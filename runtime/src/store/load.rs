@@ -50,9 +50,7 @@ pub(super) fn load<A: App>(
 ) -> Result<Loaded, SnapshotError> {
     let store = manifest.store.into_bytes();
     let mut loaded = Loaded::default();
-    let snapshots = manifest.snapshots.iter().map(|entry| entry.bytes);
-    let carried = manifest.carry.iter().map(|entry| entry.bytes);
-    progress.expect_checkpoint(snapshots.chain(carried).sum());
+    progress.expect_checkpoint(manifest.checkpoint_bytes());
     for entry in &manifest.snapshots {
         let expected = entry.expected(store);
         let file = SnapshotFile::open(dir, &dir.path.join(&entry.file), &expected)?;

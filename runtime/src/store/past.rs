@@ -32,7 +32,7 @@ pub enum PastError {
 impl PastError {
     /// The exit code (sysexits.h).
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Log(error) if error.is_corrupt() => 65,
             Self::History(error) if error.is_corrupt() => 65,

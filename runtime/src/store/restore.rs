@@ -110,7 +110,7 @@ pub enum RestoreError {
 impl RestoreError {
     /// The exit code (sysexits.h).
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         match self {
             Self::Binary(error) => error.exit_code(),
             Self::Copy(error) => error.exit_code(),

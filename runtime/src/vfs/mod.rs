@@ -220,6 +220,17 @@ pub fn is_lack(error: &io::Error) -> bool {
         )
 }
 
+/// Removes a file that need not be there.
+///
+/// # Errors
+/// As removing it.
+pub fn remove_if_there(vfs: &dyn Vfs, path: &Path) -> io::Result<()> {
+    match vfs.remove(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
 /// Reads a whole file.
 ///
 /// # Errors

@@ -35,7 +35,7 @@ pub(super) fn carry(
         .map_err(Failed::of)
         .and_then(|writer| write(writer, sheet, before, log, models))
         .map_err(|failed| sheet.discard(&draft, failed))?;
-    let expected = sheet.expected(written);
+    let expected = written.expected(sheet.identity.store);
     let verified = CarryFile::read_back(sheet.dir, &draft, &expected, sheet.pace);
     verified.map_err(|error| sheet.discard(&draft, error))?;
     Ok(CarryEntry {

@@ -12,10 +12,10 @@ use crate::{
     model::{App, Has, Model, ModelVisitor, Relations},
     schema::Fingerprint,
     sequence::Sequence,
-    snapshot::{Expected, Pace, SnapshotFile, SnapshotHead, SnapshotWriter, Written},
+    snapshot::{Pace, SnapshotFile, SnapshotHead, SnapshotWriter, Written},
     store::{Table, history::Bench},
     types::Timestamp,
-    vfs::Dir,
+    vfs::{Dir, remove_if_there},
     wire::{CborWriter, Changes, Wire},
 };
 
@@ -51,7 +51,7 @@ impl<A: App> ModelVisitor<A> for WriteSnapshot<'_, A> {
         let [draft, _] = DRAFTS;
         let draft = sheet.draft(draft)?;
         let written = write(sheet, &draft, table).map_err(|error| sheet.discard(&draft, error))?;
-        let expected = sheet.expected(written);
+        let expected = written.expected(sheet.identity.store);
         let verified = SnapshotFile::read_back(sheet.dir, &draft, &expected, sheet.pace);
         verified.map_err(|error| sheet.discard(&draft, error))?;
         Ok(SnapshotEntry {
@@ -102,22 +102,10 @@ impl Sheet<'_> {
         }
     }
 
-    /// What a file must be that is read back.
-    pub(super) const fn expected(&self, written: Written) -> Expected {
-        Expected {
-            store: self.identity.store,
-            digest: Some(written.digest),
-            bytes: Some(written.bytes),
-        }
-    }
-
     /// Where a file is written before it has its name. What an earlier one left there goes.
     pub(super) fn draft(&self, name: &str) -> Result<PathBuf, Failed> {
         let draft = self.dir.path.join(TMP).join(name);
-        match self.dir.vfs.remove(&draft) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            removed => removed?,
-        }
+        remove_if_there(&*self.dir.vfs, &draft)?;
         Ok(draft)
     }
 

@@ -102,7 +102,7 @@ impl Extending<'_> {
                 let is_whole = self.absorb(history.segment, newest)?;
                 let bytes = newest.parts.iter();
                 let bytes = bytes.map(|part| part.frames.bytes + part.keys.bytes).sum();
-                let base_bytes = checkpoint_bytes(before);
+                let base_bytes = before.checkpoint_bytes();
                 !is_whole || policy.begins_next(bytes, newest.since, base_bytes, now)
             }
         };
@@ -253,12 +253,6 @@ pub(super) fn tip(next: u64, continues: Option<Continues>) -> Option<Tip> {
         chain: continues.chain.0,
         time: continues.time,
     })
-}
-
-fn checkpoint_bytes(manifest: &Manifest) -> u64 {
-    let snapshots = manifest.snapshots.iter().map(|entry| entry.bytes);
-    let carried = manifest.carry.iter().map(|entry| entry.bytes);
-    snapshots.chain(carried).sum()
 }
 
 impl From<NotPacked> for Gone {

@@ -3,15 +3,15 @@
 use std::{collections::BTreeMap, io, path::PathBuf};
 
 use crate::{
-    data_dir::{FileEntry, HISTORY, KeptEvents, PartEntry, TMP, install, remove_if_there},
+    data_dir::{FileEntry, HISTORY, KeptEvents, PartEntry, TMP, install},
     log::{EMPTY_FRAME_BYTES, FrameView, Identity, LockStamp, record::Records},
     schema::Fingerprint,
     sequence::Sequence,
     snapshot::{
-        Expected, FramesFile, FramesHead, FramesWriter, KeyHash, KeysFile, KeysHead, Pace,
-        SnapshotError, Written, write_keys,
+        FramesFile, FramesHead, FramesWriter, KeyHash, KeysFile, KeysHead, Pace, SnapshotError,
+        Written, write_keys,
     },
-    vfs::Dir,
+    vfs::{Dir, remove_if_there},
 };
 
 /// Where parts are written, and how.
@@ -135,20 +135,12 @@ impl Bench<'_> {
     fn draft(&self, name: &str) -> PathBuf {
         self.dir.path.join(TMP).join(name)
     }
-
-    const fn expected(&self, written: &Written) -> Expected {
-        Expected {
-            store: self.identity.store,
-            digest: Some(written.digest),
-            bytes: Some(written.bytes),
-        }
-    }
 }
 
 impl<'p> OpenPart<'p> {
     fn begin(bench: Bench<'p>, first: Sequence) -> Result<Self, NotPacked> {
         let draft = bench.draft("frames");
-        remove_if_there(bench.dir, &draft)?;
+        remove_if_there(&*bench.dir.vfs, &draft)?;
         let head = FramesHead {
             store: bench.identity.store,
             stamp: bench.stamp,
@@ -213,7 +205,12 @@ impl<'p> OpenPart<'p> {
             .finish()
             .map_err(NotPacked::from)
             .and_then(|written| {
-                FramesFile::read_back(bench.dir, &draft, &bench.expected(&written), bench.pace)?;
+                FramesFile::read_back(
+                    bench.dir,
+                    &draft,
+                    &written.expected(bench.identity.store),
+                    bench.pace,
+                )?;
                 kept(written, "frames")
             })
             .inspect_err(discard(draft))?;
@@ -251,7 +248,7 @@ fn write_sorted(
     keys: &[(KeyHash, Sequence)],
 ) -> Result<Written, NotPacked> {
     let draft = bench.draft("keys");
-    remove_if_there(bench.dir, &draft)?;
+    remove_if_there(&*bench.dir.vfs, &draft)?;
     let head = KeysHead {
         store: bench.identity.store,
         stamp: bench.stamp,
@@ -259,7 +256,12 @@ fn write_sorted(
         through,
     };
     let written = write_keys(bench.dir, &draft, &head, keys, bench.pace)?;
-    KeysFile::read_back(bench.dir, &draft, &bench.expected(&written), bench.pace)?;
+    KeysFile::read_back(
+        bench.dir,
+        &draft,
+        &written.expected(bench.identity.store),
+        bench.pace,
+    )?;
     Ok(written)
 }
 

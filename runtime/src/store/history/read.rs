@@ -34,13 +34,14 @@ pub enum HistoryError {
 impl HistoryError {
     /// Whether the files are at fault, not the machine.
     #[must_use]
-    pub const fn is_corrupt(&self) -> bool {
+    pub fn is_corrupt(&self) -> bool {
         match self {
             Self::Base(error) => error.exit_code() == 65,
             Self::File(error) => error.is_corrupt(),
             Self::Log(error) => error.is_corrupt(),
             Self::Broken(_) => true,
-            Self::Ended(_) => false,
+            // A frame that does not follow the one before it.
+            Self::Ended(error) => error.kind() == io::ErrorKind::InvalidData,
         }
     }
 }
@@ -48,7 +49,7 @@ impl HistoryError {
 impl HistoryError {
     /// The exit code (sysexits.h).
     #[must_use]
-    pub const fn exit_code(&self) -> u8 {
+    pub fn exit_code(&self) -> u8 {
         if self.is_corrupt() { 65 } else { 74 }
     }
 }

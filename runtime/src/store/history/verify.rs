@@ -32,9 +32,7 @@ impl Kept<'_> {
             let base = generation.read_base(self.dir)?;
             self.verify_base(&base)?;
             let own = generation.files().map(|file| file.bytes);
-            let snapshots = base.snapshots.iter().map(|entry| entry.bytes);
-            let carried = base.carry.iter().map(|entry| entry.bytes);
-            verified.bytes += own.chain(snapshots).chain(carried).sum::<u64>();
+            verified.bytes += own.sum::<u64>() + base.checkpoint_bytes();
             self.verify_frames(generation, &base, &mut verified)?;
             for part in &generation.parts {
                 self.open_keys(part)?.verify()?;

@@ -11,17 +11,13 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use super::settle::{create_tmp, tmp_path};
 use crate::vfs::{self, Dir, File};
 
 /// Bytes that are written between two syncs, so that commits meanwhile do not wait for more.
-const PIECE_BYTES: usize = 256 << 10;
-
-/// How long the disk is left to commits between two pieces, as long as nobody waits for the file.
-const BETWEEN: Duration = Duration::from_millis(2);
+const PIECE_BYTES: usize = 1 << 20;
 
 /// A file of zeros, all of it durable but its name.
 #[derive(Debug)]
@@ -36,33 +32,24 @@ pub(super) struct Prepared {
 pub(super) struct Preparing {
     dir: Dir,
     thread: Option<JoinHandle<io::Result<Prepared>>>,
-    asked: Arc<Asked>,
-}
-
-/// What is asked of the thread meanwhile.
-#[derive(Debug, Default)]
-struct Asked {
-    /// To give up.
-    cancelled: AtomicBool,
-    /// To make haste: the writer waits.
-    awaited: AtomicBool,
+    cancelled: Arc<AtomicBool>,
 }
 
 impl Preparing {
     /// Begins; `None` if there is no thread to be had.
     pub(super) fn begin(dir: &Dir, bytes: u64) -> Option<Self> {
-        let asked = Arc::<Asked>::default();
+        let cancelled = Arc::new(AtomicBool::new(false));
         let thread = thread::Builder::new()
             .name("log-prepare".to_owned())
             .spawn({
                 let dir = dir.clone();
-                let asked = Arc::clone(&asked);
-                move || prepare(&dir, bytes, &asked)
+                let cancelled = Arc::clone(&cancelled);
+                move || prepare(&dir, bytes, &cancelled)
             });
         Some(Self {
             dir: dir.clone(),
             thread: Some(thread.ok()?),
-            asked,
+            cancelled,
         })
     }
 
@@ -73,7 +60,6 @@ impl Preparing {
 
     /// Waits for the file.
     pub(super) fn wait(mut self) -> io::Result<Prepared> {
-        self.asked.awaited.store(true, Ordering::Relaxed);
         let thread = self.thread.take();
         let result = thread.map(JoinHandle::join);
         match result {
@@ -88,7 +74,7 @@ impl Preparing {
 impl Drop for Preparing {
     /// Ends the thread and waits for it, so that nothing writes to the directory afterwards.
     fn drop(&mut self) {
-        self.asked.cancelled.store(true, Ordering::Relaxed);
+        self.cancelled.store(true, Ordering::Relaxed);
         if let Some(Ok(Ok(prepared))) = self.thread.take().map(JoinHandle::join) {
             discard(&self.dir, &prepared.path);
         }
@@ -97,15 +83,13 @@ impl Drop for Preparing {
 
 /// Prepares a file of `bytes` bytes at once.
 pub(super) fn prepare_now(dir: &Dir, bytes: u64) -> io::Result<Prepared> {
-    let asked = Asked::default();
-    asked.awaited.store(true, Ordering::Relaxed);
-    prepare(dir, bytes, &asked)
+    prepare(dir, bytes, &AtomicBool::new(false))
 }
 
-fn prepare(dir: &Dir, bytes: u64, asked: &Asked) -> io::Result<Prepared> {
+fn prepare(dir: &Dir, bytes: u64, cancelled: &AtomicBool) -> io::Result<Prepared> {
     let path = tmp_path(dir, "segment");
     let file = create_tmp(dir, &path)?;
-    match write_zeros(&*file, bytes, asked) {
+    match write_zeros(&*file, bytes, cancelled) {
         Ok(()) => Ok(Prepared { file, path, bytes }),
         Err(error) => {
             // The disk may be full: what was taken in vain is given back.
@@ -121,15 +105,12 @@ pub(super) fn discard(dir: &Dir, path: &Path) {
     let _ = dir.vfs.remove(path);
 }
 
-fn write_zeros(file: &dyn File, bytes: u64, asked: &Asked) -> io::Result<()> {
+fn write_zeros(file: &dyn File, bytes: u64, cancelled: &AtomicBool) -> io::Result<()> {
     let zeros = vec![0; usize::try_from(bytes).map_or(PIECE_BYTES, |all| all.min(PIECE_BYTES))];
     let mut offset = 0;
     while offset < bytes {
-        if asked.cancelled.load(Ordering::Relaxed) {
+        if cancelled.load(Ordering::Relaxed) {
             return Err(io::ErrorKind::Interrupted.into());
-        }
-        if offset > 0 && !asked.awaited.load(Ordering::Relaxed) {
-            thread::sleep(BETWEEN);
         }
         let left = usize::try_from(bytes - offset).unwrap_or(PIECE_BYTES);
         let piece = zeros.get(..left).unwrap_or(&zeros);
@@ -160,8 +141,8 @@ mod tests {
     #[test]
     fn every_piece_of_zeros_is_synced_before_the_next() {
         let (sim, dir) = machine();
-        let prepared = prepare_now(&dir, (2 * PIECE_BYTES) as u64 + 4096).unwrap();
-        assert_eq!(sim.files()[&prepared.path], vec![0; 2 * PIECE_BYTES + 4096]);
+        let prepared = prepare_now(&dir, (2 << 20) + 4096).unwrap();
+        assert_eq!(sim.files()[&prepared.path], vec![0; (2 << 20) + 4096]);
         let sites: Vec<Site> = sim.calls().iter().map(|call| call.site).collect();
         let expected = [
             Site::Remove,

@@ -41,10 +41,6 @@ pub trait Pace: Sync {
     /// # Errors
     /// The file is not wanted any more: the writer gives this error to its caller.
     fn pause(&self) -> io::Result<()>;
-
-    /// Called again and again between two pauses, about as often as an item is written or a block is
-    /// read: who wants the processor's core may have it for a moment.
-    fn breathe(&self) {}
 }
 
 /// Lets a writer go on as fast as it can.

@@ -37,11 +37,6 @@ impl<'p> Pieces<'p> {
         self.written + self.pending.len() as u64
     }
 
-    /// Lets others go first for a moment, if they want to.
-    pub(super) fn breathe(&self) {
-        self.pace.breathe();
-    }
-
     /// Appends bytes; whole pieces go to the disk.
     pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.pending.extend_from_slice(bytes);

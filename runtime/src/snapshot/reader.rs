@@ -140,7 +140,6 @@ impl BlockFile {
         let mut buffer = BlockBuffer::default();
         let mut unpaused = 0;
         for (index, entry) in self.entries.iter().enumerate() {
-            pace.breathe();
             unpaused += entry.plain_bytes as usize;
             if unpaused > PIECE_BYTES {
                 unpaused = 0;

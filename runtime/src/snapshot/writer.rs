@@ -104,7 +104,6 @@ impl<'p> BlockWriter<'p> {
             self.plain_first = item.sequence;
         }
         item.write(&mut self.plain);
-        self.pieces.breathe();
         self.plain_items += 1;
         self.items += 1;
         Ok(())

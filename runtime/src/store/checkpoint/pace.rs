@@ -12,18 +12,6 @@ use crate::{model::App, snapshot::Pace, store::Store};
 /// The longest single wait.
 const PAUSE_MAX: Duration = Duration::from_millis(50);
 
-/// So long work goes on without a breath, and so long that is. A scheduler that gives each thread its
-/// slice lets one that writes a client's batch wait for all of it, however nice the other is.
-const BREATH_EVERY: Duration = Duration::from_micros(400);
-const BREATH: Duration = Duration::from_micros(200);
-
-/// How long is waited instead while commits are slow, so that few of them meet a piece.
-const PAUSE_SLOW: Duration = Duration::from_millis(150);
-
-/// So long it is waited in that way for one checkpoint: meanwhile the state of its beginning takes memory
-/// beside what is written, and the log grows.
-const SLOW_MAX: Duration = Duration::from_secs(8);
-
 /// Commits that are as fast as this are never slow.
 const GOAL_MIN: Duration = Duration::from_millis(2);
 
@@ -40,11 +28,7 @@ pub(super) struct Yielding<'s, A: App> {
 #[derive(Debug, Clone, Copy)]
 struct Last {
     at: Instant,
-    /// When the last breath ended, and how many batches there had been.
-    breath: (Instant, u64),
     batches: u64,
-    /// How long it may still be waited for slow commits.
-    slow_left: Duration,
 }
 
 /// The store stops: the file is not to be finished.
@@ -73,9 +57,7 @@ impl<'s, A: App> Yielding<'s, A> {
             goal: (store.observed().commit_p99() * 2).max(GOAL_MIN),
             last: Mutex::new(Last {
                 at: Instant::now(),
-                breath: (Instant::now(), store.counters().batches()),
                 batches: store.counters().batches(),
-                slow_left: SLOW_MAX,
             }),
         }
     }
@@ -92,30 +74,16 @@ impl<A: App> Pace for Yielding<'_, A> {
         if last.batches != batches {
             let is_slow = self.store.observed().commit_p99() > self.goal;
             let piece = last.at.elapsed();
-            thread::sleep(if is_slow && !last.slow_left.is_zero() {
-                last.slow_left = last.slow_left.saturating_sub(PAUSE_SLOW);
-                PAUSE_SLOW
-            } else if is_slow {
+            thread::sleep(if is_slow {
                 PAUSE_MAX
             } else {
                 piece.min(PAUSE_MAX)
             });
         }
-        last.at = Instant::now();
-        last.batches = batches;
+        *last = Last {
+            at: Instant::now(),
+            batches,
+        };
         Ok(())
-    }
-
-    fn breathe(&self) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, before) = last.breath;
-        if at.elapsed() < BREATH_EVERY {
-            return;
-        }
-        let batches = self.store.counters().batches();
-        if batches != before {
-            thread::sleep(BREATH);
-        }
-        last.breath = (Instant::now(), batches);
     }
 }

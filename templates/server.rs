@@ -17,12 +17,27 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
 {%- for model in models %}
     {{ model.table }}: rt::Arc<rt::Table<{{ model.module }}::{{ model.name }}>>,
 {%- endfor %}
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 {% for model in models %}
 impl rt::Has<{{ model.module }}::{{ model.name }}> for Root {
@@ -35,27 +50,37 @@ impl rt::Has<{{ model.module }}::{{ model.name }}> for Root {
     }
 }
 {% endfor %}
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
 {%- for model in models %}
     /// To a record of `{{ model.name }}`.
     {{ model.name }}(rt::Write<{{ model.module }}::{{ model.name }}>),
 {%- endfor %}
 }
-{% for model in models %}
-impl From<rt::Write<{{ model.module }}::{{ model.name }}>> for Operation {
-    fn from(write: rt::Write<{{ model.module }}::{{ model.name }}>) -> Self {
-        Self::{{ model.name }}(write)
+
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
-{% endfor %}
-/// A record of one of the models, by its key.
+
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, {% if server.keys_are_copy(models) %}Copy, {% endif %}PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
 {%- for model in models %}
     /// Of `{{ model.name }}`.
     {{ model.name }}({{ model.target_key }}),
 {%- endfor %}
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -93,6 +118,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = {{ server.package_literal }};
@@ -170,6 +196,7 @@ impl rt::App for App {
 
     fn judge(staged: &mut rt::Staged<Self>, operation: Operation) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => rt::judge_built_in(staged, write).map(Operation::BuiltIn),
         {%- for model in models %}
             Operation::{{ model.name }}(write) => rt::judge(staged, write).map(Operation::{{ model.name }}),
         {%- endfor %}
@@ -178,14 +205,13 @@ impl rt::App for App {
 
     fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
         {%- if models.is_empty() %}
-        let _ = (id, visitor);
-        None
+        rt::visit_built_in(id, visitor)
         {%- else %}
         let output = match id {
         {%- for model in models %}
             {{ model.id }} => visitor.visit::<{{ model.module }}::{{ model.name }}>(),
         {%- endfor %}
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
         {%- endif %}
@@ -194,6 +220,7 @@ impl rt::App for App {
 {% if server.has_referrers() %}
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
         {%- for model in models %}
             {%- let referrers = server.referrers_of(loop.index0) %}
             {%- if referrers.is_empty() %}
@@ -223,6 +250,7 @@ impl rt::App for App {
 {% if server.has_releases() %}
     fn release(staged: &mut rt::Staged<Self>, target: &Target, going: &rt::Going<Target>) -> rt::Released<Root> {
         match target {
+            Target::BuiltIn(_) => Ok(None),
         {%- for model in models %}
             {%- if model.releases() %}
             Target::{{ model.name }}(key) => rt::release::<Self, {{ model.module }}::{{ model.name }}>(staged, key, going),
@@ -236,6 +264,7 @@ impl rt::App for App {
 
     fn removal(root: &Root, target: &Target, cbor: &mut rt::CborWriter) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
         {%- for model in models %}
             Target::{{ model.name }}(key) => rt::removal::<{{ model.module }}::{{ model.name }}>(root, key, cbor),
         {%- endfor %}
@@ -244,6 +273,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
         {%- for model in models %}
             Target::{{ model.name }}(key) => {
                 rt::erase::<{{ model.module }}::{{ model.name }}>(root, key);

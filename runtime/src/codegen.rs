@@ -11,6 +11,11 @@ pub use serde::{self, Deserializer};
 pub use serde_json::Value;
 
 pub use crate::{
+    User,
+    auth::{
+        BuiltIn, BuiltInTarget, BuiltInWrite, Caller, HoldsBuiltIn, Level, Roles, built_in_erase,
+        built_in_removal, default::Role as DefaultRole, judge_built_in, visit_built_in,
+    },
     check::{self, Pattern},
     fault::Faults,
     http::{

@@ -26,6 +26,7 @@
 //! | [`types`] | the member types of the prelude: `Id`, `Timestamp`, `Decimal`, … |
 //! | `wire` | each member type's forms in JSON and in the log, and how it merges |
 //! | `patch` | what generated code does with the members of a merge patch |
+//! | `auth` | users, sessions, API keys and roles; the tables that hold them |
 //! | `check`, [`fault`] | constraints of members, and what is wrong with a request |
 //! | `model` | the traits that generated code implements |
 //! | `mutant` | the store broken on purpose, in builds that show that its tests see it |
@@ -45,6 +46,7 @@
 //! | `transfer` | a model's records as lines of JSON, out of a store and into one |
 //! | `server` | the command line, configuration, sockets; joins `http` and `store` |
 
+mod auth;
 #[doc(hidden)]
 pub mod check;
 #[doc(hidden)]
@@ -79,6 +81,7 @@ pub mod types;
 mod vfs;
 mod wire;
 
+pub use auth::User;
 pub use sequence::Sequence;
 pub use server::{Running, ServeError, Server, StartError, StopError};
 pub use stats::ModelStats;

@@ -5,6 +5,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 
 use crate::{
+    auth::{BUILT_IN_IDS, BUILT_IN_NAMES, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, Roles},
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
     query::Query,
@@ -159,6 +160,9 @@ pub trait Relations<A: App>: Model {
     /// The record as a target of removal.
     fn target(key: &Self::Key) -> A::Target;
 
+    /// A write to a record as an operation of the application.
+    fn operation(write: Write<Self>) -> A::Operation;
+
     /// Takes every reference to what goes out of the record, as far as `on_delete = "set_null"` says.
     fn release(&mut self, _going: &Going<A::Target>) {}
 }
@@ -173,18 +177,19 @@ pub trait ModelVisitor<A: App> {
     fn visit<M>(self) -> Self::Output
     where
         M: Relations<A>,
-        A::Root: Has<M>,
-        A::Operation: From<Write<M>>;
+        A::Root: Has<M>;
 }
 
 /// The generated application: every model of `models/`, seen at once.
 pub trait App: Sized + Send + Sync + 'static {
-    /// One table a model.
-    type Root: Clone + Default + Send + Sync + 'static;
-    /// A write to any of the models.
-    type Operation: Send + 'static;
-    /// A record of any of the models, by its key.
-    type Target: Ord + Clone + Send + 'static;
+    /// One table a model, and the built-in ones.
+    type Root: HoldsBuiltIn + Clone + Default + Send + Sync + 'static;
+    /// A write to any of the tables.
+    type Operation: From<BuiltInWrite> + Send + 'static;
+    /// A record of any of the tables, by its key.
+    type Target: From<BuiltInTarget> + Ord + Clone + Send + 'static;
+    /// The roles that users may have.
+    type Role: Roles;
     /// Every operation of the documents.
     type Route: Copy + Send + Sync + 'static;
 
@@ -222,7 +227,8 @@ pub trait App: Sized + Send + Sync + 'static {
     /// Judges a write on the staged root and applies it there.
     fn judge(staged: &mut Staged<Self>, operation: Self::Operation) -> Judged<Self::Operation>;
 
-    /// Shows the visitor the model with this permanent id; `None` if there is none.
+    /// Shows the visitor the model or the built-in table with this permanent id; `None` if there is
+    /// none.
     fn with_model<V: ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output>;
 
     /// Visits the records that refer to `target`, by what is to become of them when it goes.
@@ -246,4 +252,16 @@ pub trait App: Sized + Send + Sync + 'static {
 
     /// Takes a record out of its table.
     fn erase(root: &mut Self::Root, target: &Self::Target);
+}
+
+/// The permanent ids of all tables, built-in ones first.
+pub(crate) fn table_ids<A: App>() -> impl Iterator<Item = u32> {
+    BUILT_IN_IDS.iter().chain(A::MODEL_IDS).copied()
+}
+
+/// The name of the table with this permanent id.
+pub(crate) fn table_name<A: App>(id: u32) -> Option<&'static str> {
+    let names = BUILT_IN_NAMES.iter().chain(A::MODELS);
+    let mut known = table_ids::<A>().zip(names);
+    known.find(|(known, _)| *known == id).map(|(_, name)| *name)
 }

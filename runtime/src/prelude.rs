@@ -41,4 +41,5 @@ pub use schemars::JsonSchema;
 pub use serde::{Deserialize, Serialize};
 pub use serde_json::Value;
 
+pub use crate::User;
 pub use crate::types::{Bytes, Date, Decimal, Duration, Id, Time, Timestamp, Uuid};

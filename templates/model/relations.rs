@@ -13,6 +13,10 @@ impl rt::Relations<super::App> for {{ model.name }} {
         super::Target::{{ model.name }}({% if model.key_is_copy %}*key{% else %}key.clone(){% endif %})
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::{{ model.name }}(write)
+    }
+
 {% if model.releases() %}
     fn release(&mut self, going: &rt::Going<super::Target>) {
     {%- for reference in model.references %}

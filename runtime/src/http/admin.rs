@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     ModelStats,
-    model::App,
+    model::{App, table_name},
     nearest::nearest,
     store::{CompactError, Selection, model_named},
 };
@@ -168,12 +168,11 @@ async fn compact<A: App>(context: &Context<A>, selection: Selection) -> Result<R
         };
         Problem::new(kind).with_detail(error.to_string())
     })?;
-    let names = A::MODELS.iter().zip(A::MODEL_IDS);
-    let compacted = names.filter(|(_, id)| compaction.models.contains(id));
+    let compacted = compaction.models.iter();
     json(&Compacted {
         checkpoint: compaction.checkpoint,
         sequence: compaction.sequence.0,
-        compacted: compacted.map(|(name, _)| *name).collect(),
+        compacted: compacted.filter_map(|&id| table_name::<A>(id)).collect(),
         items: store.all_stats(),
     })
 }

@@ -222,6 +222,7 @@ fn endpoint<A: App>(
 fn pass(access: Access) -> Result<(), Problem> {
     match access {
         Access::Public => Ok(()),
+        Access::Session | Access::Role(_) => Err(Problem::new(Kind::Unauthenticated)),
     }
 }
 

@@ -21,9 +21,9 @@ use super::{
 };
 use crate::{
     fault::{Fault, Faults, Place},
-    model::{Amend, App, Has, Input, Model},
+    model::{Amend, App, Has, Input, Model, Relations},
     sequence::Sequence,
-    store::{Amendment, Busy, Change, Rejection, Row, Store, Write, Written},
+    store::{Amendment, Busy, Change, Rejection, Row, Store, Written},
     wire::Object,
 };
 
@@ -47,8 +47,7 @@ pub async fn create<A, M>(mut call: Call<A>) -> Response
 where
     A: App,
     A::Root: Has<M>,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     let result = add(&mut call).await;
     answered(&call, result)
@@ -60,8 +59,7 @@ pub async fn replace<A, M>(mut call: Call<A>) -> Response
 where
     A: App,
     A::Root: Has<M>,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     let result = change(&mut call, BodyType::Json, Amendment::Replace, M::CLIENT_KEY).await;
     answered(&call, result)
@@ -72,8 +70,7 @@ pub async fn update<A, M>(mut call: Call<A>) -> Response
 where
     A: App,
     A::Root: Has<M>,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     let result = change(&mut call, BodyType::MergePatch, Amendment::Patch, false).await;
     answered(&call, result)
@@ -84,8 +81,7 @@ pub async fn delete<A, M>(call: Call<A>) -> Response
 where
     A: App,
     A::Root: Has<M>,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     let result = remove::<A, M>(call.store(), removal(&call)).await;
     answered(&call, result)
@@ -125,8 +121,7 @@ async fn add<A, M>(call: &mut Call<A>) -> Result<Response, Problem>
 where
     A: App,
     A::Root: Has<M>,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     let (bytes, condition) = call.read::<M>(BodyType::Json).await?;
     let decoded = decode::<M::Create>(&bytes)?;
@@ -154,8 +149,7 @@ async fn change<A, M, B>(
 where
     A: App,
     A::Root: Has<M>,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
     B: Input + Amend<M>,
 {
     let (bytes, condition) = call.read::<M>(expected).await?;
@@ -209,8 +203,7 @@ async fn remove<A, M>(
 ) -> Result<Response, Problem>
 where
     A: App,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     submit(store, change?, 0, |faults| faults).await?;
     Ok(empty(StatusCode::NO_CONTENT))
@@ -226,8 +219,7 @@ async fn submit<A, M>(
 ) -> Result<Written<M>, Problem>
 where
     A: App,
-    A::Operation: From<Write<M>>,
-    M: Model,
+    M: Relations<A>,
 {
     let outcome = store
         .submit(change, body_bytes)

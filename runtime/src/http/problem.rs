@@ -89,6 +89,9 @@ kinds! {
     NoSuchModel = "no-such-model", NOT_FOUND, "There is no such model",
         "The application has no model with this name. The detail names the nearest one; a model is called as \
          its type is, or the same in snake case.";
+    Unauthenticated = "unauthenticated", UNAUTHORIZED, "There is no session",
+        "This needs a session or an API key, and the request came with none that is valid: it may have ended. \
+         Log in at POST /auth/login.";
     Forbidden = "forbidden", FORBIDDEN, "The request may not be made from there",
         "The operator's port takes requests that are addressed to it, and none that a page of another origin \
          makes a browser send.";

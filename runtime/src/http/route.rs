@@ -6,7 +6,7 @@ use std::fmt;
 
 use hyper::Method as WireMethod;
 
-use crate::model::App;
+use crate::{auth::Level, model::App};
 
 /// A method that an operation may have. `HEAD` follows `GET`; `OPTIONS` is everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +49,10 @@ impl Method {
 pub enum Access {
     /// Everyone.
     Public,
+    /// Whoever has a session, or an API key.
+    Session,
+    /// Of them, users with this role or a higher one.
+    Role(Level),
 }
 
 /// One operation of the documents.

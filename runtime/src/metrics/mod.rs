@@ -19,7 +19,7 @@ use prometheus_client::{
 use crate::{
     ModelStats,
     http::{Exposition, Scrape, Traffic},
-    model::App,
+    model::{App, table_name},
     store::{Gauge as RoomGauge, Observed, Store},
 };
 
@@ -122,8 +122,7 @@ impl<A: App> Counted for Store<A> {
     }
 
     fn name(&self, model: u32) -> Option<&'static str> {
-        let mut models = A::MODEL_IDS.iter().zip(A::MODELS);
-        models.find(|(id, _)| **id == model).map(|(_, name)| *name)
+        table_name::<A>(model)
     }
 }
 

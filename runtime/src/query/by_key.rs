@@ -1,4 +1,4 @@
-//! The least query that a model can have, for the models of tests: its key.
+//! The least query that a table can have, that of its key: of tables without a list.
 
 use super::{Comparison, CursorWriter, Equals, Filter, Matches, OneOf, Planner, Query, Sort, Work};
 use crate::{

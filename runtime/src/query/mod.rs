@@ -9,7 +9,6 @@
 //!                                              └▶ explain
 //! ```
 
-#[cfg(test)]
 pub(crate) mod by_key;
 mod explain;
 mod filter;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     data_dir::{DataDir, Options},
-    model::App,
+    model::{App, table_name},
     sequence::Sequence,
     store::{CopyError, InspectError, Opened, Place, Selection, Store, lock, wait},
     transfer::{Imported, NotImported, Progress, Source, export, import},
@@ -178,9 +178,8 @@ impl<A: App> Desk<A> {
             models => Selection::Models(models),
         };
         let compaction = wait(self.store.compact(selection))?;
-        let known = A::MODELS.iter().zip(A::MODEL_IDS);
-        let compacted = known.filter(|(_, id)| compaction.models.contains(id));
-        let compacted: Vec<&str> = compacted.map(|(name, _)| *name).collect();
+        let compacted = compaction.models.iter();
+        let compacted: Vec<&str> = compacted.filter_map(|&id| table_name::<A>(id)).collect();
         Ok(match compacted.as_slice() {
             [] => "nothing has changed since the last snapshots\n".to_owned(),
             names => format!(

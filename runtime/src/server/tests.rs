@@ -1,7 +1,6 @@
 //! A whole server of an application without models, over a real directory and real sockets.
 
 use std::{
-    convert::Infallible,
     io::{self, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
@@ -22,6 +21,10 @@ use super::{
     start,
 };
 use crate::{
+    auth::{
+        BuiltIn, BuiltInTarget, BuiltInWrite, built_in_erase, built_in_removal,
+        default::Role as DefaultRole, judge_built_in, visit_built_in,
+    },
     http::{Access, Call, Endpoint, Method, Resource, Response},
     model::{App, ModelVisitor},
     store::{Dependents, Judged, Removal, Staged},
@@ -42,9 +45,10 @@ const BELL: Resource<Doorbell> = Resource {
 };
 
 impl App for Doorbell {
-    type Root = ();
-    type Operation = Infallible;
-    type Target = Infallible;
+    type Root = BuiltIn;
+    type Operation = BuiltInWrite;
+    type Target = BuiltInTarget;
+    type Role = DefaultRole;
     type Route = ();
 
     const NAME: &'static str = "doorbell";
@@ -68,24 +72,22 @@ impl App for Doorbell {
         Response::new(Full::new(Bytes::from_static(b"ding")))
     }
 
-    fn judge(_: &mut Staged<Self>, operation: Infallible) -> Judged<Infallible> {
-        match operation {}
+    fn judge(staged: &mut Staged<Self>, write: BuiltInWrite) -> Judged<BuiltInWrite> {
+        judge_built_in(staged, write)
     }
 
-    fn with_model<V: ModelVisitor<Self>>(_: u32, _: V) -> Option<V::Output> {
-        None
+    fn with_model<V: ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
+        visit_built_in(id, visitor)
     }
 
-    fn dependents((): &(), target: &Infallible, _: &mut Dependents<Infallible>) {
-        match *target {}
+    fn dependents(_: &BuiltIn, _: &BuiltInTarget, _: &mut Dependents<BuiltInTarget>) {}
+
+    fn removal(root: &BuiltIn, target: &BuiltInTarget, cbor: &mut CborWriter) -> Option<Removal> {
+        built_in_removal(root, target, cbor)
     }
 
-    fn removal((): &(), target: &Infallible, _: &mut CborWriter) -> Option<Removal> {
-        match *target {}
-    }
-
-    fn erase((): &mut (), target: &Infallible) {
-        match *target {}
+    fn erase(root: &mut BuiltIn, target: &BuiltInTarget) {
+        built_in_erase(root, target);
     }
 }
 

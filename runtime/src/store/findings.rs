@@ -35,7 +35,7 @@ impl Conflicts {
 
     /// # Errors
     /// [`Rejection::Conflict`] if anything was reported.
-    pub(super) fn settle(self) -> Result<(), Rejection> {
+    pub(crate) fn settle(self) -> Result<(), Rejection> {
         if self.faults.is_empty() {
             return Ok(());
         }

@@ -223,7 +223,12 @@ where
     A::Root: Has<M>,
 {
     let serial = staged.root.table().next_serial();
-    record.assign(&mut Assigned::new(&mut staged.keys, staged.now, serial));
+    record.assign(&mut Assigned::new(
+        &mut staged.keys,
+        staged.now,
+        serial,
+        None,
+    ));
 }
 
 /// The references of the record as it would be; and then, unless it takes the place of `stored`, its

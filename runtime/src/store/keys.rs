@@ -3,7 +3,10 @@
 use rustix::rand::{GetRandomFlags, getrandom};
 use uuid::{Builder, Uuid};
 
-use crate::types::{Id, Timestamp};
+use crate::{
+    auth::User,
+    types::{Id, Timestamp},
+};
 
 /// Bits of the counter: all of `rand_a` and the first 30 of `rand_b` (RFC 9562, section 6.2,
 /// method 1). The last 32 bits of a key are random.
@@ -55,11 +58,22 @@ pub struct Assigned<'s> {
     keys: &'s mut Keys,
     now: Timestamp,
     serial: u64,
+    user: Option<Id<User>>,
 }
 
 impl<'s> Assigned<'s> {
-    pub(super) const fn new(keys: &'s mut Keys, now: Timestamp, serial: u64) -> Self {
-        Self { keys, now, serial }
+    pub(crate) const fn new(
+        keys: &'s mut Keys,
+        now: Timestamp,
+        serial: u64,
+        user: Option<Id<User>>,
+    ) -> Self {
+        Self {
+            keys,
+            now,
+            serial,
+            user,
+        }
     }
 
     /// The record's key.
@@ -78,6 +92,19 @@ impl<'s> Assigned<'s> {
     #[must_use]
     pub const fn serial(&self) -> u64 {
         self.serial
+    }
+
+    /// The user that the record is created for; `None` without a session.
+    #[must_use]
+    pub const fn created_by(&self) -> Option<Id<User>> {
+        self.user
+    }
+
+    /// The same, of a model whose records are created with a session alone. (An import says itself
+    /// who created what.)
+    #[must_use]
+    pub fn user(&self) -> Id<User> {
+        self.user.unwrap_or(Id::NIL)
     }
 }
 

@@ -11,6 +11,7 @@ mod backup;
 mod checkpoint;
 mod condition;
 mod edge;
+mod edit;
 mod findings;
 mod footprint;
 mod history;
@@ -55,6 +56,7 @@ pub use checkpoint::{CompactError, Compaction, Policy, Selection, Threshold};
 pub use condition::{Condition, Tags};
 pub(crate) use edge::Point;
 pub use edge::{Edge, Edges};
+pub(crate) use edit::Edit;
 pub use findings::{Conflicts, dangling};
 pub use history::{
     HistoryError, HistoryPolicy, Keep as KeepHistory, Origin, PastEvent, VerifiedHistory,
@@ -75,6 +77,7 @@ pub use restore::{RestoreError, Until, restore};
 pub use room::{Gauge, Room};
 pub use share::{Compacted, LogShare};
 pub use size::{check_new, record_bytes_max};
+pub(crate) use staged::NoRoom;
 pub use staged::{Judged, Staged};
 pub use stats::model_named;
 pub use table::{Row, Rows, Table};

@@ -92,13 +92,13 @@ impl Ending {
 
 impl Observed {
     /// Nothing yet, of these models.
-    pub(super) fn new(models: &[u32]) -> Self {
+    pub(super) fn new(models: impl Iterator<Item = u32>) -> Self {
         Self {
             batch_events: Histogram::new(COUNTS),
             append: Histogram::new(DISK_TIMES),
             sync: Histogram::new(DISK_TIMES),
             recent: Recent::default(),
-            events: models.iter().map(|id| (*id, Events::default())).collect(),
+            events: models.map(|id| (id, Events::default())).collect(),
             compactions: std::array::from_fn(|_| AtomicU64::new(0)),
             compaction: Histogram::new(LONG_TIMES),
             replay: AtomicU64::new(0),
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn the_recent_p99_forgets_what_is_long_past() {
-        let observed = Observed::new(&[]);
+        let observed = Observed::new([].into_iter());
         assert_eq!(observed.commit_p99(), Duration::ZERO);
         for micros in 1..=100 {
             observed.see_batch([].into_iter(), times(micros));
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_batch_counts_by_model_and_kind() {
-        let observed = Observed::new(&[64, 70]);
+        let observed = Observed::new([64, 70].into_iter());
         let events = [
             (64, Kind::Created),
             (70, Kind::Removed),
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn only_a_compaction_that_made_a_checkpoint_has_a_time() {
-        let observed = Observed::new(&[]);
+        let observed = Observed::new([].into_iter());
         for ending in Ending::ALL {
             observed.see_compaction(ending, Duration::from_secs(1));
             assert_eq!(observed.compactions(ending), 1);

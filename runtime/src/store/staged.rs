@@ -18,7 +18,7 @@ pub struct Staged<A: App> {
     /// The keys to assign.
     pub keys: Keys,
     /// Whether the state may grow.
-    pub(super) room: Room,
+    pub(crate) room: Room,
     pub(super) batch: Batch,
     pub(super) changes: Changes,
     /// A key and members on their way into the body.
@@ -59,7 +59,7 @@ pub type Settled = Box<dyn FnOnce(Fate) + Send>;
 
 /// The frame cannot take the operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoRoom {
+pub(crate) enum NoRoom {
     /// Not any more: the next frame can.
     ThisFrame,
     /// No frame can.

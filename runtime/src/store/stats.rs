@@ -3,7 +3,7 @@
 use super::{Compacted, State, Store, Table};
 use crate::{
     ModelStats,
-    model::{App, Has, ModelVisitor, Relations},
+    model::{App, Has, ModelVisitor, Relations, table_ids},
 };
 
 impl<A: App> Store<A> {
@@ -41,8 +41,7 @@ impl<A: App> Store<A> {
 
 /// Bytes of memory that all tables of a root take, about.
 pub(super) fn memory_bytes<A: App>(root: &A::Root) -> u64 {
-    let models = A::MODEL_IDS.iter();
-    let bytes = models.filter_map(|&model| A::with_model(model, HeapBytes(root)));
+    let bytes = table_ids::<A>().filter_map(|id| A::with_model(id, HeapBytes(root)));
     bytes.sum()
 }
 

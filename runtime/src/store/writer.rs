@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     log::{Appended, CutError, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
-    model::{App, Model},
+    model::{App, Relations, table_ids},
     mutant::{self, Mutant},
     sequence::Sequence,
     sync::thread,
@@ -178,7 +178,7 @@ impl<A: App> Store<A> {
             queue: Queue::new(),
             epoch,
             counters: Counters::default(),
-            observed: Observed::new(A::MODEL_IDS),
+            observed: Observed::new(table_ids::<A>()),
             compactor: Mailbox::default(),
             gauge: Gauge::default(),
             compacted: ArcSwap::default(),
@@ -242,20 +242,18 @@ impl<A: App> Store<A> {
     ///
     /// # Errors
     /// The queue is full, or the writer has stopped.
-    pub fn submit<M: Model>(
+    pub fn submit<M: Relations<A>>(
         &self,
         change: Change<M>,
         body_bytes: usize,
-    ) -> Result<Awaited<Outcome<M>>, Busy>
-    where
-        A::Operation: From<Write<M>>,
-    {
+    ) -> Result<Awaited<Outcome<M>>, Busy> {
         let (reply, outcome) = reply::reply();
         let bytes = Bytes {
             held: body_bytes + change.bytes_beyond_body(),
             body: body_bytes,
         };
-        self.queue.push(Write { change, reply }.into(), bytes)?;
+        let operation = M::operation(Write { change, reply });
+        self.queue.push(operation, bytes)?;
         Ok(outcome)
     }
 

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     model::{App, Has, ModelVisitor, Relations},
     store::{
-        Busy, Change, Insertion, Rejection, SerialClaim, Store, Write, check_conflicts,
-        check_references, wait,
+        Busy, Change, Insertion, Rejection, SerialClaim, Store, check_conflicts, check_references,
+        wait,
     },
 };
 
@@ -67,7 +67,6 @@ impl<A: App> ModelVisitor<A> for Import<'_, '_, A> {
     where
         M: Relations<A>,
         A::Root: Has<M>,
-        A::Operation: From<Write<M>>,
     {
         let state = Arc::clone(&self.store.state());
         let held = self.store.memory_bytes();
@@ -123,7 +122,6 @@ impl<A: App> Writing<'_, A> {
     where
         M: Relations<A>,
         A::Root: Has<M>,
-        A::Operation: From<Write<M>>,
     {
         if circles.iter().map(|planned| planned.bytes).sum::<usize>() > CIRCLES_BYTES_MAX {
             let why = "records refer to each other in circles and are too many to come at once";
@@ -155,7 +153,6 @@ impl<A: App> Writing<'_, A> {
     where
         M: Relations<A>,
         A::Root: Has<M>,
-        A::Operation: From<Write<M>>,
     {
         match self.insert(batch)? {
             Inserted::Done => Ok(()),
@@ -173,7 +170,6 @@ impl<A: App> Writing<'_, A> {
     where
         M: Relations<A>,
         A::Root: Has<M>,
-        A::Operation: From<Write<M>>,
     {
         match self.insert(batch)? {
             Inserted::Done => Ok(()),
@@ -185,7 +181,6 @@ impl<A: App> Writing<'_, A> {
     where
         M: Relations<A>,
         A::Root: Has<M>,
-        A::Operation: From<Write<M>>,
     {
         let bytes = batch.iter().map(|planned| planned.bytes).sum();
         loop {

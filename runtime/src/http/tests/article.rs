@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     author::Author,
-    library::{Library, Root, Target},
+    library::{Library, Operation, Root, Target},
 };
 use crate::{
     check,
@@ -15,7 +15,7 @@ use crate::{
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
     patch,
-    store::{Assigned, Conflicts, Going, Index, Rows, dangling},
+    store::{Assigned, Conflicts, Going, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, EnumPatch, Members, Merge, Object, tests::models::Payment},
 };
@@ -316,6 +316,10 @@ impl Relations<Library> for Article {
 
     fn target(key: &String) -> Target {
         Target::Article(key.clone())
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Article(write)
     }
 
     fn release(&mut self, going: &Going<Target>) {

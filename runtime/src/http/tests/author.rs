@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::library::{Library, Root, Target};
+use super::library::{Library, Operation, Root, Target};
 use crate::{
     check,
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Rows, Unique},
+    store::{Assigned, Conflicts, Rows, Unique, Write},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object},
 };
@@ -255,5 +255,9 @@ impl Relations<Library> for Author {
 
     fn target(key: &Id<Author>) -> Target {
         Target::Author(*key)
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Author(write)
     }
 }

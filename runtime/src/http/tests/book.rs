@@ -4,13 +4,13 @@ use serde::Deserialize;
 
 use super::{
     author::Author,
-    library::{Library, Root, Target},
+    library::{Library, Operation, Root, Target},
 };
 use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, Rows, dangling},
+    store::{Assigned, Conflicts, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -161,5 +161,9 @@ impl Relations<Library> for Book {
 
     fn target(key: &Id<Book>) -> Target {
         Target::Book(*key)
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Book(write)
     }
 }

@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use super::{article::Article, author::Author, book::Book};
 use crate::{
+    auth::{
+        BuiltIn, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, built_in_erase, built_in_removal,
+        default::Role as DefaultRole, judge_built_in, visit_built_in,
+    },
     http::{Access, Call, Endpoint, Method, Resource, Response, handlers},
     model::{App, Has, Model, ModelVisitor},
     store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
@@ -15,6 +19,7 @@ pub(super) struct Library;
 
 #[derive(Clone, Default)]
 pub(super) struct Root {
+    built_in: BuiltIn,
     authors: Arc<Table<Author>>,
     books: Arc<Table<Book>>,
     articles: Arc<Table<Article>>,
@@ -23,6 +28,16 @@ pub(super) struct Root {
 impl Root {
     pub(super) fn authors(&self) -> &Table<Author> {
         &self.authors
+    }
+}
+
+impl HoldsBuiltIn for Root {
+    fn built_in(&self) -> &BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut BuiltIn {
+        &mut self.built_in
     }
 }
 
@@ -57,34 +72,30 @@ impl Has<Article> for Root {
 }
 
 pub(super) enum Operation {
+    BuiltIn(BuiltInWrite),
     Author(Write<Author>),
     Book(Write<Book>),
     Article(Write<Article>),
 }
 
-impl From<Write<Author>> for Operation {
-    fn from(write: Write<Author>) -> Self {
-        Self::Author(write)
-    }
-}
-
-impl From<Write<Book>> for Operation {
-    fn from(write: Write<Book>) -> Self {
-        Self::Book(write)
-    }
-}
-
-impl From<Write<Article>> for Operation {
-    fn from(write: Write<Article>) -> Self {
-        Self::Article(write)
+impl From<BuiltInWrite> for Operation {
+    fn from(write: BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
+    BuiltIn(BuiltInTarget),
     Author(Id<Author>),
     Book(Id<Book>),
     Article(String),
+}
+
+impl From<BuiltInTarget> for Target {
+    fn from(target: BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -216,6 +227,7 @@ impl App for Library {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = DefaultRole;
     type Route = Route;
 
     const NAME: &'static str = "library";
@@ -265,6 +277,7 @@ impl App for Library {
 
     fn judge(staged: &mut Staged<Self>, operation: Operation) -> Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => judge_built_in(staged, write).map(Operation::BuiltIn),
             Operation::Author(write) => store::judge(staged, write).map(Operation::Author),
             Operation::Book(write) => store::judge(staged, write).map(Operation::Book),
             Operation::Article(write) => store::judge(staged, write).map(Operation::Article),
@@ -276,7 +289,7 @@ impl App for Library {
             Author::ID => visitor.visit::<Author>(),
             Book::ID => visitor.visit::<Book>(),
             Article::ID => visitor.visit::<Article>(),
-            _ => return None,
+            _ => return visit_built_in(id, visitor),
         })
     }
 
@@ -296,12 +309,13 @@ impl App for Library {
     ) -> Released<Root> {
         match target {
             Target::Article(key) => store::release::<Self, Article>(staged, key, going),
-            Target::Author(_) | Target::Book(_) => Ok(None),
+            Target::BuiltIn(_) | Target::Author(_) | Target::Book(_) => Ok(None),
         }
     }
 
     fn removal(root: &Root, target: &Target, cbor: &mut CborWriter) -> Option<Removal> {
         match target {
+            Target::BuiltIn(target) => built_in_removal(root, target, cbor),
             Target::Author(key) => store::removal::<Author>(root, key, cbor),
             Target::Book(key) => store::removal::<Book>(root, key, cbor),
             Target::Article(key) => store::removal::<Article>(root, key, cbor),
@@ -310,6 +324,7 @@ impl App for Library {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => built_in_erase(root, target),
             Target::Author(key) => store::erase::<Author>(root, key),
             Target::Book(key) => store::erase::<Book>(root, key),
             Target::Article(key) => store::erase::<Article>(root, key),

@@ -91,8 +91,8 @@ struct Look {
 
 impl Schedule {
     /// The first look comes one interval after `now`.
-    pub(super) fn new(policy: &Policy, models: &[u32], now: Instant) -> Self {
-        let looks = models.iter().filter_map(|&model| {
+    pub(super) fn new(policy: &Policy, models: impl Iterator<Item = u32>, now: Instant) -> Self {
+        let looks = models.filter_map(|model| {
             let threshold = policy.models.get(&model).copied().or(policy.all)?;
             let next = now + threshold.every;
             Some(Look {
@@ -151,7 +151,7 @@ mod tests {
             history: HistoryPolicy::DEFAULT,
         };
         let start = Instant::now();
-        let mut schedule = Schedule::new(&policy, &[64, 65], start);
+        let mut schedule = Schedule::new(&policy, [64, 65].into_iter(), start);
         assert_eq!(schedule.next(), Some(start + MINUTE));
         let mut due = |minutes, events: [u64; 2]| {
             let of = move |model| events[usize::from(model == 65)];
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn without_thresholds_nothing_is_due_by_itself() {
-        let schedule = Schedule::new(&Policy::default(), &[64], Instant::now());
+        let schedule = Schedule::new(&Policy::default(), [64].into_iter(), Instant::now());
         assert_eq!(schedule.next(), None);
     }
 

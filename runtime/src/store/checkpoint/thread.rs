@@ -22,7 +22,7 @@ use super::{
 use crate::{
     data_dir::{DataDir, DataDirError, DurableSnapshot, Manifest, SNAPSHOTS},
     log::{Dropped, Identity, LockStamp},
-    model::App,
+    model::{App, table_ids},
     mutant::{self, Mutant},
     snapshot::SnapshotError,
     store::{
@@ -112,7 +112,7 @@ impl<A: App> Compactor<A> {
             history: policy.history,
             store,
             keep,
-            schedule: Schedule::new(policy, A::MODEL_IDS, Instant::now()),
+            schedule: Schedule::new(policy, table_ids::<A>(), Instant::now()),
             frame_bytes_before: frame_bytes.into(),
             pause_until: None,
         };
@@ -149,7 +149,7 @@ impl<A: App> Compactor<A> {
         let mut answers = Vec::new();
         for (selection, answer) in letters {
             match selection {
-                Selection::All => asked.extend(A::MODEL_IDS),
+                Selection::All => asked.extend(table_ids::<A>()),
                 Selection::Models(models) => asked.extend(models),
             }
             answers.push(answer);
@@ -177,7 +177,7 @@ impl<A: App> Compactor<A> {
             return;
         }
         if is_log_large(self.frame_bytes(), self.snapshot_bytes()) {
-            due.extend(A::MODEL_IDS);
+            due.extend(table_ids::<A>());
         }
         drop(state);
         if !due.is_empty() {
@@ -294,9 +294,7 @@ impl<A: App> Compactor<A> {
 
     /// Of those asked for, and of those that would be heavy to carry, the models that have changed.
     fn due(&self, root: &A::Root, asked: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let candidates = A::MODEL_IDS
-            .iter()
-            .map(|&model| candidate::<A>(&self.store, root, model));
+        let candidates = table_ids::<A>().map(|model| candidate::<A>(&self.store, root, model));
         candidates
             .filter(Candidate::has_changed)
             .filter(|candidate| asked.contains(&candidate.model) || candidate.is_heavy())
@@ -371,10 +369,9 @@ impl<A: App> Compactor<A> {
 
     /// The models that have changed and get no snapshot.
     fn carried(&self, root: &A::Root, due: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let models = A::MODEL_IDS.iter().filter(|model| !due.contains(model));
+        let models = table_ids::<A>().filter(|model| !due.contains(model));
         models
-            .filter(|&&model| candidate::<A>(&self.store, root, model).has_changed())
-            .copied()
+            .filter(|&model| candidate::<A>(&self.store, root, model).has_changed())
             .collect()
     }
 

@@ -10,10 +10,10 @@ use std::{
 
 use super::{Account, Mail, Note, Order, Shop};
 use crate::{
-    model::{App, Has, Model},
+    model::{App, Has, Model, Relations},
     sequence::Sequence,
     store::{
-        Amendment, Awaited, Busy, Change, Condition, Outcome, Rejection, Store, Write, Written,
+        Amendment, Awaited, Busy, Change, Condition, Outcome, Rejection, Store, Written,
         reply::Unanswered,
     },
 };
@@ -73,10 +73,9 @@ where
     }
 }
 
-impl<M: Model> Ask<M>
+impl<M: Relations<Shop>> Ask<M>
 where
     <Shop as App>::Root: Has<M>,
-    <Shop as App>::Operation: From<Write<M>>,
 {
     /// Sends the wish, without waiting for what becomes of it.
     pub fn send(self, store: &Store<Shop>) -> Sent<M> {

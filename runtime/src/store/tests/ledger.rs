@@ -129,6 +129,7 @@ impl Tables {
 
     fn remove(&mut self, target: Target) {
         match target {
+            Target::BuiltIn(_) => unreachable!("no model refers to a user"),
             Target::Account(key) => drop(self.accounts.remove(&key)),
             Target::Mail(key) => drop(self.mails.remove(&key)),
             Target::Order(key) => drop(self.orders.remove(&key)),

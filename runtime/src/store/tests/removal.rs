@@ -52,7 +52,7 @@ fn remove(root: &Root, body_bytes_max: usize) -> (Root, Answer<Account>) {
         key: key(1),
         condition: Condition::default(),
     };
-    let write = Operation::from(Write { change, reply });
+    let write = Operation::Account(Write { change, reply });
     match Shop::judge(&mut staged, write) {
         Judged::Settled(answer) => answer(Fate::Durable),
         Judged::Deferred(_) => panic!("nothing is before it in the frame"),

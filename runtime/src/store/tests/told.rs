@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::{App, Has},
-    store::{CompactError, Rejection, Selection, Write},
+    store::{CompactError, Rejection, Selection},
     vfs::sim::Sim,
 };
 
@@ -117,7 +117,6 @@ impl Told {
     fn hear<M: Known>(&mut self, ask: Ask<M>, sent: Sent<M>, op: fn(Ask<M>) -> Op) -> bool
     where
         <Shop as App>::Root: Has<M>,
-        <Shop as App>::Operation: From<Write<M>>,
     {
         let answer = sent.wait();
         match &answer {

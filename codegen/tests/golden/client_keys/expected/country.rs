@@ -351,6 +351,10 @@ impl rt::Relations<super::App> for Country {
     fn target(key: &String) -> super::Target {
         super::Target::Country(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Country(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -312,6 +312,10 @@ impl rt::Relations<super::App> for Device {
     fn target(key: &rt::Uuid) -> super::Target {
         super::Target::Device(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Device(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

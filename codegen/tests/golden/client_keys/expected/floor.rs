@@ -317,6 +317,10 @@ impl rt::Relations<super::App> for Floor {
         super::Target::Floor(*key)
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Floor(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         self.styles
             .retain(|_, key| !going.contains(&super::Target::Country(key.clone())));

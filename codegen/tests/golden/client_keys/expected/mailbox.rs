@@ -297,6 +297,10 @@ impl rt::Relations<super::App> for Mailbox {
     fn target(key: &String) -> super::Target {
         super::Target::Mailbox(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Mailbox(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

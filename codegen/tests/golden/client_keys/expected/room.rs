@@ -359,6 +359,10 @@ impl rt::Relations<super::App> for Room {
         super::Target::Room(*key)
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Room(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         self.devices.retain(|key| !going.contains(&super::Target::Device(*key)));
     }

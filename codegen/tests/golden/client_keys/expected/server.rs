@@ -23,9 +23,14 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     countries: rt::Arc<rt::Table<country::Country>>,
     pages: rt::Arc<rt::Table<page::Page>>,
     rooms: rt::Arc<rt::Table<room::Room>>,
@@ -35,6 +40,16 @@ pub struct Root {
     slugs: rt::Arc<rt::Table<slug::Slug>>,
     mailboxes: rt::Arc<rt::Table<mailbox::Mailbox>>,
     signals: rt::Arc<rt::Table<signal::Signal>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<country::Country> for Root {
@@ -127,8 +142,10 @@ impl rt::Has<signal::Signal> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Country`.
     Country(rt::Write<country::Country>),
     /// To a record of `Page`.
@@ -149,63 +166,17 @@ pub enum Operation {
     Signal(rt::Write<signal::Signal>),
 }
 
-impl From<rt::Write<country::Country>> for Operation {
-    fn from(write: rt::Write<country::Country>) -> Self {
-        Self::Country(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<page::Page>> for Operation {
-    fn from(write: rt::Write<page::Page>) -> Self {
-        Self::Page(write)
-    }
-}
-
-impl From<rt::Write<room::Room>> for Operation {
-    fn from(write: rt::Write<room::Room>) -> Self {
-        Self::Room(write)
-    }
-}
-
-impl From<rt::Write<floor::Floor>> for Operation {
-    fn from(write: rt::Write<floor::Floor>) -> Self {
-        Self::Floor(write)
-    }
-}
-
-impl From<rt::Write<device::Device>> for Operation {
-    fn from(write: rt::Write<device::Device>) -> Self {
-        Self::Device(write)
-    }
-}
-
-impl From<rt::Write<tag::Tag>> for Operation {
-    fn from(write: rt::Write<tag::Tag>) -> Self {
-        Self::Tag(write)
-    }
-}
-
-impl From<rt::Write<slug::Slug>> for Operation {
-    fn from(write: rt::Write<slug::Slug>) -> Self {
-        Self::Slug(write)
-    }
-}
-
-impl From<rt::Write<mailbox::Mailbox>> for Operation {
-    fn from(write: rt::Write<mailbox::Mailbox>) -> Self {
-        Self::Mailbox(write)
-    }
-}
-
-impl From<rt::Write<signal::Signal>> for Operation {
-    fn from(write: rt::Write<signal::Signal>) -> Self {
-        Self::Signal(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Country`.
     Country(String),
     /// Of `Page`.
@@ -224,6 +195,12 @@ pub enum Target {
     Mailbox(String),
     /// Of `Signal`.
     Signal(i64),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -343,6 +320,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-client_keys";
@@ -492,6 +470,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Country(write) => rt::judge(staged, write).map(Operation::Country),
             Operation::Page(write) => rt::judge(staged, write).map(Operation::Page),
             Operation::Room(write) => rt::judge(staged, write).map(Operation::Room),
@@ -515,13 +496,14 @@ impl rt::App for App {
             70 => visitor.visit::<slug::Slug>(),
             71 => visitor.visit::<mailbox::Mailbox>(),
             72 => visitor.visit::<signal::Signal>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Country(key) => {
                 let keys = root
                     .countries
@@ -561,6 +543,7 @@ impl rt::App for App {
         going: &rt::Going<Target>,
     ) -> rt::Released<Root> {
         match target {
+            Target::BuiltIn(_) => Ok(None),
             Target::Country(_) => Ok(None),
             Target::Page(_) => Ok(None),
             Target::Room(key) => rt::release::<Self, room::Room>(staged, key, going),
@@ -579,6 +562,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Country(key) => rt::removal::<country::Country>(root, key, cbor),
             Target::Page(key) => rt::removal::<page::Page>(root, key, cbor),
             Target::Room(key) => rt::removal::<room::Room>(root, key, cbor),
@@ -593,6 +577,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Country(key) => {
                 rt::erase::<country::Country>(root, key);
             }

@@ -321,6 +321,10 @@ impl rt::Relations<super::App> for Signal {
     fn target(key: &i64) -> super::Target {
         super::Target::Signal(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Signal(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -295,6 +295,10 @@ impl rt::Relations<super::App> for Slug {
     fn target(key: &String) -> super::Target {
         super::Target::Slug(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Slug(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -291,6 +291,10 @@ impl rt::Relations<super::App> for Tag {
     fn target(key: &String) -> super::Target {
         super::Target::Tag(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Tag(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -16,10 +16,25 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     shelfs: rt::Arc<rt::Table<shelf::Shelf>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<shelf::Shelf> for Root {
@@ -32,23 +47,33 @@ impl rt::Has<shelf::Shelf> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Shelf`.
     Shelf(rt::Write<shelf::Shelf>),
 }
 
-impl From<rt::Write<shelf::Shelf>> for Operation {
-    fn from(write: rt::Write<shelf::Shelf>) -> Self {
-        Self::Shelf(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Shelf`.
     Shelf(rt::Id<shelf::Shelf>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -72,6 +97,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-collections";
@@ -120,6 +146,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Shelf(write) => rt::judge(staged, write).map(Operation::Shelf),
         }
     }
@@ -127,7 +156,7 @@ impl rt::App for App {
     fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
         let output = match id {
             64 => visitor.visit::<shelf::Shelf>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -140,12 +169,14 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Shelf(key) => rt::removal::<shelf::Shelf>(root, key, cbor),
         }
     }
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Shelf(key) => {
                 rt::erase::<shelf::Shelf>(root, key);
             }

@@ -1007,6 +1007,10 @@ impl rt::Relations<super::App> for Shelf {
     fn target(key: &rt::Id<Shelf>) -> super::Target {
         super::Target::Shelf(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Shelf(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -883,6 +883,10 @@ impl rt::Relations<super::App> for Booking {
     fn target(key: &rt::Id<Booking>) -> super::Target {
         super::Target::Booking(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Booking(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

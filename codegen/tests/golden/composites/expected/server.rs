@@ -19,11 +19,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     bookings: rt::Arc<rt::Table<booking::Booking>>,
     shows: rt::Arc<rt::Table<show::Show>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<booking::Booking> for Root {
@@ -46,33 +61,37 @@ impl rt::Has<show::Show> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Booking`.
     Booking(rt::Write<booking::Booking>),
     /// To a record of `Show`.
     Show(rt::Write<show::Show>),
 }
 
-impl From<rt::Write<booking::Booking>> for Operation {
-    fn from(write: rt::Write<booking::Booking>) -> Self {
-        Self::Booking(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<show::Show>> for Operation {
-    fn from(write: rt::Write<show::Show>) -> Self {
-        Self::Show(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Booking`.
     Booking(rt::Id<booking::Booking>),
     /// Of `Show`.
     Show(rt::Id<show::Show>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -108,6 +127,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-composites";
@@ -170,6 +190,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Booking(write) => rt::judge(staged, write).map(Operation::Booking),
             Operation::Show(write) => rt::judge(staged, write).map(Operation::Show),
         }
@@ -179,13 +202,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<booking::Booking>(),
             65 => visitor.visit::<show::Show>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Booking(_) => {}
             Target::Show(key) => {
                 let keys = root.bookings.indexes().by_show.keys(key).copied();
@@ -200,6 +224,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Booking(key) => rt::removal::<booking::Booking>(root, key, cbor),
             Target::Show(key) => rt::removal::<show::Show>(root, key, cbor),
         }
@@ -207,6 +232,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Booking(key) => {
                 rt::erase::<booking::Booking>(root, key);
             }

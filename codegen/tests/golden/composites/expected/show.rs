@@ -255,6 +255,10 @@ impl rt::Relations<super::App> for Show {
     fn target(key: &rt::Id<Show>) -> super::Target {
         super::Target::Show(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Show(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

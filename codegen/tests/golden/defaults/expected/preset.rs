@@ -917,6 +917,10 @@ impl rt::Relations<super::App> for Preset {
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Preset(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

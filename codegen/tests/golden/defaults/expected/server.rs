@@ -17,11 +17,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     presets: rt::Arc<rt::Table<preset::Preset>>,
     walls: rt::Arc<rt::Table<wall::Wall>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<preset::Preset> for Root {
@@ -44,33 +59,37 @@ impl rt::Has<wall::Wall> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Preset`.
     Preset(rt::Write<preset::Preset>),
     /// To a record of `Wall`.
     Wall(rt::Write<wall::Wall>),
 }
 
-impl From<rt::Write<preset::Preset>> for Operation {
-    fn from(write: rt::Write<preset::Preset>) -> Self {
-        Self::Preset(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<wall::Wall>> for Operation {
-    fn from(write: rt::Write<wall::Wall>) -> Self {
-        Self::Wall(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Preset`.
     Preset(rt::Id<preset::Preset>),
     /// Of `Wall`.
     Wall(rt::Id<wall::Wall>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -106,6 +125,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-defaults";
@@ -168,6 +188,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Preset(write) => rt::judge(staged, write).map(Operation::Preset),
             Operation::Wall(write) => rt::judge(staged, write).map(Operation::Wall),
         }
@@ -177,7 +200,7 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<preset::Preset>(),
             65 => visitor.visit::<wall::Wall>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -190,6 +213,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Preset(key) => rt::removal::<preset::Preset>(root, key, cbor),
             Target::Wall(key) => rt::removal::<wall::Wall>(root, key, cbor),
         }
@@ -197,6 +221,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Preset(key) => {
                 rt::erase::<preset::Preset>(root, key);
             }

@@ -293,6 +293,10 @@ impl rt::Relations<super::App> for Wall {
     fn target(key: &rt::Id<Wall>) -> super::Target {
         super::Target::Wall(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Wall(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -363,6 +363,10 @@ impl rt::Relations<super::App> for Badge {
     fn target(key: &String) -> super::Target {
         super::Target::Badge(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Badge(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

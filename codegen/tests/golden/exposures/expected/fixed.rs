@@ -590,6 +590,10 @@ impl rt::Relations<super::App> for Fixed {
     fn target(key: &rt::Id<Fixed>) -> super::Target {
         super::Target::Fixed(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Fixed(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -585,6 +585,10 @@ impl rt::Relations<super::App> for Login {
     fn target(key: &rt::Id<Login>) -> super::Target {
         super::Target::Login(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Login(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -19,14 +19,29 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     logins: rt::Arc<rt::Table<login::Login>>,
     fixeds: rt::Arc<rt::Table<fixed::Fixed>>,
     tickets: rt::Arc<rt::Table<ticket::Ticket>>,
     bares: rt::Arc<rt::Table<bare::Bare>>,
     badges: rt::Arc<rt::Table<badge::Badge>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<login::Login> for Root {
@@ -79,8 +94,10 @@ impl rt::Has<badge::Badge> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Login`.
     Login(rt::Write<login::Login>),
     /// To a record of `Fixed`.
@@ -93,39 +110,17 @@ pub enum Operation {
     Badge(rt::Write<badge::Badge>),
 }
 
-impl From<rt::Write<login::Login>> for Operation {
-    fn from(write: rt::Write<login::Login>) -> Self {
-        Self::Login(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<fixed::Fixed>> for Operation {
-    fn from(write: rt::Write<fixed::Fixed>) -> Self {
-        Self::Fixed(write)
-    }
-}
-
-impl From<rt::Write<ticket::Ticket>> for Operation {
-    fn from(write: rt::Write<ticket::Ticket>) -> Self {
-        Self::Ticket(write)
-    }
-}
-
-impl From<rt::Write<bare::Bare>> for Operation {
-    fn from(write: rt::Write<bare::Bare>) -> Self {
-        Self::Bare(write)
-    }
-}
-
-impl From<rt::Write<badge::Badge>> for Operation {
-    fn from(write: rt::Write<badge::Badge>) -> Self {
-        Self::Badge(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Login`.
     Login(rt::Id<login::Login>),
     /// Of `Fixed`.
@@ -136,6 +131,12 @@ pub enum Target {
     Bare(rt::Id<bare::Bare>),
     /// Of `Badge`.
     Badge(String),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -207,6 +208,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-exposures";
@@ -308,6 +310,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Login(write) => rt::judge(staged, write).map(Operation::Login),
             Operation::Fixed(write) => rt::judge(staged, write).map(Operation::Fixed),
             Operation::Ticket(write) => rt::judge(staged, write).map(Operation::Ticket),
@@ -323,7 +328,7 @@ impl rt::App for App {
             66 => visitor.visit::<ticket::Ticket>(),
             67 => visitor.visit::<bare::Bare>(),
             68 => visitor.visit::<badge::Badge>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -336,6 +341,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Login(key) => rt::removal::<login::Login>(root, key, cbor),
             Target::Fixed(key) => rt::removal::<fixed::Fixed>(root, key, cbor),
             Target::Ticket(key) => rt::removal::<ticket::Ticket>(root, key, cbor),
@@ -346,6 +352,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Login(key) => {
                 rt::erase::<login::Login>(root, key);
             }

@@ -305,6 +305,10 @@ impl rt::Relations<super::App> for Ticket {
     fn target(key: &rt::Id<Ticket>) -> super::Target {
         super::Target::Ticket(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Ticket(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

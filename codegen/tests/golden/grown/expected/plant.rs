@@ -499,6 +499,10 @@ impl rt::Relations<super::App> for Plant {
     fn target(key: &rt::Id<Plant>) -> super::Target {
         super::Target::Plant(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Plant(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -318,6 +318,10 @@ impl rt::Relations<super::App> for Pot {
     fn target(key: &rt::Id<Pot>) -> super::Target {
         super::Target::Pot(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Pot(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -17,11 +17,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     plants: rt::Arc<rt::Table<plant::Plant>>,
     pots: rt::Arc<rt::Table<pot::Pot>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<plant::Plant> for Root {
@@ -44,33 +59,37 @@ impl rt::Has<pot::Pot> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Plant`.
     Plant(rt::Write<plant::Plant>),
     /// To a record of `Pot`.
     Pot(rt::Write<pot::Pot>),
 }
 
-impl From<rt::Write<plant::Plant>> for Operation {
-    fn from(write: rt::Write<plant::Plant>) -> Self {
-        Self::Plant(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<pot::Pot>> for Operation {
-    fn from(write: rt::Write<pot::Pot>) -> Self {
-        Self::Pot(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Plant`.
     Plant(rt::Id<plant::Plant>),
     /// Of `Pot`.
     Pot(rt::Id<pot::Pot>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -106,6 +125,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-grown";
@@ -168,6 +188,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Plant(write) => rt::judge(staged, write).map(Operation::Plant),
             Operation::Pot(write) => rt::judge(staged, write).map(Operation::Pot),
         }
@@ -177,13 +200,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<plant::Plant>(),
             65 => visitor.visit::<pot::Pot>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Plant(_) => {}
             Target::Pot(key) => {
                 let keys = root.plants.indexes().by_pot.keys(&Some(*key)).copied();
@@ -198,6 +222,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Plant(key) => rt::removal::<plant::Plant>(root, key, cbor),
             Target::Pot(key) => rt::removal::<pot::Pot>(root, key, cbor),
         }
@@ -205,6 +230,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Plant(key) => {
                 rt::erase::<plant::Plant>(root, key);
             }

@@ -555,6 +555,10 @@ impl rt::Relations<super::App> for Bare {
     fn target(key: &rt::Id<Bare>) -> super::Target {
         super::Target::Bare(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Bare(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -872,6 +872,10 @@ impl rt::Relations<super::App> for Range {
     fn target(key: &rt::Id<Range>) -> super::Target {
         super::Target::Range(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Range(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -17,12 +17,27 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     bares: rt::Arc<rt::Table<bare::Bare>>,
     ranges: rt::Arc<rt::Table<range::Range>>,
     presets: rt::Arc<rt::Table<preset::Preset>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<bare::Bare> for Root {
@@ -55,8 +70,10 @@ impl rt::Has<preset::Preset> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Bare`.
     Bare(rt::Write<bare::Bare>),
     /// To a record of `Range`.
@@ -65,33 +82,29 @@ pub enum Operation {
     Preset(rt::Write<preset::Preset>),
 }
 
-impl From<rt::Write<bare::Bare>> for Operation {
-    fn from(write: rt::Write<bare::Bare>) -> Self {
-        Self::Bare(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<range::Range>> for Operation {
-    fn from(write: rt::Write<range::Range>) -> Self {
-        Self::Range(write)
-    }
-}
-
-impl From<rt::Write<preset::Preset>> for Operation {
-    fn from(write: rt::Write<preset::Preset>) -> Self {
-        Self::Preset(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Bare`.
     Bare(rt::Id<bare::Bare>),
     /// Of `Range`.
     Range(rt::Id<range::Range>),
     /// Of `Preset`.
     Preset(rt::Id<preset::Preset>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -139,6 +152,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-integers";
@@ -212,6 +226,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Bare(write) => rt::judge(staged, write).map(Operation::Bare),
             Operation::Range(write) => rt::judge(staged, write).map(Operation::Range),
             Operation::Preset(write) => rt::judge(staged, write).map(Operation::Preset),
@@ -223,7 +240,7 @@ impl rt::App for App {
             64 => visitor.visit::<bare::Bare>(),
             65 => visitor.visit::<range::Range>(),
             66 => visitor.visit::<preset::Preset>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -236,6 +253,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Bare(key) => rt::removal::<bare::Bare>(root, key, cbor),
             Target::Range(key) => rt::removal::<range::Range>(root, key, cbor),
             Target::Preset(key) => rt::removal::<preset::Preset>(root, key, cbor),
@@ -244,6 +262,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Bare(key) => {
                 rt::erase::<bare::Bare>(root, key);
             }

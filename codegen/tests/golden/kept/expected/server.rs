@@ -22,12 +22,27 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     owners: rt::Arc<rt::Table<owner::Owner>>,
     things: rt::Arc<rt::Table<thing::Thing>>,
     slots: rt::Arc<rt::Table<slot::Slot>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<owner::Owner> for Root {
@@ -60,8 +75,10 @@ impl rt::Has<slot::Slot> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Owner`.
     Owner(rt::Write<owner::Owner>),
     /// To a record of `Thing`.
@@ -70,33 +87,29 @@ pub enum Operation {
     Slot(rt::Write<slot::Slot>),
 }
 
-impl From<rt::Write<owner::Owner>> for Operation {
-    fn from(write: rt::Write<owner::Owner>) -> Self {
-        Self::Owner(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<thing::Thing>> for Operation {
-    fn from(write: rt::Write<thing::Thing>) -> Self {
-        Self::Thing(write)
-    }
-}
-
-impl From<rt::Write<slot::Slot>> for Operation {
-    fn from(write: rt::Write<slot::Slot>) -> Self {
-        Self::Slot(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Owner`.
     Owner(rt::Id<owner::Owner>),
     /// Of `Thing`.
     Thing(String),
     /// Of `Slot`.
     Slot(u64),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -144,6 +157,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-kept";
@@ -217,6 +231,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Owner(write) => rt::judge(staged, write).map(Operation::Owner),
             Operation::Thing(write) => rt::judge(staged, write).map(Operation::Thing),
             Operation::Slot(write) => rt::judge(staged, write).map(Operation::Slot),
@@ -228,13 +245,14 @@ impl rt::App for App {
             64 => visitor.visit::<owner::Owner>(),
             65 => visitor.visit::<thing::Thing>(),
             66 => visitor.visit::<slot::Slot>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Owner(key) => {
                 let keys = root.things.indexes().by_owner.keys(key).cloned();
                 found.cascade(keys.map(Target::Thing));
@@ -260,6 +278,7 @@ impl rt::App for App {
         going: &rt::Going<Target>,
     ) -> rt::Released<Root> {
         match target {
+            Target::BuiltIn(_) => Ok(None),
             Target::Owner(_) => Ok(None),
             Target::Thing(key) => rt::release::<Self, thing::Thing>(staged, key, going),
             Target::Slot(_) => Ok(None),
@@ -272,6 +291,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Owner(key) => rt::removal::<owner::Owner>(root, key, cbor),
             Target::Thing(key) => rt::removal::<thing::Thing>(root, key, cbor),
             Target::Slot(key) => rt::removal::<slot::Slot>(root, key, cbor),
@@ -280,6 +300,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Owner(key) => {
                 rt::erase::<owner::Owner>(root, key);
             }

@@ -314,6 +314,10 @@ impl rt::Relations<super::App> for Slot {
     fn target(key: &u64) -> super::Target {
         super::Target::Slot(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Slot(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -917,6 +917,10 @@ impl rt::Relations<super::App> for Thing {
         super::Target::Thing(key.clone())
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Thing(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         self.borrower.take_if(|key| going.contains(&super::Target::Owner(*key)));
     }

@@ -344,6 +344,10 @@ impl rt::Relations<super::App> for City {
     fn target(key: &u64) -> super::Target {
         super::Target::City(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::City(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

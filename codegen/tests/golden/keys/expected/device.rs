@@ -332,6 +332,10 @@ impl rt::Relations<super::App> for Device {
         super::Target::Device(*key)
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Device(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         self.floor.take_if(|key| going.contains(&super::Target::Floor(*key)));
     }

@@ -296,6 +296,10 @@ impl rt::Relations<super::App> for Floor {
     fn target(key: &i64) -> super::Target {
         super::Target::Floor(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Floor(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

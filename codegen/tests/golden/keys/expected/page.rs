@@ -393,6 +393,10 @@ impl rt::Relations<super::App> for Page {
     fn target(key: &String) -> super::Target {
         super::Target::Page(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Page(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

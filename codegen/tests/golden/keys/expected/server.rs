@@ -19,14 +19,29 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     countries: rt::Arc<rt::Table<country::Country>>,
     pages: rt::Arc<rt::Table<page::Page>>,
     cities: rt::Arc<rt::Table<city::City>>,
     floors: rt::Arc<rt::Table<floor::Floor>>,
     devices: rt::Arc<rt::Table<device::Device>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<country::Country> for Root {
@@ -79,8 +94,10 @@ impl rt::Has<device::Device> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Country`.
     Country(rt::Write<country::Country>),
     /// To a record of `Page`.
@@ -93,39 +110,17 @@ pub enum Operation {
     Device(rt::Write<device::Device>),
 }
 
-impl From<rt::Write<country::Country>> for Operation {
-    fn from(write: rt::Write<country::Country>) -> Self {
-        Self::Country(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<page::Page>> for Operation {
-    fn from(write: rt::Write<page::Page>) -> Self {
-        Self::Page(write)
-    }
-}
-
-impl From<rt::Write<city::City>> for Operation {
-    fn from(write: rt::Write<city::City>) -> Self {
-        Self::City(write)
-    }
-}
-
-impl From<rt::Write<floor::Floor>> for Operation {
-    fn from(write: rt::Write<floor::Floor>) -> Self {
-        Self::Floor(write)
-    }
-}
-
-impl From<rt::Write<device::Device>> for Operation {
-    fn from(write: rt::Write<device::Device>) -> Self {
-        Self::Device(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Country`.
     Country(String),
     /// Of `Page`.
@@ -136,6 +131,12 @@ pub enum Target {
     Floor(i64),
     /// Of `Device`.
     Device(rt::Uuid),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -207,6 +208,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-keys";
@@ -308,6 +310,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Country(write) => rt::judge(staged, write).map(Operation::Country),
             Operation::Page(write) => rt::judge(staged, write).map(Operation::Page),
             Operation::City(write) => rt::judge(staged, write).map(Operation::City),
@@ -323,13 +328,14 @@ impl rt::App for App {
             66 => visitor.visit::<city::City>(),
             67 => visitor.visit::<floor::Floor>(),
             68 => visitor.visit::<device::Device>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Country(key) => {
                 let keys = root.countries.indexes().by_borders.keys(key).cloned();
                 found.restrict("Country", "borders", keys.map(Target::Country));
@@ -360,6 +366,7 @@ impl rt::App for App {
         going: &rt::Going<Target>,
     ) -> rt::Released<Root> {
         match target {
+            Target::BuiltIn(_) => Ok(None),
             Target::Country(_) => Ok(None),
             Target::Page(_) => Ok(None),
             Target::City(_) => Ok(None),
@@ -376,6 +383,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Country(key) => rt::removal::<country::Country>(root, key, cbor),
             Target::Page(key) => rt::removal::<page::Page>(root, key, cbor),
             Target::City(key) => rt::removal::<city::City>(root, key, cbor),
@@ -386,6 +394,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Country(key) => {
                 rt::erase::<country::Country>(root, key);
             }

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Access {
     fn target(key: &rt::Id<Access>) -> super::Target {
         super::Target::Access(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Access(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Amend {
     fn target(key: &rt::Id<Amend>) -> super::Target {
         super::Target::Amend(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Amend(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -324,6 +324,10 @@ impl rt::Relations<super::App> for App {
     fn target(key: &rt::Id<App>) -> super::Target {
         super::Target::App(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::App(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Call {
     fn target(key: &rt::Id<Call>) -> super::Target {
         super::Target::Call(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Call(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

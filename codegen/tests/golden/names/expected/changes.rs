@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Changes {
     fn target(key: &rt::Id<Changes>) -> super::Target {
         super::Target::Changes(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Changes(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -363,6 +363,10 @@ impl rt::Relations<super::App> for Copy {
     fn target(key: &rt::Id<Copy>) -> super::Target {
         super::Target::Copy(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Copy(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Debug {
     fn target(key: &rt::Id<Debug>) -> super::Target {
         super::Target::Debug(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Debug(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

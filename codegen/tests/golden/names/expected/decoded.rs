@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Decoded {
     fn target(key: &rt::Id<Decoded>) -> super::Target {
         super::Target::Decoded(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Decoded(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Deserializer {
     fn target(key: &rt::Id<Deserializer>) -> super::Target {
         super::Target::Deserializer(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Deserializer(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Endpoint {
     fn target(key: &rt::Id<Endpoint>) -> super::Target {
         super::Target::Endpoint(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Endpoint(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

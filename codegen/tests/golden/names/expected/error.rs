@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Error {
     fn target(key: &rt::Id<Error>) -> super::Target {
         super::Target::Error(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Error(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

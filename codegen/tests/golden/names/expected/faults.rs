@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Faults {
     fn target(key: &rt::Id<Faults>) -> super::Target {
         super::Target::Faults(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Faults(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

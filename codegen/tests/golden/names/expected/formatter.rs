@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Formatter {
     fn target(key: &rt::Id<Formatter>) -> super::Target {
         super::Target::Formatter(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Formatter(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Future {
     fn target(key: &rt::Id<Future>) -> super::Target {
         super::Target::Future(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Future(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

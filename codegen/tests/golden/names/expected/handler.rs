@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Handler {
     fn target(key: &rt::Id<Handler>) -> super::Target {
         super::Target::Handler(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Handler(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -324,6 +324,10 @@ impl rt::Relations<super::App> for Has {
     fn target(key: &rt::Id<Has>) -> super::Target {
         super::Target::Has(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Has(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

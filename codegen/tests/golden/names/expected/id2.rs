@@ -324,6 +324,10 @@ impl rt::Relations<super::App> for Id2 {
     fn target(key: &rt::Id<Id2>) -> super::Target {
         super::Target::Id2(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Id2(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

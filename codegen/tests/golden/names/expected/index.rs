@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Index {
     fn target(key: &rt::Id<Index>) -> super::Target {
         super::Target::Index(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Index(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

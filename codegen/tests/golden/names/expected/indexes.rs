@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Indexes {
     fn target(key: &rt::Id<Indexes>) -> super::Target {
         super::Target::Indexes(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Indexes(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Input {
     fn target(key: &rt::Id<Input>) -> super::Target {
         super::Target::Input(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Input(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Judged {
     fn target(key: &rt::Id<Judged>) -> super::Target {
         super::Target::Judged(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Judged(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

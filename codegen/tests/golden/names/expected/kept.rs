@@ -344,6 +344,10 @@ impl rt::Relations<super::App> for Kept {
     fn target(key: &rt::Id<Kept>) -> super::Target {
         super::Target::Kept(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Kept(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

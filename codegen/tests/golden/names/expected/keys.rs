@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Keys {
     fn target(key: &rt::Id<Keys>) -> super::Target {
         super::Target::Keys(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Keys(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

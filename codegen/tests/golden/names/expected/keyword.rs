@@ -561,6 +561,10 @@ impl rt::Relations<super::App> for Keyword {
     fn target(key: &rt::Id<Keyword>) -> super::Target {
         super::Target::Keyword(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Keyword(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

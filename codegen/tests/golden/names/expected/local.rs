@@ -1020,6 +1020,10 @@ impl rt::Relations<super::App> for Local {
     fn target(key: &rt::Id<Local>) -> super::Target {
         super::Target::Local(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Local(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

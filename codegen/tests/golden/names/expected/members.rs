@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Members {
     fn target(key: &rt::Id<Members>) -> super::Target {
         super::Target::Members(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Members(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Method {
     fn target(key: &rt::Id<Method>) -> super::Target {
         super::Target::Method(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Method(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Object {
     fn target(key: &rt::Id<Object>) -> super::Target {
         super::Target::Object(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Object(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -358,6 +358,10 @@ impl rt::Relations<super::App> for Ok {
     fn target(key: &rt::Id<Ok>) -> super::Target {
         super::Target::Ok(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Ok(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

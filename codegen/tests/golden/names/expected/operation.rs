@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Operation {
     fn target(key: &rt::Id<Operation>) -> super::Target {
         super::Target::Operation(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Operation(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Phantom {
     fn target(key: &rt::Id<Phantom>) -> super::Target {
         super::Target::Phantom(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Phantom(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Record {
     fn target(key: &rt::Id<Record>) -> super::Target {
         super::Target::Record(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Record(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

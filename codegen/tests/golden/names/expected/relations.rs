@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Relations {
     fn target(key: &rt::Id<Relations>) -> super::Target {
         super::Target::Relations(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Relations(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Resource {
     fn target(key: &rt::Id<Resource>) -> super::Target {
         super::Target::Resource(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Resource(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Response {
     fn target(key: &rt::Id<Response>) -> super::Target {
         super::Target::Response(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Response(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Root {
     fn target(key: &rt::Id<Root>) -> super::Target {
         super::Target::Root(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Root(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Route {
     fn target(key: &rt::Id<Route>) -> super::Target {
         super::Target::Route(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Route(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

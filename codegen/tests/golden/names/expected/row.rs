@@ -324,6 +324,10 @@ impl rt::Relations<super::App> for Row {
     fn target(key: &rt::Id<Row>) -> super::Target {
         super::Target::Row(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Row(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

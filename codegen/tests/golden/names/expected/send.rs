@@ -363,6 +363,10 @@ impl rt::Relations<super::App> for Send {
     fn target(key: &rt::Id<Send>) -> super::Target {
         super::Target::Send(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Send(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

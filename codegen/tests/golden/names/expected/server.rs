@@ -62,9 +62,14 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     records: rt::Arc<rt::Table<record::Record>>,
     indexes: rt::Arc<rt::Table<index::Index>>,
     objects: rt::Arc<rt::Table<object::Object>>,
@@ -113,6 +118,16 @@ pub struct Root {
     locals: rt::Arc<rt::Table<local::Local>>,
     bares: rt::Arc<rt::Table<bare::Bare>>,
     kepts: rt::Arc<rt::Table<kept::Kept>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<record::Record> for Root {
@@ -595,8 +610,10 @@ impl rt::Has<kept::Kept> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Record`.
     Record(rt::Write<record::Record>),
     /// To a record of `Index`.
@@ -695,297 +712,17 @@ pub enum Operation {
     Kept(rt::Write<kept::Kept>),
 }
 
-impl From<rt::Write<record::Record>> for Operation {
-    fn from(write: rt::Write<record::Record>) -> Self {
-        Self::Record(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<index::Index>> for Operation {
-    fn from(write: rt::Write<index::Index>) -> Self {
-        Self::Index(write)
-    }
-}
-
-impl From<rt::Write<object::Object>> for Operation {
-    fn from(write: rt::Write<object::Object>) -> Self {
-        Self::Object(write)
-    }
-}
-
-impl From<rt::Write<table::Table>> for Operation {
-    fn from(write: rt::Write<table::Table>) -> Self {
-        Self::Table(write)
-    }
-}
-
-impl From<rt::Write<response::Response>> for Operation {
-    fn from(write: rt::Write<response::Response>) -> Self {
-        Self::Response(write)
-    }
-}
-
-impl From<rt::Write<row::Row>> for Operation {
-    fn from(write: rt::Write<row::Row>) -> Self {
-        Self::Row(write)
-    }
-}
-
-impl From<rt::Write<keys::Keys>> for Operation {
-    fn from(write: rt::Write<keys::Keys>) -> Self {
-        Self::Keys(write)
-    }
-}
-
-impl From<rt::Write<changes::Changes>> for Operation {
-    fn from(write: rt::Write<changes::Changes>) -> Self {
-        Self::Changes(write)
-    }
-}
-
-impl From<rt::Write<members::Members>> for Operation {
-    fn from(write: rt::Write<members::Members>) -> Self {
-        Self::Members(write)
-    }
-}
-
-impl From<rt::Write<faults::Faults>> for Operation {
-    fn from(write: rt::Write<faults::Faults>) -> Self {
-        Self::Faults(write)
-    }
-}
-
-impl From<rt::Write<id2::Id2>> for Operation {
-    fn from(write: rt::Write<id2::Id2>) -> Self {
-        Self::Id2(write)
-    }
-}
-
-impl From<rt::Write<variant::Variant>> for Operation {
-    fn from(write: rt::Write<variant::Variant>) -> Self {
-        Self::Variant(write)
-    }
-}
-
-impl From<rt::Write<input::Input>> for Operation {
-    fn from(write: rt::Write<input::Input>) -> Self {
-        Self::Input(write)
-    }
-}
-
-impl From<rt::Write<amend::Amend>> for Operation {
-    fn from(write: rt::Write<amend::Amend>) -> Self {
-        Self::Amend(write)
-    }
-}
-
-impl From<rt::Write<write::Write>> for Operation {
-    fn from(write: rt::Write<write::Write>) -> Self {
-        Self::Write(write)
-    }
-}
-
-impl From<rt::Write<judged::Judged>> for Operation {
-    fn from(write: rt::Write<judged::Judged>) -> Self {
-        Self::Judged(write)
-    }
-}
-
-impl From<rt::Write<unique::Unique>> for Operation {
-    fn from(write: rt::Write<unique::Unique>) -> Self {
-        Self::Unique(write)
-    }
-}
-
-impl From<rt::Write<resource::Resource>> for Operation {
-    fn from(write: rt::Write<resource::Resource>) -> Self {
-        Self::Resource(write)
-    }
-}
-
-impl From<rt::Write<endpoint::Endpoint>> for Operation {
-    fn from(write: rt::Write<endpoint::Endpoint>) -> Self {
-        Self::Endpoint(write)
-    }
-}
-
-impl From<rt::Write<access::Access>> for Operation {
-    fn from(write: rt::Write<access::Access>) -> Self {
-        Self::Access(write)
-    }
-}
-
-impl From<rt::Write<method::Method>> for Operation {
-    fn from(write: rt::Write<method::Method>) -> Self {
-        Self::Method(write)
-    }
-}
-
-impl From<rt::Write<call::Call>> for Operation {
-    fn from(write: rt::Write<call::Call>) -> Self {
-        Self::Call(write)
-    }
-}
-
-impl From<rt::Write<has::Has>> for Operation {
-    fn from(write: rt::Write<has::Has>) -> Self {
-        Self::Has(write)
-    }
-}
-
-impl From<rt::Write<relations::Relations>> for Operation {
-    fn from(write: rt::Write<relations::Relations>) -> Self {
-        Self::Relations(write)
-    }
-}
-
-impl From<rt::Write<indexes::Indexes>> for Operation {
-    fn from(write: rt::Write<indexes::Indexes>) -> Self {
-        Self::Indexes(write)
-    }
-}
-
-impl From<rt::Write<debug::Debug>> for Operation {
-    fn from(write: rt::Write<debug::Debug>) -> Self {
-        Self::Debug(write)
-    }
-}
-
-impl From<rt::Write<handler::Handler>> for Operation {
-    fn from(write: rt::Write<handler::Handler>) -> Self {
-        Self::Handler(write)
-    }
-}
-
-impl From<rt::Write<decoded::Decoded>> for Operation {
-    fn from(write: rt::Write<decoded::Decoded>) -> Self {
-        Self::Decoded(write)
-    }
-}
-
-impl From<rt::Write<deserializer::Deserializer>> for Operation {
-    fn from(write: rt::Write<deserializer::Deserializer>) -> Self {
-        Self::Deserializer(write)
-    }
-}
-
-impl From<rt::Write<visitor::Visitor>> for Operation {
-    fn from(write: rt::Write<visitor::Visitor>) -> Self {
-        Self::Visitor(write)
-    }
-}
-
-impl From<rt::Write<phantom::Phantom>> for Operation {
-    fn from(write: rt::Write<phantom::Phantom>) -> Self {
-        Self::Phantom(write)
-    }
-}
-
-impl From<rt::Write<future::Future>> for Operation {
-    fn from(write: rt::Write<future::Future>) -> Self {
-        Self::Future(write)
-    }
-}
-
-impl From<rt::Write<error::Error>> for Operation {
-    fn from(write: rt::Write<error::Error>) -> Self {
-        Self::Error(write)
-    }
-}
-
-impl From<rt::Write<formatter::Formatter>> for Operation {
-    fn from(write: rt::Write<formatter::Formatter>) -> Self {
-        Self::Formatter(write)
-    }
-}
-
-impl From<rt::Write<some::Some>> for Operation {
-    fn from(write: rt::Write<some::Some>) -> Self {
-        Self::Some(write)
-    }
-}
-
-impl From<rt::Write<ok::Ok>> for Operation {
-    fn from(write: rt::Write<ok::Ok>) -> Self {
-        Self::Ok(write)
-    }
-}
-
-impl From<rt::Write<copy::Copy>> for Operation {
-    fn from(write: rt::Write<copy::Copy>) -> Self {
-        Self::Copy(write)
-    }
-}
-
-impl From<rt::Write<send::Send>> for Operation {
-    fn from(write: rt::Write<send::Send>) -> Self {
-        Self::Send(write)
-    }
-}
-
-impl From<rt::Write<to_owned::ToOwned>> for Operation {
-    fn from(write: rt::Write<to_owned::ToOwned>) -> Self {
-        Self::ToOwned(write)
-    }
-}
-
-impl From<rt::Write<app::App>> for Operation {
-    fn from(write: rt::Write<app::App>) -> Self {
-        Self::App(write)
-    }
-}
-
-impl From<rt::Write<root::Root>> for Operation {
-    fn from(write: rt::Write<root::Root>) -> Self {
-        Self::Root(write)
-    }
-}
-
-impl From<rt::Write<operation::Operation>> for Operation {
-    fn from(write: rt::Write<operation::Operation>) -> Self {
-        Self::Operation(write)
-    }
-}
-
-impl From<rt::Write<target::Target>> for Operation {
-    fn from(write: rt::Write<target::Target>) -> Self {
-        Self::Target(write)
-    }
-}
-
-impl From<rt::Write<route::Route>> for Operation {
-    fn from(write: rt::Write<route::Route>) -> Self {
-        Self::Route(write)
-    }
-}
-
-impl From<rt::Write<keyword::Keyword>> for Operation {
-    fn from(write: rt::Write<keyword::Keyword>) -> Self {
-        Self::Keyword(write)
-    }
-}
-
-impl From<rt::Write<local::Local>> for Operation {
-    fn from(write: rt::Write<local::Local>) -> Self {
-        Self::Local(write)
-    }
-}
-
-impl From<rt::Write<bare::Bare>> for Operation {
-    fn from(write: rt::Write<bare::Bare>) -> Self {
-        Self::Bare(write)
-    }
-}
-
-impl From<rt::Write<kept::Kept>> for Operation {
-    fn from(write: rt::Write<kept::Kept>) -> Self {
-        Self::Kept(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Record`.
     Record(rt::Id<record::Record>),
     /// Of `Index`.
@@ -1082,6 +819,12 @@ pub enum Target {
     Bare(rt::Id<bare::Bare>),
     /// Of `Kept`.
     Kept(rt::Id<kept::Kept>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -1669,6 +1412,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-names";
@@ -2290,6 +2034,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Record(write) => rt::judge(staged, write).map(Operation::Record),
             Operation::Index(write) => rt::judge(staged, write).map(Operation::Index),
             Operation::Object(write) => rt::judge(staged, write).map(Operation::Object),
@@ -2405,13 +2152,14 @@ impl rt::App for App {
             109 => visitor.visit::<local::Local>(),
             110 => visitor.visit::<bare::Bare>(),
             111 => visitor.visit::<kept::Kept>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Record(key) => {
                 let keys = root.records.indexes().by_other.keys(&Some(*key)).copied();
                 found.restrict("Record", "other", keys.map(Target::Record));
@@ -2618,6 +2366,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Record(key) => rt::removal::<record::Record>(root, key, cbor),
             Target::Index(key) => rt::removal::<index::Index>(root, key, cbor),
             Target::Object(key) => rt::removal::<object::Object>(root, key, cbor),
@@ -2679,6 +2428,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Record(key) => {
                 rt::erase::<record::Record>(root, key);
             }

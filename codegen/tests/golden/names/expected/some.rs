@@ -363,6 +363,10 @@ impl rt::Relations<super::App> for Some {
     fn target(key: &rt::Id<Some>) -> super::Target {
         super::Target::Some(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Some(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Table {
     fn target(key: &rt::Id<Table>) -> super::Target {
         super::Target::Table(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Table(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

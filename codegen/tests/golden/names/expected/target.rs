@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Target {
     fn target(key: &rt::Id<Target>) -> super::Target {
         super::Target::Target(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Target(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -363,6 +363,10 @@ impl rt::Relations<super::App> for ToOwned {
     fn target(key: &rt::Id<ToOwned>) -> super::Target {
         super::Target::ToOwned(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::ToOwned(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

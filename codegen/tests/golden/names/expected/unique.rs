@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Unique {
     fn target(key: &rt::Id<Unique>) -> super::Target {
         super::Target::Unique(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Unique(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

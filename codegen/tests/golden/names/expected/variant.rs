@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Variant {
     fn target(key: &rt::Id<Variant>) -> super::Target {
         super::Target::Variant(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Variant(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Visitor {
     fn target(key: &rt::Id<Visitor>) -> super::Target {
         super::Target::Visitor(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Visitor(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -329,6 +329,10 @@ impl rt::Relations<super::App> for Write {
     fn target(key: &rt::Id<Write>) -> super::Target {
         super::Target::Write(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Write(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -706,6 +706,10 @@ impl rt::Relations<super::App> for Customer {
     fn target(key: &rt::Id<Customer>) -> super::Target {
         super::Target::Customer(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Customer(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

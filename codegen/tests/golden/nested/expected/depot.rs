@@ -394,6 +394,10 @@ impl rt::Relations<super::App> for Depot {
         super::Target::Depot(*key)
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Depot(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         if let Some(item) = &mut self.one.two.three {
             for item in &mut item.four {

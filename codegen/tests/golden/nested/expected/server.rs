@@ -27,11 +27,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     customers: rt::Arc<rt::Table<customer::Customer>>,
     depots: rt::Arc<rt::Table<depot::Depot>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<customer::Customer> for Root {
@@ -54,33 +69,37 @@ impl rt::Has<depot::Depot> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Customer`.
     Customer(rt::Write<customer::Customer>),
     /// To a record of `Depot`.
     Depot(rt::Write<depot::Depot>),
 }
 
-impl From<rt::Write<customer::Customer>> for Operation {
-    fn from(write: rt::Write<customer::Customer>) -> Self {
-        Self::Customer(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<depot::Depot>> for Operation {
-    fn from(write: rt::Write<depot::Depot>) -> Self {
-        Self::Depot(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Customer`.
     Customer(rt::Id<customer::Customer>),
     /// Of `Depot`.
     Depot(rt::Id<depot::Depot>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -116,6 +135,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-nested";
@@ -178,6 +198,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Customer(write) => {
                 rt::judge(staged, write).map(Operation::Customer)
             }
@@ -189,13 +212,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<customer::Customer>(),
             65 => visitor.visit::<depot::Depot>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Customer(key) => {
                 let keys = root
                     .depots
@@ -228,6 +252,7 @@ impl rt::App for App {
         going: &rt::Going<Target>,
     ) -> rt::Released<Root> {
         match target {
+            Target::BuiltIn(_) => Ok(None),
             Target::Customer(_) => Ok(None),
             Target::Depot(key) => rt::release::<Self, depot::Depot>(staged, key, going),
         }
@@ -239,6 +264,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Customer(key) => rt::removal::<customer::Customer>(root, key, cbor),
             Target::Depot(key) => rt::removal::<depot::Depot>(root, key, cbor),
         }
@@ -246,6 +272,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Customer(key) => {
                 rt::erase::<customer::Customer>(root, key);
             }

@@ -475,6 +475,10 @@ impl rt::Relations<super::App> for Oddity {
     fn target(key: &rt::Id<Oddity>) -> super::Target {
         super::Target::Oddity(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Oddity(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

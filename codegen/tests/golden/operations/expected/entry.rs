@@ -286,6 +286,10 @@ impl rt::Relations<super::App> for Entry {
     fn target(key: &rt::Id<Entry>) -> super::Target {
         super::Target::Entry(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Entry(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

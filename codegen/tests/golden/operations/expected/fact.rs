@@ -285,6 +285,10 @@ impl rt::Relations<super::App> for Fact {
     fn target(key: &rt::Id<Fact>) -> super::Target {
         super::Target::Fact(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Fact(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

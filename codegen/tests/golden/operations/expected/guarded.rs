@@ -286,6 +286,10 @@ impl rt::Relations<super::App> for Guarded {
     fn target(key: &rt::Id<Guarded>) -> super::Target {
         super::Target::Guarded(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Guarded(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

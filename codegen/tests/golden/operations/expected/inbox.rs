@@ -285,6 +285,10 @@ impl rt::Relations<super::App> for Inbox {
     fn target(key: &rt::Id<Inbox>) -> super::Target {
         super::Target::Inbox(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Inbox(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -310,6 +310,10 @@ impl rt::Relations<super::App> for Patched {
     fn target(key: &rt::Id<Patched>) -> super::Target {
         super::Target::Patched(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Patched(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

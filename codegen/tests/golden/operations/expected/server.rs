@@ -21,15 +21,30 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     facts: rt::Arc<rt::Table<fact::Fact>>,
     entries: rt::Arc<rt::Table<entry::Entry>>,
     inboxes: rt::Arc<rt::Table<inbox::Inbox>>,
     patcheds: rt::Arc<rt::Table<patched::Patched>>,
     guardeds: rt::Arc<rt::Table<guarded::Guarded>>,
     settings: rt::Arc<rt::Table<setting::Setting>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<fact::Fact> for Root {
@@ -92,8 +107,10 @@ impl rt::Has<setting::Setting> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Fact`.
     Fact(rt::Write<fact::Fact>),
     /// To a record of `Entry`.
@@ -108,45 +125,17 @@ pub enum Operation {
     Setting(rt::Write<setting::Setting>),
 }
 
-impl From<rt::Write<fact::Fact>> for Operation {
-    fn from(write: rt::Write<fact::Fact>) -> Self {
-        Self::Fact(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<entry::Entry>> for Operation {
-    fn from(write: rt::Write<entry::Entry>) -> Self {
-        Self::Entry(write)
-    }
-}
-
-impl From<rt::Write<inbox::Inbox>> for Operation {
-    fn from(write: rt::Write<inbox::Inbox>) -> Self {
-        Self::Inbox(write)
-    }
-}
-
-impl From<rt::Write<patched::Patched>> for Operation {
-    fn from(write: rt::Write<patched::Patched>) -> Self {
-        Self::Patched(write)
-    }
-}
-
-impl From<rt::Write<guarded::Guarded>> for Operation {
-    fn from(write: rt::Write<guarded::Guarded>) -> Self {
-        Self::Guarded(write)
-    }
-}
-
-impl From<rt::Write<setting::Setting>> for Operation {
-    fn from(write: rt::Write<setting::Setting>) -> Self {
-        Self::Setting(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Fact`.
     Fact(rt::Id<fact::Fact>),
     /// Of `Entry`.
@@ -159,6 +148,12 @@ pub enum Target {
     Guarded(rt::Id<guarded::Guarded>),
     /// Of `Setting`.
     Setting(String),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -202,6 +197,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-operations";
@@ -291,6 +287,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Fact(write) => rt::judge(staged, write).map(Operation::Fact),
             Operation::Entry(write) => rt::judge(staged, write).map(Operation::Entry),
             Operation::Inbox(write) => rt::judge(staged, write).map(Operation::Inbox),
@@ -308,7 +307,7 @@ impl rt::App for App {
             67 => visitor.visit::<patched::Patched>(),
             68 => visitor.visit::<guarded::Guarded>(),
             69 => visitor.visit::<setting::Setting>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -321,6 +320,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Fact(key) => rt::removal::<fact::Fact>(root, key, cbor),
             Target::Entry(key) => rt::removal::<entry::Entry>(root, key, cbor),
             Target::Inbox(key) => rt::removal::<inbox::Inbox>(root, key, cbor),
@@ -332,6 +332,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Fact(key) => {
                 rt::erase::<fact::Fact>(root, key);
             }

@@ -295,6 +295,10 @@ impl rt::Relations<super::App> for Setting {
     fn target(key: &String) -> super::Target {
         super::Target::Setting(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Setting(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -724,6 +724,10 @@ impl rt::Relations<super::App> for Perhaps {
     fn target(key: &rt::Id<Perhaps>) -> super::Target {
         super::Target::Perhaps(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Perhaps(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

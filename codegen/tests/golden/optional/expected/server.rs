@@ -16,10 +16,25 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     perhapses: rt::Arc<rt::Table<perhaps::Perhaps>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<perhaps::Perhaps> for Root {
@@ -32,23 +47,33 @@ impl rt::Has<perhaps::Perhaps> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Perhaps`.
     Perhaps(rt::Write<perhaps::Perhaps>),
 }
 
-impl From<rt::Write<perhaps::Perhaps>> for Operation {
-    fn from(write: rt::Write<perhaps::Perhaps>) -> Self {
-        Self::Perhaps(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Perhaps`.
     Perhaps(rt::Id<perhaps::Perhaps>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -72,6 +97,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-optional";
@@ -123,6 +149,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Perhaps(write) => rt::judge(staged, write).map(Operation::Perhaps),
         }
     }
@@ -130,13 +159,14 @@ impl rt::App for App {
     fn with_model<V: rt::ModelVisitor<Self>>(id: u32, visitor: V) -> Option<V::Output> {
         let output = match id {
             64 => visitor.visit::<perhaps::Perhaps>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Perhaps(key) => {
                 let keys = root.perhapses.indexes().by_friend.keys(&Some(*key)).copied();
                 found.restrict("Perhaps", "friend", keys.map(Target::Perhaps));
@@ -157,12 +187,14 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Perhaps(key) => rt::removal::<perhaps::Perhaps>(root, key, cbor),
         }
     }
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Perhaps(key) => {
                 rt::erase::<perhaps::Perhaps>(root, key);
             }

@@ -348,6 +348,10 @@ impl rt::Relations<super::App> for ArticleSeries {
     fn target(key: &rt::Id<ArticleSeries>) -> super::Target {
         super::Target::ArticleSeries(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::ArticleSeries(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -284,6 +284,10 @@ impl rt::Relations<super::App> for HTTPLog {
     fn target(key: &rt::Id<HTTPLog>) -> super::Target {
         super::Target::HTTPLog(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::HTTPLog(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

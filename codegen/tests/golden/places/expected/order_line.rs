@@ -287,6 +287,10 @@ impl rt::Relations<super::App> for OrderLine {
     fn target(key: &rt::Id<OrderLine>) -> super::Target {
         super::Target::OrderLine(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::OrderLine(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -21,15 +21,30 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     people: rt::Arc<rt::Table<person::Person>>,
     order_lines: rt::Arc<rt::Table<order_line::OrderLine>>,
     http_logs: rt::Arc<rt::Table<http_log::HTTPLog>>,
     sheeps: rt::Arc<rt::Table<sheep::Sheep>>,
     shops_of_ours: rt::Arc<rt::Table<shop::Shop>>,
     article_serieses: rt::Arc<rt::Table<article_series::ArticleSeries>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<person::Person> for Root {
@@ -92,8 +107,10 @@ impl rt::Has<article_series::ArticleSeries> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Person`.
     Person(rt::Write<person::Person>),
     /// To a record of `OrderLine`.
@@ -108,45 +125,17 @@ pub enum Operation {
     ArticleSeries(rt::Write<article_series::ArticleSeries>),
 }
 
-impl From<rt::Write<person::Person>> for Operation {
-    fn from(write: rt::Write<person::Person>) -> Self {
-        Self::Person(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<order_line::OrderLine>> for Operation {
-    fn from(write: rt::Write<order_line::OrderLine>) -> Self {
-        Self::OrderLine(write)
-    }
-}
-
-impl From<rt::Write<http_log::HTTPLog>> for Operation {
-    fn from(write: rt::Write<http_log::HTTPLog>) -> Self {
-        Self::HTTPLog(write)
-    }
-}
-
-impl From<rt::Write<sheep::Sheep>> for Operation {
-    fn from(write: rt::Write<sheep::Sheep>) -> Self {
-        Self::Sheep(write)
-    }
-}
-
-impl From<rt::Write<shop::Shop>> for Operation {
-    fn from(write: rt::Write<shop::Shop>) -> Self {
-        Self::Shop(write)
-    }
-}
-
-impl From<rt::Write<article_series::ArticleSeries>> for Operation {
-    fn from(write: rt::Write<article_series::ArticleSeries>) -> Self {
-        Self::ArticleSeries(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Person`.
     Person(rt::Id<person::Person>),
     /// Of `OrderLine`.
@@ -159,6 +148,12 @@ pub enum Target {
     Shop(rt::Id<shop::Shop>),
     /// Of `ArticleSeries`.
     ArticleSeries(rt::Id<article_series::ArticleSeries>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -242,6 +237,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-places";
@@ -365,6 +361,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Person(write) => rt::judge(staged, write).map(Operation::Person),
             Operation::OrderLine(write) => {
                 rt::judge(staged, write).map(Operation::OrderLine)
@@ -386,13 +385,14 @@ impl rt::App for App {
             67 => visitor.visit::<sheep::Sheep>(),
             68 => visitor.visit::<shop::Shop>(),
             69 => visitor.visit::<article_series::ArticleSeries>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Person(key) => {
                 let keys = root.shops_of_ours.indexes().by_owner.keys(key).copied();
                 found.restrict("Shop", "owner", keys.map(Target::Shop));
@@ -422,6 +422,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Person(key) => rt::removal::<person::Person>(root, key, cbor),
             Target::OrderLine(key) => {
                 rt::removal::<order_line::OrderLine>(root, key, cbor)
@@ -437,6 +438,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Person(key) => {
                 rt::erase::<person::Person>(root, key);
             }

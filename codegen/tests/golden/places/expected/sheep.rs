@@ -254,6 +254,10 @@ impl rt::Relations<super::App> for Sheep {
     fn target(key: &rt::Id<Sheep>) -> super::Target {
         super::Target::Sheep(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Sheep(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

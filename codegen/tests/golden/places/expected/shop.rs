@@ -316,6 +316,10 @@ impl rt::Relations<super::App> for Shop {
     fn target(key: &rt::Id<Shop>) -> super::Target {
         super::Target::Shop(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Shop(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

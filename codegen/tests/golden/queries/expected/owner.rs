@@ -255,6 +255,10 @@ impl rt::Relations<super::App> for Owner {
     fn target(key: &rt::Id<Owner>) -> super::Target {
         super::Target::Owner(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Owner(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -19,11 +19,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     tasks: rt::Arc<rt::Table<task::Task>>,
     owners: rt::Arc<rt::Table<owner::Owner>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<task::Task> for Root {
@@ -46,33 +61,37 @@ impl rt::Has<owner::Owner> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Task`.
     Task(rt::Write<task::Task>),
     /// To a record of `Owner`.
     Owner(rt::Write<owner::Owner>),
 }
 
-impl From<rt::Write<task::Task>> for Operation {
-    fn from(write: rt::Write<task::Task>) -> Self {
-        Self::Task(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<owner::Owner>> for Operation {
-    fn from(write: rt::Write<owner::Owner>) -> Self {
-        Self::Owner(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Task`.
     Task(String),
     /// Of `Owner`.
     Owner(rt::Id<owner::Owner>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -108,6 +127,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-queries";
@@ -170,6 +190,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Task(write) => rt::judge(staged, write).map(Operation::Task),
             Operation::Owner(write) => rt::judge(staged, write).map(Operation::Owner),
         }
@@ -179,13 +202,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<task::Task>(),
             65 => visitor.visit::<owner::Owner>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Task(_) => {}
             Target::Owner(key) => {
                 let keys = root.tasks.indexes().by_owner.keys(&Some(*key)).cloned();
@@ -211,6 +235,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Task(key) => rt::removal::<task::Task>(root, key, cbor),
             Target::Owner(key) => rt::removal::<owner::Owner>(root, key, cbor),
         }
@@ -218,6 +243,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Task(key) => {
                 rt::erase::<task::Task>(root, key);
             }

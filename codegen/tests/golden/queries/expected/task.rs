@@ -1707,6 +1707,10 @@ impl rt::Relations<super::App> for Task {
     fn target(key: &String) -> super::Target {
         super::Target::Task(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Task(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -470,6 +470,10 @@ impl rt::Relations<super::App> for Account {
     fn target(key: &rt::Id<Account>) -> super::Target {
         super::Target::Account(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Account(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

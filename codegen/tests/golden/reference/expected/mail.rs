@@ -407,6 +407,10 @@ impl rt::Relations<super::App> for Mail {
     fn target(key: &rt::Id<Mail>) -> super::Target {
         super::Target::Mail(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Mail(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -17,11 +17,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     accounts: rt::Arc<rt::Table<account::Account>>,
     mails: rt::Arc<rt::Table<mail::Mail>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<account::Account> for Root {
@@ -44,33 +59,37 @@ impl rt::Has<mail::Mail> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Account`.
     Account(rt::Write<account::Account>),
     /// To a record of `Mail`.
     Mail(rt::Write<mail::Mail>),
 }
 
-impl From<rt::Write<account::Account>> for Operation {
-    fn from(write: rt::Write<account::Account>) -> Self {
-        Self::Account(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<mail::Mail>> for Operation {
-    fn from(write: rt::Write<mail::Mail>) -> Self {
-        Self::Mail(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Account`.
     Account(rt::Id<account::Account>),
     /// Of `Mail`.
     Mail(rt::Id<mail::Mail>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -106,6 +125,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "modelith-server";
@@ -168,6 +188,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Account(write) => rt::judge(staged, write).map(Operation::Account),
             Operation::Mail(write) => rt::judge(staged, write).map(Operation::Mail),
         }
@@ -177,13 +200,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<account::Account>(),
             65 => visitor.visit::<mail::Mail>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Account(key) => {
                 let keys = root.mails.indexes().by_owner.keys(key).copied();
                 found.cascade(keys.map(Target::Mail));
@@ -198,6 +222,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Account(key) => rt::removal::<account::Account>(root, key, cbor),
             Target::Mail(key) => rt::removal::<mail::Mail>(root, key, cbor),
         }
@@ -205,6 +230,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Account(key) => {
                 rt::erase::<account::Account>(root, key);
             }

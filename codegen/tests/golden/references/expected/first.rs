@@ -407,6 +407,10 @@ impl rt::Relations<super::App> for First {
     fn target(key: &rt::Id<First>) -> super::Target {
         super::Target::First(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::First(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

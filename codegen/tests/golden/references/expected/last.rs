@@ -299,6 +299,10 @@ impl rt::Relations<super::App> for Last {
     fn target(key: &rt::Id<Last>) -> super::Target {
         super::Target::Last(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Last(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

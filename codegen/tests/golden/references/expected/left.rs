@@ -299,6 +299,10 @@ impl rt::Relations<super::App> for Left {
     fn target(key: &rt::Id<Left>) -> super::Target {
         super::Target::Left(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Left(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

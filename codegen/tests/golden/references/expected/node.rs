@@ -358,6 +358,10 @@ impl rt::Relations<super::App> for Node {
     fn target(key: &rt::Id<Node>) -> super::Target {
         super::Target::Node(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Node(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

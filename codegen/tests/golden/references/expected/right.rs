@@ -295,6 +295,10 @@ impl rt::Relations<super::App> for Right {
     fn target(key: &rt::Id<Right>) -> super::Target {
         super::Target::Right(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Right(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -19,14 +19,29 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     firsts: rt::Arc<rt::Table<first::First>>,
     lefts: rt::Arc<rt::Table<left::Left>>,
     rights: rt::Arc<rt::Table<right::Right>>,
     lasts: rt::Arc<rt::Table<last::Last>>,
     nodes: rt::Arc<rt::Table<node::Node>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<first::First> for Root {
@@ -79,8 +94,10 @@ impl rt::Has<node::Node> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `First`.
     First(rt::Write<first::First>),
     /// To a record of `Left`.
@@ -93,39 +110,17 @@ pub enum Operation {
     Node(rt::Write<node::Node>),
 }
 
-impl From<rt::Write<first::First>> for Operation {
-    fn from(write: rt::Write<first::First>) -> Self {
-        Self::First(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<left::Left>> for Operation {
-    fn from(write: rt::Write<left::Left>) -> Self {
-        Self::Left(write)
-    }
-}
-
-impl From<rt::Write<right::Right>> for Operation {
-    fn from(write: rt::Write<right::Right>) -> Self {
-        Self::Right(write)
-    }
-}
-
-impl From<rt::Write<last::Last>> for Operation {
-    fn from(write: rt::Write<last::Last>) -> Self {
-        Self::Last(write)
-    }
-}
-
-impl From<rt::Write<node::Node>> for Operation {
-    fn from(write: rt::Write<node::Node>) -> Self {
-        Self::Node(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `First`.
     First(rt::Id<first::First>),
     /// Of `Left`.
@@ -136,6 +131,12 @@ pub enum Target {
     Last(rt::Id<last::Last>),
     /// Of `Node`.
     Node(rt::Id<node::Node>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -207,6 +208,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-references";
@@ -302,6 +304,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::First(write) => rt::judge(staged, write).map(Operation::First),
             Operation::Left(write) => rt::judge(staged, write).map(Operation::Left),
             Operation::Right(write) => rt::judge(staged, write).map(Operation::Right),
@@ -317,13 +322,14 @@ impl rt::App for App {
             66 => visitor.visit::<right::Right>(),
             67 => visitor.visit::<last::Last>(),
             68 => visitor.visit::<node::Node>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::First(key) => {
                 let keys = root.lasts.indexes().by_first.keys(&Some(*key)).copied();
                 found.cascade(keys.map(Target::Last));
@@ -361,6 +367,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::First(key) => rt::removal::<first::First>(root, key, cbor),
             Target::Left(key) => rt::removal::<left::Left>(root, key, cbor),
             Target::Right(key) => rt::removal::<right::Right>(root, key, cbor),
@@ -371,6 +378,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::First(key) => {
                 rt::erase::<first::First>(root, key);
             }

@@ -1177,6 +1177,10 @@ impl rt::Relations<super::App> for Order {
     fn target(key: &rt::Id<Order>) -> super::Target {
         super::Target::Order(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Order(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -285,6 +285,10 @@ impl rt::Relations<super::App> for Product {
     fn target(key: &rt::Id<Product>) -> super::Target {
         super::Target::Product(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Product(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

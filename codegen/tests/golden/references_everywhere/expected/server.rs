@@ -22,11 +22,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     products: rt::Arc<rt::Table<product::Product>>,
     orders: rt::Arc<rt::Table<order::Order>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<product::Product> for Root {
@@ -49,33 +64,37 @@ impl rt::Has<order::Order> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Product`.
     Product(rt::Write<product::Product>),
     /// To a record of `Order`.
     Order(rt::Write<order::Order>),
 }
 
-impl From<rt::Write<product::Product>> for Operation {
-    fn from(write: rt::Write<product::Product>) -> Self {
-        Self::Product(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<order::Order>> for Operation {
-    fn from(write: rt::Write<order::Order>) -> Self {
-        Self::Order(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Product`.
     Product(rt::Id<product::Product>),
     /// Of `Order`.
     Order(rt::Id<order::Order>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -111,6 +130,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-references_everywhere";
@@ -173,6 +193,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Product(write) => rt::judge(staged, write).map(Operation::Product),
             Operation::Order(write) => rt::judge(staged, write).map(Operation::Order),
         }
@@ -182,13 +205,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<product::Product>(),
             65 => visitor.visit::<order::Order>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Product(key) => {
                 let keys = root.orders.indexes().by_main.keys(key).copied();
                 found.restrict("Order", "main", keys.map(Target::Order));
@@ -281,6 +305,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Product(key) => rt::removal::<product::Product>(root, key, cbor),
             Target::Order(key) => rt::removal::<order::Order>(root, key, cbor),
         }
@@ -288,6 +313,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Product(key) => {
                 rt::erase::<product::Product>(root, key);
             }

@@ -432,6 +432,10 @@ impl rt::Relations<super::App> for CamelCase {
     fn target(key: &rt::Id<CamelCase>) -> super::Target {
         super::Target::CamelCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::CamelCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -432,6 +432,10 @@ impl rt::Relations<super::App> for KebabCase {
     fn target(key: &rt::Id<KebabCase>) -> super::Target {
         super::Target::KebabCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::KebabCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -424,6 +424,10 @@ impl rt::Relations<super::App> for LowerCase {
     fn target(key: &rt::Id<LowerCase>) -> super::Target {
         super::Target::LowerCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::LowerCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -554,6 +554,10 @@ impl rt::Relations<super::App> for Odd {
     fn target(key: &rt::Id<Odd>) -> super::Target {
         super::Target::Odd(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Odd(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -432,6 +432,10 @@ impl rt::Relations<super::App> for PascalCase {
     fn target(key: &rt::Id<PascalCase>) -> super::Target {
         super::Target::PascalCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::PascalCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

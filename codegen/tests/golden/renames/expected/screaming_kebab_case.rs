@@ -448,6 +448,10 @@ impl rt::Relations<super::App> for ScreamingKebabCase {
     fn target(key: &rt::Id<ScreamingKebabCase>) -> super::Target {
         super::Target::ScreamingKebabCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::ScreamingKebabCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -448,6 +448,10 @@ impl rt::Relations<super::App> for ScreamingSnakeCase {
     fn target(key: &rt::Id<ScreamingSnakeCase>) -> super::Target {
         super::Target::ScreamingSnakeCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::ScreamingSnakeCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

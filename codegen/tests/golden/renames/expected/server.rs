@@ -32,9 +32,14 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     lower_cases: rt::Arc<rt::Table<lower_case::LowerCase>>,
     upper_cases: rt::Arc<rt::Table<upper_case::UpperCase>>,
     pascal_cases: rt::Arc<rt::Table<pascal_case::PascalCase>>,
@@ -44,6 +49,16 @@ pub struct Root {
     kebab_cases: rt::Arc<rt::Table<kebab_case::KebabCase>>,
     screaming_kebab_cases: rt::Arc<rt::Table<screaming_kebab_case::ScreamingKebabCase>>,
     odds: rt::Arc<rt::Table<odd::Odd>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<lower_case::LowerCase> for Root {
@@ -136,8 +151,10 @@ impl rt::Has<odd::Odd> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `LowerCase`.
     LowerCase(rt::Write<lower_case::LowerCase>),
     /// To a record of `UpperCase`.
@@ -158,63 +175,17 @@ pub enum Operation {
     Odd(rt::Write<odd::Odd>),
 }
 
-impl From<rt::Write<lower_case::LowerCase>> for Operation {
-    fn from(write: rt::Write<lower_case::LowerCase>) -> Self {
-        Self::LowerCase(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<upper_case::UpperCase>> for Operation {
-    fn from(write: rt::Write<upper_case::UpperCase>) -> Self {
-        Self::UpperCase(write)
-    }
-}
-
-impl From<rt::Write<pascal_case::PascalCase>> for Operation {
-    fn from(write: rt::Write<pascal_case::PascalCase>) -> Self {
-        Self::PascalCase(write)
-    }
-}
-
-impl From<rt::Write<camel_case::CamelCase>> for Operation {
-    fn from(write: rt::Write<camel_case::CamelCase>) -> Self {
-        Self::CamelCase(write)
-    }
-}
-
-impl From<rt::Write<snake_case::SnakeCase>> for Operation {
-    fn from(write: rt::Write<snake_case::SnakeCase>) -> Self {
-        Self::SnakeCase(write)
-    }
-}
-
-impl From<rt::Write<screaming_snake_case::ScreamingSnakeCase>> for Operation {
-    fn from(write: rt::Write<screaming_snake_case::ScreamingSnakeCase>) -> Self {
-        Self::ScreamingSnakeCase(write)
-    }
-}
-
-impl From<rt::Write<kebab_case::KebabCase>> for Operation {
-    fn from(write: rt::Write<kebab_case::KebabCase>) -> Self {
-        Self::KebabCase(write)
-    }
-}
-
-impl From<rt::Write<screaming_kebab_case::ScreamingKebabCase>> for Operation {
-    fn from(write: rt::Write<screaming_kebab_case::ScreamingKebabCase>) -> Self {
-        Self::ScreamingKebabCase(write)
-    }
-}
-
-impl From<rt::Write<odd::Odd>> for Operation {
-    fn from(write: rt::Write<odd::Odd>) -> Self {
-        Self::Odd(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `LowerCase`.
     LowerCase(rt::Id<lower_case::LowerCase>),
     /// Of `UpperCase`.
@@ -233,6 +204,12 @@ pub enum Target {
     ScreamingKebabCase(rt::Id<screaming_kebab_case::ScreamingKebabCase>),
     /// Of `Odd`.
     Odd(rt::Id<odd::Odd>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -352,6 +329,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-renames";
@@ -529,6 +507,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::LowerCase(write) => {
                 rt::judge(staged, write).map(Operation::LowerCase)
             }
@@ -568,13 +549,14 @@ impl rt::App for App {
             70 => visitor.visit::<kebab_case::KebabCase>(),
             71 => visitor.visit::<screaming_kebab_case::ScreamingKebabCase>(),
             72 => visitor.visit::<odd::Odd>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::LowerCase(key) => {
                 let keys = root
                     .lower_cases
@@ -670,6 +652,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::LowerCase(key) => {
                 rt::removal::<lower_case::LowerCase>(root, key, cbor)
             }
@@ -700,6 +683,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::LowerCase(key) => {
                 rt::erase::<lower_case::LowerCase>(root, key);
             }

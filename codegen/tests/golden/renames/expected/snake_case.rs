@@ -424,6 +424,10 @@ impl rt::Relations<super::App> for SnakeCase {
     fn target(key: &rt::Id<SnakeCase>) -> super::Target {
         super::Target::SnakeCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::SnakeCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

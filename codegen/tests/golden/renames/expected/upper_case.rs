@@ -432,6 +432,10 @@ impl rt::Relations<super::App> for UpperCase {
     fn target(key: &rt::Id<UpperCase>) -> super::Target {
         super::Target::UpperCase(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::UpperCase(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

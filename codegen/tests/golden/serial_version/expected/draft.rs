@@ -358,6 +358,10 @@ impl rt::Relations<super::App> for Draft {
     fn target(key: &String) -> super::Target {
         super::Target::Draft(key.clone())
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Draft(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -428,6 +428,10 @@ impl rt::Relations<super::App> for Invoice {
     fn target(key: &rt::Id<Invoice>) -> super::Target {
         super::Target::Invoice(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Invoice(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -16,11 +16,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     invoices: rt::Arc<rt::Table<invoice::Invoice>>,
     drafts: rt::Arc<rt::Table<draft::Draft>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<invoice::Invoice> for Root {
@@ -43,33 +58,37 @@ impl rt::Has<draft::Draft> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Invoice`.
     Invoice(rt::Write<invoice::Invoice>),
     /// To a record of `Draft`.
     Draft(rt::Write<draft::Draft>),
 }
 
-impl From<rt::Write<invoice::Invoice>> for Operation {
-    fn from(write: rt::Write<invoice::Invoice>) -> Self {
-        Self::Invoice(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<draft::Draft>> for Operation {
-    fn from(write: rt::Write<draft::Draft>) -> Self {
-        Self::Draft(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Invoice`.
     Invoice(rt::Id<invoice::Invoice>),
     /// Of `Draft`.
     Draft(String),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -105,6 +124,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-serial_version";
@@ -167,6 +187,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Invoice(write) => rt::judge(staged, write).map(Operation::Invoice),
             Operation::Draft(write) => rt::judge(staged, write).map(Operation::Draft),
         }
@@ -176,7 +199,7 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<invoice::Invoice>(),
             65 => visitor.visit::<draft::Draft>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -189,6 +212,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Invoice(key) => rt::removal::<invoice::Invoice>(root, key, cbor),
             Target::Draft(key) => rt::removal::<draft::Draft>(root, key, cbor),
         }
@@ -196,6 +220,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Invoice(key) => {
                 rt::erase::<invoice::Invoice>(root, key);
             }

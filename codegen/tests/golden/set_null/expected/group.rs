@@ -297,6 +297,10 @@ impl rt::Relations<super::App> for Group {
         super::Target::Group(*key)
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Group(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         self.head.take_if(|key| going.contains(&super::Target::Person(*key)));
     }

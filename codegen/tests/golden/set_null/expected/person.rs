@@ -299,6 +299,10 @@ impl rt::Relations<super::App> for Person {
     fn target(key: &rt::Id<Person>) -> super::Target {
         super::Target::Person(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Person(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -19,12 +19,27 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     people: rt::Arc<rt::Table<person::Person>>,
     groups: rt::Arc<rt::Table<group::Group>>,
     tasks: rt::Arc<rt::Table<task::Task>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<person::Person> for Root {
@@ -57,8 +72,10 @@ impl rt::Has<task::Task> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Person`.
     Person(rt::Write<person::Person>),
     /// To a record of `Group`.
@@ -67,33 +84,29 @@ pub enum Operation {
     Task(rt::Write<task::Task>),
 }
 
-impl From<rt::Write<person::Person>> for Operation {
-    fn from(write: rt::Write<person::Person>) -> Self {
-        Self::Person(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<group::Group>> for Operation {
-    fn from(write: rt::Write<group::Group>) -> Self {
-        Self::Group(write)
-    }
-}
-
-impl From<rt::Write<task::Task>> for Operation {
-    fn from(write: rt::Write<task::Task>) -> Self {
-        Self::Task(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Person`.
     Person(rt::Id<person::Person>),
     /// Of `Group`.
     Group(rt::Id<group::Group>),
     /// Of `Task`.
     Task(rt::Id<task::Task>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -141,6 +154,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-set_null";
@@ -214,6 +228,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Person(write) => rt::judge(staged, write).map(Operation::Person),
             Operation::Group(write) => rt::judge(staged, write).map(Operation::Group),
             Operation::Task(write) => rt::judge(staged, write).map(Operation::Task),
@@ -225,13 +242,14 @@ impl rt::App for App {
             64 => visitor.visit::<person::Person>(),
             65 => visitor.visit::<group::Group>(),
             66 => visitor.visit::<task::Task>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Person(key) => {
                 let keys = root.groups.indexes().by_head.keys(&Some(*key)).copied();
                 found.set_null(keys.map(Target::Group));
@@ -268,6 +286,7 @@ impl rt::App for App {
         going: &rt::Going<Target>,
     ) -> rt::Released<Root> {
         match target {
+            Target::BuiltIn(_) => Ok(None),
             Target::Person(_) => Ok(None),
             Target::Group(key) => rt::release::<Self, group::Group>(staged, key, going),
             Target::Task(key) => rt::release::<Self, task::Task>(staged, key, going),
@@ -280,6 +299,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Person(key) => rt::removal::<person::Person>(root, key, cbor),
             Target::Group(key) => rt::removal::<group::Group>(root, key, cbor),
             Target::Task(key) => rt::removal::<task::Task>(root, key, cbor),
@@ -288,6 +308,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Person(key) => {
                 rt::erase::<person::Person>(root, key);
             }

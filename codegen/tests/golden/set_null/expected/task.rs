@@ -878,6 +878,10 @@ impl rt::Relations<super::App> for Task {
         super::Target::Task(*key)
     }
 
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Task(write)
+    }
+
     fn release(&mut self, going: &rt::Going<super::Target>) {
         self.owner.take_if(|key| going.contains(&super::Target::Person(*key)));
         self.helper.take_if(|key| going.contains(&super::Target::Person(*key)));

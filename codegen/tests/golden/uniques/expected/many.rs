@@ -660,6 +660,10 @@ impl rt::Relations<super::App> for Many {
     fn target(key: &rt::Id<Many>) -> super::Target {
         super::Target::Many(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Many(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

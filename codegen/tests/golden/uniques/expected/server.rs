@@ -17,11 +17,26 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     singles: rt::Arc<rt::Table<single::Single>>,
     manies: rt::Arc<rt::Table<many::Many>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<single::Single> for Root {
@@ -44,33 +59,37 @@ impl rt::Has<many::Many> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Single`.
     Single(rt::Write<single::Single>),
     /// To a record of `Many`.
     Many(rt::Write<many::Many>),
 }
 
-impl From<rt::Write<single::Single>> for Operation {
-    fn from(write: rt::Write<single::Single>) -> Self {
-        Self::Single(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<many::Many>> for Operation {
-    fn from(write: rt::Write<many::Many>) -> Self {
-        Self::Many(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Single`.
     Single(rt::Id<single::Single>),
     /// Of `Many`.
     Many(rt::Id<many::Many>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -106,6 +125,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-uniques";
@@ -168,6 +188,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Single(write) => rt::judge(staged, write).map(Operation::Single),
             Operation::Many(write) => rt::judge(staged, write).map(Operation::Many),
         }
@@ -177,13 +200,14 @@ impl rt::App for App {
         let output = match id {
             64 => visitor.visit::<single::Single>(),
             65 => visitor.visit::<many::Many>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
 
     fn dependents(root: &Root, target: &Target, found: &mut rt::Dependents<Target>) {
         match target {
+            Target::BuiltIn(_) => {}
             Target::Single(key) => {
                 let keys = root.singles.indexes().by_partner.keys(&Some(*key)).copied();
                 found.restrict("Single", "partner", keys.map(Target::Single));
@@ -201,6 +225,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Single(key) => rt::removal::<single::Single>(root, key, cbor),
             Target::Many(key) => rt::removal::<many::Many>(root, key, cbor),
         }
@@ -208,6 +233,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Single(key) => {
                 rt::erase::<single::Single>(root, key);
             }

@@ -990,6 +990,10 @@ impl rt::Relations<super::App> for Single {
     fn target(key: &rt::Id<Single>) -> super::Target {
         super::Target::Single(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Single(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -498,6 +498,10 @@ impl rt::Relations<super::App> for Maybe {
     fn target(key: &rt::Id<Maybe>) -> super::Target {
         super::Target::Maybe(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Maybe(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -673,6 +673,10 @@ impl rt::Relations<super::App> for Reading {
     fn target(key: &rt::Id<Reading>) -> super::Target {
         super::Target::Reading(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Reading(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -17,12 +17,27 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
-/// One table a model: all that a reader sees, at one sequence.
+/// The roles that users may have, lowest first.
+pub use rt::DefaultRole as Role;
+
+/// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]
 pub struct Root {
+    /// Users, sessions and API keys.
+    built_in: rt::BuiltIn,
     readings: rt::Arc<rt::Table<reading::Reading>>,
     maybes: rt::Arc<rt::Table<maybe::Maybe>>,
     skippeds: rt::Arc<rt::Table<skipped::Skipped>>,
+}
+
+impl rt::HoldsBuiltIn for Root {
+    fn built_in(&self) -> &rt::BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut rt::BuiltIn {
+        &mut self.built_in
+    }
 }
 
 impl rt::Has<reading::Reading> for Root {
@@ -55,8 +70,10 @@ impl rt::Has<skipped::Skipped> for Root {
     }
 }
 
-/// A write to a record of one of the models.
+/// A write to one of the tables.
 pub enum Operation {
+    /// To a built-in one.
+    BuiltIn(rt::BuiltInWrite),
     /// To a record of `Reading`.
     Reading(rt::Write<reading::Reading>),
     /// To a record of `Maybe`.
@@ -65,33 +82,29 @@ pub enum Operation {
     Skipped(rt::Write<skipped::Skipped>),
 }
 
-impl From<rt::Write<reading::Reading>> for Operation {
-    fn from(write: rt::Write<reading::Reading>) -> Self {
-        Self::Reading(write)
+impl From<rt::BuiltInWrite> for Operation {
+    fn from(write: rt::BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
-impl From<rt::Write<maybe::Maybe>> for Operation {
-    fn from(write: rt::Write<maybe::Maybe>) -> Self {
-        Self::Maybe(write)
-    }
-}
-
-impl From<rt::Write<skipped::Skipped>> for Operation {
-    fn from(write: rt::Write<skipped::Skipped>) -> Self {
-        Self::Skipped(write)
-    }
-}
-
-/// A record of one of the models, by its key.
+/// A record of one of the tables, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
+    /// Of a built-in one.
+    BuiltIn(rt::BuiltInTarget),
     /// Of `Reading`.
     Reading(rt::Id<reading::Reading>),
     /// Of `Maybe`.
     Maybe(rt::Id<maybe::Maybe>),
     /// Of `Skipped`.
     Skipped(rt::Id<skipped::Skipped>),
+}
+
+impl From<rt::BuiltInTarget> for Target {
+    fn from(target: rt::BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// Every operation of the documents.
@@ -139,6 +152,7 @@ impl rt::App for App {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = Role;
     type Route = Route;
 
     const NAME: &'static str = "golden-values";
@@ -212,6 +226,9 @@ impl rt::App for App {
         operation: Operation,
     ) -> rt::Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => {
+                rt::judge_built_in(staged, write).map(Operation::BuiltIn)
+            }
             Operation::Reading(write) => rt::judge(staged, write).map(Operation::Reading),
             Operation::Maybe(write) => rt::judge(staged, write).map(Operation::Maybe),
             Operation::Skipped(write) => rt::judge(staged, write).map(Operation::Skipped),
@@ -223,7 +240,7 @@ impl rt::App for App {
             64 => visitor.visit::<reading::Reading>(),
             65 => visitor.visit::<maybe::Maybe>(),
             66 => visitor.visit::<skipped::Skipped>(),
-            _ => return None,
+            _ => return rt::visit_built_in(id, visitor),
         };
         Some(output)
     }
@@ -236,6 +253,7 @@ impl rt::App for App {
         cbor: &mut rt::CborWriter,
     ) -> Option<rt::Removal> {
         match target {
+            Target::BuiltIn(target) => rt::built_in_removal(root, target, cbor),
             Target::Reading(key) => rt::removal::<reading::Reading>(root, key, cbor),
             Target::Maybe(key) => rt::removal::<maybe::Maybe>(root, key, cbor),
             Target::Skipped(key) => rt::removal::<skipped::Skipped>(root, key, cbor),
@@ -244,6 +262,7 @@ impl rt::App for App {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => rt::built_in_erase(root, target),
             Target::Reading(key) => {
                 rt::erase::<reading::Reading>(root, key);
             }

@@ -383,6 +383,10 @@ impl rt::Relations<super::App> for Skipped {
     fn target(key: &rt::Id<Skipped>) -> super::Target {
         super::Target::Skipped(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Skipped(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

@@ -468,6 +468,10 @@ impl rt::Relations<super::App> for Payment {
     fn target(key: &rt::Id<Payment>) -> super::Target {
         super::Target::Payment(*key)
     }
+
+    fn operation(write: rt::Write<Self>) -> super::Operation {
+        super::Operation::Payment(write)
+    }
 }
 
 // ─── Routes ───────────────────────────────────────────────────────────────────────────────

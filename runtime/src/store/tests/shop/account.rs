@@ -3,12 +3,12 @@
 
 use serde::Deserialize;
 
-use super::{Root, Shop, Target};
+use super::{Operation, Root, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Folded, Index, Rows, Unique},
+    store::{Assigned, Conflicts, Folded, Index, Rows, Unique, Write},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object, Variant},
 };
@@ -264,6 +264,10 @@ impl Relations<Shop> for Account {
 
     fn target(key: &Id<Account>) -> Target {
         Target::Account(*key)
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Account(write)
     }
 }
 

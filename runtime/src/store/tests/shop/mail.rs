@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{Account, Root, Shop, Target};
+use super::{Account, Operation, Root, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, Rows, dangling},
+    store::{Assigned, Conflicts, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -172,5 +172,9 @@ impl Relations<Shop> for Mail {
 
     fn target(key: &Id<Mail>) -> Target {
         Target::Mail(*key)
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Mail(write)
     }
 }

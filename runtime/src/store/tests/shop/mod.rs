@@ -14,6 +14,10 @@ pub(super) use self::{
     order::{Order, OrderBody},
 };
 use crate::{
+    auth::{
+        BuiltIn, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, built_in_erase, built_in_removal,
+        default::Role as DefaultRole, judge_built_in, visit_built_in,
+    },
     http::{Call, Resource, Response},
     model::{App, Has, ModelVisitor},
     store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
@@ -25,10 +29,21 @@ pub(super) struct Shop;
 
 #[derive(Clone, Default)]
 pub(super) struct Root {
+    built_in: BuiltIn,
     accounts: Arc<Table<Account>>,
     mails: Arc<Table<Mail>>,
     orders: Arc<Table<Order>>,
     notes: Arc<Table<Note>>,
+}
+
+impl HoldsBuiltIn for Root {
+    fn built_in(&self) -> &BuiltIn {
+        &self.built_in
+    }
+
+    fn built_in_mut(&mut self) -> &mut BuiltIn {
+        &mut self.built_in
+    }
 }
 
 macro_rules! has {
@@ -48,42 +63,32 @@ macro_rules! has {
 has!(Account: accounts, Mail: mails, Order: orders, Note: notes);
 
 pub(super) enum Operation {
+    BuiltIn(BuiltInWrite),
     Account(Write<Account>),
     Mail(Write<Mail>),
     Order(Write<Order>),
     Note(Write<Note>),
 }
 
-impl From<Write<Account>> for Operation {
-    fn from(write: Write<Account>) -> Self {
-        Self::Account(write)
-    }
-}
-
-impl From<Write<Mail>> for Operation {
-    fn from(write: Write<Mail>) -> Self {
-        Self::Mail(write)
-    }
-}
-
-impl From<Write<Order>> for Operation {
-    fn from(write: Write<Order>) -> Self {
-        Self::Order(write)
-    }
-}
-
-impl From<Write<Note>> for Operation {
-    fn from(write: Write<Note>) -> Self {
-        Self::Note(write)
+impl From<BuiltInWrite> for Operation {
+    fn from(write: BuiltInWrite) -> Self {
+        Self::BuiltIn(write)
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
+    BuiltIn(BuiltInTarget),
     Account(Id<Account>),
     Mail(Id<Mail>),
     Order(Id<Order>),
     Note(Id<Note>),
+}
+
+impl From<BuiltInTarget> for Target {
+    fn from(target: BuiltInTarget) -> Self {
+        Self::BuiltIn(target)
+    }
 }
 
 /// The lock of today's models. Version 1, its only parent, knew less: see `evolution`.
@@ -124,6 +129,7 @@ impl App for Shop {
     type Root = Root;
     type Operation = Operation;
     type Target = Target;
+    type Role = DefaultRole;
     type Route = ();
 
     const NAME: &'static str = "shop";
@@ -150,6 +156,7 @@ impl App for Shop {
 
     fn judge(staged: &mut Staged<Self>, operation: Operation) -> Judged<Operation> {
         match operation {
+            Operation::BuiltIn(write) => judge_built_in(staged, write).map(Operation::BuiltIn),
             Operation::Account(write) => store::judge(staged, write).map(Operation::Account),
             Operation::Mail(write) => store::judge(staged, write).map(Operation::Mail),
             Operation::Order(write) => store::judge(staged, write).map(Operation::Order),
@@ -163,7 +170,7 @@ impl App for Shop {
             65 => visitor.visit::<Mail>(),
             66 => visitor.visit::<Order>(),
             67 => visitor.visit::<Note>(),
-            _ => return None,
+            _ => return visit_built_in(id, visitor),
         })
     }
 
@@ -185,7 +192,7 @@ impl App for Shop {
                 let notes = root.notes.indexes().by_pinned.keys(&Some(*key));
                 found.set_null(notes.copied().map(Target::Note));
             }
-            Target::Order(_) | Target::Note(_) => {}
+            Target::BuiltIn(_) | Target::Order(_) | Target::Note(_) => {}
         }
     }
 
@@ -196,12 +203,15 @@ impl App for Shop {
     ) -> Released<Root> {
         match target {
             Target::Note(key) => store::release::<Self, Note>(staged, key, going),
-            Target::Account(_) | Target::Mail(_) | Target::Order(_) => Ok(None),
+            Target::BuiltIn(_) | Target::Account(_) | Target::Mail(_) | Target::Order(_) => {
+                Ok(None)
+            }
         }
     }
 
     fn removal(root: &Root, target: &Target, cbor: &mut CborWriter) -> Option<Removal> {
         match target {
+            Target::BuiltIn(target) => built_in_removal(root, target, cbor),
             Target::Account(key) => store::removal::<Account>(root, key, cbor),
             Target::Mail(key) => store::removal::<Mail>(root, key, cbor),
             Target::Order(key) => store::removal::<Order>(root, key, cbor),
@@ -211,6 +221,7 @@ impl App for Shop {
 
     fn erase(root: &mut Root, target: &Target) {
         match target {
+            Target::BuiltIn(target) => built_in_erase(root, target),
             Target::Account(key) => store::erase::<Account>(root, key),
             Target::Mail(key) => store::erase::<Mail>(root, key),
             Target::Order(key) => store::erase::<Order>(root, key),

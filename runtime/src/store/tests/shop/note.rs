@@ -5,12 +5,12 @@ use std::cell::Cell;
 
 use serde::Deserialize;
 
-use super::{Account, Mail, Root, Shop, Target};
+use super::{Account, Mail, Operation, Root, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Going, Index, Rows, Unique, dangling},
+    store::{Assigned, Conflicts, Going, Index, Rows, Unique, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -292,6 +292,10 @@ impl Relations<Shop> for Note {
 
     fn target(key: &Id<Note>) -> Target {
         Target::Note(*key)
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Note(write)
     }
 
     fn release(&mut self, going: &Going<Target>) {

@@ -3,12 +3,12 @@
 
 use serde::Deserialize;
 
-use super::{Account, Mail, Root, Shop, Target};
+use super::{Account, Mail, Operation, Root, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Has, Indexes, Input, Model, Relations},
-    store::{Assigned, Conflicts, Index, Rows, dangling},
+    store::{Assigned, Conflicts, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -149,5 +149,9 @@ impl Relations<Shop> for Order {
 
     fn target(key: &Id<Order>) -> Target {
         Target::Order(*key)
+    }
+
+    fn operation(write: Write<Self>) -> Operation {
+        Operation::Order(write)
     }
 }

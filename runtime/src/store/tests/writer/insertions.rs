@@ -2,9 +2,9 @@
 
 use super::{USUAL, account, body, busy, mail, with_ada};
 use crate::{
-    model::{App, Has, Model},
+    model::{App, Has, Relations},
     store::{
-        Change, Insertion, Rejection, SerialClaim, Write,
+        Change, Insertion, Rejection, SerialClaim,
         tests::{
             Account, Ask, Mail, MailBody, Note, NoteBody, Refused, Shop,
             client::Sent,
@@ -37,10 +37,9 @@ fn answering(number: u128, owner: Id<Account>, answers: Option<u128>) -> Mail {
     mail
 }
 
-fn insert<M: Model>(gated: &Gated, records: Vec<M>, claim: Option<SerialClaim>) -> Sent<M>
+fn insert<M: Relations<Shop>>(gated: &Gated, records: Vec<M>, claim: Option<SerialClaim>) -> Sent<M>
 where
     <Shop as App>::Root: Has<M>,
-    <Shop as App>::Operation: From<Write<M>>,
 {
     let change = Change::Insert(Insertion { records, claim });
     Sent::Waiting(gated.store.submit(change, 100).unwrap())

@@ -2,8 +2,11 @@
 
 use std::process::ExitCode;
 
+use modelith::SessionManager;
 use modelith_server::Server;
 
 fn main() -> ExitCode {
-    Server::new().main()
+    Server::new()
+        .with_sessions(SessionManager::durable())
+        .main()
 }

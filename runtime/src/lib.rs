@@ -81,7 +81,10 @@ pub mod types;
 mod vfs;
 mod wire;
 
-pub use auth::User;
+pub use auth::{
+    MemorySessions, Session, SessionFuture, SessionManager, SessionStore, SessionStoreError,
+    StoredSession, TokenHash, User,
+};
 pub use sequence::Sequence;
 pub use server::{Running, ServeError, Server, StartError, StopError};
 pub use stats::ModelStats;

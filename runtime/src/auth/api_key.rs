@@ -1,8 +1,12 @@
 //! Keys of programs: the built-in table of API keys.
 
 use super::{
-    BuiltInTarget, BuiltInWrite, Credential, CredentialIndexes, User, body::NoBody,
-    hash::TokenHash, scope::Scopes, seen::Seen,
+    BuiltInTarget, BuiltInWrite, Credential, CredentialIndexes, User,
+    body::NoBody,
+    credential::{read_token, stored_token},
+    scope::Scopes,
+    seen::Seen,
+    token::TokenHash,
 };
 use crate::{
     fault::Faults,
@@ -80,7 +84,7 @@ impl Model for ApiKey {
     fn encode(&self, changes: &mut Changes) {
         changes.set(1, &self.id);
         changes.set(2, &self.user);
-        changes.set(3, &self.token.to_bytes());
+        changes.set(3, &stored_token(self.token));
         changes.set(4, &self.created_at);
         changes.set(5, &self.name);
         changes.set(6, &self.scopes.bits());
@@ -91,13 +95,13 @@ impl Model for ApiKey {
     fn encode_changes(&mut self, _: &Self, _: Timestamp, _: &mut Changes) {}
 
     fn merge(stored: Option<&Self>, members: &Members<'_>) -> Result<Self, DecodeError> {
-        let token = stored.map(|row| row.token.to_bytes());
+        let token = stored.map(|row| stored_token(row.token));
         let token = members.get(3, "token", token.as_ref())?;
         let bits = stored.map(|row| row.scopes.bits());
         Ok(Self {
             id: members.get(1, "id", stored.map(|row| &row.id))?,
             user: members.get(2, "user", stored.map(|row| &row.user))?,
-            token: TokenHash::from_bytes(&token)?,
+            token: read_token(&token)?,
             created_at: members.get(4, "created_at", stored.map(|row| &row.created_at))?,
             name: members.get(5, "name", stored.map(|row| &row.name))?,
             scopes: Scopes::from_bits(members.get(6, "scopes", bits.as_ref())?),

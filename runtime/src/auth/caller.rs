@@ -1,6 +1,6 @@
 //! Who asks: what the gate has found out, and what rules see of it as `user`.
 
-use super::{ApiKey, BuiltIn, Level, Session, User};
+use super::{ApiKey, BuiltIn, Level, Session, TokenHash, User};
 use crate::types::Id;
 
 /// The user that a request is made for.
@@ -20,7 +20,7 @@ pub(crate) enum Proof {
     /// A session of the store's own table.
     Session(Id<Session>),
     /// A session that another store keeps.
-    Elsewhere(Id<Session>),
+    Elsewhere(Id<Session>, TokenHash),
     /// An API key.
     Key(Id<ApiKey>),
 }
@@ -33,7 +33,7 @@ impl Caller {
         let is_there = match &self.proof {
             Proof::Session(id) => tables.sessions.contains(id),
             Proof::Key(id) => tables.keys.contains(id),
-            Proof::Elsewhere(_) => true,
+            Proof::Elsewhere(..) => true,
         };
         let user = tables.users.get(&self.id);
         is_there

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{ApiKey, Session, User, hash::TokenHash, scope::Scopes};
+use super::{ApiKey, Session, User, scope::Scopes, token::TokenHash};
 use crate::{
     store::{Reply, Room, Row, Write},
     types::{Id, Timestamp},

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{User, hash::TokenHash};
+use super::{User, token::TokenHash};
 use crate::{
     model::{Indexes, Model},
     store::{Conflicts, Index, Row, Rows, Table, Unique},
-    types::Id,
+    types::{Bytes, Id},
+    wire::DecodeError,
 };
 
 /// A record that shows who its holder is.
@@ -16,6 +17,22 @@ pub trait Credential: Model<Key = Id<Self>, Indexes = CredentialIndexes<Self>> {
 
     /// The hash of what its holder shows.
     fn token(&self) -> TokenHash;
+}
+
+/// A token's hash as a member of the log.
+pub(super) fn stored_token(token: TokenHash) -> Bytes {
+    Bytes::from(token.as_bytes().to_vec())
+}
+
+/// What [`stored_token`] wrote.
+///
+/// # Errors
+/// It has another length.
+pub(super) fn read_token(bytes: &Bytes) -> Result<TokenHash, DecodeError> {
+    let hash = bytes.as_ref().try_into().map_err(|_| DecodeError::State {
+        what: "the hash of a token has 32 bytes",
+    })?;
+    Ok(TokenHash::from_bytes(hash))
 }
 
 /// The indexes of such a table.

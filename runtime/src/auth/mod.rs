@@ -4,29 +4,61 @@
 //! kept as a hash alone.
 
 mod api_key;
+mod argon;
 mod body;
 mod caller;
 mod command;
+mod cookie;
 mod credential;
-mod hash;
+mod entrance;
+mod hasher;
 mod judge;
+mod manager;
+mod memory;
+mod origin;
+mod password;
 mod plan;
 mod role;
 mod scope;
 mod seen;
 mod session;
+mod store;
 mod tables;
+mod throttle;
+mod token;
 mod user;
 
 pub use api_key::ApiKey;
 pub use caller::Caller;
+pub(crate) use caller::Proof;
 pub use command::BuiltInWrite;
+pub(crate) use command::{Command, Commanded, Done, NewKey, NewUser, Refused};
+pub(crate) use cookie::SessionCookie;
 pub use credential::{Credential, CredentialIndexes};
+pub(crate) use entrance::{Credentials, Entrance, Entry, NoEntry, end_elsewhere, user_named};
 pub use judge::judge_built_in;
+pub(crate) use manager::Keeper;
+pub use manager::SessionManager;
+pub use memory::MemorySessions;
+pub(crate) use origin::{Origin, check as check_origin};
+pub(crate) use password::Password;
+#[cfg(test)]
+pub(crate) use plan::SESSIONS_MAX;
 pub use role::{Level, Roles, default};
+pub(crate) use scope::{Scope, Scopes};
 pub use session::Session;
+pub use store::{SessionFuture, SessionStore, SessionStoreError, StoredSession};
 pub(crate) use tables::{BUILT_IN_IDS, BUILT_IN_NAMES};
 pub use tables::{
     BuiltIn, BuiltInTarget, HoldsBuiltIn, built_in_erase, built_in_removal, visit_built_in,
 };
+pub use token::TokenHash;
+pub(crate) use token::{NoRandomness, Token, TokenKind};
 pub use user::User;
+
+/// What is stored of a password.
+#[cfg(test)]
+pub(crate) fn hash_for_tests(password: &str) -> String {
+    let memory = &mut argon::Memory::default();
+    argon::hash(&Password::from(password.to_owned()), memory).unwrap()
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     ApiKey, HoldsBuiltIn, Session, User,
     command::{Command, NewKey, NewUser, Refused},
-    hash::TokenHash,
     seen::Seen,
+    token::TokenHash,
 };
 use crate::{
     model::{App, Indexes, Model},

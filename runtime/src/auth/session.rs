@@ -1,8 +1,11 @@
 //! Who is logged in: the built-in table of sessions.
 
 use super::{
-    BuiltInTarget, BuiltInWrite, Credential, CredentialIndexes, User, body::NoBody,
-    hash::TokenHash, seen::Seen,
+    BuiltInTarget, BuiltInWrite, Credential, CredentialIndexes, User,
+    body::NoBody,
+    credential::{read_token, stored_token},
+    seen::Seen,
+    token::TokenHash,
 };
 use crate::{
     fault::Faults,
@@ -73,7 +76,7 @@ impl Model for Session {
     fn encode(&self, changes: &mut Changes) {
         changes.set(1, &self.id);
         changes.set(2, &self.user);
-        changes.set(3, &self.token.to_bytes());
+        changes.set(3, &stored_token(self.token));
         changes.set(4, &self.created_at);
     }
 
@@ -81,12 +84,12 @@ impl Model for Session {
     fn encode_changes(&mut self, _: &Self, _: Timestamp, _: &mut Changes) {}
 
     fn merge(stored: Option<&Self>, members: &Members<'_>) -> Result<Self, DecodeError> {
-        let token = stored.map(|row| row.token.to_bytes());
+        let token = stored.map(|row| stored_token(row.token));
         let token = members.get(3, "token", token.as_ref())?;
         Ok(Self {
             id: members.get(1, "id", stored.map(|row| &row.id))?,
             user: members.get(2, "user", stored.map(|row| &row.user))?,
-            token: TokenHash::from_bytes(&token)?,
+            token: read_token(&token)?,
             created_at: members.get(4, "created_at", stored.map(|row| &row.created_at))?,
             seen: Seen::now(),
         })

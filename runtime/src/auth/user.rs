@@ -1,5 +1,7 @@
 //! Who may log in: the built-in table of users.
 
+use std::fmt;
+
 use super::{BuiltInTarget, BuiltInWrite, body::NoBody};
 use crate::{
     fault::Faults,
@@ -25,6 +27,45 @@ pub struct User {
     pub(crate) disabled: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
+}
+
+/// Most bytes of a name.
+const NAME_BYTES_MAX: usize = 128;
+
+/// Why somebody cannot be called so. Its text is for the person who chose it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameError {
+    /// It is empty, or too long.
+    Length,
+    /// It begins or ends with white space, or holds what cannot be seen.
+    Unseen,
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length => write!(f, "a user's name has 1 to {NAME_BYTES_MAX} bytes"),
+            Self::Unseen => f.write_str(
+                "a user's name has no control characters, and no white space at its ends",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NameError {}
+
+/// Whether somebody can be called so.
+///
+/// # Errors
+/// What is wrong with the name.
+pub(crate) fn check_name(name: &str) -> Result<(), NameError> {
+    if name.is_empty() || name.len() > NAME_BYTES_MAX {
+        return Err(NameError::Length);
+    }
+    if name.trim() != name || name.chars().any(char::is_control) {
+        return Err(NameError::Unseen);
+    }
+    Ok(())
 }
 
 /// The indexes of the table.

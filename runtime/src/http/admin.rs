@@ -15,10 +15,11 @@ use super::{
     percent::decode_segment,
     problem::{Kind, Problem},
     response::{self, JSON, Response, content},
-    route::{Access, Method as RouteMethod},
+    route::Method as RouteMethod,
 };
 use crate::{
     ModelStats,
+    auth::Scope,
     model::{App, table_name},
     nearest::nearest,
     store::{CompactError, Selection, model_named},
@@ -107,9 +108,12 @@ impl Admin {
         }
     }
 
-    /// Who may use it, behind a door that serves it.
-    pub(super) const fn access(&self) -> Access {
-        Access::Public
+    /// What an API key must be for.
+    pub(super) const fn scope(&self) -> Scope {
+        match self {
+            Self::Metrics => Scope::Metrics,
+            Self::Models | Self::Stats(_) | Self::Compact(_) | Self::CompactAll => Scope::Admin,
+        }
     }
 
     /// Answers a request that has passed the gate.

@@ -6,6 +6,7 @@
 use std::{
     error,
     future::{Future, poll_fn},
+    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::Arc,
@@ -23,6 +24,7 @@ use hyper::{
 
 use super::{
     admin::Admin,
+    auth::{Asked, Auth},
     body::Payload,
     call::Call,
     context::Context,
@@ -31,7 +33,7 @@ use super::{
     problem::{Kind, Problem},
     request_id::RequestId,
     response::{self, Response},
-    route::{Access, Endpoint, Method, Resource},
+    route::{Endpoint, Method, Resource},
     traffic::{Lane, Seen},
 };
 use crate::{fault::Faults, model::App};
@@ -57,6 +59,7 @@ pub(crate) async fn answer<A, B>(
     context: &Arc<Context<A>>,
     door: Door,
     lane: &Lane,
+    peer: SocketAddr,
     request: Request<B>,
 ) -> Response
 where
@@ -71,7 +74,12 @@ where
     let mut seen = Seen::Nothing;
     let payload = Payload::new(&head, body);
     let dispatched = caught(dispatch(
-        context, door, head, payload, request_id, &mut seen,
+        context,
+        (door, peer),
+        head,
+        payload,
+        request_id,
+        &mut seen,
     ))
     .await;
     let response = match dispatched {
@@ -88,7 +96,7 @@ where
 
 async fn dispatch<A: App>(
     context: &Arc<Context<A>>,
-    door: Door,
+    (door, peer): (Door, SocketAddr),
     head: Parts,
     payload: Payload,
     request_id: RequestId,
@@ -109,8 +117,28 @@ async fn dispatch<A: App>(
         && door.serves_admin()
     {
         *seen = Seen::Path(admin.path());
-        pass(admin.access())?;
+        // A listener of its own is the operator's; OPTIONS says nothing of the data.
+        if door.serves_models() && head.method != WireMethod::OPTIONS {
+            let identity = context.gate.identify(context.store(), &head).await?;
+            context
+                .gate
+                .pass_operator::<A>(admin.scope(), identity.as_ref())?;
+        }
         return admin.answer(context, &head).await;
+    }
+    if let Some(keeper) = &context.gate.sessions
+        && let Some(auth) = Auth::find(path)
+        && door.serves_models()
+    {
+        *seen = Seen::Path(auth.path());
+        let asked = Asked {
+            address: context.gate.client(peer, &head.headers),
+            context,
+            head,
+            keeper,
+            entrance: &context.entrance,
+        };
+        return auth.answer(asked, payload).await;
     }
     let resource = find::<A>(path).filter(|_| door.serves_models());
     let resource = resource.ok_or(Problem::new(Kind::NoSuchRoute))?;
@@ -119,9 +147,20 @@ async fn dispatch<A: App>(
         let has_patch = resource.endpoint(Method::Patch).is_some();
         return Ok(response::options(resource.allow, has_patch));
     }
-    let endpoint = endpoint(resource, &head.method)?;
+    let identity = context.gate.identify(context.store(), &head).await?;
+    let endpoint = match endpoint(resource, &head.method) {
+        Ok(endpoint) => endpoint,
+        // Who may use nothing here is not told what there is.
+        Err(problem) => {
+            context.gate.pass_any(resource, identity.as_ref())?;
+            return Err(problem);
+        }
+    };
     *seen = Seen::Operation(A::position(endpoint.route));
-    pass(endpoint.access)?;
+    let is_safe = endpoint.method.is_safe();
+    context
+        .gate
+        .pass(endpoint.access, is_safe, identity.as_ref())?;
     if context.answers.is_spent() {
         return Err(Problem::new(Kind::Overloaded).with_detail("too many answers wait to be taken"));
     }
@@ -130,6 +169,7 @@ async fn dispatch<A: App>(
         request_id,
         context: Arc::clone(context),
         payload,
+        caller: identity.map(|identity| identity.caller),
     };
     Ok(A::handle(endpoint.route, call).await)
 }
@@ -216,14 +256,6 @@ fn endpoint<A: App>(
     Method::serving(method)
         .and_then(|method| resource.endpoint(method))
         .ok_or_else(|| Problem::new(Kind::MethodNotAllowed).with_allow(resource.allow))
-}
-
-/// The gate: whether the caller may use an endpoint. Nothing is handled that has not passed it.
-fn pass(access: Access) -> Result<(), Problem> {
-    match access {
-        Access::Public => Ok(()),
-        Access::Session | Access::Role(_) => Err(Problem::new(Kind::Unauthenticated)),
-    }
 }
 
 /// The future's output; `None` if it panicked. A defect in one handler must not end the

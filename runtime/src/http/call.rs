@@ -16,6 +16,7 @@ use super::{
     request_id::RequestId,
 };
 use crate::{
+    auth::Caller,
     model::{App, Has, Model},
     store::{Condition, Row, Store, record_bytes_max},
     wire::Key,
@@ -29,6 +30,8 @@ pub struct Call<A: App> {
     pub request_id: RequestId,
     pub(super) context: Arc<Context<A>>,
     pub(super) payload: Payload,
+    /// The user that it is made for.
+    pub(super) caller: Option<Caller>,
 }
 
 impl<A: App> Call<A> {
@@ -106,6 +109,10 @@ impl<A: App> Call<A> {
         };
         let body = payload.read(bytes_max, *body_timeout, bodies);
         let body = body.await?;
+        if let Some(caller) = &self.caller {
+            // A body may take its time.
+            self.context.gate.check_still(self.store(), caller).await?;
+        }
         Ok((body, self.condition()?))
     }
 

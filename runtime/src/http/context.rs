@@ -15,9 +15,14 @@ use super::{
     budget::Budget,
     etag::document_tag,
     exposition::{Exposition, Scrape},
+    gate::Gate,
     request_id::RequestIds,
 };
-use crate::{model::App, store::Store};
+use crate::{
+    auth::{Entrance, NoRandomness, Token},
+    model::App,
+    store::Store,
+};
 
 /// What every request sees. One for the process, shared by all connections.
 pub(crate) struct Context<A: App> {
@@ -31,6 +36,10 @@ pub(crate) struct Context<A: App> {
     pub(super) bodies: Budget,
     /// What answers may wait for their clients, in all.
     pub(super) answers: Arc<Budget>,
+    /// Who may use what.
+    pub(super) gate: Gate,
+    /// The way in, if there are sessions.
+    pub(super) entrance: Entrance,
     readiness: AtomicU8,
     scrape: OnceLock<Box<dyn Scrape>>,
 }
@@ -51,7 +60,7 @@ pub(crate) struct Limits {
 impl<A: App> Context<A> {
     /// A server over `store` that is starting.
     #[must_use]
-    pub(crate) fn new(store: Arc<Store<A>>, limits: Limits) -> Self {
+    pub(crate) fn new(store: Arc<Store<A>>, limits: Limits, gate: Gate) -> Self {
         Self {
             store,
             request_ids: RequestIds::new(),
@@ -59,6 +68,8 @@ impl<A: App> Context<A> {
             body_timeout: limits.body_timeout,
             bodies: Budget::new(limits.body_bytes),
             answers: limits.answers,
+            gate,
+            entrance: Entrance::new(),
             readiness: AtomicU8::new(Readiness::Starting as u8),
             scrape: OnceLock::new(),
         }
@@ -68,6 +79,14 @@ impl<A: App> Context<A> {
     #[must_use]
     pub(crate) const fn store(&self) -> &Arc<Store<A>> {
         &self.store
+    }
+
+    /// Makes the token by which the first administrator may be made, if there is no user yet.
+    ///
+    /// # Errors
+    /// The system gives no randomness.
+    pub(crate) fn open_first(&self) -> Result<Option<Token>, NoRandomness> {
+        self.entrance.open_first(&self.store)
     }
 
     /// What `/metrics` asks from now on; the first counts.

@@ -3,6 +3,7 @@
 
 use std::{
     error, fmt,
+    net::SocketAddr,
     sync::{Arc, OnceLock},
     time::Instant,
 };
@@ -44,14 +45,20 @@ impl<A: App> Front<A> {
         let _: Result<(), _> = self.context.set(context);
     }
 
-    /// Answers a request that came by `door`, and counts it in `lane`.
-    pub(crate) async fn answer<B>(&self, door: Door, lane: &Lane, request: Request<B>) -> Response
+    /// Answers a request that `peer` sent by `door`, and counts it in `lane`.
+    pub(crate) async fn answer<B>(
+        &self,
+        door: Door,
+        lane: &Lane,
+        peer: SocketAddr,
+        request: Request<B>,
+    ) -> Response
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn error::Error + Send + Sync>>,
     {
         match self.context.get() {
-            Some(context) => answer(context, door, lane, request).await,
+            Some(context) => answer(context, door, lane, peer, request).await,
             None => self.answer_early(door, lane, &request.into_parts().0),
         }
     }

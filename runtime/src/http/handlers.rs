@@ -12,6 +12,7 @@ use hyper::{
 use super::{
     call::Call,
     etag::{is_not_modified, record_tag},
+    gate::session_ended,
     inspect::decode,
     merged::{Changing, Kept, new_record},
     negotiate::BodyType,
@@ -20,6 +21,7 @@ use super::{
     response::{JSON, Response, content, empty, not_modified},
 };
 use crate::{
+    auth::Caller,
     fault::{Fault, Faults, Place},
     model::{Amend, App, Has, Input, Model, Relations},
     sequence::Sequence,
@@ -83,7 +85,7 @@ where
     A::Root: Has<M>,
     M: Relations<A>,
 {
-    let result = remove::<A, M>(call.store(), removal(&call)).await;
+    let result = remove::<A, M>((call.store(), call.caller), removal(&call)).await;
     answered(&call, result)
 }
 
@@ -134,9 +136,12 @@ where
     // The connection can use its buffer again while the writer works.
     drop(bytes);
     let change = Change::Create(Box::new(record));
-    let submitted = submit(call.store(), change, kept.body_bytes, |faults| {
-        kept.in_order::<M, M::Create>(faults)
-    });
+    let submitted = submit(
+        (call.store(), call.caller),
+        change,
+        kept.body_bytes,
+        |faults| kept.in_order::<M, M::Create>(faults),
+    );
     Ok(left(call.store(), &submitted.await?))
 }
 
@@ -179,9 +184,12 @@ where
         merged,
         amendment,
     };
-    let submitted = submit(call.store(), change, kept.body_bytes, |faults| {
-        kept.in_order::<M, B>(faults)
-    });
+    let submitted = submit(
+        (call.store(), call.caller),
+        change,
+        kept.body_bytes,
+        |faults| kept.in_order::<M, B>(faults),
+    );
     Ok(left(call.store(), &submitted.await?))
 }
 
@@ -198,21 +206,21 @@ where
 }
 
 async fn remove<A, M>(
-    store: &Store<A>,
+    by: (&Store<A>, Option<Caller>),
     change: Result<Change<M>, Problem>,
 ) -> Result<Response, Problem>
 where
     A: App,
     M: Relations<A>,
 {
-    submit(store, change?, 0, |faults| faults).await?;
+    submit(by, change?, 0, |faults| faults).await?;
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
 /// Hands a change to the writer and waits until it is durable or refused. What the writer finds in a
 /// record is told by the places that `in_order` gives it.
 async fn submit<A, M>(
-    store: &Store<A>,
+    (store, caller): (&Store<A>, Option<Caller>),
     change: Change<M>,
     body_bytes: usize,
     in_order: impl FnOnce(Faults) -> Faults,
@@ -222,7 +230,7 @@ where
     M: Relations<A>,
 {
     let outcome = store
-        .submit(change, body_bytes)
+        .submit(change, body_bytes, caller)
         .map_err(|busy| match busy {
             Busy::Full => Problem::new(Kind::Busy),
             Busy::Stopped => Problem::new(Kind::Stopping),
@@ -254,6 +262,7 @@ fn rejected(rejection: Rejection) -> Problem {
         }
         Rejection::Full => Problem::new(Kind::OutOfSpace),
         Rejection::NoRoom(room) => Problem::new(Kind::OutOfSpace).with_detail(room.to_string()),
+        Rejection::SessionEnded => session_ended(),
         Rejection::Indeterminate => Problem::new(Kind::Indeterminate),
     }
 }

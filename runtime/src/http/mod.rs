@@ -9,6 +9,7 @@
 
 mod admin;
 mod answer;
+mod auth;
 mod body;
 mod budget;
 mod call;
@@ -20,6 +21,7 @@ mod examine;
 mod exposition;
 mod fixed;
 mod front;
+mod gate;
 pub mod handlers;
 mod inspect;
 mod line;
@@ -54,6 +56,7 @@ pub(crate) use context::{Context, Limits, Readiness};
 pub(crate) use door::Door;
 pub(crate) use exposition::{Exposition, Scrape};
 pub(crate) use front::Front;
+pub(crate) use gate::{Gate, Lifetime, PublicUrl, before, is_loopback};
 #[cfg(test)]
 pub(crate) use inspect::judged;
 pub(crate) use inspect::read_body;

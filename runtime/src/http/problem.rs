@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hyper::{
     StatusCode,
-    header::{ALLOW, HeaderValue, RETRY_AFTER},
+    header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use serde::Serialize;
 
@@ -92,6 +92,25 @@ kinds! {
     Unauthenticated = "unauthenticated", UNAUTHORIZED, "There is no session",
         "This needs a session or an API key, and the request came with none that is valid: it may have ended. \
          Log in at POST /auth/login.";
+    WrongCredentials = "wrong-credentials", UNAUTHORIZED, "The name or the password is wrong",
+        "No user who may log in has this name and this password. It is not said which of the two is wrong.";
+    LinkUsed = "link-used", FORBIDDEN, "The link is not valid, or not any more",
+        "The link for the first administrator works once, until the server starts again, and only while there is no \
+         user. The server's log has the one that counts; `user add` on the command line is another way.";
+    MalformedForm = "malformed-form", BAD_REQUEST, "The form cannot be read",
+        "A form is sent as application/x-www-form-urlencoded, in UTF-8.";
+    TooManyKeys = "too-many-keys", CONFLICT, "There are too many keys",
+        "A user has at most 100 API keys. Remove one that is not used any more.";
+    NotAllowed = "not-allowed", FORBIDDEN, "The user may not do this",
+        "The request is made for a user whose role, or with an API key whose scopes, do not allow it.";
+    CrossOrigin = "cross-origin", FORBIDDEN, "The request comes from a page of another origin",
+        "A browser sends its cookie along whoever asks it to, so a change is made only for pages of this server. \
+         trusted_origins in the configuration names others.";
+    TooManyTries = "too-many-tries", TOO_MANY_REQUESTS, "Too many tries",
+        "There were too many wrong passwords, for this user or from this address. Try again after the seconds of \
+         Retry-After; what is tried before that is not looked at.";
+    SessionsUnavailable = "sessions-unavailable", SERVICE_UNAVAILABLE, "Sessions cannot be looked up",
+        "The store of sessions failed. Nothing was changed; try again later.";
     Forbidden = "forbidden", FORBIDDEN, "The request may not be made from there",
         "The operator's port takes requests that are addressed to it, and none that a page of another origin \
          makes a browser send.";
@@ -145,6 +164,10 @@ pub(super) struct Problem {
     allow: Option<&'static str>,
     /// Whether `Accept-Patch` says what a PATCH takes, for 415.
     accept_patch: bool,
+    /// Whether a token was shown that is not valid, for 401.
+    invalid_token: bool,
+    /// Seconds after which it is worth to try again, where that is not one.
+    retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -156,6 +179,8 @@ impl Problem {
             faults: Faults::new(),
             allow: None,
             accept_patch: false,
+            invalid_token: false,
+            retry_after: None,
         }
     }
 
@@ -180,6 +205,18 @@ impl Problem {
     /// Names the media types that a PATCH takes.
     pub(super) const fn with_accept_patch(mut self, accept_patch: bool) -> Self {
         self.accept_patch = accept_patch;
+        self
+    }
+
+    /// Says that the token that was shown is not valid (RFC 6750, section 3.1).
+    pub(super) const fn with_invalid_token(mut self) -> Self {
+        self.invalid_token = true;
+        self
+    }
+
+    /// Says after how many seconds it is worth to try again.
+    pub(super) const fn with_retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 
@@ -215,14 +252,32 @@ impl Problem {
         if self.accept_patch {
             headers.insert(ACCEPT_PATCH, PATCH_TYPES);
         }
-        if matches!(
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        } else if matches!(
             self.kind,
-            Kind::Busy | Kind::Overloaded | Kind::Starting | Kind::Stopping
+            Kind::Busy
+                | Kind::Overloaded
+                | Kind::Starting
+                | Kind::Stopping
+                | Kind::SessionsUnavailable
         ) {
             headers.insert(RETRY_AFTER, const { HeaderValue::from_static("1") });
         }
+        if matches!(self.kind, Kind::Unauthenticated | Kind::WrongCredentials) {
+            headers.insert(WWW_AUTHENTICATE, challenge(self.invalid_token));
+        }
         response
     }
+}
+
+/// How a client can say who it is (RFC 9110, section 11.6.1).
+const fn challenge(invalid_token: bool) -> HeaderValue {
+    HeaderValue::from_static(if invalid_token {
+        "Bearer error=\"invalid_token\""
+    } else {
+        "Bearer"
+    })
 }
 
 /// The members of a problem body.

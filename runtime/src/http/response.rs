@@ -40,6 +40,11 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// The same for pages with a form, which goes to this server alone.
+pub(super) const FORM_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+
 /// The headers of an answer: what `finish` adds is counted, so that the map never grows.
 const HEADERS_TYPICAL: usize = 8;
 
@@ -61,6 +66,14 @@ pub(super) fn content(
 pub(super) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Full::new(Bytes::new()));
     *response.status_mut() = status;
+    response
+}
+
+/// The same answer, under a policy of its own.
+pub(super) fn with_policy(mut response: Response, policy: HeaderValue) -> Response {
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, policy);
     response
 }
 
@@ -98,7 +111,9 @@ pub(super) fn finish(mut response: Response, request_id: RequestId, is_head: boo
         REFERRER_POLICY,
         const { HeaderValue::from_static("no-referrer") },
     );
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
     if is_head {
         without_body(response)
     } else {

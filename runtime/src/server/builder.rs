@@ -12,9 +12,11 @@ use super::{
     signals::Signals,
     socket::AdminSocket,
     start,
+    sweep::Sweep,
 };
 use crate::{
     ModelStats,
+    auth::SessionManager,
     http::{Context, Readiness},
     model::{App, Has, Relations},
     store::{CompactError, Compaction, Failure, Selection},
@@ -48,6 +50,8 @@ pub(super) struct Inner<A: App> {
     /// How commands reach it, unless it could not be made.
     pub(super) socket: Option<AdminSocket>,
     pub(super) writer: WriterEnd,
+    /// Takes sessions out that have run out, if there are any.
+    pub(super) sweep: Option<Sweep>,
 }
 
 /// Says how the writer ended, once it has.
@@ -98,6 +102,26 @@ impl<A: App> Server<A> {
             .events
             .take(Some(Events::Of(events)), Source::Program);
         compaction.every.take(Some(every), Source::Program);
+        self
+    }
+
+    /// Has users, who log in and have sessions: there are `/auth/login` and what belongs to it, and the
+    /// operator's routes need the role of the administrators. Without this nobody can be told from
+    /// another.
+    #[must_use]
+    pub fn with_sessions(mut self, sessions: SessionManager) -> Self {
+        self.config.program.sessions = Some(sessions);
+        self
+    }
+
+    /// Lets every endpoint of the models answer 401 without a session, whatever the model says; one that
+    /// asks for a role still does. File, environment and flags cannot take it back.
+    #[must_use]
+    pub fn with_models_require_session(mut self, require: bool) -> Self {
+        self.config.program.requires_session = require;
+        self.config
+            .require_session
+            .take(Some(require), Source::Program);
         self
     }
 

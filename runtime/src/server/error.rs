@@ -5,9 +5,9 @@
 use std::{fmt, io, path::PathBuf, sync::Arc};
 
 use super::{
-    config::ConfigError,
+    config::{ConfigError, Source},
     exit,
-    exposure::{AdminRemote, ExposedError},
+    exposure::{AdminRemote, ExposedError, NeedsSessions},
     listen::ListenError,
 };
 use crate::{
@@ -40,6 +40,10 @@ pub(super) enum Refusal {
     Exposed(ExposedError),
     /// The operator's port would be beyond loopback.
     AdminRemote(AdminRemote),
+    /// Sessions are needed, and nobody keeps them.
+    NoSessions(NeedsSessions),
+    /// This takes back that the program requires sessions.
+    Loosened(Source),
     /// The lock that the binary was built with cannot be read: a defect of the build.
     Lock(SchemaError),
     /// The address cannot be listened on.
@@ -70,7 +74,9 @@ impl StartError {
             Refusal::Config(_)
             | Refusal::Threshold(_)
             | Refusal::Exposed(_)
-            | Refusal::AdminRemote(_) => exit::CONFIGURATION,
+            | Refusal::AdminRemote(_)
+            | Refusal::NoSessions(_)
+            | Refusal::Loosened(_) => exit::CONFIGURATION,
             Refusal::Lock(_) | Refusal::Opening => exit::DEFECT,
             Refusal::Listen(_) | Refusal::InUse(..) | Refusal::Threads(_) | Refusal::Signals(_) => {
                 exit::IO
@@ -113,6 +119,16 @@ impl fmt::Display for StartError {
             ),
             Refusal::Exposed(error) => error.fmt(f),
             Refusal::AdminRemote(error) => error.fmt(f),
+            Refusal::NoSessions(why) => write!(
+                f,
+                "{why}, but the server has no sessions: add \
+                 `.with_sessions(SessionManager::durable())` where the program makes its `Server`"
+            ),
+            Refusal::Loosened(source) => write!(
+                f,
+                "{source} sets require_session = false, but the program requires sessions \
+                 (`with_models_require_session(true)`): leave the key out"
+            ),
             Refusal::Lock(error) => write!(f, "the lock in this binary cannot be read: {error}"),
             Refusal::Listen(error) | Refusal::InUse(error, _, None) => error.fmt(f),
             Refusal::InUse(error, data, Some(holder)) => {

@@ -3,6 +3,8 @@
 
 use std::{fmt, net::SocketAddr};
 
+use super::config::Source;
+
 /// What of an application matters to who may reach it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Exposure {
@@ -10,10 +12,35 @@ pub(super) struct Exposure {
     pub(super) public: Vec<&'static str>,
     /// Those of them that anyone may write.
     pub(super) public_writes: Vec<&'static str>,
+    /// Paths that take a session for something.
+    pub(super) gated: Vec<&'static str>,
     /// Whether models.lock holds a draft.
     pub(super) is_draft: bool,
     /// Whether the operator's routes answer on the main port, where anyone may use them.
     pub(super) is_admin_public: bool,
+}
+
+/// What needs sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NeedsSessions {
+    /// A layer of the configuration, or the program, requires them of all models.
+    Required(Source),
+    /// Models that say so themselves, by path.
+    Models(Vec<&'static str>),
+}
+
+impl fmt::Display for NeedsSessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Required(Source::Program) => {
+                f.write_str("the program requires sessions (`with_models_require_session(true)`)")
+            }
+            Self::Required(source) => write!(f, "{source} sets require_session = true"),
+            Self::Models(paths) => {
+                write!(f, "the access of {} needs sessions", paths.join(", "))
+            }
+        }
+    }
 }
 
 /// Why an address is refused.

@@ -26,6 +26,7 @@ mod service;
 mod signals;
 mod socket;
 mod start;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod worker;

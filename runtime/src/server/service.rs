@@ -221,8 +221,10 @@ impl<A: App> Answer for Requests<A> {
         }
     }
 
-    async fn answer(&self, request: Request<Incoming>) -> Response<Self::Body> {
-        self.front.answer(self.door, &self.lane, request).await
+    async fn answer(&self, peer: SocketAddr, request: Request<Incoming>) -> Response<Self::Body> {
+        self.front
+            .answer(self.door, &self.lane, peer, request)
+            .await
     }
 }
 

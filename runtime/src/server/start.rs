@@ -14,14 +14,15 @@ use super::{
     config::{AdminListen, Compaction, Config, Events, Loaded},
     desk::Desk,
     error::Refusal,
-    exposure::{self, Exposure},
+    exposure::{self, Exposure, NeedsSessions},
     memory,
     service::{Service, Sockets},
     socket::AdminSocket,
+    sweep::Sweep,
 };
 use crate::{
     data_dir::Holder,
-    http::{Access, Context, Readiness},
+    http::{Access, Context, Gate, Lifetime, Readiness},
     log::SegmentSizes,
     model::{App, Has, ModelVisitor, Relations},
     schema::Schema,
@@ -86,6 +87,7 @@ pub(super) async fn start<A: App>(
     let context = Arc::new(Context::new(
         Arc::clone(&opened.store),
         service.limits.clone(),
+        gate(config),
     ));
     let metrics = service.metrics(config, &opened.store, listeners.gauges());
     context.set_scrape(Box::new(metrics));
@@ -94,12 +96,20 @@ pub(super) async fn start<A: App>(
         writer: watch_writer(opened)?,
         listeners,
         socket: None,
+        sweep: None,
         context: Arc::clone(&context),
     };
+    inner.sweep = config.program.sessions.as_ref().map(|sessions| {
+        let keeper = sessions.0.clone();
+        Sweep::start(context.store(), keeper, lifetime(config))
+    });
     inner.socket = start_socket(config, desk);
     context.set_readiness(Readiness::Ready);
     service.front.open(context);
     tell_listening(&inner, &exposure);
+    if config.program.sessions.is_some() {
+        tell_first(&inner, config);
+    }
     Ok(Running::new(inner))
 }
 
@@ -129,7 +139,8 @@ fn start_socket<A: App>(config: &Config, desk: Desk<A>) -> Option<AdminSocket> {
 }
 
 /// What the application's constants say about who may reach it.
-pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
+fn exposure<A: App>(config: &Config) -> Result<Exposure, StartError> {
+    let requires_session = config.require_session.value;
     let schema = Schema::parse(A::LOCK).map_err(Refusal::Lock)?;
     let mut exposure = Exposure {
         is_draft: schema.draft,
@@ -138,15 +149,14 @@ pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
     for resource in A::RESOURCES {
         // A record's path says nothing that its collection's does not.
         let path = resource.path.split("/{").next().unwrap_or(resource.path);
-        let public = || {
-            resource
-                .endpoints
-                .iter()
-                .filter(|e| e.access == Access::Public)
-        };
+        let endpoints = || resource.endpoints.iter();
+        let is_open = |access| access == Access::Public && !requires_session;
+        let public = || endpoints().filter(|endpoint| is_open(endpoint.access));
         let is_public = public().next().is_some();
         let is_written = public().any(|endpoint| !endpoint.method.is_safe());
+        let is_gated = endpoints().any(|endpoint| endpoint.access != Access::Public);
         for (holds, paths) in [
+            (is_gated, &mut exposure.gated),
             (is_public, &mut exposure.public),
             (is_written, &mut exposure.public_writes),
         ] {
@@ -161,17 +171,50 @@ pub(super) fn exposure<A: App>() -> Result<Exposure, StartError> {
 /// As [`exposure`], with what the configuration adds to it.
 ///
 /// # Errors
-/// The operator's port is where it must not be.
+/// The operator's port is where it must not be, or there are no sessions where they are needed.
 pub(super) fn check_exposure<A: App>(config: &Config) -> Result<Exposure, StartError> {
-    let mut exposure = exposure::<A>()?;
+    let mut exposure = exposure::<A>(config)?;
+    let (program, required) = (&config.program, &config.require_session);
+    if program.requires_session && !required.value {
+        return Err(Refusal::Loosened(required.source.clone()).into());
+    }
+    if program.sessions.is_none() {
+        if required.value {
+            let why = NeedsSessions::Required(required.source.clone());
+            return Err(Refusal::NoSessions(why).into());
+        }
+        if !exposure.gated.is_empty() {
+            let why = NeedsSessions::Models(exposure.gated);
+            return Err(Refusal::NoSessions(why).into());
+        }
+    }
     match config.admin.listen.value {
-        AdminListen::Off => exposure.is_admin_public = true,
+        AdminListen::Off => exposure.is_admin_public = program.sessions.is_none(),
         AdminListen::At(address) => {
             let checked = exposure::check_admin(address, config.admin.allow_remote.value);
             checked.map_err(Refusal::AdminRemote)?;
         }
     }
     Ok(exposure)
+}
+
+/// Who may use what.
+fn gate(config: &Config) -> Gate {
+    let sessions = &config.program.sessions;
+    Gate {
+        sessions: sessions.as_ref().map(|sessions| sessions.0.clone()),
+        require_session: config.require_session.value,
+        lifetime: lifetime(config),
+        public: config.public_url.value.0.clone(),
+        trusted_origins: config.trusted_origins.value.0.clone(),
+    }
+}
+
+const fn lifetime(config: &Config) -> Lifetime {
+    Lifetime {
+        idle: config.sessions.idle.value,
+        absolute: config.sessions.absolute.value,
+    }
 }
 
 /// Where the configuration puts the store.
@@ -297,6 +340,27 @@ fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
         events = opened.loaded.carried + counts.records,
         bytes = counts.bytes,
         "store opened"
+    );
+}
+
+/// Says how the first administrator comes to be, while there is nobody.
+fn tell_first<A: App>(inner: &Inner<A>, config: &Config) {
+    let token = match inner.context.open_first() {
+        Ok(None) => return,
+        Ok(Some(token)) => token,
+        Err(error) => {
+            tracing::warn!(%error, "no link for the first administrator; `user add` makes one");
+            return;
+        }
+    };
+    let address = match &config.public_url.value.0 {
+        Some(public) => public.origin.to_string(),
+        None => format!("http://{}", inner.listeners.address()),
+    };
+    tracing::warn!(
+        "there are no users yet: whoever opens this link first becomes the administrator, once and \
+         until the next start: {address}/auth/first?token={}",
+        token.expose()
     );
 }
 

@@ -12,6 +12,7 @@ use super::{
     staged::{Mark, NoRoom},
 };
 use crate::{
+    auth::{Caller, HoldsBuiltIn},
     fault::Faults,
     log::record::{Kind, NO_MEMBERS, Record},
     model::{App, Has, Indexes, Model, Relations},
@@ -25,16 +26,25 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    let Write { change, reply } = write;
+    let Write {
+        change,
+        caller,
+        reply,
+    } = write;
+    let has_ended = caller.is_some_and(|caller| !caller.stands::<A::Role>(staged.root.built_in()));
     let verdict = match change {
-        Change::Create(record) => create(staged, record),
+        _ if has_ended => Verdict::refused(Rejection::SessionEnded),
+        Change::Create(record) => create(staged, record, caller),
         Change::Amend {
             key,
             condition,
             seen,
             merged,
             amendment,
-        } => amend(staged, key, condition, seen, merged, amendment),
+        } => {
+            let staged = (&mut *staged, caller);
+            amend(staged, key, condition, seen, merged, amendment)
+        }
         Change::Remove { key, condition } => remove(staged, key, condition),
         Change::Insert(insertion) => insert(staged, insertion),
     };
@@ -46,7 +56,11 @@ where
                 Fate::Unknown => Err(Rejection::Indeterminate),
             });
         })),
-        Verdict::Deferred(change) => Judged::Deferred(Write { change, reply }),
+        Verdict::Deferred(change) => Judged::Deferred(Write {
+            change,
+            caller,
+            reply,
+        }),
     }
 }
 
@@ -78,12 +92,16 @@ impl<M: Model> Verdict<M> {
     }
 }
 
-fn create<A: App, M>(staged: &mut Staged<A>, mut record: Box<M>) -> Verdict<M>
+fn create<A: App, M>(
+    staged: &mut Staged<A>,
+    mut record: Box<M>,
+    caller: Option<Caller>,
+) -> Verdict<M>
 where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    assign(staged, &mut *record);
+    assign(staged, &mut *record, caller);
     if let Err(rejection) = check(&staged.root, &*record, None) {
         return Verdict::refused(rejection);
     }
@@ -107,7 +125,7 @@ where
 }
 
 fn amend<A: App, M>(
-    staged: &mut Staged<A>,
+    (staged, caller): (&mut Staged<A>, Option<Caller>),
     key: M::Key,
     condition: Condition,
     seen: Sequence,
@@ -138,7 +156,7 @@ where
     match stored_record {
         Some(stored) => record.encode_changes(stored, staged.now, &mut staged.changes),
         None => {
-            assign(staged, &mut *record);
+            assign(staged, &mut *record, caller);
             record.encode(&mut staged.changes);
         }
     }
@@ -218,7 +236,7 @@ where
 }
 
 /// Gives a new record what the server fills in.
-fn assign<A: App, M: Model>(staged: &mut Staged<A>, record: &mut M)
+fn assign<A: App, M: Model>(staged: &mut Staged<A>, record: &mut M, caller: Option<Caller>)
 where
     A::Root: Has<M>,
 {
@@ -227,7 +245,7 @@ where
         &mut staged.keys,
         staged.now,
         serial,
-        None,
+        caller.map(|caller| caller.id),
     ));
 }
 

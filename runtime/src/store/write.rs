@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{Condition, Reply, Room, Row, size};
 use crate::{
+    auth::Caller,
     fault::{Fault, Faults},
     model::{Amend, Model},
     sequence::Sequence,
@@ -130,6 +131,8 @@ impl<M: Model> Amendment<M> {
 pub struct Write<M: Model> {
     /// What is asked.
     pub change: Change<M>,
+    /// For whom; `None` without a session.
+    pub caller: Option<Caller>,
     /// Where the answer goes.
     pub reply: Reply<Outcome<M>>,
 }
@@ -189,6 +192,8 @@ pub enum Rejection {
     Full,
     /// The state may not grow now, and this would make it grow.
     NoRoom(Room),
+    /// The session that asked for it has ended.
+    SessionEnded,
     /// The write may or may not have been made; the server is stopping.
     Indeterminate,
 }

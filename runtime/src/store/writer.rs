@@ -32,6 +32,7 @@ use super::{
     stats::memory_bytes,
 };
 use crate::{
+    auth::{BuiltInWrite, Caller, Command, Commanded, Done, Refused},
     log::{Appended, CutError, EMPTY_FRAME_BYTES, Flags, FrameSealer, Log},
     model::{App, Relations, table_ids},
     mutant::{self, Mutant},
@@ -237,8 +238,8 @@ impl<A: App> Store<A> {
         &self.gauge
     }
 
-    /// Hands a write to the writer, or says at once why not; a body of `body_bytes` bytes asked
-    /// for it. The answer comes when all that it was judged on is durable.
+    /// Hands a write of `caller` to the writer, or says at once why not; a body of `body_bytes` bytes
+    /// asked for it. The answer comes when all that it was judged on is durable.
     ///
     /// # Errors
     /// The queue is full, or the writer has stopped.
@@ -246,15 +247,41 @@ impl<A: App> Store<A> {
         &self,
         change: Change<M>,
         body_bytes: usize,
+        caller: Option<Caller>,
     ) -> Result<Awaited<Outcome<M>>, Busy> {
         let (reply, outcome) = reply::reply();
         let bytes = Bytes {
             held: body_bytes + change.bytes_beyond_body(),
             body: body_bytes,
         };
-        let operation = M::operation(Write { change, reply });
+        let operation = M::operation(Write {
+            change,
+            caller,
+            reply,
+        });
         self.queue.push(operation, bytes)?;
         Ok(outcome)
+    }
+
+    /// Has a command to the built-in tables carried out.
+    ///
+    /// # Errors
+    /// It is refused, or nobody knows what became of it.
+    pub(crate) async fn command(&self, command: Command) -> Result<Done, Refused> {
+        let (reply, outcome) = reply::reply();
+        let write = BuiltInWrite::Command(Commanded { command, reply });
+        // A hash, a token, a name: less than this.
+        let bytes = Bytes {
+            held: COMMAND_BYTES,
+            body: COMMAND_BYTES,
+        };
+        self.queue
+            .push(write.into(), bytes)
+            .map_err(|busy| match busy {
+                Busy::Full => Refused::Busy,
+                Busy::Stopped => Refused::Stopped,
+            })?;
+        outcome.await.unwrap_or(Err(Refused::Indeterminate))
     }
 
     /// Makes a checkpoint: each of the selected models gets a snapshot, unless nothing has changed
@@ -313,6 +340,9 @@ impl<A: App> Store<A> {
         self.state.load_full()
     }
 }
+
+/// What a command to the built-in tables counts for.
+const COMMAND_BYTES: usize = 1024;
 
 /// Closes the queue when the writer ends in any way, so that no write waits for ever.
 struct CloseOnDrop<A: App> {

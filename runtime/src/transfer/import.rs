@@ -189,7 +189,7 @@ impl<A: App> Writing<'_, A> {
                 records: records.collect(),
                 claim: self.serials.as_ref().map(claim),
             });
-            let outcome = match self.store.submit::<M>(change, bytes) {
+            let outcome = match self.store.submit::<M>(change, bytes, None) {
                 Ok(awaited) => wait(awaited).unwrap_or(Err(Rejection::Indeterminate)),
                 Err(Busy::Full) => {
                     thread::sleep(BUSY_PAUSE);

@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::{
     Config, Source,
     form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Memory, Prefix, Size},
+    origins::{Origins, PublicUrlForm},
     past::HistoryBytes,
 };
 use crate::store::KeepHistory;
@@ -77,6 +78,14 @@ pub(crate) const KEYS: &[Key] = &[
         "Whether to listen beyond loopback although anyone may write."),
     key!("allow_remote_data", allow_remote_data: FileSystems,
         "Remote file systems that may hold the data although their locks and flushes may not mean what they say."),
+    key!("require_session", require_session: bool,
+        "Whether every endpoint of the models needs a session, whatever the model says; a program that asks for it cannot be overruled."),
+    key!("public_url", public_url: PublicUrlForm,
+        "The address by which browsers know the server; by it cookies are `Secure`, or not on plain HTTP to this machine."),
+    key!("trusted_origins", trusted_origins: Origins,
+        "Other origins whose pages may use a browser's session here."),
+    key!("sessions.idle", sessions.idle: Duration, "How long a session lasts that is not used."),
+    key!("sessions.absolute", sessions.absolute: Duration, "How long a session lasts at most."),
     key!("admin.listen", admin.listen: AdminListen,
         "Address and port for `/_admin/…` and `/metrics`, which then answer there alone."),
     key!("admin.allow_remote", admin.allow_remote: bool,

@@ -8,6 +8,7 @@ mod file;
 mod form;
 mod keys;
 mod layers;
+mod origins;
 mod past;
 mod print;
 mod settings;

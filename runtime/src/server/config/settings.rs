@@ -4,9 +4,13 @@ use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
     form::{AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Prefix, Size},
+    origins::{Origins, PublicUrlForm},
     past::HistoryBytes,
 };
-use crate::store::{HistoryPolicy, KeepHistory};
+use crate::{
+    auth::SessionManager,
+    store::{HistoryPolicy, KeepHistory},
+};
 
 /// Where a value came from, as `config print` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +75,30 @@ pub(crate) struct Config {
     pub(crate) memory: MemoryLimit,
     pub(crate) compaction: Compaction,
     pub(crate) history: History,
+    pub(crate) require_session: Setting<bool>,
+    pub(crate) public_url: Setting<PublicUrlForm>,
+    pub(crate) trusted_origins: Setting<Origins>,
+    pub(crate) sessions: Sessions,
     /// Whether to begin at the checkpoint before the newest. No key: it is asked for once.
     pub(crate) previous_checkpoint: bool,
+    /// What the program says that no key can.
+    pub(crate) program: Program,
+}
+
+/// How long sessions last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sessions {
+    pub(crate) idle: Setting<Duration>,
+    pub(crate) absolute: Setting<Duration>,
+}
+
+/// What the program says that no key can.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Program {
+    /// Who keeps sessions; without it there is no `/auth`.
+    pub(crate) sessions: Option<SessionManager>,
+    /// Whether it requires a session: no other layer may take that back.
+    pub(crate) requires_session: bool,
 }
 
 /// Where the operator's routes answer.
@@ -191,7 +217,15 @@ impl Default for Config {
                 keep: preset(HistoryPolicy::DEFAULT.keep),
                 max_bytes: preset(HistoryBytes(HistoryPolicy::DEFAULT.max_bytes)),
             },
+            require_session: preset(false),
+            public_url: preset(PublicUrlForm::default()),
+            trusted_origins: preset(Origins::default()),
+            sessions: Sessions {
+                idle: preset(Duration::from_secs(60 * 60)),
+                absolute: preset(Duration::from_secs(24 * 60 * 60)),
+            },
             previous_checkpoint: false,
+            program: Program::default(),
         }
     }
 }

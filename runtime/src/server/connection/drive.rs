@@ -59,6 +59,7 @@ pub(crate) trait Answer: Clone + Send + Sync + 'static {
     /// Answers one request.
     fn answer(
         &self,
+        peer: SocketAddr,
         request: Request<Incoming>,
     ) -> impl Future<Output = Response<Self::Body>> + Send;
 }
@@ -166,7 +167,7 @@ async fn answer<S: Answer>(
 ) -> Result<Response<Watched<S::Body>>, Infallible> {
     let line = serving.access.begin(peer, &request);
     under_way.room().await;
-    let response = serving.service.answer(request).await;
+    let response = serving.service.answer(peer, request).await;
     if let Some(line) = line {
         line.end(&response);
     }

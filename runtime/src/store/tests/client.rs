@@ -84,7 +84,7 @@ where
             Ok(change) => change,
             Err(rejection) => return rejected(rejection),
         };
-        match store.submit(change, 100) {
+        match store.submit(change, 100, None) {
             Ok(awaited) => Sent::Waiting(awaited),
             Err(busy) => Sent::Refused(Refused::Busy(busy)),
         }

@@ -122,7 +122,9 @@ fn what_is_seen_is_durable_and_what_is_answered_is_seen() {
                 let (store, log) = (Arc::clone(&store), log.clone());
                 thread::spawn(move || {
                     for number in 0..2 {
-                        let answer = store.submit(account(client * 2 + number), 100).unwrap();
+                        let answer = store
+                            .submit(account(client * 2 + number), 100, None)
+                            .unwrap();
                         let written = block_on(answer).unwrap().unwrap();
                         let sequence = written.row.sequence;
                         assert!(sequence.0 <= log.durable(), "answered before it is durable");
@@ -165,7 +167,7 @@ fn every_write_is_answered_or_refused_when_the_store_closes() {
             let store = Arc::clone(&store);
             move || {
                 let answers: Vec<_> = (0..3)
-                    .filter_map(|number| store.submit(account(number), 100).ok())
+                    .filter_map(|number| store.submit(account(number), 100, None).ok())
                     .collect();
                 // What was taken is written, also if it came a moment before the end.
                 let count = answers.len() as u64;
@@ -200,7 +202,7 @@ fn what_the_writer_is_asked_for_is_answered_beside_writes() {
                 }
             }
         });
-        let answer = store.submit(account(0), 100).unwrap();
+        let answer = store.submit(account(0), 100, None).unwrap();
         block_on(answer).unwrap().unwrap();
         asking.join().unwrap();
         store.close();
@@ -221,7 +223,7 @@ fn a_worker_is_woken_for_every_answer() {
                     // It gives the thread its mailbox, and from then on wakes what is answered.
                     assert!(serving.as_mut().poll(context).is_pending());
                     if answers.is_empty() {
-                        let submit = |number| store.submit(account(number), 100).unwrap();
+                        let submit = |number| store.submit(account(number), 100, None).unwrap();
                         answers.extend((0..3).map(|number| Box::pin(submit(number))));
                     }
                     answers.retain_mut(|answer| answer.as_mut().poll(context).is_pending());

@@ -52,7 +52,11 @@ fn remove(root: &Root, body_bytes_max: usize) -> (Root, Answer<Account>) {
         key: key(1),
         condition: Condition::default(),
     };
-    let write = Operation::Account(Write { change, reply });
+    let write = Operation::Account(Write {
+        change,
+        caller: None,
+        reply,
+    });
     match Shop::judge(&mut staged, write) {
         Judged::Settled(answer) => answer(Fate::Durable),
         Judged::Deferred(_) => panic!("nothing is before it in the frame"),

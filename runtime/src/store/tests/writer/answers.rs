@@ -58,7 +58,7 @@ fn who_is_answered_sees_the_write() {
         seen: Mutex::default(),
     });
     let change = Change::Create(Box::new(body("ada@x.org").into()));
-    let mut awaited = gated.store.submit::<Account>(change, 1).unwrap();
+    let mut awaited = gated.store.submit::<Account>(change, 1, None).unwrap();
     let waker = Waker::from(Arc::clone(&look));
     let poll = Pin::new(&mut awaited).poll(&mut Context::from_waker(&waker));
     assert!(matches!(poll, Poll::Pending));

@@ -40,7 +40,10 @@ fn a_batch_is_bounded_in_operations_and_bytes() {
     busy(&gated);
     let large = |number: u32| {
         let change = Change::Create(Box::new(body(&format!("{number}@x.org")).into()));
-        gated.store.submit::<Account>(change, 400_000).unwrap()
+        gated
+            .store
+            .submit::<Account>(change, 400_000, None)
+            .unwrap()
     };
     let sent: Vec<_> = (0..4).map(large).collect();
     gated.gate.open();
@@ -72,9 +75,9 @@ fn the_queue_is_bounded_and_takes_more_when_it_was_drained() {
     assert!(same().ask(store).is_ok());
     let change = || Change::Create(Box::new(body("bob@x.org").into()));
     busy_with(&gated, "eve@x.org");
-    let first = store.submit::<Account>(change(), 40 << 20);
+    let first = store.submit::<Account>(change(), 40 << 20, None);
     assert!(first.is_ok());
-    let second = store.submit::<Account>(change(), 40 << 20);
+    let second = store.submit::<Account>(change(), 40 << 20, None);
     assert_eq!(second.unwrap_err(), Busy::Full);
 }
 
@@ -204,7 +207,7 @@ fn what_has_left_the_queue_is_one_batch_at_the_most() {
         loop {
             let email = format!("{number}{}", "n".repeat(600));
             let change = Change::Create(Box::new(body(&email).into()));
-            match gated.store.submit::<Account>(change, BYTES) {
+            match gated.store.submit::<Account>(change, BYTES, None) {
                 Ok(_) => number += 1,
                 Err(busy) => {
                     assert_eq!(busy, Busy::Full);

@@ -42,7 +42,7 @@ where
     <Shop as App>::Root: Has<M>,
 {
     let change = Change::Insert(Insertion { records, claim });
-    Sent::Waiting(gated.store.submit(change, 100).unwrap())
+    Sent::Waiting(gated.store.submit(change, 100, None).unwrap())
 }
 
 fn why<M: std::fmt::Debug>(answer: Result<(u64, M), Refused>) -> Rejection {

@@ -256,15 +256,6 @@ impl Entrance {
         keep(keeper, done, token).await
     }
 
-    /// The hash of a new password of a user, to be stored.
-    ///
-    /// # Errors
-    /// It is not taken, or the server has too much to do.
-    pub(crate) async fn hash(&self, password: Password, user: &str) -> Result<String, NoEntry> {
-        password.check(user)?;
-        Ok(self.hashers.hash(password).await?)
-    }
-
     fn attempt(&self, name: &str, address: IpAddr) -> Result<Try<'_>, NoEntry> {
         let tried = self.throttle.check(name, address, Instant::now());
         tried.map_err(|wait| NoEntry::Throttled(wait.seconds()))
@@ -363,7 +354,7 @@ async fn keep(keeper: &Keeper, done: Done, token: Token) -> Result<Entry, NoEntr
     })
 }
 
-/// Ends the sessions of a user that another store keeps, but one.
+/// Ends the sessions of a user that another store keeps, but one; gives how many.
 ///
 /// # Errors
 /// The store failed: some may go on.
@@ -371,16 +362,17 @@ pub(crate) async fn end_elsewhere(
     keeper: &Keeper,
     user: Id<User>,
     but: Option<Id<Session>>,
-) -> Result<(), SessionStoreError> {
+) -> Result<usize, SessionStoreError> {
     let Keeper::Other(sessions) = keeper else {
-        return Ok(());
+        return Ok(0);
     };
+    let mut ended = 0;
     for session in sessions.of_user(user).await? {
         if Some(session.id) != but {
-            sessions.remove(session.id).await?;
+            ended += usize::from(sessions.remove(session.id).await?);
         }
     }
-    Ok(())
+    Ok(ended)
 }
 
 /// The user with this name, in whatever case.

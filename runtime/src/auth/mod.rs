@@ -55,10 +55,18 @@ pub use tables::{
 pub use token::TokenHash;
 pub(crate) use token::{NoRandomness, Token, TokenKind};
 pub use user::User;
+pub(crate) use user::check_name;
+
+/// What is stored of a password, hashed in this thread, which it takes for a while.
+///
+/// # Errors
+/// There is no randomness, or no memory.
+pub(crate) fn hash_here(password: &Password) -> Result<String, argon::HashError> {
+    argon::hash(password, &mut argon::Memory::default())
+}
 
 /// What is stored of a password.
 #[cfg(test)]
 pub(crate) fn hash_for_tests(password: &str) -> String {
-    let memory = &mut argon::Memory::default();
-    argon::hash(&Password::from(password.to_owned()), memory).unwrap()
+    hash_here(&Password::from(password.to_owned())).unwrap()
 }

@@ -4,6 +4,7 @@
 //! codegen writes it from models.lock, the manifest keeps the one a store was written under, and
 //! [`Schema::check_reads`] decides whether a binary may open a store. Nothing here knows files.
 
+mod built_in;
 mod compare;
 mod fingerprint;
 mod kind;

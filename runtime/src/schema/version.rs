@@ -4,7 +4,7 @@ use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fingerprint, SchemaError, compare};
+use super::{Fingerprint, SchemaError, built_in::built_in, compare};
 
 /// A version of the models, whole.
 ///
@@ -136,10 +136,11 @@ impl Schema {
         compare::check(stored, self)
     }
 
-    /// The model with that id.
+    /// The model with that id, or the built-in table.
     #[must_use]
     pub fn model(&self, id: u32) -> Option<&ModelSchema> {
-        self.models.iter().find(|model| model.id == id)
+        let model = self.models.iter().find(|model| model.id == id);
+        model.or_else(|| built_in(id))
     }
 
     /// The struct with that id.

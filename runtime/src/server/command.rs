@@ -8,6 +8,20 @@ use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
 use crate::{sequence::Sequence, store::Until, types::Timestamp};
 
+/// What is to be done with users and sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum People {
+    Add { name: String, role: Option<String> },
+    Password { name: String },
+    Role { name: String, role: String },
+    Disable { name: String },
+    Enable { name: String },
+    List { json: bool },
+    Sessions { user: Option<String>, json: bool },
+    Revoke { id: String },
+    RevokeAll { user: String },
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
@@ -52,6 +66,8 @@ pub(super) enum Command {
         /// The model's name.
         model: String,
     },
+    /// Do something with users or sessions.
+    People(People),
     /// Put the records of such lines into a model.
     Import {
         /// The model's name.
@@ -162,6 +178,8 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             let (json, from) = (flag(dump, "json"), Sequence(from.unwrap_or(0)));
             (Command::LogDump { json, from }, dump)
         }
+        Some(("user", user)) => asked_of_users(user),
+        Some(("session", session)) => asked_of_sessions(session),
         Some(("export", export)) => {
             let model = text(export, "model");
             (Command::Export { model }, export)
@@ -198,6 +216,44 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
     }
 }
 
+fn asked_of_users(matches: &ArgMatches) -> (Command, &ArgMatches) {
+    let (word, user) = matches.subcommand().unwrap_or(("list", matches));
+    let name = || text(user, "name");
+    let people = match word {
+        "add" => People::Add {
+            name: name(),
+            role: optional(user, "role"),
+        },
+        "passwd" => People::Password { name: name() },
+        "role" => People::Role {
+            name: name(),
+            role: text(user, "role"),
+        },
+        "disable" => People::Disable { name: name() },
+        "enable" => People::Enable { name: name() },
+        _ => People::List {
+            json: flag(user, "json"),
+        },
+    };
+    (Command::People(people), user)
+}
+
+fn asked_of_sessions(matches: &ArgMatches) -> (Command, &ArgMatches) {
+    let (word, session) = matches.subcommand().unwrap_or(("list", matches));
+    let user = optional(session, "user");
+    let people = match (word, user) {
+        ("revoke", Some(user)) => People::RevokeAll { user },
+        ("revoke", None) => People::Revoke {
+            id: text(session, "id"),
+        },
+        (_, user) => People::Sessions {
+            user,
+            json: flag(session, "json"),
+        },
+    };
+    (Command::People(people), session)
+}
+
 /// Up to where a store is restored.
 fn until(restore: &ArgMatches) -> Until {
     let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
@@ -219,6 +275,12 @@ fn flag(matches: &ArgMatches, name: &str) -> bool {
 fn text(matches: &ArgMatches, name: &str) -> String {
     let text = matches.try_get_one::<String>(name).ok().flatten();
     text.cloned().unwrap_or_default()
+}
+
+/// A word, if it is there.
+fn optional(matches: &ArgMatches, name: &str) -> Option<String> {
+    let text = matches.try_get_one::<String>(name).ok().flatten();
+    text.cloned()
 }
 
 /// A path; an empty one if it is not there.
@@ -274,19 +336,81 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(explain)
         .subcommand(verify)
         .subcommand(group("log", "Look into the log").subcommands(log_commands()))
+        .subcommand(group("user", "Say who may log in").subcommands(user_commands()))
+        .subcommand(group("session", "See and end logins").subcommands(session_commands()))
         .subcommands(store_commands())
+}
+
+/// The commands that are about users.
+fn user_commands() -> [Cli; 6] {
+    let name = || {
+        Arg::new("name")
+            .value_name("NAME")
+            .required(true)
+            .help("The name by which the user logs in")
+    };
+    let role = |role: Arg| role.value_name("ROLE").help("A role of models/mod.rs");
+    [
+        Cli::new("add")
+            .about("Add a user; the password is asked for, or the first line of standard input")
+            .arg(name())
+            .arg(role(Arg::new("role").long("role"))),
+        Cli::new("passwd")
+            .about("Give a user another password; all sessions of the user end")
+            .arg(name()),
+        Cli::new("role")
+            .about("Give a user another role; all sessions of the user end")
+            .arg(name())
+            .arg(role(Arg::new("role").required(true))),
+        Cli::new("disable")
+            .about("Let a user log in no more; all sessions of the user end")
+            .arg(name()),
+        Cli::new("enable")
+            .about("Let a user log in again")
+            .arg(name()),
+        Cli::new("list").about("Print all users").arg(json_arg()),
+    ]
+    .map(|command| with_configuration(command, &["data"]))
+}
+
+/// The commands that are about sessions.
+fn session_commands() -> [Cli; 2] {
+    let user = || {
+        Arg::new("user")
+            .long("user")
+            .value_name("NAME")
+            .help("Those of this user")
+    };
+    [
+        Cli::new("list")
+            .about("Print all sessions, oldest first")
+            .arg(user())
+            .arg(json_arg()),
+        Cli::new("revoke")
+            .about("End a session, or all of a user")
+            .arg(
+                Arg::new("id")
+                    .value_name("ID")
+                    .required_unless_present("user")
+                    .conflicts_with("user")
+                    .help("A session, as `session list` prints it"),
+            )
+            .arg(user()),
+    ]
+    .map(|command| with_configuration(command, &["data"]))
+}
+
+fn json_arg() -> Arg {
+    Arg::new("json")
+        .long("json")
+        .action(ArgAction::SetTrue)
+        .help("One JSON object a line")
 }
 
 /// The commands that show what the log holds.
 fn log_commands() -> [Cli; 2] {
-    let json = || {
-        Arg::new("json")
-            .long("json")
-            .action(ArgAction::SetTrue)
-            .help("One JSON object a line")
-    };
     let dump = Cli::new("dump").about("Print the log's frames and records; nothing is changed");
-    let dump = with_configuration(dump, &["data"]).arg(json()).arg(
+    let dump = with_configuration(dump, &["data"]).arg(json_arg()).arg(
         Arg::new("from")
             .long("from")
             .value_name("SEQ")
@@ -300,7 +424,7 @@ fn log_commands() -> [Cli; 2] {
     let record = Cli::new("record")
         .about("Print one record's past, newest first, as far back as it is kept");
     let record = with_configuration(record, &["data"])
-        .arg(json())
+        .arg(json_arg())
         .arg(word("model", "MODEL", "A model, such as Account"))
         .arg(word("key", "KEY", "The record's key, as in its address"));
     [dump, record]
@@ -443,6 +567,33 @@ mod tests {
                     key: "7".to_owned(),
                 },
             ),
+            (
+                "server user add ada --role Admin",
+                Command::People(People::Add {
+                    name: "ada".to_owned(),
+                    role: Some("Admin".to_owned()),
+                }),
+            ),
+            (
+                "server user role ada Member",
+                Command::People(People::Role {
+                    name: "ada".to_owned(),
+                    role: "Member".to_owned(),
+                }),
+            ),
+            (
+                "server session list --json",
+                Command::People(People::Sessions {
+                    user: None,
+                    json: true,
+                }),
+            ),
+            (
+                "server session revoke --user ada",
+                Command::People(People::RevokeAll {
+                    user: "ada".to_owned(),
+                }),
+            ),
             ("server export Todo", Command::Export { model: todo() }),
             ("server import Todo", import(None)),
             ("server import Todo -", import(None)),
@@ -518,6 +669,11 @@ mod tests {
             "server log dump --from x",
             "server serve now",
             "server export",
+            "server user",
+            "server user add",
+            "server user role ada",
+            "server session revoke",
+            "server session revoke a --user b",
             "server export A B",
             "server import",
             "server import A b c",

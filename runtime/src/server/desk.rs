@@ -7,11 +7,14 @@ use std::{
     sync::{Arc, Mutex, Weak},
 };
 
+use tokio::runtime::Handle;
+
 use super::{
     failed::{Failed, model},
     inspection::{verified, write_line, write_past},
 };
 use crate::{
+    auth::Keeper,
     data_dir::{DataDir, Options},
     model::{App, table_name},
     sequence::Sequence,
@@ -26,6 +29,8 @@ pub(super) struct Desk<A: App> {
     dir: Weak<Mutex<DataDir>>,
     /// Where it is, and on which file systems a copy may be.
     place: Place,
+    /// Who keeps sessions if the store itself does not, and where that runs.
+    elsewhere: Option<(Keeper, Handle)>,
 }
 
 impl<A: App> Clone for Desk<A> {
@@ -34,6 +39,7 @@ impl<A: App> Clone for Desk<A> {
             store: Arc::clone(&self.store),
             dir: Weak::clone(&self.dir),
             place: self.place.clone(),
+            elsewhere: self.elsewhere.clone(),
         }
     }
 }
@@ -48,7 +54,25 @@ impl<A: App> Desk<A> {
             store: Arc::clone(&opened.store),
             dir: Arc::downgrade(&opened.dir),
             place,
+            elsewhere: None,
         }
+    }
+
+    /// The same, of a server whose sessions another store keeps.
+    #[must_use]
+    pub(super) fn with_keeper(mut self, keeper: Option<Keeper>) -> Self {
+        let keeper = keeper.filter(|keeper| matches!(keeper, Keeper::Other(_)));
+        self.elsewhere = keeper.zip(Handle::try_current().ok());
+        self
+    }
+
+    pub(super) const fn store(&self) -> &Arc<Store<A>> {
+        &self.store
+    }
+
+    /// Who keeps sessions if the store itself does not.
+    pub(super) const fn keeper(&self) -> Option<&(Keeper, Handle)> {
+        self.elsewhere.as_ref()
     }
 
     /// Writes every record of a model to `out`, a line each, all of them as they are now.

@@ -76,6 +76,7 @@ impl<A: App> Server<A> {
                 commands::record::<A>(&loaded, json, (&model, &key), out)
             }
             Command::Export { model } => commands::export::<A>(&loaded, &model, out),
+            Command::People(people) => commands::people::<A>(&loaded, people, out),
             Command::Import { model, file } => {
                 commands::import::<A>(&loaded, &model, file.as_deref(), out)
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ServeError, StartError, exit};
 use crate::{
+    auth::{BUILT_IN_IDS, BUILT_IN_NAMES},
     model::{App, Has, ModelVisitor, Relations},
     nearest::nearest,
     store::{
@@ -38,6 +39,16 @@ impl Failed {
 /// There is none; the sentence names the nearest.
 pub(super) fn model<A: App>(name: &str) -> Result<u32, Failed> {
     model_named::<A>(name).ok_or_else(|| no_model::<A>(name))
+}
+
+/// The permanent id of the model, or of the built-in table, with this name.
+///
+/// # Errors
+/// As [`model`].
+pub(super) fn table<A: App>(name: &str) -> Result<u32, Failed> {
+    let built_in = BUILT_IN_NAMES.iter().position(|known| *known == name);
+    let built_in = built_in.and_then(|place| BUILT_IN_IDS.get(place));
+    built_in.map_or_else(|| model::<A>(name), |id| Ok(*id))
 }
 
 /// The bytes of a key that is written as in a URL: one CBOR item.

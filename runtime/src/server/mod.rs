@@ -21,6 +21,7 @@ mod inspection;
 mod listen;
 mod logs;
 mod memory;
+mod people;
 mod process;
 mod service;
 mod signals;

@@ -83,7 +83,9 @@ pub(super) async fn start<A: App>(
         }
     };
     tell_opened(&opened, config);
-    let desk = Desk::new(&opened, place);
+    let sessions = config.program.sessions.as_ref();
+    let keeper = sessions.map(|sessions| sessions.0.clone());
+    let desk = Desk::new(&opened, place).with_keeper(keeper);
     let context = Arc::new(Context::new(
         Arc::clone(&opened.store),
         service.limits.clone(),

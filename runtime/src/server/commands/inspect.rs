@@ -14,7 +14,7 @@ use crate::{
     sequence::Sequence,
     server::{
         config::Loaded,
-        failed::{Failed, key as key_bytes, model},
+        failed::{Failed, key as key_bytes, table},
         inspection::{verified, write_line, write_past},
         socket::Client,
         start,
@@ -73,7 +73,7 @@ pub(in crate::server) fn record<A: App>(
     (name, key): (&str, &str),
     out: &mut dyn Write,
 ) -> Result<(), Failed> {
-    let id = model::<A>(name)?;
+    let id = table::<A>(name)?;
     let bytes = key_bytes::<A>(id, key)?;
     if let Some(client) = Client::find(&loaded.config.data.value)? {
         let mut path = "/_admin/record/".to_owned();

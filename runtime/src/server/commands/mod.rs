@@ -6,6 +6,7 @@ mod compact;
 mod inspect;
 mod output;
 mod own;
+mod people;
 mod progress;
 mod transfer;
 
@@ -13,4 +14,5 @@ pub(super) use backup::{backup, restore};
 pub(super) use compact::compact;
 pub(super) use inspect::{dump, record, verify};
 pub(super) use output::print;
+pub(super) use people::people;
 pub(super) use transfer::{export, import};

@@ -1,7 +1,7 @@
 //! The routes of the socket: each a command, done in a thread.
 
 use std::{
-    io::{self, BufReader, Write},
+    io::{self, BufReader, Read, Write},
     path::PathBuf,
     thread,
     time::{Duration, Instant},
@@ -25,7 +25,7 @@ use crate::{
     server::{
         desk::{Desk, Watch},
         exit,
-        failed::{Failed, key as key_bytes, model},
+        failed::{Failed, key as key_bytes, model, table},
     },
     transfer::Progress,
 };
@@ -34,6 +34,9 @@ type Answer = Response<Either<Full<Bytes>, PipeBody>>;
 
 /// Bytes of an import that are read at once.
 const READ_BYTES: usize = 64 << 10;
+
+/// Most bytes of an order: names and a password.
+const ORDER_BYTES_MAX: u64 = 64 << 10;
 
 /// So often at most it is told how far something is.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -60,6 +63,8 @@ enum Asked {
         model: u32,
         key: Vec<u8>,
     },
+    /// `POST /_admin/people`: what is to be done with users and sessions, as JSON.
+    People,
 }
 
 /// Answers a request. What takes time goes on after it.
@@ -103,9 +108,11 @@ fn asked<A: App>(request: &Request<Incoming>) -> Result<Asked, (StatusCode, Fail
             let dir = dir.ok_or_else(|| not_found(unknown(path)))?;
             (Method::POST, Asked::Backup(dir))
         }
+        ["_admin", "people"] => (Method::POST, Asked::People),
         ["_admin", "verify"] => (Method::GET, Asked::Verify),
         ["_admin", "record", name, key] => {
-            let model = model(name)?;
+            let name = decode_parameter(name).unwrap_or_default();
+            let model = table::<A>(&name).map_err(not_found)?;
             let key = decode_parameter(key).unwrap_or_default();
             let key = key_bytes::<A>(model, &key).map_err(not_found)?;
             let mut parameters = parameters;
@@ -156,6 +163,14 @@ fn answer_to<A: App>(desk: Desk<A>, asked: Asked, request: Request<Incoming>) ->
             let mut input = BufReader::with_capacity(READ_BYTES, input);
             told("modelith-import", move |watch| {
                 desk.import(model, &mut input, total, watch)
+            })
+        }
+        Asked::People => {
+            let (input, bringing) = inflow(request.into_body());
+            tokio::spawn(bringing);
+            told("modelith-people", move |_| {
+                let order = serde_json::from_reader(input.take(ORDER_BYTES_MAX));
+                desk.order(&order.map_err(|_| unknown("this order"))?)
             })
         }
         Asked::Compact(names) => told("modelith-compact", move |_| desk.compact(&names)),

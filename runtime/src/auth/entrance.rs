@@ -206,7 +206,7 @@ impl Entrance {
         } = credentials;
         let attempt = self.attempt(&name, address)?;
         let user = user_named(store, &name);
-        let verified = self.verify(password, user.as_deref()).await?;
+        let verified = self.verify(password, user.as_deref(), attempt).await?;
         // The new hash costs a second one, of users whose password was hashed by older parameters.
         let Some((user, verified, rehashed)) = verified else {
             return Err(NoEntry::Wrong);
@@ -217,9 +217,7 @@ impl Entrance {
             rehashed,
             replaces,
         };
-        let entry = open(store, keeper, opening).await?;
-        attempt.succeed(Instant::now());
-        Ok(entry)
+        open(store, keeper, opening).await
     }
 
     /// Gives a user another password. All sessions of the user end; a new one begins.
@@ -237,11 +235,10 @@ impl Entrance {
         let row = store.state().root.built_in().users.get(&user).cloned();
         let row = row.ok_or(NoEntry::Wrong)?;
         let attempt = self.attempt(&row.record.name, address)?;
-        let verified = self.verify(old, Some(&*row)).await?;
+        let verified = self.verify(old, Some(&*row), attempt).await?;
         let Some((_, verified, _)) = verified else {
             return Err(NoEntry::Wrong);
         };
-        attempt.succeed(Instant::now());
         new.check(&row.record.name)?;
         let hash = self.hashers.hash(new).await?;
         let token = Token::new(TokenKind::Session)?;
@@ -267,19 +264,27 @@ impl Entrance {
         &self,
         password: Password,
         user: Option<&Row<User>>,
+        attempt: Try<'_>,
     ) -> Result<Option<(Id<User>, String, Option<String>)>, NoEntry> {
         let user = user.map(|row| &row.record);
         let stored = user.and_then(|user| user.password.clone());
         let is_outdated = stored.as_deref().is_some_and(argon::is_outdated);
         let again = is_outdated.then(|| password.duplicate());
         let asked = stored.as_deref().map(Arc::from);
-        let is_right = self.hashers.verify(password, asked).await?;
+        let is_right = match self.hashers.verify(password, asked).await {
+            Ok(is_right) => is_right,
+            Err(error) => {
+                attempt.withdraw();
+                return Err(error.into());
+            }
+        };
         let (true, Some(user), Some(stored)) = (is_right, user, stored) else {
             return Ok(None);
         };
         if user.disabled {
             return Ok(None);
         }
+        attempt.succeed(Instant::now());
         let rehashed = match again {
             Some(password) => Some(self.hashers.hash(password).await?),
             None => None,

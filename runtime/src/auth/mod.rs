@@ -19,6 +19,7 @@ mod memory;
 mod origin;
 mod password;
 mod plan;
+mod recent;
 mod role;
 mod scope;
 mod seen;

@@ -122,7 +122,7 @@ pub(crate) struct Done {
 }
 
 /// Why a command changed nothing, or why that is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refused {
     /// Another user has the name.
     NameTaken,

@@ -34,6 +34,7 @@ pub use api_key::ApiKey;
 pub use caller::Caller;
 pub(crate) use caller::Proof;
 pub(crate) use client::counted;
+pub(crate) use client::{Network, client};
 pub use command::BuiltInWrite;
 pub(crate) use command::{Command, Commanded, Done, NewKey, NewUser, Refused};
 pub(crate) use cookie::SessionCookie;

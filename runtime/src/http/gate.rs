@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     auth::{
-        self, ApiKey, Caller, HoldsBuiltIn, Keeper, Level, Origin, Proof, Scope, Scopes, Session,
-        SessionCookie, SessionStoreError, Token, TokenKind,
+        self, ApiKey, Caller, HoldsBuiltIn, Keeper, Level, Network, Origin, Proof, Scope, Scopes,
+        Session, SessionCookie, SessionStoreError, Token, TokenKind,
     },
     model::App,
     store::{Row, State, Store},
@@ -37,6 +37,8 @@ pub(crate) struct Gate {
     pub(crate) public: Option<PublicUrl>,
     /// Whose pages may make a browser use its session here.
     pub(crate) trusted_origins: Vec<Origin>,
+    /// Whose word on where a client is counts.
+    pub(crate) trusted_proxies: Vec<Network>,
 }
 
 /// How long a session lasts.
@@ -112,6 +114,7 @@ impl Gate {
             },
             public: None,
             trusted_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
         }
     }
 
@@ -295,8 +298,8 @@ impl Gate {
     }
 
     /// Where the client of a request is.
-    pub(super) fn client(&self, peer: SocketAddr, _headers: &HeaderMap) -> IpAddr {
-        peer.ip().to_canonical()
+    pub(super) fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+        auth::client(peer.ip(), headers, &self.trusted_proxies)
     }
 
     /// The cookie that the client of a request takes.
@@ -395,6 +398,8 @@ pub(super) fn session_ended() -> Problem {
     Problem::new(Kind::Unauthenticated).with_detail("the session ended while the request was made")
 }
 
+/// The store of sessions failed.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 pub(super) fn failed(error: SessionStoreError) -> Problem {
     tracing::error!(%error, "sessions cannot be read or written");
     Problem::new(Kind::SessionsUnavailable)

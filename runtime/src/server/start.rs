@@ -209,6 +209,7 @@ fn gate(config: &Config) -> Gate {
         lifetime: lifetime(config),
         public: config.public_url.value.0.clone(),
         trusted_origins: config.trusted_origins.value.0.clone(),
+        trusted_proxies: config.trusted_proxies.value.0.clone(),
     }
 }
 

@@ -42,11 +42,11 @@ impl<'s, A: App> Edit<'s, A> {
         };
         let made = make(&mut edit);
         debug_assert!(made.is_err() || edit.left == 0, "an operation ends");
-        made.map_err(|why| {
+        if made.is_err() {
             // The batch has taken its bytes back itself.
             edit.staged.root = edit.before;
-            why
-        })
+        }
+        made
     }
 
     /// Puts a new record in, or one that differs from what is stored.

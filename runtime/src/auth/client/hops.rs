@@ -21,7 +21,6 @@ static X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// Where a list ends, or holds something that is no address, the client is the last trusted proxy that
 /// it names. Where both headers are there and do not agree, it is `peer`: a proxy that writes one of them
 /// passes the other on as its client wrote it, and nothing says which.
-#[cfg_attr(not(test), expect(dead_code, reason = "the gate is still to ask it"))]
 pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let peer = peer.to_canonical();
     let is_trusted = |address| trusted.iter().any(|network| network.contains(address));

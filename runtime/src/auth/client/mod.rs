@@ -8,9 +8,5 @@
 mod hops;
 mod network;
 
-pub(crate) use hops::counted;
-#[expect(unused_imports, reason = "the gate is still to ask it")]
-pub(crate) use {
-    hops::client,
-    network::{Network, NetworkError},
-};
+pub(crate) use hops::{client, counted};
+pub(crate) use network::Network;

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::{
     Config, Source,
     form::{AdminListen, Count, Events, FileSystems, Form, Level, LogFormat, Memory, Prefix, Size},
-    origins::{Origins, PublicUrlForm},
+    origins::{Networks, Origins, PublicUrlForm},
     past::HistoryBytes,
 };
 use crate::store::KeepHistory;
@@ -84,6 +84,8 @@ pub(crate) const KEYS: &[Key] = &[
         "The address by which browsers know the server; by it cookies are `Secure`, or not on plain HTTP to this machine."),
     key!("trusted_origins", trusted_origins: Origins,
         "Other origins whose pages may use a browser's session here."),
+    key!("trusted_proxies", trusted_proxies: Networks,
+        "Proxies whose `X-Forwarded-For` or `Forwarded` says where a client is: by that logins are throttled."),
     key!("sessions.idle", sessions.idle: Duration, "How long a session lasts that is not used."),
     key!("sessions.absolute", sessions.absolute: Duration, "How long a session lasts at most."),
     key!("admin.listen", admin.listen: AdminListen,

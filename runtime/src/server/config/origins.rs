@@ -1,10 +1,12 @@
 //! Forms of what names the server, and others, as browsers see them.
 
+use std::str::FromStr;
+
 use toml::de::DeValue;
 
 use super::form::{Form, quoted};
 use crate::{
-    auth::Origin,
+    auth::{Network, Origin},
     http::{PublicUrl, is_loopback},
 };
 
@@ -45,22 +47,59 @@ impl Form for Origins {
     const EXPECTED: &'static str = "a list of origins, such as \"https://app.example.com\"";
 
     fn from_text(text: &str) -> Option<Self> {
-        let origins = text.split(',').map(str::trim);
-        let origins = origins.filter(|origin| !origin.is_empty());
-        let origins: Result<_, _> = origins.map(str::parse).collect();
-        origins.ok().map(Self)
+        list(parts(text)).map(Self)
     }
 
     fn from_toml(value: &DeValue<'_>) -> Option<Self> {
-        let origins = value.as_array()?.iter();
-        let origins = origins.map(|origin| origin.get_ref().as_str()?.parse().ok());
-        origins.collect::<Option<_>>().map(Self)
+        list(items(value)?).map(Self)
     }
 
     fn to_toml(&self) -> String {
-        let origins: Vec<String> = self.0.iter().map(|one| quoted(&one.to_string())).collect();
-        format!("[{}]", origins.join(", "))
+        shown(&self.0)
     }
+}
+
+/// Addresses of proxies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Networks(pub(crate) Vec<Network>);
+
+impl Form for Networks {
+    const EXPECTED: &'static str =
+        "a list of addresses or networks, such as \"127.0.0.1\" or \"10.0.0.0/8\"";
+
+    fn from_text(text: &str) -> Option<Self> {
+        list(parts(text)).map(Self)
+    }
+
+    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
+        list(items(value)?).map(Self)
+    }
+
+    fn to_toml(&self) -> String {
+        shown(&self.0)
+    }
+}
+
+/// The parts of a flag's or a variable's text.
+fn parts(text: &str) -> impl Iterator<Item = Option<&str>> {
+    let parts = text.split(',').map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(Some)
+}
+
+/// The elements of a list in the file.
+fn items<'v>(value: &'v DeValue<'_>) -> Option<impl Iterator<Item = Option<&'v str>>> {
+    let items = value.as_array()?.iter();
+    Some(items.map(|item| item.get_ref().as_str()))
+}
+
+/// Reads every text, or none.
+fn list<'t, T: FromStr>(texts: impl Iterator<Item = Option<&'t str>>) -> Option<Vec<T>> {
+    texts.map(|text| text?.parse().ok()).collect()
+}
+
+fn shown(list: &[impl ToString]) -> String {
+    let texts: Vec<String> = list.iter().map(|one| quoted(&one.to_string())).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 #[cfg(test)]

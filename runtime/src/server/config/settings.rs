@@ -4,7 +4,7 @@ use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
     form::{AdminListen, Count, Events, FileSystems, Level, LogFormat, Memory, Prefix, Size},
-    origins::{Origins, PublicUrlForm},
+    origins::{Networks, Origins, PublicUrlForm},
     past::HistoryBytes,
 };
 use crate::{
@@ -78,6 +78,7 @@ pub(crate) struct Config {
     pub(crate) require_session: Setting<bool>,
     pub(crate) public_url: Setting<PublicUrlForm>,
     pub(crate) trusted_origins: Setting<Origins>,
+    pub(crate) trusted_proxies: Setting<Networks>,
     pub(crate) sessions: Sessions,
     /// Whether to begin at the checkpoint before the newest. No key: it is asked for once.
     pub(crate) previous_checkpoint: bool,
@@ -220,6 +221,7 @@ impl Default for Config {
             require_session: preset(false),
             public_url: preset(PublicUrlForm::default()),
             trusted_origins: preset(Origins::default()),
+            trusted_proxies: preset(Networks::default()),
             sessions: Sessions {
                 idle: preset(Duration::from_secs(60 * 60)),
                 absolute: preset(Duration::from_secs(24 * 60 * 60)),

@@ -26,6 +26,7 @@ mod inspect;
 mod interleaving;
 mod matrix;
 mod model;
+mod people;
 mod removal;
 mod replay;
 mod room;

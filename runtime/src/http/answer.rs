@@ -171,7 +171,13 @@ async fn dispatch<A: App>(
         payload,
         caller: identity.map(|identity| identity.caller),
     };
-    Ok(A::handle(endpoint.route, call).await)
+    let is_of_one = call.caller.is_some();
+    let response = A::handle(endpoint.route, call).await;
+    Ok(if is_of_one {
+        response::private(response)
+    } else {
+        response
+    })
 }
 
 /// What is checked of every request, before it is known what it is for.

@@ -5,8 +5,8 @@ use http_body_util::Full;
 use hyper::{
     StatusCode,
     header::{
-        ALLOW, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName,
-        HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+        ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+        HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     },
 };
 
@@ -74,6 +74,16 @@ pub(super) fn with_policy(mut response: Response, policy: HeaderValue) -> Respon
     response
         .headers_mut()
         .insert(CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// The same answer, which no cache shows to anybody else, and none without asking (RFC 9111, section
+/// 5.2.2).
+pub(super) fn private(mut response: Response) -> Response {
+    response.headers_mut().insert(
+        CACHE_CONTROL,
+        const { HeaderValue::from_static("private, no-cache") },
+    );
     response
 }
 

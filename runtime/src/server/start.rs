@@ -110,6 +110,7 @@ pub(super) async fn start<A: App>(
     service.front.open(context);
     tell_listening(&inner, &exposure);
     if config.program.sessions.is_some() {
+        tell_cookie(config);
         tell_first(&inner, config);
     }
     Ok(Running::new(inner))
@@ -344,6 +345,20 @@ fn tell_opened<A: App>(opened: &Opened<A>, config: &Config) {
         bytes = counts.bytes,
         "store opened"
     );
+}
+
+/// Says which cookie browsers get.
+fn tell_cookie(config: &Config) {
+    match &config.public_url.value.0 {
+        Some(public) if !public.is_local => {}
+        Some(public) => tracing::info!(
+            "the session's cookie is `session`, without Secure: {} is plain HTTP on this machine",
+            public.origin
+        ),
+        None => tracing::info!(
+            "public_url is not set: the session's cookie is Secure, but for requests to localhost"
+        ),
+    }
 }
 
 /// Says how the first administrator comes to be, while there is nobody.

@@ -131,6 +131,9 @@ async fn a_session_opens_what_is_closed_without_one_until_it_ends() {
         assert_eq!(options.status, StatusCode::NO_CONTENT);
 
         let cookie = cookie(&server, "bob").await;
+        let headers = [("cookie", cookie.as_str()), LOCAL];
+        let shown = server.send("GET", "/api/authors", &headers, "").await;
+        assert_eq!(shown.header("cache-control"), "private, no-cache");
         let get = || with_cookie(&server, "GET", "/api/authors", &cookie);
         assert_eq!(get().await, StatusCode::OK);
         let out = with_cookie(&server, "POST", "/auth/logout", &cookie).await;

@@ -4,6 +4,12 @@
 //! `view` turns both into text for the templates. Order is the order of `models/mod.rs` and, in a
 //! file, of declaration.
 
+mod access;
+mod field_type;
+
+pub use access::{Access, Gates, Operation, Operations, Roles, USER};
+pub use field_type::{FieldType, Float, Integer};
+
 use crate::diagnostic::Span;
 
 /// Every model, and every struct and enum that a model uses.
@@ -13,6 +19,8 @@ pub struct App {
     pub package: String,
     /// Version of the user's package, from cargo.
     pub version: String,
+    /// The roles of its users.
+    pub roles: Roles,
     /// The models.
     pub models: Vec<Model>,
     /// The structs that members hold, by whatever way.
@@ -65,10 +73,10 @@ pub struct Model {
     pub path: String,
     /// Most bytes of a request's body.
     pub body_bytes_max: u64,
-    /// Who may use its routes.
-    pub access: Access,
     /// The operations that there are routes for.
     pub operations: Operations,
+    /// Who may use each of them.
+    pub access: Gates,
     /// Whether a change or removal without If-Match is refused: 428.
     pub require_if_match: bool,
     /// When it is compacted by itself.
@@ -97,39 +105,6 @@ impl Model {
     pub fn key(&self) -> Option<&Field> {
         self.fields.iter().find(|field| field.role == Role::Key)
     }
-}
-
-/// Who may use a route. More than this comes with sessions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub enum Access {
-    /// Anyone.
-    Public,
-}
-
-/// The operations of a model: all, unless `operations(…)` lists some.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of six")]
-#[expect(missing_docs, reason = "they are the operations of their names")]
-pub struct Operations {
-    pub list: bool,
-    pub get: bool,
-    pub create: bool,
-    pub replace: bool,
-    pub update: bool,
-    pub delete: bool,
-}
-
-impl Operations {
-    /// All of them.
-    pub const ALL: Self = Self {
-        list: true,
-        get: true,
-        create: true,
-        replace: true,
-        update: true,
-        delete: true,
-    };
 }
 
 /// A struct that members hold: it has no routes and no key.
@@ -190,7 +165,8 @@ pub struct Field {
     /// The model that a member refers to whose type is not `Id`: `references = Country`.
     pub references: Option<String>,
     /// What becomes of this record when a record it refers to goes; set for every member whose
-    /// own type (not that of a struct or enum in it) holds references.
+    /// own type (not that of a struct or enum in it) holds references, but those to users, who
+    /// never go.
     pub on_delete: Option<OnDelete>,
     /// Where its name is written.
     #[serde(skip)]
@@ -198,6 +174,19 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether its own type (not that of a struct or enum in it) holds references.
+    #[must_use]
+    pub fn is_reference(&self) -> bool {
+        let to_user = self.role != Role::Key && self.ty.target() == Some(USER);
+        self.on_delete.is_some() || to_user
+    }
+
+    /// Whether it is a key that clients assign.
+    #[must_use]
+    pub fn is_client_key(&self) -> bool {
+        self.role == Role::Key && !matches!(self.ty, FieldType::Id(_))
+    }
+
     /// Whether its type is any of serde's.
     #[must_use]
     pub const fn opaque(&self) -> bool {
@@ -271,125 +260,6 @@ pub const SORTED_LENGTH_MAX: u64 = 256;
 /// Most bytes of a request's body without `body_max`.
 pub const BODY_BYTES_MAX_DEFAULT: u64 = 1 << 20;
 
-/// The type of a member, without `Option`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub enum FieldType {
-    /// `bool`
-    Bool,
-    /// An integer of 8 to 64 bits.
-    Integer(Integer),
-    /// `f32` or `f64`.
-    Float(Float),
-    /// `Decimal`
-    Decimal,
-    /// `String`
-    String,
-    /// `Timestamp`
-    Timestamp,
-    /// `Date`
-    Date,
-    /// `Time`
-    Time,
-    /// `Duration`
-    Duration,
-    /// `Uuid`
-    Uuid,
-    /// `Bytes`
-    Bytes,
-    /// `Value`: any JSON but null.
-    Value,
-    /// Any type of serde's, by `opaque`: as it is written, resolvable in the module of the struct.
-    Opaque(String),
-    /// `Id<T>`: the Rust name of the model.
-    Id(String),
-    /// An enum of `models/`: its Rust name.
-    Enum(String),
-    /// A struct of `models/` that is no model: its Rust name.
-    Struct(String),
-    /// An `Option` within a list or map; that of a member is [`Field::optional`].
-    Option(Box<FieldType>),
-    /// `Vec<T>`
-    List(Box<FieldType>),
-    /// `BTreeSet<T>`
-    Set(Box<FieldType>),
-    /// `BTreeMap<K, V>`: the key is String, Uuid, Id or a unit enum.
-    Map(Box<FieldType>, Box<FieldType>),
-}
-
-/// The floating-point types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "they are the types of their names")]
-pub enum Float {
-    F32,
-    F64,
-}
-
-impl Float {
-    /// The Rust name: `f64`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-        }
-    }
-}
-
-/// The integer types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "they are the types of their names")]
-pub enum Integer {
-    U8,
-    U16,
-    U32,
-    U64,
-    I8,
-    I16,
-    I32,
-    I64,
-}
-
-impl Integer {
-    /// The Rust name: `i64`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::U8 => "u8",
-            Self::U16 => "u16",
-            Self::U32 => "u32",
-            Self::U64 => "u64",
-            Self::I8 => "i8",
-            Self::I16 => "i16",
-            Self::I32 => "i32",
-            Self::I64 => "i64",
-        }
-    }
-
-    /// Whether it has 64 bits: more than a number of JavaScript holds.
-    #[must_use]
-    pub const fn is_wide(self) -> bool {
-        matches!(self, Self::U64 | Self::I64)
-    }
-
-    /// The least and the greatest value.
-    #[must_use]
-    pub const fn bounds(self) -> (i128, i128) {
-        match self {
-            Self::U8 => (0, u8::MAX as i128),
-            Self::U16 => (0, u16::MAX as i128),
-            Self::U32 => (0, u32::MAX as i128),
-            Self::U64 => (0, u64::MAX as i128),
-            Self::I8 => (i8::MIN as i128, i8::MAX as i128),
-            Self::I16 => (i16::MIN as i128, i16::MAX as i128),
-            Self::I32 => (i32::MIN as i128, i32::MAX as i128),
-            Self::I64 => (i64::MIN as i128, i64::MAX as i128),
-        }
-    }
-}
-
 /// Who fills a member in, and when it may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
@@ -407,6 +277,8 @@ pub enum Role {
     CreatedAt,
     /// The server, at creation and every change.
     UpdatedAt,
+    /// The server, at creation: the user whose session it is. An `Id<User>`.
+    CreatedBy,
     /// The server: the sequence of the last change, which is the entity tag's. Not in the log.
     Version,
     /// The server's writer, at creation: the next number of the model.

@@ -74,7 +74,9 @@ pub struct FileDecl {
     pub others: Vec<Spanned<String>>,
     /// Names of the types that `Ord` is implemented for by hand.
     pub ordered: Vec<String>,
-    /// Macro calls that stand as items.
+    /// `modelith::roles!(…);`
+    pub roles: Vec<RolesDecl>,
+    /// Other macro calls that stand as items.
     pub macros: Vec<Span>,
     /// Attributes of ours and serde's that do not parse.
     pub malformed: Vec<Diagnostic>,
@@ -86,6 +88,19 @@ pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Its place.
+    pub span: Span,
+}
+
+/// `modelith::roles!(Member < Editor < Admin);`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RolesDecl {
+    /// The names, as far as they could be read.
+    pub names: Vec<Spanned<String>>,
+    /// `#[cfg(…)]`
+    pub cfg: Option<CfgDecl>,
+    /// Where it is not of names with `<` between them.
+    pub fault: Option<Span>,
+    /// Where `roles` stands.
     pub span: Span,
 }
 

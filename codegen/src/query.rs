@@ -258,7 +258,7 @@ fn is_filtered(path: &[&Field], model: &Model) -> bool {
         let mut combinations = model.indexes.iter().chain(&model.uniques);
         combinations.any(|names| names.contains(&last.name))
     };
-    let marked = last.filter || last.index || last.unique.is_some() || last.on_delete.is_some();
+    let marked = last.filter || last.index || last.unique.is_some() || last.is_reference();
     marked || combined || last.role == Role::Key
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::{App, Enum, Field, FieldType, Model, OnDelete, Role, Variant, VariantData};
+use crate::app::{App, Enum, Field, FieldType, Model, OnDelete, Role, USER, Variant, VariantData};
 
 /// A step of a way into a record.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,10 +30,22 @@ pub enum Step<'a> {
 pub struct Reference<'a> {
     /// The way to it.
     pub place: Place<'a>,
-    /// The model that it refers to.
-    pub target: &'a Model,
-    /// What becomes of the record when the other one goes.
-    pub on_delete: OnDelete,
+    /// What it refers to.
+    pub target: Target<'a>,
+}
+
+/// What a place refers to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target<'a> {
+    /// A record of this model.
+    Record {
+        /// The model.
+        model: &'a Model,
+        /// What becomes of the record that refers when the other one goes.
+        on_delete: OnDelete,
+    },
+    /// A user, who never goes.
+    User,
 }
 
 /// A place of a record that holds a value other than a struct, a collection or variants of data.
@@ -126,11 +138,25 @@ pub fn reference<'a>(place: Place<'a>, app: &'a App) -> Option<Reference<'a>> {
         FieldType::Id(target) => target,
         _ => place.field.references.as_ref()?,
     };
-    Some(Reference {
-        target: app.model(target)?,
-        on_delete: place.field.on_delete?,
-        place,
-    })
+    let target = match target.as_str() {
+        USER => Target::User,
+        name => Target::Record {
+            model: app.model(name)?,
+            on_delete: place.field.on_delete?,
+        },
+    };
+    Some(Reference { place, target })
+}
+
+impl Reference<'_> {
+    /// What becomes of the record when the other one goes; of a user nothing, who never goes.
+    #[must_use]
+    pub const fn on_delete(&self) -> Option<OnDelete> {
+        match self.target {
+            Target::Record { on_delete, .. } => Some(on_delete),
+            Target::User => None,
+        }
+    }
 }
 
 /// Whether a member changes when a record goes that it refers to: by `set_null`, whoever else may
@@ -221,7 +247,7 @@ impl<'a> Walk<'a> {
     }
 
     fn leaf(&mut self, field: &'a Field, ty: &'a FieldType) {
-        if field.index || field.sort || field.on_delete.is_some() {
+        if field.index || field.sort || field.is_reference() {
             self.places.push(Place {
                 steps: self.steps.clone(),
                 field,

@@ -44,6 +44,10 @@ impl rt::Model for {{ model.name }} {
         self.{{ field.name }} = assigned.key();
     {%- else if field.is_created_at() || field.is_updated_at() %}
         self.{{ field.name }} = assigned.now();
+    {%- else if field.is_created_by() && field.optional %}
+        self.{{ field.name }} = assigned.created_by();
+    {%- else if field.is_created_by() %}
+        self.{{ field.name }} = assigned.user();
     {%- else if field.is_serial() %}
         self.{{ field.name }} = assigned.serial();
     {%- endif %}

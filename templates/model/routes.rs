@@ -6,10 +6,10 @@ pub(super) const COLLECTION: rt::Resource<super::App> = rt::Resource {
     allow: {{ model.collection_allow() }},
     endpoints: &[
     {%- if operations.list %}
-        rt::Endpoint::new(rt::Method::Get, super::Route::List{{ model.plural_pascal }}, "list{{ model.plural_pascal }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Get, super::Route::List{{ model.plural_pascal }}, "list{{ model.plural_pascal }}", {{ model.gates.list }}),
     {%- endif %}
     {%- if operations.create %}
-        rt::Endpoint::new(rt::Method::Post, super::Route::Create{{ model.name }}, "create{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Post, super::Route::Create{{ model.name }}, "create{{ model.name }}", {{ model.gates.create }}),
     {%- endif %}
     ],
 };
@@ -21,16 +21,16 @@ pub(super) const RECORD: rt::Resource<super::App> = rt::Resource {
     allow: {{ model.record_allow() }},
     endpoints: &[
     {%- if operations.get %}
-        rt::Endpoint::new(rt::Method::Get, super::Route::Get{{ model.name }}, "get{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Get, super::Route::Get{{ model.name }}, "get{{ model.name }}", {{ model.gates.get }}),
     {%- endif %}
     {%- if operations.replace %}
-        rt::Endpoint::new(rt::Method::Put, super::Route::Replace{{ model.name }}, "replace{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Put, super::Route::Replace{{ model.name }}, "replace{{ model.name }}", {{ model.gates.replace }}),
     {%- endif %}
     {%- if operations.update %}
-        rt::Endpoint::new(rt::Method::Patch, super::Route::Update{{ model.name }}, "update{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Patch, super::Route::Update{{ model.name }}, "update{{ model.name }}", {{ model.gates.update }}),
     {%- endif %}
     {%- if operations.delete %}
-        rt::Endpoint::new(rt::Method::Delete, super::Route::Delete{{ model.name }}, "delete{{ model.name }}", rt::Access::Public),
+        rt::Endpoint::new(rt::Method::Delete, super::Route::Delete{{ model.name }}, "delete{{ model.name }}", {{ model.gates.delete }}),
     {%- endif %}
     ],
 };

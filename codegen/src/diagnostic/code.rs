@@ -108,10 +108,6 @@ BOTH_DERIVED "E018" "`Model` and `Embedded` on one struct"
 "A model has routes, and its records refer to each other by `Id<T>`. A nested struct is a part of a record. One \
 struct cannot be both."
 
-TYPE_UNSUPPORTED "E020" "a type that is not supported yet"
-"The type is part of the model language, but this version does not generate code for it. Nothing is \
-ever parsed and ignored, so the build refuses it. Not supported yet is `User`, and so `Id<User>`."
-
 TYPE_REFUSED "E021" "a type that a member cannot have"
 "The type has no one form in JSON and in the log on every machine, or needs a name of its own. The help \
 line says what to write instead: `u64` for `usize`, `String` for `char`, `BTreeMap` for `HashMap`, a \
@@ -135,7 +131,7 @@ NESTED_OPTION "E025" "an Option of an Option"
 "JSON has one null, so the two ways of being absent could not be told apart. Write one `Option`."
 
 NOT_A_MODEL "E026" "an Id of something that is not a model"
-"`Id<T>` is the key of a record, so `T` is a struct of `models/` that derives `Model`."
+"`Id<T>` is the key of a record, so `T` is a struct of `models/` that derives `Model`, or the built-in `User`."
 
 RECURSIVE_TYPE "E027" "a nested type that holds itself"
 "A nested struct or enum is a part of its record, and a record has an end. A type that holds itself, also by an \
@@ -174,7 +170,8 @@ OPTION_MISFIT "E035" "an option that does not fit the type"
 "The option is for members of other types: `length` for `String`, `Bytes` and collections, `range` for \
 numbers, dates and times, `pattern` and `format` for `String`, `each` for collections, `scale` for \
 `Decimal`, `json = \"string\"` for `u64` and `i64`, `version` and `serial` for `u64`, `created_at` and \
-`updated_at` for `Timestamp`, `references` for what holds a key, `on_delete` for references, `default` for \
+`updated_at` for `Timestamp`, `created_by` for `Id<User>`, `references` for what holds a key, `on_delete` for references \
+but those to users, who are never removed, `default` for \
 what is not an `Option`. `unique` and `sort` are for single values that have an order, `index` and `filter` \
 for lists and sets of these too; a float is never unique, and `unique(ignore_case)` is for `String`."
 
@@ -183,7 +180,7 @@ OPTION_CONFLICT "E036" "options that do not go together"
 would tell what nobody may see; or one says what the other says already: a key, a unique member and a \
 reference are indexed without `index`. What the server fills in has no `default`, nor has a key. `on_delete = \"set_null\"` \
 needs an `Option` or a collection, and `\"cascade\"` a member of the model itself that holds one reference. \
-A model has one `created_at`, `updated_at`, `version` and `serial`."
+A model has one `created_at`, `updated_at`, `created_by`, `version` and `serial`."
 
 BOUNDS "E037" "bounds that leave nothing"
 "The least is above the greatest, or a bound lies outside of the member's type or has more digits than its \
@@ -221,7 +218,7 @@ RESERVED_TYPE "E052" "a reserved name of a type"
 "For a model `Account` the types `AccountCreate`, `AccountReplace`, `AccountPatch`, `AccountPage`, \
 `AccountQuery`, `AccountFilter`, `AccountEvent` and `AccountIndexes` are generated, for a nested struct \
 `Address` the types `AddressInput` and `AddressPatch`, for an enum `Shape` with data `ShapeInput`; `Problem`, \
-`User`, `Session` and some others are built in. A type of yours needs another name."
+`User`, `Session`, `ApiKey`, `Role` and some others are built in. A type of yours needs another name."
 
 SAME_PATH "E053" "two models at one place"
 "Two models have one path or one plural, or plurals that name one operation (`logs-1` and `logs1`), or \
@@ -319,6 +316,32 @@ TOO_MANY_PLACES "E079" "too many places to find records by"
 "Each member of a nested struct that is marked `filter`, `index` or `sort`, and each reference, is a place of its own \
 wherever the struct stands: `ship_to.town`, `bill_to.town`. Structs that stand more than once in others that do too \
 multiply them, and each place is code, an index or parameters. A model has at most 1 000."
+
+ACCESS_WORD "E080" "an access that there is none of"
+"`access` is `\"public\"` (anyone), `\"session\"` (whoever is logged in), `\"role:NAME\"` (whoever has this role or a \
+higher one), or for a model as a whole and for `default` in `access(…)` `\"public_read\"`: `list` and `get` are for \
+anyone, what writes needs a session."
+
+UNKNOWN_ROLE "E081" "a role that is not declared"
+"The roles are those of `modelith::roles!(Member < Editor < Admin);` in `models/mod.rs`, in their own case; without \
+that line they are `Member` and `Admin`."
+
+ACCESS_OPERATIONS "E082" "an access that does not fit the operations"
+"`access(list = \"public\", default = \"session\")` says of each operation of the model who may use it: by its name, or \
+by `default` for all that are not named. One that is neither would be open to anyone without a word of it; one that \
+the model has no route for would promise what is not there."
+
+ROLES_FORM "E083" "roles that cannot be read"
+"`modelith::roles!(Member < Editor < Admin);` names 1 to 32 roles in upper camel case, each once, from the lowest to \
+the highest, which is that of admins."
+
+ROLES_PLACE "E084" "roles that are declared elsewhere, or twice"
+"An application has one list of roles, in one order: one `modelith::roles!(…);` in `models/mod.rs`."
+
+CREATED_BY "E085" "a `created_by` that would be nobody"
+"The server fills in a `created_by` with the user whose session creates the record. An `Id<User>` needs one for every \
+record, so whatever creates records (`create`, and `replace` where clients assign the keys) asks for a session or a \
+role. Where anyone may create them the member is an `Option<Id<User>>`."
 
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \

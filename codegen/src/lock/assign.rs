@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use super::{
     entry::{EnumEntry, MemberEntry, ModelEntry, StructEntry, VariantEntry},
-    file::NextIds,
+    file::{NextIds, USER_ID},
     history::History,
     literal, options,
     state::State,
     stored_type::StoredType,
 };
-use crate::app::{App, Enum, Exposure, Field, FieldType, Model, Role, Struct, VariantData};
+use crate::app::{App, Enum, Exposure, Field, FieldType, Model, Role, Struct, USER, VariantData};
 
 /// What the application looks like in a lock; `next` moves on by the ids that are new.
 ///
@@ -71,7 +71,7 @@ impl<'a> Names<'a> {
             let id = known.map_or_else(|| take(&mut next.model), |entry| entry.id);
             (name, id)
         });
-        let models = models.collect();
+        let models = models.chain([(USER, USER_ID)]).collect();
         let structs = app.structs.iter().map(|structure| {
             let name = structure.name.as_str();
             let known = accepted.structure(name).or_else(|| draft.structure(name));

@@ -16,6 +16,9 @@ pub(super) const LOCK_FORMAT: u32 = 1;
 /// The first id of a model; below it are the built-in tables of the runtime.
 pub(super) const MODEL_ID_FIRST: u32 = 64;
 
+/// The id of the built-in model of users, the only one that a member can refer to.
+pub(super) const USER_ID: u32 = 1;
+
 const ABOUT: &str = "Permanent ids of what models/ declares, written by the build and by \
      `modelith lock accept`. Never edit this file by hand; commit it.";
 

@@ -17,6 +17,7 @@ pub(super) fn of_member(field: &Field) -> Vec<String> {
     flag(field.role == Role::ReadOnly, "read_only");
     flag(field.role == Role::CreatedAt, "created_at");
     flag(field.role == Role::UpdatedAt, "updated_at");
+    flag(field.role == Role::CreatedBy, "created_by");
     flag(field.role == Role::Serial, "serial");
     flag(field.exposure == Exposure::WriteOnly, "write_only");
     flag(field.index, "index");

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{
     entry::{EnumEntry, MemberEntry, ModelEntry, StructEntry},
-    file::Version,
+    file::{USER_ID, Version},
     stored_type::{Named, StoredType},
 };
+use crate::app::USER;
 
 /// Every model, struct and enum, by id.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,7 +53,7 @@ impl State {
     /// Whether what a type names is here.
     pub(super) fn has(&self, named: Named) -> bool {
         match named {
-            Named::Model(id) => self.models.contains_key(&id),
+            Named::Model(id) => id == USER_ID || self.models.contains_key(&id),
             Named::Enum(id) => self.enums.contains_key(&id),
             Named::Struct(id) => self.structs.contains_key(&id),
         }
@@ -74,6 +75,7 @@ impl State {
 
     fn name(&self, named: Named) -> &str {
         let name = match named {
+            Named::Model(USER_ID) => return USER,
             Named::Model(id) => self.models.get(&id).map(|model| &model.name),
             Named::Enum(id) => self.enums.get(&id).map(|enumeration| &enumeration.name),
             Named::Struct(id) => self.structs.get(&id).map(|structure| &structure.name),

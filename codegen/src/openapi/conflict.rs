@@ -3,7 +3,7 @@
 use super::{object::Response, shape::is_client_key, shared};
 use crate::{
     app::{App, Model, OnDelete},
-    reference::references,
+    reference::{Target, references},
 };
 
 /// The statuses of a create, replace or update that come from another record being in the way.
@@ -34,11 +34,15 @@ pub(super) fn of_delete(app: &App, model: &Model) -> (&'static str, Response) {
     let mut reasons: Vec<String> = Vec::new();
     for other in &app.models {
         for reference in references(other, app) {
-            if reference.target.name != model.name {
-                continue;
-            }
+            let on_delete = match reference.target {
+                Target::Record {
+                    model: target,
+                    on_delete,
+                } if target.name == model.name => on_delete,
+                _ => continue,
+            };
             let place = reference.place.json_path();
-            let reason = match reference.on_delete {
+            let reason = match on_delete {
                 OnDelete::Restrict => {
                     format!("A record of `{}` refers to it by `{place}`.", other.name)
                 }

@@ -12,7 +12,9 @@ use super::{
     weight::{is_light, is_light_enum},
 };
 use crate::{
-    app::{App, Enum, EnumForm, Field, FieldType, Literal, Model, Role, Variant, VariantData},
+    app::{
+        App, Enum, EnumForm, Field, FieldType, Literal, Model, Role, USER, Variant, VariantData,
+    },
     decimal::Decimal,
     timestamp::rfc3339,
 };
@@ -130,7 +132,10 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         })?,
         FieldType::Uuid => (0..count).map(|nth| id(nth).into()).collect(),
         FieldType::Id(target) => {
-            let index = app.models.iter().position(|model| model.name == *target)?;
+            let index = match target.as_str() {
+                USER => app.models.len(),
+                target => app.models.iter().position(|model| model.name == target)?,
+            };
             let nth = |nth| id(index + nth * app.models.len()).into();
             (0..count).map(nth).collect()
         }

@@ -5,7 +5,7 @@ use super::{
     shape::{Shape, is_client_key, is_sealed},
 };
 use crate::{
-    app::{Exposure, Field, FieldType, Integer, Length, Literal, OnDelete, Role, Unique},
+    app::{Exposure, Field, FieldType, Integer, Length, Literal, OnDelete, Role, USER, Unique},
     resolve::patterns,
 };
 
@@ -39,8 +39,10 @@ pub(super) fn notes(context: Context<'_>, field: &Field, shape: Shape) -> String
     if is_client_key(field) {
         notes.push("A key that a record has is a 409, and it never changes.".to_owned());
     }
-    if let Some(target) = target(field) {
-        notes.push(format!("A key of no record of `{target}` is a 422."));
+    match target(field) {
+        Some(USER) => notes.push("A key of no user is a 422.".to_owned()),
+        Some(target) => notes.push(format!("A key of no record of `{target}` is a 422.")),
+        None => {}
     }
     if field.default == Some(Literal::Now) && shape.has_default(field) {
         notes.push("If absent, the time of the write.".to_owned());
@@ -75,8 +77,19 @@ fn innermost(ty: &FieldType) -> &FieldType {
 
 fn reference(field: &Field) -> Option<String> {
     let target = target(field)?;
-    let on_delete = field.on_delete?;
     let is_one = innermost(&field.ty) == &field.ty;
+    if target == USER {
+        let sentence = match (is_one, field.role) {
+            (_, Role::CreatedBy) if field.optional => {
+                "The key of the user who created the record, or null if nobody was logged in."
+            }
+            (_, Role::CreatedBy) => "The key of the user who created the record.",
+            (true, _) => "The key of a user.",
+            (false, _) => "Keys of users.",
+        };
+        return Some(sentence.to_owned());
+    }
+    let on_delete = field.on_delete?;
     Some(match (is_one, on_delete) {
         (true, OnDelete::Cascade) => {
             format!("The key of a record of `{target}`, with which this one is deleted.")

@@ -5,7 +5,7 @@ use syn::{
     spanned::Spanned as _,
 };
 
-use super::{attributes, locator::Locator, types};
+use super::{attributes, locator::Locator, roles, types};
 use crate::{
     decl::{
         AliasDecl, EnumDecl, FileDecl, ImportDecl, ImportKind, MemberDecl, ModuleDecl, ShapeDecl,
@@ -26,6 +26,7 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
         imports: Vec::new(),
         others: Vec::new(),
         ordered: Vec::new(),
+        roles: Vec::new(),
         macros: Vec::new(),
         malformed: Vec::new(),
     };
@@ -54,9 +55,10 @@ pub(super) fn lower(locator: &Locator<'_>, file: &syn::File, module: Vec<String>
             }
             Item::Trait(item) => decl.others.push(locator.name(&item.ident)),
             // `macro_rules!` defines; a call may hide a model.
-            Item::Macro(item) if item.ident.is_none() => {
-                decl.macros.push(locator.span(item.mac.path.span()));
-            }
+            Item::Macro(item) if item.ident.is_none() => match roles::lower(locator, item) {
+                Some(roles) => decl.roles.push(roles),
+                None => decl.macros.push(locator.span(item.mac.path.span())),
+            },
             Item::Impl(item) => decl.ordered.extend(ordered(item)),
             // Functions, other impls and constants are the user's own, and change nothing here.
             _ => {}

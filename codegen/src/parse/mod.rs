@@ -8,6 +8,7 @@ mod depth;
 mod items;
 mod literal;
 mod locator;
+mod roles;
 mod types;
 
 use std::thread;
@@ -246,6 +247,45 @@ mod tests {
             };
             assert_eq!((found.len(), others), (arguments, expected), "{ty}");
         }
+    }
+
+    #[test]
+    fn roles_are_read_and_no_other_macro_is() {
+        let read = |text: &str| {
+            let file = parsed(text).expect(text);
+            assert!(file.macros.is_empty(), "{text}");
+            file.roles.into_iter().next().expect(text)
+        };
+        for text in [
+            "modelith::roles!(A < B < C);",
+            "::modelith::roles![A < B < C];",
+            "roles! { A<B<C }",
+        ] {
+            let roles = read(text);
+            let names = roles.names.iter().map(|name| name.value.as_str());
+            assert_eq!(names.collect::<Vec<_>>(), ["A", "B", "C"], "{text}");
+            assert_eq!(roles.fault, None, "{text}");
+            assert_eq!(roles.span.width, 5, "{text}");
+        }
+        for (text, column, width) in [
+            ("roles!();", 1, 5),
+            ("roles!(A <);", 1, 5),
+            ("roles!(A, B);", 9, 1),
+            ("roles!(A << B);", 11, 1),
+            ("roles!(A B);", 10, 1),
+            ("roles!(< A);", 8, 1),
+            ("roles!(A < (B));", 12, 3),
+            ("roles!(\"A\");", 8, 3),
+            ("roles!(A > B);", 10, 1),
+            ("roles!(A < r#B);", 12, 3),
+        ] {
+            let fault = read(text).fault.expect(text);
+            assert_eq!((fault.column, fault.width), (column, width), "{text}");
+        }
+        let others =
+            parsed("other::roles!(A < B);\nmodelith::other!();\nmacro_rules! roles { () => {} }");
+        let others = others.expect("it parses");
+        assert_eq!((others.roles.len(), others.macros.len()), (0, 2));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn parameters<'d>(model: &'d Model, catalogue: &Catalogue<'d>) -> Vec<Parameter<
         let is_direct = path.len() == 1;
         let is_filtered = |field: &&Field| {
             let asked = field.filter || field.index || field.unique.is_some();
-            let by_itself = asked || field.on_delete.is_some() || field.role == Role::Key;
+            let by_itself = asked || field.is_reference() || field.role == Role::Key;
             by_itself || (is_direct && combined(field))
         };
         let filtered = path.last().is_some_and(is_filtered);

@@ -98,7 +98,8 @@ impl Draft<'_, '_, '_, '_> {
                 self.conflict(name, message);
             }
         }
-        if let (Some(hidden), true) = (hidden, reference) {
+        // Of a `created_by` it has been said.
+        if let (Some(hidden), true) = (hidden, reference && role != Role::CreatedBy) {
             let message =
                 format!("`{hidden}` on a reference: lists are filtered by every reference");
             self.conflict(hidden, message);

@@ -12,7 +12,7 @@ use super::{
     unfollowed,
 };
 use crate::{
-    app::{Field, FieldType, Role, SORTED_LENGTH_MAX},
+    app::{Field, FieldType, Role, SORTED_LENGTH_MAX, USER},
     decl::{MemberDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -154,7 +154,8 @@ impl Draft<'_, '_, '_, '_> {
         let json_string = self.json(ty);
         let references = self.references(ty, role);
         let on_delete = self.on_delete(ty, resolved.optional, role, references.is_some());
-        self.lookups_at_odds(role, exposure, on_delete.is_some(), lookups);
+        let reference = on_delete.is_some() || (ty.target() == Some(USER) && role != Role::Key);
+        self.lookups_at_odds(role, exposure, reference, lookups);
         self.without_default(role, ty);
         let bounds = Bounds {
             rules: &rules,

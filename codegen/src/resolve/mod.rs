@@ -3,6 +3,7 @@
 //! Collects every mistake of a build, each once: what depends on something that is wrong is not
 //! judged. Does no IO and knows no templates.
 
+mod access;
 pub(crate) mod case;
 mod catalogue;
 mod ceilings;
@@ -10,6 +11,8 @@ mod client_names;
 mod compact;
 mod composites;
 mod constraints;
+mod created_by;
+mod declared_roles;
 mod defaults;
 mod elements;
 mod enums;
@@ -65,11 +68,13 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
         return (None, findings);
     }
     let scope = Scope::new(decls);
+    let roles = declared_roles::read(decls, &mut findings);
     let mut models = Vec::new();
     let mut used = Vec::new();
     for file in &decls.files {
         for decl in file.structs.iter().filter(|decl| is_model(decl)) {
-            models.push(model::resolve(&scope, file, decl, &mut used, &mut findings));
+            let model = model::resolve(&scope, &roles, (file, decl), &mut used, &mut findings);
+            models.push(model);
         }
         enums::misplaced(file, &mut findings);
     }
@@ -108,6 +113,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
     let mut app = App {
         package: package.to_owned(),
         version: version.to_owned(),
+        roles: roles.into_roles(),
         models: models.into_iter().filter_map(|draft| draft.model).collect(),
         structs: nested
             .structs

@@ -1,7 +1,8 @@
 //! One model: its form, its own options, its members together.
 
 use super::{
-    compact, composites, conditional,
+    access, compact, composites, conditional, created_by,
+    declared_roles::DeclaredRoles,
     member::{self, Outcome, Owner},
     member_names, missing_derives,
     nearest::listed,
@@ -15,7 +16,7 @@ use super::{
     unfollowed,
 };
 use crate::{
-    app::{Access, BODY_BYTES_MAX_DEFAULT, FieldType, Model, Role},
+    app::{BODY_BYTES_MAX_DEFAULT, FieldType, Gates, Model, Role},
     decl::{FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -31,8 +32,8 @@ pub(super) struct Draft<'a> {
 
 pub(super) fn resolve<'a>(
     scope: &Scope<'a>,
-    file: &'a FileDecl,
-    decl: &'a StructDecl,
+    declared: &DeclaredRoles,
+    (file, decl): (&'a FileDecl, &'a StructDecl),
     used: &mut Vec<Use<'a>>,
     findings: &mut Vec<Diagnostic>,
 ) -> Draft<'a> {
@@ -61,6 +62,11 @@ pub(super) fn resolve<'a>(
         false => Vec::new(),
     };
     let (uniques, indexes) = (combined("unique"), combined("index"));
+    let operations = operations::read(&mut options);
+    let gates = access::read(&mut options, &decl.name.value, operations, declared);
+    if let Some(gates) = &gates {
+        created_by::check(&fields, gates, options.findings());
+    }
     let model = Model {
         name: decl.name.value.clone(),
         module: file.module.clone(),
@@ -68,8 +74,8 @@ pub(super) fn resolve<'a>(
         plural: String::new(),
         path: String::new(),
         body_bytes_max: body_max(&mut options),
-        access: Access::Public,
-        operations: operations::read(&mut options),
+        operations,
+        access: gates.unwrap_or_else(|| Gates::public(operations)),
         require_if_match: options.flag("require_if_match"),
         compact: compact::read(&mut options),
         uniques,
@@ -208,6 +214,7 @@ fn roles(
         ("key", diagnostic::KEY),
         ("created_at", diagnostic::OPTION_CONFLICT),
         ("updated_at", diagnostic::OPTION_CONFLICT),
+        ("created_by", diagnostic::OPTION_CONFLICT),
         ("version", diagnostic::OPTION_CONFLICT),
         ("serial", diagnostic::OPTION_CONFLICT),
     ] {

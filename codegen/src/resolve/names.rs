@@ -19,6 +19,8 @@ const BUILT_IN: &[&str] = &[
     "Fault",
     "User",
     "Session",
+    "ApiKey",
+    "Role",
     "Server",
     "Model",
     "Embedded",

@@ -76,7 +76,7 @@ impl<'d> Walk<'_, 'd> {
 /// Whether lists are filtered or sorted by a member.
 pub(super) fn is_found_by(field: &Field) -> bool {
     let asked = field.unique.is_some() || field.index || field.filter || field.sort;
-    asked || field.on_delete.is_some()
+    asked || field.is_reference()
 }
 
 /// What a struct's member asks for by an option of its own, as `city` or `geo.country`.

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{self, Diagnostic},
 };
 
-const NAMES: &[&str] = &["list", "get", "create", "replace", "update", "delete"];
+pub(super) const NAMES: &[&str] = &["list", "get", "create", "replace", "update", "delete"];
 
 /// What `operations(…)` lists; all of them without it.
 pub(super) fn read(options: &mut Options<'_, '_>) -> Operations {

@@ -32,10 +32,10 @@ pub(super) const MODEL: Known = Known {
         "index",
         "require_if_match",
         "compact",
+        "access",
     ],
     repeatable: &["unique", "index"],
     not_yet: &[
-        "access",
         "rules",
         "retired",
         "renamed_from",
@@ -48,7 +48,6 @@ pub(super) const MODEL: Known = Known {
 
 /// What is of the language and of no version yet, wherever a member stands.
 const MEMBER_NOT_YET: &[&str] = &[
-    "created_by",
     "rules",
     "access",
     "renamed_from",
@@ -75,6 +74,7 @@ pub(super) const MEMBER: Known = Known {
         "each",
         "created_at",
         "updated_at",
+        "created_by",
         "version",
         "serial",
         "immutable",
@@ -185,6 +185,11 @@ impl<'a, 'f> Options<'a, 'f> {
             }
         }
         read
+    }
+
+    /// An option as it is written.
+    pub(super) fn written(&self, name: &str) -> Option<&'a OptionDecl> {
+        self.written.get(name).copied()
     }
 
     /// Where errors go, for options within this one.

@@ -7,7 +7,7 @@ use super::{
     scope::Found,
 };
 use crate::{
-    app::{FieldType, OnDelete, Role},
+    app::{FieldType, OnDelete, Role, USER},
     decl::Value,
     diagnostic,
 };
@@ -15,14 +15,14 @@ use crate::{
 /// Whether a reference stands in a value of this type, by the type itself: the keys of a map are
 /// none.
 pub(super) fn holds_id(ty: &FieldType) -> bool {
-    match ty {
-        FieldType::Id(_) => true,
-        FieldType::Option(inner)
-        | FieldType::List(inner)
-        | FieldType::Set(inner)
-        | FieldType::Map(_, inner) => holds_id(inner),
-        _ => false,
-    }
+    ty.target().is_some()
+}
+
+/// What becomes of a record when one that it refers to by its type goes, unless something else is
+/// said: of a user nothing, who never goes.
+pub(super) fn on_delete_default(ty: &FieldType) -> Option<OnDelete> {
+    let target = ty.target()?;
+    (target != USER).then_some(OnDelete::Restrict)
 }
 
 /// What a reference by key may be of: the type itself, or that of the elements of a collection.
@@ -70,6 +70,11 @@ impl Draft<'_, '_, '_, '_> {
         let shown = path.join("::");
         match self.types.scope.find_named(self.types.file, path) {
             Found::Struct(_, found) if is_model(found) => return Some(found.name.value.clone()),
+            Found::Listed(name) if name == USER => {
+                let message = format!("the key of `{USER}` is one that the server assigns");
+                let help = format!("write `Id<{USER}>` as the type, without `references`");
+                self.fail(diagnostic::REFERENCE_KEY, span, message, help);
+            }
             // What is wrong there has been said.
             Found::Unread => self.options.broken = true,
             Found::Missing => {
@@ -99,6 +104,11 @@ impl Draft<'_, '_, '_, '_> {
         by_key: bool,
     ) -> Option<OnDelete> {
         let reference = (holds_id(ty) || by_key) && role != Role::Key;
+        if ty.target() == Some(USER) {
+            let only = "users are never removed, only disabled, so this reference always holds";
+            self.misfit("on_delete", only);
+            return None;
+        }
         let written = self.options.string("on_delete", "\"restrict\"");
         let (Some(written), Some(span)) = (written, self.options.span("on_delete")) else {
             return reference.then_some(OnDelete::Restrict);

@@ -2,7 +2,7 @@
 
 use super::{member::Draft, types::Resolved};
 use crate::{
-    app::{Exposure, FieldType, Integer, Role},
+    app::{Exposure, FieldType, Integer, Role, USER},
     diagnostic,
 };
 
@@ -11,6 +11,7 @@ const ROLES: &[(&str, Role)] = &[
     ("key", Role::Key),
     ("created_at", Role::CreatedAt),
     ("updated_at", Role::UpdatedAt),
+    ("created_by", Role::CreatedBy),
     ("version", Role::Version),
     ("serial", Role::Serial),
     ("read_only", Role::ReadOnly),
@@ -40,6 +41,12 @@ impl Draft<'_, '_, '_, '_> {
             Role::Key => self.key(resolved),
             Role::CreatedAt | Role::UpdatedAt if !is(FieldType::Timestamp) => {
                 self.misfit(name, "make the member a `Timestamp`");
+            }
+            Role::CreatedBy if resolved.ty != FieldType::Id(USER.to_owned()) => {
+                self.misfit(
+                    name,
+                    "make the member an `Id<User>` or an `Option<Id<User>>`",
+                );
             }
             Role::Version | Role::Serial if !is(FieldType::Integer(Integer::U64)) => {
                 self.misfit(name, "make the member a `u64`");
@@ -113,6 +120,7 @@ fn filled_in(role: Role) -> Option<(&'static str, &'static str)> {
         Role::Key => Some(("key", "the key")),
         Role::CreatedAt => Some(("created_at", "a `created_at`")),
         Role::UpdatedAt => Some(("updated_at", "an `updated_at`")),
+        Role::CreatedBy => Some(("created_by", "a `created_by`")),
         Role::Version => Some(("version", "a `version`")),
         Role::Serial => Some(("serial", "a `serial`")),
         Role::Plain | Role::Immutable | Role::ReadOnly => None,

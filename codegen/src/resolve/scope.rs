@@ -286,7 +286,7 @@ fn external(path: &[String]) -> Found<'static> {
             | ["std" | "core", "primitive", _]
             | ["serde_json", "Value"]
             | ["serde_json", "value", "Value"]
-            | ["modelith", "Id" | "Timestamp"]
+            | ["modelith", "Id" | "Timestamp" | "User"]
             | ["modelith", "prelude" | "types", _]
     );
     if known {

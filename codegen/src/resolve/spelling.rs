@@ -75,6 +75,15 @@ pub(super) fn variant(name: &Spanned<String>, json_name: &str) -> Option<Diagnos
     Some(refusal(name, "the variant", "upper camel case", help))
 }
 
+/// Whether a role is in upper camel case, or else its name in that, if there is one.
+pub(super) fn role(written: &str) -> Result<(), Option<String>> {
+    if is_camel_case(written) && is_identifier(written) && !written.contains('_') {
+        return Ok(());
+    }
+    let wanted = pascal(&snake(written));
+    Err((is_identifier(&wanted) && wanted != written).then_some(wanted))
+}
+
 fn refusal(name: &Spanned<String>, what: &str, case: &str, help: String) -> Diagnostic {
     Diagnostic::new(
         diagnostic::NAME_CASE,

@@ -172,20 +172,11 @@ pub(super) fn refuse<T>(written: &TypeDecl, rewrite: &str) -> Result<T> {
     Err(Some(Box::new(refusal(written, rewrite))))
 }
 
-pub(super) fn not_yet<T>(written: &TypeDecl, what: &str) -> Result<T> {
-    error(
-        diagnostic::TYPE_UNSUPPORTED,
-        written,
-        format!("{what} is not supported yet"),
-        "remove the member: users come with sessions",
-    )
-}
-
 pub(super) fn not_a_model<T>(target: &TypeDecl) -> Result<T> {
     error(
         diagnostic::NOT_A_MODEL,
         target,
         format!("`{}` is not a model, so it has no key", target.text),
-        "`Id<T>` takes a struct of models/ that derives `Model`",
+        "`Id<T>` takes a struct of models/ that derives `Model`, or `User`",
     )
 }

@@ -3,10 +3,10 @@
 use super::{
     elements, is_model,
     scope::{Found, Scope},
-    type_refusals::{ONE_OF, Result, error, not_a_model, not_yet, refuse, unusable},
+    type_refusals::{ONE_OF, Result, error, not_a_model, refuse, unusable},
 };
 use crate::{
-    app::{FieldType, Float, Integer},
+    app::{FieldType, Float, Integer, USER},
     decl::{EnumDecl, FileDecl, ShapeDecl, Spanned, StructDecl, TypeDecl, TypeForm},
     diagnostic::{self, Diagnostic},
 };
@@ -297,7 +297,7 @@ impl<'a> Reader<'_, '_, 'a> {
                 elements::key_of_map(key, &key_type, &self.uses, self.types.scope)?;
                 Ok(FieldType::Map(Box::new(key_type), Box::new(value?)))
             }
-            ("User", []) => not_yet(written, "the type `User`"),
+            ("User", []) => refuse(written, "`Id<User>`, a reference to a user"),
             ("Option", _) => refuse(written, "`Option<T>` with one type"),
             ("Id", _) => refuse(written, "`Id<T>` with one model"),
             ("Vec", _) => refuse(written, "`Vec<T>` with one type"),
@@ -328,7 +328,7 @@ impl<'a> Reader<'_, '_, 'a> {
             Found::Struct(_, found) if is_model(found) => {
                 Ok(FieldType::Id(found.name.value.clone()))
             }
-            Found::Listed("User") => not_yet(written, "the type `Id<User>`"),
+            Found::Listed(name) if name == USER => Ok(FieldType::Id(USER.to_owned())),
             Found::Alias(home, alias) if !alias.generic => match at.behind_alias(home) {
                 Some(behind) => self.id(behind, written, &alias.ty),
                 None => not_a_model(target),

@@ -7,13 +7,13 @@ use super::{
     member::{self, Owner},
     member_names,
     nested::Use,
-    relations::holds_id,
+    relations::on_delete_default,
     serde_options::{self, Place, Serde},
     types::{Refused, Resolved, Types},
     unfollowed,
 };
 use crate::{
-    app::{EnumForm, Field, FieldType, OnDelete, VariantData},
+    app::{EnumForm, Field, FieldType, VariantData},
     decl::{MemberDecl, VariantDataDecl, VariantDecl},
     diagnostic::{self, Diagnostic},
 };
@@ -127,7 +127,7 @@ fn newtype<'a>(
             docs: value.attributes.docs.clone(),
             rules,
             each,
-            on_delete: holds_id(&resolved.ty).then_some(OnDelete::Restrict),
+            on_delete: on_delete_default(&resolved.ty),
             ..Field::plain("0", resolved.ty, value.name.span.clone())
         })));
     }

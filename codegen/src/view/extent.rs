@@ -121,8 +121,8 @@ mod tests {
     use super::*;
     use crate::{
         app::{
-            Access, BODY_BYTES_MAX_DEFAULT, Length, Operations, Role, STRING_LENGTH_MAX_DEFAULT,
-            Struct,
+            BODY_BYTES_MAX_DEFAULT, Gates, Length, Operations, Role, Roles,
+            STRING_LENGTH_MAX_DEFAULT, Struct,
         },
         diagnostic::Span,
     };
@@ -164,7 +164,7 @@ mod tests {
             plural: "things".to_owned(),
             path: "/api/things".to_owned(),
             body_bytes_max: BODY_BYTES_MAX_DEFAULT,
-            access: Access::Public,
+            access: Gates::public(Operations::ALL),
             operations: Operations::ALL,
             require_if_match: false,
             compact: None,
@@ -177,6 +177,7 @@ mod tests {
         let app = App {
             package: String::new(),
             version: String::new(),
+            roles: Roles::default(),
             models: Vec::new(),
             structs: vec![Struct {
                 name: "Pair".to_owned(),

@@ -6,7 +6,7 @@ use super::{
     types::{merges, owns_heap, rust_type},
 };
 use crate::{
-    app::{App, Exposure, Field, FieldType, Role},
+    app::{App, Exposure, Field, Role},
     lock::MemberIds,
     reference::is_released,
 };
@@ -156,7 +156,7 @@ impl FieldView {
             role: field.role,
             shown: field.exposure == Exposure::Shown,
             merges: !field.opaque() && merges(app, &field.ty),
-            by_client: field.role == Role::Key && !matches!(field.ty, FieldType::Id(_)),
+            by_client: field.is_client_key(),
             default,
             absent,
             checks,
@@ -175,6 +175,10 @@ impl FieldView {
 
     pub(crate) const fn is_updated_at(&self) -> bool {
         matches!(self.role, Role::UpdatedAt)
+    }
+
+    pub(crate) const fn is_created_by(&self) -> bool {
+        matches!(self.role, Role::CreatedBy)
     }
 
     pub(crate) const fn is_version(&self) -> bool {
@@ -324,6 +328,7 @@ impl FieldView {
     pub(crate) fn unassigned(&self) -> String {
         match self.role {
             Role::Key => "rt::Id::NIL".to_owned(),
+            Role::CreatedBy if !self.optional => "rt::Id::NIL".to_owned(),
             Role::CreatedAt | Role::UpdatedAt => "rt::Timestamp::UNIX_EPOCH".to_owned(),
             Role::Version | Role::Serial => "0".to_owned(),
             _ if self.optional => "None".to_owned(),

@@ -5,6 +5,7 @@ mod check;
 mod extent;
 mod field;
 mod fingerprint;
+mod gates;
 mod index;
 mod leaf;
 mod literal;
@@ -20,6 +21,7 @@ mod way;
 
 pub(crate) use check::{CheckView, InnerView, RuleView};
 pub(crate) use field::FieldView;
+pub(crate) use gates::GatesView;
 pub(crate) use index::EntriesView;
 pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};
 pub(crate) use model::ModelView;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Expr, FieldView, Ident, Invalid, QueryView, StrLit, Ty,
+    Expr, FieldView, GatesView, Ident, Invalid, QueryView, StrLit, Ty,
     extent::extent,
     fingerprint::fingerprint,
     index::{IndexView, UniqueView},
@@ -12,7 +12,7 @@ use super::{
     types::{holds_sets, imports, rust_path, rust_type},
 };
 use crate::{
-    app::{App, FieldType, Model, Operations, Role},
+    app::{App, Field, FieldType, Model, Operations, Role},
     lock::{Ids, ModelIds},
     resolve::case,
 };
@@ -75,6 +75,7 @@ pub(crate) struct ModelView {
     /// When it is compacted by itself: events, and how often they are looked at in seconds.
     pub(crate) compact: Option<(Expr, Expr)>,
     pub(crate) operations: Operations,
+    pub(crate) gates: GatesView,
     pub(crate) query: QueryView,
 }
 
@@ -142,7 +143,7 @@ impl ModelView {
             key_ty: Ty::new(key.map_or_else(String::new, |key| rust_type(&key.ty)))?,
             target_key,
             key_is_copy: is_copy(model),
-            client_key: key.is_some_and(|key| !matches!(key.ty, FieldType::Id(_))),
+            client_key: key.is_some_and(Field::is_client_key),
             require_if_match: model.require_if_match,
             compact: (model.compact)
                 .map(|compact| -> Result<_, _> {
@@ -153,6 +154,7 @@ impl ModelView {
                 })
                 .transpose()?,
             operations: model.operations,
+            gates: GatesView::new(&model.access)?,
             fields,
             uniques: UniqueView::all(model)?,
             indexes: IndexView::all(model, app)?,
@@ -219,6 +221,7 @@ impl ModelView {
             (field.is_key() && !field.by_client)
                 || field.is_created_at()
                 || field.is_updated_at()
+                || field.is_created_by()
                 || field.is_serial()
         };
         self.fields.iter().any(assigned)

@@ -5,9 +5,9 @@ use super::{
     way,
 };
 use crate::{
-    app::{App, FieldType, Model, OnDelete},
+    app::{App, FieldType, Model, OnDelete, USER},
     index::{Of, indexes},
-    reference::{Reference, Step, reference},
+    reference::{Reference, Step, Target, reference},
 };
 
 /// A place of a model that refers to a record.
@@ -19,8 +19,8 @@ pub(crate) struct ReferenceView {
     pub(crate) label: String,
     /// The way to it in JSON.
     pub(crate) json: StrLit,
-    /// What becomes of the record.
-    pub(crate) on_delete: OnDelete,
+    /// What becomes of the record; nothing of one that refers to a user, who never goes.
+    pub(crate) on_delete: Option<OnDelete>,
     /// What the index is asked for, given a borrowed `key`.
     pub(crate) asked: Expr,
     /// Reports every value that refers to nothing: of `self`, in `root`, to `faults`.
@@ -43,32 +43,25 @@ impl ReferenceView {
     }
 
     fn new(reference: &Reference<'_>, label: String, model: &Model) -> Result<Self, Invalid> {
-        let target = reference.target;
-        let key = if is_copy(target) {
-            "*key"
-        } else {
-            "key.clone()"
-        };
+        let target = Referred::new(reference);
+        let key = target.owned("key");
         let asked = match Kind::of(&reference.place) {
             Kind::Member { optional: true } | Kind::Optional => format!("&Some({key})"),
             Kind::Member { optional: false } | Kind::Many => "key".to_owned(),
         };
         let gone = |key: &str| {
-            let key = match is_copy(target) {
-                true => format!("*{key}"),
-                false => format!("{key}.clone()"),
-            };
+            let key = target.owned(key);
             format!("going.contains(&super::Target::{}({key}))", target.name)
         };
-        let release = match reference.on_delete {
-            OnDelete::SetNull => Some(way::take_out(&reference.place, "self", &gone)?),
+        let release = match reference.on_delete() {
+            Some(OnDelete::SetNull) => Some(way::take_out(&reference.place, "self", &gone)?),
             _ => None,
         };
         Ok(Self {
-            model: target.name.clone(),
+            model: target.name.to_owned(),
             label,
             json: StrLit::new(&reference.place.json_path()),
-            on_delete: reference.on_delete,
+            on_delete: reference.on_delete(),
             asked: Expr::new(asked)?,
             check: check(reference, model)?,
             release,
@@ -76,26 +69,72 @@ impl ReferenceView {
     }
 
     pub(crate) fn cascades(&self) -> bool {
-        self.on_delete == OnDelete::Cascade
+        self.on_delete == Some(OnDelete::Cascade)
     }
 
     pub(crate) fn sets_null(&self) -> bool {
-        self.on_delete == OnDelete::SetNull
+        self.on_delete == Some(OnDelete::SetNull)
+    }
+}
+
+/// What a reference is to, as generated code names it.
+#[derive(Clone, Copy)]
+struct Referred<'a> {
+    /// Rust name.
+    name: &'a str,
+    /// Nothing of users, who are in a table of the runtime.
+    model: Option<&'a Model>,
+}
+
+impl<'a> Referred<'a> {
+    const fn new(reference: &Reference<'a>) -> Self {
+        match reference.target {
+            Target::Record { model, .. } => Self {
+                name: model.name.as_str(),
+                model: Some(model),
+            },
+            Target::User => Self {
+                name: USER,
+                model: None,
+            },
+        }
+    }
+
+    /// Makes a key of a reference to one.
+    fn owned(self, key: &str) -> String {
+        match self.model.is_none_or(is_copy) {
+            true => format!("*{key}"),
+            false => format!("{key}.clone()"),
+        }
+    }
+
+    /// The model's type, and its table in `root`.
+    fn table(self) -> Result<(Ty, String), Invalid> {
+        Ok(match self.model {
+            Some(model) => (
+                Ty::new(Ident::new(&model.name)?.to_string())?,
+                format!("root.{}", table_name(model)?),
+            ),
+            None => (
+                Ty::new("rt::User".to_owned())?,
+                "rt::Has::<rt::User>::table(root)".to_owned(),
+            ),
+        })
     }
 }
 
 fn check(reference: &Reference<'_>, model: &Model) -> Result<Statements, Invalid> {
-    let target = reference.target;
-    let (table, name) = (table_name(target)?, Ident::new(&target.name)?);
+    let target = Referred::new(reference);
+    let (name, table) = target.table()?;
     // A record whose key a client chose may refer to itself from the beginning.
     let own_key = match model.key() {
-        Some(key) if target.name == model.name && !matches!(key.ty, FieldType::Id(_)) => {
+        Some(key) if target.name == model.name && key.is_client_key() => {
             Some(Ident::new(&key.name)?)
         }
         _ => None,
     };
     let is_missing = |key: &str| {
-        let missing = format!("!root.{table}.contains({key})");
+        let missing = format!("!{table}.contains({key})");
         match &own_key {
             None => missing,
             Some(own) => format!("{} != self.{own} && {missing}", value_of(key)),
@@ -146,10 +185,11 @@ pub(super) fn imports(model: &Model, app: &App) -> Result<Vec<Ty>, Invalid> {
         {
             imports.push(rust_path(&item.module, &item.name)?);
         }
-        if let Some(Reference { target, .. }) = reference(place, app)
-            && target.name != model.name
+        if let Some(Target::Record { model: other, .. }) =
+            reference(place, app).map(|reference| reference.target)
+            && other.name != model.name
         {
-            imports.push(rust_path(&target.module, &target.name)?);
+            imports.push(rust_path(&other.module, &other.name)?);
         }
     }
     Ok(imports)

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     app::{
-        Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Model, OnDelete,
-        Operations, Role, Struct, Unique, Variant, VariantData,
+        App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Gates, Model, OnDelete,
+        Operations, Role, Roles, Struct, Unique, Variant, VariantData,
     },
     diagnostic::Span,
 };
@@ -71,7 +71,7 @@ fn model(name: &str, key: FieldType, fields: Vec<Field>) -> Model {
         plural: format!("{}s", name.to_lowercase()),
         path: format!("/api/{}s", name.to_lowercase()),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
-        access: Access::Public,
+        access: Gates::public(Operations::ALL),
         operations: Operations::ALL,
         require_if_match: false,
         compact: None,
@@ -119,6 +119,7 @@ fn app(fields: Vec<Field>) -> App {
     App {
         package: "shop".to_owned(),
         version: "1.0.0".to_owned(),
+        roles: Roles::default(),
         models: vec![
             model("Order", id("Order"), fields),
             model("Product", id("Product"), Vec::new()),

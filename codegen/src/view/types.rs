@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Ident, Invalid, Ty, literal};
 use crate::{
-    app::{App, Field, FieldType, Rules, Variant, VariantData},
+    app::{App, Field, FieldType, Rules, USER, Variant, VariantData},
     lock::MemberIds,
 };
 
@@ -24,6 +24,7 @@ pub(super) fn rust_type(ty: &FieldType) -> String {
         FieldType::Bytes => "rt::Bytes".to_owned(),
         FieldType::Value => "rt::Value".to_owned(),
         FieldType::Opaque(text) => text.clone(),
+        FieldType::Id(model) if model == USER => "rt::Id<rt::User>".to_owned(),
         FieldType::Id(model) => format!("rt::Id<{model}>"),
         FieldType::Enum(name) | FieldType::Struct(name) => name.clone(),
         FieldType::Option(inner) => format!("Option<{}>", rust_type(inner)),

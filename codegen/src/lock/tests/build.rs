@@ -2,8 +2,8 @@
 
 use crate::{
     app::{
-        Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Integer, Literal,
-        Model, OnDelete, Operations, Role, Struct, Variant, VariantData,
+        App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Gates, Integer, Literal,
+        Model, OnDelete, Operations, Role, Roles, Struct, Variant, VariantData,
     },
     diagnostic::Span,
 };
@@ -12,6 +12,7 @@ pub(super) fn app<const M: usize, const E: usize>(models: [Model; M], enums: [En
     App {
         package: "shop".into(),
         version: "0.1.0".into(),
+        roles: Roles::default(),
         models: models.into(),
         structs: Vec::new(),
         enums: enums.into(),
@@ -27,7 +28,7 @@ pub(super) fn model<const N: usize>(name: &str, fields: [Field; N]) -> Model {
         plural: format!("{file}s"),
         path: format!("/api/{file}s"),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
-        access: Access::Public,
+        access: Gates::public(Operations::ALL),
         operations: Operations::ALL,
         require_if_match: false,
         compact: None,

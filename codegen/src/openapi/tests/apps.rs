@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use crate::app::{
-    Access, App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Format, Integer, Length,
-    Literal, Model, OnDelete, Operations, Range, Role, Rules, Unique, Variant, VariantData,
+    App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Format, Gates, Integer, Length,
+    Literal, Model, OnDelete, Operations, Range, Role, Roles, Rules, Unique, Variant, VariantData,
 };
 use crate::{diagnostic::Span, discover::discover, package::Sources, resolve::resolve};
 
@@ -288,6 +288,7 @@ pub(super) fn app(models: Vec<Model>, enums: Vec<Enum>) -> App {
     App {
         package: "shop".to_owned(),
         version: "1.2.3".to_owned(),
+        roles: Roles::default(),
         models,
         structs: Vec::new(),
         enums,
@@ -303,7 +304,7 @@ pub(super) fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
         path: format!("/api/{plural}"),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         compact: None,
-        access: Access::Public,
+        access: Gates::public(Operations::ALL),
         operations: Operations::ALL,
         require_if_match: false,
         uniques: Vec::new(),

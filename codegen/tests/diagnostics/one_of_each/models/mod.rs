@@ -1,3 +1,6 @@
+modelith::roles!(Member < Admin < Admin);
+modelith::roles!(Guest);
+
 pub mod chain;
 pub mod deep;
 pub mod many;

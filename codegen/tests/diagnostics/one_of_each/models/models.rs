@@ -6,6 +6,7 @@ use super::others::Colour as Paint;
 pub struct Note {
     #[model(key)]
     pub id: Id<Self>,
+    #[model(created_by)]
     pub a: Id<User>,
     pub b: usize,
     pub c: Nowhere,
@@ -94,21 +95,21 @@ pub struct Match {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
-#[model(path = "/api/a")]
+#[model(path = "/api/a", access = "secret")]
 pub struct A {
     #[model(key)]
     pub id: Id<Self>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
-#[model(path = "/api/a")]
+#[model(path = "/api/a", access = "role:Boss")]
 pub struct B {
     #[model(key)]
     pub id: Id<Self>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
-#[model(path = "c")]
+#[model(path = "c", access(list = "public"))]
 pub struct C {
     #[model(key)]
     pub id: Id<Self>,

@@ -1,0 +1,16 @@
+use modelith::prelude::*;
+use modelith::roles;
+
+roles!(Member < Admin);
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct Session {
+    #[model(key)]
+    pub id: Id<Self>,
+}
+
+#[derive(Clone, Serialize, Deserialize, Model)]
+pub struct User {
+    #[model(key)]
+    pub id: Id<Self>,
+}

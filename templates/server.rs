@@ -17,8 +17,12 @@ pub type Server = rt::Server<App>;
 #[derive(Debug, Clone, Copy)]
 pub struct App;
 
+{% if server.declares_roles %}
+pub use super::models::Role;
+{% else %}
 /// The roles that users may have, lowest first.
 pub use rt::DefaultRole as Role;
+{% endif %}
 
 /// One table a model, and the built-in ones: all that a reader sees, at one sequence.
 #[derive(Clone, Default)]

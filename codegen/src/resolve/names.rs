@@ -21,6 +21,7 @@ const BUILT_IN: &[&str] = &[
     "Session",
     "ApiKey",
     "Role",
+    "BuiltIn",
     "Server",
     "Model",
     "Embedded",

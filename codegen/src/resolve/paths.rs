@@ -22,6 +22,9 @@ const FIXED: &[&str] = &[
     "problems",
 ];
 
+/// The plural that generated code has of its own, for the tables of users and sessions.
+const BUILT_IN: &str = "built-in";
+
 /// Most characters of a path.
 const PATH_LENGTH_MAX: usize = 256;
 
@@ -48,6 +51,12 @@ pub(super) fn names<'a>(
     if !is_kebab(&plural) {
         let message = format!("`{plural}` cannot be the plural of `{}`", decl.name.value);
         let help = "write `plural = \"…\"` in lower case, ASCII, with `-` between words";
+        refuse(plural_span, message, help);
+        return None;
+    }
+    if plural == BUILT_IN {
+        let message = format!("`{plural}` is what the server's own tables are called by");
+        let help = "write another plural; `path` may be as it is";
         refuse(plural_span, message, help);
         return None;
     }

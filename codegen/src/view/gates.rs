@@ -30,7 +30,12 @@ impl GatesView {
 fn gate(access: Option<&Access>) -> Result<Expr, Invalid> {
     Expr::new(match access {
         Some(Access::Public) => "rt::Access::Public".to_owned(),
-        Some(Access::Role(name)) => format!("rt::Access::Role(super::Role::{})", Ident::new(name)?),
+        Some(Access::Role(name)) => {
+            format!(
+                "rt::Access::Role(super::Role::{}.level())",
+                Ident::new(name)?
+            )
+        }
         Some(Access::Session) | None => "rt::Access::Session".to_owned(),
     })
 }
@@ -46,7 +51,7 @@ mod tests {
             (Access::Session, "rt::Access::Session"),
             (
                 Access::Role("Editor".to_owned()),
-                "rt::Access::Role(super::Role::Editor)",
+                "rt::Access::Role(super::Role::Editor.level())",
             ),
         ] {
             assert_eq!(gate(Some(&access)).expect(text).to_string(), text);

@@ -9,6 +9,8 @@ pub(crate) struct ServerView {
     pub(crate) package: String,
     pub(crate) package_literal: StrLit,
     pub(crate) version_literal: StrLit,
+    /// Whether models/mod.rs declares roles.
+    pub(crate) declares_roles: bool,
     /// That of the model whose bodies may be the largest.
     pub(crate) body_bytes_max: Expr,
     /// By model, in order: who refers to it.
@@ -53,6 +55,7 @@ impl ServerView {
             package: app.package.clone(),
             package_literal: StrLit::new(&app.package),
             version_literal: StrLit::new(&app.version),
+            declares_roles: app.roles.declared,
             referrers,
         })
     }

@@ -219,6 +219,34 @@ fn a_direct_reference_is_asked_for_as_it_is() {
 }
 
 #[test]
+fn a_user_is_looked_for_where_the_runtime_has_users() {
+    let user = |ty| Field {
+        on_delete: None,
+        ..field("user", ty)
+    };
+    check(
+        optional(user(id("User"))),
+        &[
+            "by_user Option<rt::Id<rt::User>>: record.user",
+            "\"user\" asks by_user for &Some(*key)",
+            "if self.user.as_ref().is_some_and(|key| \
+             !rt::Has::<rt::User>::table(root).contains(key)) { \
+             rt::dangling::<rt::User>(&mut faults.place(\"user\")); }",
+        ],
+    );
+    check(
+        user(map(id("User"), id("User"))),
+        &[
+            "by_user rt::Id<rt::User>*: record.user.values()",
+            "\"user\" asks by_user for key",
+            "for (key, item) in &self.user { \
+             if !rt::Has::<rt::User>::table(root).contains(item) { \
+             rt::dangling::<rt::User>(&mut faults.place(\"user\").key(&key.to_string())); } }",
+        ],
+    );
+}
+
+#[test]
 fn a_collection_has_an_entry_a_value() {
     check(
         refers("products", set(id("Product")), OnDelete::SetNull),

@@ -17,6 +17,17 @@
     reason = "as `modelith::include_server!` allows them"
 )]
 
+/// Access, roles and references to users.
+#[path = "../../../codegen/tests/golden/access"]
+pub mod access {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/access/expected/server.rs");
+    }
+}
+
 /// Lists, sets and maps of everything.
 #[path = "../../../codegen/tests/golden/collections"]
 pub mod collections {

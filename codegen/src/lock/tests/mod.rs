@@ -9,6 +9,7 @@ mod nested_rules;
 mod option_rules;
 mod random;
 mod rules;
+mod users;
 
 use super::{Settled, accept, settle};
 use crate::{

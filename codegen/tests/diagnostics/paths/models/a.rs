@@ -116,3 +116,10 @@ pub struct Log12 {
     #[model(key)]
     pub id: Id<Self>,
 }
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(plural = "built-in", path = "/api/mine")]
+pub struct Mine {
+    #[model(key)]
+    pub id: Id<Self>,
+}

@@ -8,10 +8,13 @@ use serde_json::Value;
 use super::{
     component,
     names::Names,
-    object::{Components, Info, License, OpenApi, Ordered, PathItem, Reference, Server, Tag},
+    object::{
+        Components, Info, License, OpenApi, Ordered, PathItem, Reference, SecurityScheme, Server,
+        Tag,
+    },
     operation,
     schema::Context,
-    shared,
+    security, shared,
     words::first_paragraph,
 };
 use crate::app::{App, Model};
@@ -85,6 +88,7 @@ fn components(context: Context<'_>, paths: &Ordered<PathItem>) -> Components {
         responses: shared::responses(),
         parameters: shared::parameters().into_iter().chain(keys).collect(),
         headers: shared::headers(),
+        security_schemes: schemes(paths),
     };
     let reached = reached(paths, &components);
     let keep = |kind| {
@@ -96,6 +100,15 @@ fn components(context: Context<'_>, paths: &Ordered<PathItem>) -> Components {
     components.parameters.retain(keep("parameters"));
     components.headers.retain(keep("headers"));
     components
+}
+
+/// The ways to log in, if there is anything that they are for.
+fn schemes(paths: &Ordered<PathItem>) -> Ordered<SecurityScheme> {
+    let mut operations = paths.iter().flat_map(|(_, item)| item.operations());
+    match operations.any(|operation| !operation.security.is_empty()) {
+        true => security::schemes(),
+        false => Ordered::default(),
+    }
 }
 
 /// The targets of all references that begin in the paths.

@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! document ─▶ operation ─▶ list, conflict, shared        (paths; what operations share)
+//!          │            └▶ security                        (who may use them)
 //!          └▶ component ─▶ variants ─▶ member ─▶ schema   (of all bodies; `shape` is the table)
 //!                       └▶ page, problem
 //! example ─▶ text ─▶ sample; literal, texts               (values, and patterns of texts)
@@ -29,6 +30,7 @@ mod page;
 mod problem;
 mod sample;
 mod schema;
+mod security;
 mod shape;
 mod shared;
 mod text;

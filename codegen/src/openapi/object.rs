@@ -25,6 +25,13 @@ impl<V> Ordered<V> {
         self.0.push((name, value));
     }
 
+    /// Puts an entry before the first whose name is greater, of a map that is in that order.
+    pub(super) fn insert(&mut self, name: impl Into<String>, value: V) {
+        let name = name.into();
+        let place = self.0.partition_point(|(other, _)| *other < name);
+        self.0.insert(place, (name, value));
+    }
+
     fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -180,6 +187,9 @@ pub(super) struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_body: Option<RequestBody>,
     pub(super) responses: Ordered<OrRef<Response>>,
+    /// Security Requirement Objects, of which one is enough: schemes without scopes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) security: Vec<Ordered<[(); 0]>>,
 }
 
 /// A Parameter Object.
@@ -264,8 +274,23 @@ pub(super) struct Link {
     pub(super) description: &'static str,
 }
 
+/// A Security Scheme Object.
+#[derive(Debug, Serialize)]
+pub(super) struct SecurityScheme {
+    #[serde(rename = "type")]
+    pub(super) ty: &'static str,
+    pub(super) description: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'static str>,
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scheme: Option<&'static str>,
+}
+
 /// A Components Object.
 #[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Components {
     #[serde(skip_serializing_if = "Ordered::is_empty")]
     pub(super) schemas: Ordered<Component>,
@@ -275,4 +300,6 @@ pub(super) struct Components {
     pub(super) parameters: Ordered<Parameter>,
     #[serde(skip_serializing_if = "Ordered::is_empty")]
     pub(super) headers: Ordered<Header>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    pub(super) security_schemes: Ordered<SecurityScheme>,
 }

@@ -9,6 +9,7 @@ use super::{
         Response,
     },
     schema::{Context, Form, schema},
+    security::gated,
     shape::{Shape, is_client_key},
     shared::{
         BAD_REQUEST, CONTENT_TOO_LARGE, INSUFFICIENT_STORAGE, INTERNAL_SERVER_ERROR,
@@ -18,7 +19,7 @@ use super::{
     },
     words::{pascal, words},
 };
-use crate::app::{FieldType, Model};
+use crate::app::{Access, FieldType, Model};
 
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -48,18 +49,21 @@ const SHOWN: &[Refusal] = &[
 
 /// The paths of the collection and of a record, as far as they have operations.
 pub(super) fn paths(context: Context<'_>, model: &Model) -> Vec<(String, PathItem)> {
-    let there = model.operations;
+    let (there, access) = (model.operations, &model.access);
+    let gate = |operation: fn(Context<'_>, &Model) -> Operation, access: &Option<Access>| {
+        gated(operation(context, model), access.as_ref())
+    };
     let collection = PathItem {
-        get: there.list.then(|| list(context, model)),
-        post: there.create.then(|| create(context, model)),
+        get: there.list.then(|| gate(list, &access.list)),
+        post: there.create.then(|| gate(create, &access.create)),
         ..PathItem::default()
     };
     let record = PathItem {
         parameters: vec![Reference::new("parameters", &key_name(model))],
-        get: there.get.then(|| get(context, model)),
-        put: there.replace.then(|| replace(context, model)),
-        patch: there.update.then(|| update(context, model)),
-        delete: there.delete.then(|| delete(context, model)),
+        get: there.get.then(|| gate(get, &access.get)),
+        put: there.replace.then(|| gate(replace, &access.replace)),
+        patch: there.update.then(|| gate(update, &access.update)),
+        delete: there.delete.then(|| gate(delete, &access.delete)),
         ..PathItem::default()
     };
     let paths = [
@@ -258,6 +262,7 @@ fn operation(
         parameters: Vec::new(),
         request_body: None,
         responses: all.into_iter().collect(),
+        security: Vec::new(),
     }
 }
 

@@ -28,6 +28,21 @@ pub(super) const BAD_REQUEST: Refusal = Refusal {
     headers: &[],
 };
 
+pub(super) const UNAUTHORIZED: Refusal = Refusal {
+    status: "401",
+    name: "Unauthorized",
+    description: "Nobody is logged in: there is no session and no API key, or it has ended.",
+    headers: &["WWW-Authenticate"],
+};
+
+pub(super) const FORBIDDEN: Refusal = Refusal {
+    status: "403",
+    name: "Forbidden",
+    description: "Whoever is logged in may not do this, by role or by the scopes of the API key; or \
+                  a page of another origin asks for it.",
+    headers: &[],
+};
+
 pub(super) const NOT_FOUND: Refusal = Refusal {
     status: "404",
     name: "NotFound",
@@ -105,9 +120,11 @@ pub(super) const INSUFFICIENT_STORAGE: Refusal = Refusal {
     headers: &[],
 };
 
-const REFUSALS: [Refusal; 13] = [
+const REFUSALS: [Refusal; 15] = [
     NOT_MODIFIED,
     BAD_REQUEST,
+    UNAUTHORIZED,
+    FORBIDDEN,
     NOT_FOUND,
     NOT_ACCEPTABLE,
     REQUEST_TIMEOUT,
@@ -208,6 +225,10 @@ pub(super) fn headers() -> Ordered<Header> {
                 false,
                 string(),
             ),
+        ),
+        (
+            "WWW-Authenticate",
+            header("The ways to log in (RFC 9110).", true, string()),
         ),
         (
             "Retry-After",

@@ -281,7 +281,7 @@ impl<'a> Reader<'_, '_, 'a> {
                 ),
                 inner => Ok(FieldType::Option(Box::new(inner))),
             },
-            ("Id", [target]) => self.id(at, written, target),
+            ("Id", [target]) => self.id(at, target),
             ("Vec", [element]) => {
                 let element = self.read(within, element)?;
                 Ok(FieldType::List(Box::new(element)))
@@ -307,7 +307,7 @@ impl<'a> Reader<'_, '_, 'a> {
         }
     }
 
-    fn id(&mut self, at: Place<'a>, written: &TypeDecl, target: &TypeDecl) -> Result<FieldType> {
+    fn id(&mut self, at: Place<'a>, target: &TypeDecl) -> Result<FieldType> {
         let TypeForm::Path {
             segments,
             arguments,
@@ -330,7 +330,7 @@ impl<'a> Reader<'_, '_, 'a> {
             }
             Found::Listed(name) if name == USER => Ok(FieldType::Id(USER.to_owned())),
             Found::Alias(home, alias) if !alias.generic => match at.behind_alias(home) {
-                Some(behind) => self.id(behind, written, &alias.ty),
+                Some(behind) => self.id(behind, &alias.ty),
                 None => not_a_model(target),
             },
             Found::Unread => Err(None),

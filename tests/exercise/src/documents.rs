@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use modelith::codegen::{App, Method};
+use modelith::codegen::{Access, App, Method};
 use serde_json::Value;
 
-/// Path, method and operation of each.
-type Operations = BTreeSet<(String, String, String)>;
+/// Path, method and operation of each, and whether anyone may use it.
+type Operations = BTreeSet<(String, String, String, bool)>;
 
 /// Compares the operations of both.
 ///
@@ -24,7 +24,9 @@ pub fn compare<A: App>() {
                 Method::Delete => "delete",
             };
             let operation = endpoint.operation.to_owned();
-            let new = routes.insert((resource.path.to_owned(), method.to_owned(), operation));
+            let (path, method) = (resource.path.to_owned(), method.to_owned());
+            let is_public = endpoint.access == Access::Public;
+            let new = routes.insert((path, method, operation, is_public));
             assert!(new, "{}", endpoint.operation);
             let segments: Vec<&str> = resource.path.split('/').skip(1).collect();
             let found = A::resource(&segments).expect("the path is its own");
@@ -38,11 +40,12 @@ pub fn compare<A: App>() {
             // What belongs to no model is the runtime's own, and has no entry in the table.
             let is_fixed = A::RESOURCES.iter().all(|resource| resource.path != path);
             if let (Some(id), false) = (operation["operationId"].as_str(), is_fixed) {
-                documented.insert((path.clone(), method.clone(), id.to_owned()));
+                let is_public = operation.get("security").is_none();
+                documented.insert((path.clone(), method.clone(), id.to_owned(), is_public));
             }
         }
     }
     assert_eq!(routes, documented);
-    let ids: BTreeSet<&String> = routes.iter().map(|(_, _, id)| id).collect();
+    let ids: BTreeSet<&String> = routes.iter().map(|(_, _, id, _)| id).collect();
     assert_eq!(ids.len(), routes.len(), "an operation is of one route");
 }

@@ -3,6 +3,7 @@
 mod apps;
 mod checker;
 mod rich;
+mod security;
 
 use std::collections::BTreeSet;
 
@@ -63,6 +64,16 @@ fn every_reference_resolves_and_every_component_is_referred_to() {
                 targets.insert(value.as_str().unwrap().to_owned());
             }
         });
+        // A way to log in is named, and not referred to.
+        for (_, _, operation) in operations(&document) {
+            for needed in operation["security"].as_array().into_iter().flatten() {
+                for scheme in needed.as_object().unwrap().keys() {
+                    let target = format!("#/components/securitySchemes/{scheme}");
+                    checker::resolve(&document, &target.as_str().into());
+                    targets.insert(target);
+                }
+            }
+        }
         for (kind, components) in document["components"].as_object().unwrap() {
             for component in components.as_object().unwrap().keys() {
                 let target = format!("#/components/{kind}/{component}");

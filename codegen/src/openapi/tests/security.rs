@@ -1,0 +1,123 @@
+//! Who may use an operation, as documents say it.
+
+use serde_json::{Value, json};
+
+use super::{apps, operations, parse};
+use crate::app::{Access, App, Gates, Operation};
+
+/// What each operation of a model says of who may use it: security, and the statuses 401 and 403.
+fn said(document: &Value) -> Vec<(String, bool, bool)> {
+    let said = operations(document).into_iter().map(|(_, _, operation)| {
+        let has = |status: &str| operation["responses"].get(status).is_some();
+        let is_gated = operation.get("security").is_some();
+        assert_eq!(has("401"), has("403"), "{operation}");
+        let id = operation["operationId"].as_str().unwrap();
+        (id.to_owned(), is_gated, has("401"))
+    });
+    said.collect()
+}
+
+/// The reference with one access of everything.
+fn all_with(access: &Access) -> App {
+    let mut app = apps::reference();
+    for model in &mut app.models {
+        model.access = Gates::new(model.operations, |_| access.clone());
+    }
+    app
+}
+
+#[test]
+fn what_anyone_may_use_says_nothing_of_sessions() {
+    let document = parse(&apps::reference());
+    for (id, is_gated, refuses) in said(&document) {
+        assert!(!is_gated && !refuses, "{id}");
+    }
+    assert_eq!(document["components"].get("securitySchemes"), None);
+    assert_eq!(document["security"], json!([]));
+}
+
+#[test]
+fn what_needs_a_session_says_how_to_have_one() {
+    let role = Access::Role("Editor".to_owned());
+    for (access, sentence) in [
+        (&Access::Session, "Needs a session."),
+        (&role, "Needs the role `Editor` or a higher one."),
+    ] {
+        let document = parse(&all_with(access));
+        for (id, is_gated, refuses) in said(&document) {
+            assert!(is_gated && refuses, "{id}");
+        }
+        for (_, _, operation) in operations(&document) {
+            assert_eq!(
+                operation["security"],
+                json!([{"sessionCookie": []}, {"bearer": []}])
+            );
+            let description = operation["description"].as_str().unwrap();
+            assert!(description.ends_with(sentence), "{description}");
+        }
+        let components = &document["components"];
+        let schemes = &components["securitySchemes"];
+        assert_eq!(schemes["sessionCookie"]["type"], "apiKey");
+        assert_eq!(schemes["sessionCookie"]["in"], "cookie");
+        assert_eq!(schemes["sessionCookie"]["name"], "__Host-session");
+        assert_eq!(schemes["bearer"]["type"], "http");
+        assert_eq!(schemes["bearer"]["scheme"], "bearer");
+        let refused = &components["responses"]["Unauthorized"];
+        assert!(refused["headers"].get("WWW-Authenticate").is_some());
+        assert!(refused["content"].get("application/problem+json").is_some());
+        let forbidden = &components["responses"]["Forbidden"];
+        assert!(
+            forbidden["content"]
+                .get("application/problem+json")
+                .is_some()
+        );
+    }
+}
+
+#[test]
+fn each_operation_speaks_for_itself() {
+    let mut app = apps::reference();
+    for model in &mut app.models {
+        model.access = Gates::new(model.operations, |operation| match operation {
+            Operation::Replace => Access::Session,
+            _ => Access::Public,
+        });
+    }
+    for (id, is_gated, _) in said(&parse(&app)) {
+        assert_eq!(is_gated, id.starts_with("replace"), "{id}");
+    }
+}
+
+#[test]
+fn a_creator_is_read_only_and_a_user_is_a_uuid() {
+    let (_, app) = apps::all()
+        .into_iter()
+        .find(|(name, _)| name == "access")
+        .expect("the golden");
+    let document = parse(&app);
+    let schemas = &document["components"]["schemas"];
+    let author = |schema: &str| &schemas[schema]["properties"]["author"];
+    assert_eq!(
+        author("Article"),
+        &json!({
+            "description": "Who wrote it.\n\nThe key of the user who created the record.",
+            "type": "string",
+            "format": "uuid",
+            "readOnly": true,
+        })
+    );
+    assert_eq!(author("ArticleCreate"), &Value::Null);
+    assert_eq!(author("ArticleReplace")["readOnly"], true);
+    assert_eq!(author("ArticlePatch")["readOnly"], true);
+    let from = &schemas["Message"]["properties"]["from"];
+    assert_eq!(
+        (&from["type"], &from["readOnly"]),
+        (&json!("string"), &json!(true))
+    );
+    let team = &schemas["TeamCreate"]["properties"];
+    assert_eq!(team["lead"]["format"], "uuid");
+    assert_eq!(team["people"]["items"]["format"], "uuid");
+    assert_eq!(team["deputy"]["type"], json!(["string", "null"]));
+    let text = team["deputy"]["description"].as_str().unwrap();
+    assert!(text.ends_with("A key of no user is a 422."), "{text}");
+}

@@ -29,6 +29,21 @@ const TYPES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Models with every form of access, roles and references to users.
+const ACCESS: &[(&str, &str)] = &[
+    (
+        "models/mod.rs",
+        include_str!("../diagnostics/ok_access/models/mod.rs"),
+    ),
+    (
+        "models/other.rs",
+        include_str!("../diagnostics/ok_access/models/other.rs"),
+    ),
+];
+
+/// What is mutated word by word.
+const SETS: &[&[(&str, &str)]] = &[TYPES, ACCESS];
+
 /// Pieces that mean something to the compiler.
 const PIECES: &[&str] = &[
     "#[model(key)]",
@@ -58,6 +73,13 @@ const PIECES: &[&str] = &[
     "f64",
     "(u8, u8)",
     "#[model(opaque)]",
+    "#[model(created_by)]",
+    "#[model(access = \"role:Admin\")]",
+    "access(list = \"public\", default = \"session\")",
+    "modelith::roles!(A < B);",
+    "roles!(A, B);",
+    "Id<User>",
+    "role:",
     "#[serde(tag = \"kind\")]",
     "{ a: Self }",
     "日本",
@@ -117,6 +139,18 @@ const WORDS: &[&str] = &[
     "(u8, u8)",
     "Id<Geo>",
     "Id<Self>",
+    "Id<User>",
+    "User",
+    "Role",
+    "access",
+    "created_by",
+    "roles",
+    "public",
+    "public_read",
+    "session",
+    "role",
+    "list",
+    "replace",
     "key",
     "filter",
     "unique",
@@ -165,12 +199,15 @@ proptest! {
     /// Words in the place of others parse more often than anything.
     #[test]
     fn words_of_types_in_any_place_never_panic(
+        set in 0..SETS.len(),
         edits in proptest::collection::vec(
             (0..TYPES.len(), any::<prop::sample::Index>(), any::<prop::sample::Index>()),
             1..6,
         ),
     ) {
-        let all: Vec<&str> = TYPES.iter().flat_map(|(_, text)| words(text)).collect();
+        let all = SETS.iter().copied().flatten();
+        let all: Vec<&str> = all.flat_map(|(_, text)| words(text)).collect();
+        let set = SETS[set];
         let known: Vec<&str> = all
             .iter()
             .copied()
@@ -178,7 +215,7 @@ proptest! {
             .chain(WORDS.iter().copied())
             .collect();
         let mut files: Vec<(&str, Vec<&str>)> =
-            TYPES.iter().map(|(path, text)| (*path, words(text))).collect();
+            set.iter().map(|(path, text)| (*path, words(text))).collect();
         for (file, at, word) in edits {
             let Some((_, text)) = files.get_mut(file) else { continue };
             let names: Vec<usize> = (0..text.len())
@@ -195,13 +232,14 @@ proptest! {
 
     #[test]
     fn mutated_types_never_panic(
+        set in 0..SETS.len(),
         edits in proptest::collection::vec(
             (0..TYPES.len(), (0..1000_usize, 0..30_usize, any::<usize>())),
             1..4,
         ),
     ) {
         let mut files: Vec<(&str, String)> =
-            TYPES.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
+            SETS[set].iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
         for (file, edit) in edits {
             if let Some((_, text)) = files.get_mut(file) {
                 *text = mutated(text, &[edit]);
@@ -247,6 +285,10 @@ const MEMBER_TYPES: &[&str] = &[
     "Timestamp",
     "Id<Mail>",
     "Id<Self>",
+    "Id<User>",
+    "Vec<Id<User>>",
+    "BTreeMap<Id<User>, Id<User>>",
+    "User",
     "AccountStatus",
     "f64",
     "Vec<String>",
@@ -294,6 +336,9 @@ const MEMBER_ATTRIBUTES: &[&str] = &[
     "#[model(format = \"uri\")]",
     "#[model(created_at)]",
     "#[model(updated_at)]",
+    "#[model(created_by)]",
+    "#[model(access = \"session\")]",
+    "#[model(references = User)]",
     "#[model(immutable)]",
     "#[model(read_only)]",
     "#[model(on_delete = \"cascade\")]",
@@ -349,7 +394,9 @@ fn an_option_on_any_type_is_at_most_one_error() {
                 let account = ACCOUNT.replace("derive(", "derive(PartialEq, Eq, PartialOrd, Ord, ");
                 let errors = judge(&account, &mail);
                 let wrong_type = ["Nowhere", "usize", "("];
-                let type_errors = usize::from(wrong_type.iter().any(|wrong| ty.contains(wrong)));
+                let is_wrong = |wrong: &&str| ty.contains(*wrong);
+                let is_user = ["User", "Option<User>"].contains(&ty.as_str());
+                let type_errors = usize::from(is_user || wrong_type.iter().any(is_wrong));
                 assert!(errors <= 1 + type_errors, "{errors} errors: {option} {ty}");
             }
         }

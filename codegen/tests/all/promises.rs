@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 
 use modelith_codegen::app::{
-    App, Enum, EnumForm, Exposure, Field, FieldType, Literal, Role, Struct, VariantData,
+    Access, App, Enum, EnumForm, Exposure, Field, FieldType, Literal, Model, Operation, Role,
+    Struct, USER, VariantData,
 };
 
 /// Panics unless every promise is kept.
 pub(crate) fn assert_valid(app: &App) {
+    let roles: BTreeSet<&String> = app.roles.names.iter().collect();
+    assert_eq!(roles.len(), app.roles.names.len(), "{roles:?}");
+    assert!((1..=32).contains(&roles.len()), "{roles:?}");
     for model in &app.models {
+        assert_access(app, model);
         let keys = model.fields.iter().filter(|field| field.role == Role::Key);
         assert_eq!(keys.count(), 1, "{}", model.name);
         assert!(model.path.starts_with('/') && model.body_bytes_max > 0);
@@ -36,6 +41,30 @@ pub(crate) fn assert_valid(app: &App) {
     assert_eq!(declared.len(), app.structs.len() + app.enums.len());
 }
 
+/// Every operation that has a route has an access, of a role that there is; and a creator who must be
+/// there can be known.
+fn assert_access(app: &App, model: &Model) {
+    for operation in Operation::ALL {
+        let access = model.access.of(operation);
+        assert_eq!(access.is_some(), model.operations.has(operation));
+        if let Some(Access::Role(name)) = access {
+            assert!(app.roles.names.contains(name), "{name}");
+        }
+    }
+    let creators = model
+        .fields
+        .iter()
+        .filter(|field| field.role == Role::CreatedBy);
+    assert!(creators.clone().count() <= 1, "{}", model.name);
+    for field in creators {
+        assert_eq!(field.ty, FieldType::Id(USER.to_owned()));
+        let by_replace = model.key().is_some_and(Field::is_client_key);
+        let is_open = model.access.is_public(Operation::Create)
+            || (by_replace && model.access.is_public(Operation::Replace));
+        assert!(field.optional || !is_open, "{}", model.name);
+    }
+}
+
 fn assert_nested_field(app: &App, field: &Field) {
     assert_field(app, field);
     assert_eq!(field.role, Role::Plain, "{field:?}");
@@ -60,7 +89,9 @@ fn assert_field(app: &App, field: &Field) {
     assert!(!found || field.exposure == Exposure::Shown, "{field:?}");
     let refers = refers(&field.ty) || field.references.is_some();
     let refers = refers && field.role != Role::Key;
-    assert_eq!(field.on_delete.is_some(), refers, "{field:?}");
+    assert_eq!(field.is_reference(), refers, "{field:?}");
+    let to_user = field.ty.target() == Some(USER);
+    assert_eq!(field.on_delete.is_some(), refers && !to_user, "{field:?}");
     if let (FieldType::Enum(name), Some(Literal::Variant(default))) = (&field.ty, &field.default) {
         let found = app.enumeration(name).expect("an enum in use is there");
         let variant = found.variants.iter().find(|one| one.name == *default);
@@ -73,6 +104,7 @@ fn assert_field(app: &App, field: &Field) {
 /// Every name is that of something, and what is within goes together.
 fn assert_type(app: &App, ty: &FieldType) {
     match ty {
+        FieldType::Id(name) if name == USER => {}
         FieldType::Id(name) => assert!(app.model(name).is_some(), "{name}"),
         FieldType::Struct(name) => assert!(app.structure(name).is_some(), "{name}"),
         FieldType::Enum(name) => assert!(app.enumeration(name).is_some(), "{name}"),

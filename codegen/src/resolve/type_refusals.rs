@@ -77,6 +77,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("SignedDuration", "`Duration`"),
     ("BigDecimal", "`Decimal`"),
     ("Result", "an enum of models/ with data"),
+    (
+        "Role",
+        "an enum of models/ with another name: that of `roles!` is what users have",
+    ),
 ];
 
 /// What there is else.

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod access;
 mod stores;
 
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@ pub struct Task {
     pub id: Id<Self>,
     pub whole: User,
     pub wholes: Vec<Option<User>>,
+    pub role: Role,
     pub generic: Id<User<u8>>,
     #[model(on_delete = "cascade")]
     pub cascading: Id<User>,

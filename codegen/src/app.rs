@@ -49,6 +49,26 @@ impl App {
     }
 }
 
+impl App {
+    /// Whether its models know of users: by who may use what, or by references.
+    #[must_use]
+    pub fn knows_users(&self) -> bool {
+        let is_gated = |model: &Model| {
+            let accesses = Operation::ALL.into_iter();
+            let mut accesses = accesses.filter_map(|operation| model.access.of(operation));
+            accesses.any(|access| *access != Access::Public)
+        };
+        let of_models = self.models.iter().map(|model| &model.fields);
+        let of_structs = self.structs.iter().map(|item| &item.fields);
+        let of_enums = self.enums.iter().flat_map(|item| &item.variants);
+        let of_enums = of_enums.flat_map(|variant| variant.data.fields());
+        let mut fields = of_models.chain(of_structs).flatten().chain(of_enums);
+        self.roles.declared
+            || self.models.iter().any(is_gated)
+            || fields.any(|field| field.ty.target() == Some(USER))
+    }
+}
+
 /// When a model is compacted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Compact {
@@ -464,4 +484,16 @@ pub enum VariantData {
     /// One value: `Card(Card)`. Of an enum with a tag alone it is a nested struct. Its name is
     /// `0`; it is never optional, has no options, and its rules are the ceilings of its type.
     Value(Box<Field>),
+}
+
+impl VariantData {
+    /// The members, or the one value.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::None => &[],
+            Self::Members(fields) => fields,
+            Self::Value(field) => std::slice::from_ref(field),
+        }
+    }
 }

@@ -235,12 +235,7 @@ impl<'a> Walk<'a> {
 
     fn variants(&mut self, item: &'a Enum) {
         for variant in &item.variants {
-            let fields = match &variant.data {
-                VariantData::None => &[],
-                VariantData::Members(fields) => fields.as_slice(),
-                VariantData::Value(field) => std::slice::from_ref(&**field),
-            };
-            for field in fields {
+            for field in variant.data.fields() {
                 self.member(Step::Variant(item, variant, field), field);
             }
         }

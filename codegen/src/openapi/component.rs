@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    example,
+    auth, example,
     member::member,
     object::Ordered,
     order::InOrder,
@@ -106,6 +106,9 @@ pub(super) fn schemas(context: Context<'_>) -> Ordered<Component> {
         } else {
             all.extend(variants::components(context, item));
         }
+    }
+    if context.app.knows_users() {
+        all.extend(auth::schemas(context));
     }
     all.push(("Problem".to_owned(), problem()));
     all.push(("Fault".to_owned(), fault()));

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    component,
+    auth, component,
     names::Names,
     object::{
         Components, Info, License, OpenApi, Ordered, PathItem, Reference, SecurityScheme, Server,
@@ -37,9 +37,9 @@ pub fn document(app: &App, license: Option<&str>) -> String {
     let names = Names::new(app);
     let context = Context { app, names: &names };
     let models = app.models.iter();
-    let paths = models
-        .flat_map(|model| operation::paths(context, model))
-        .collect();
+    let of_models = models.flat_map(|model| operation::paths(context, model));
+    let of_users = app.knows_users().then(|| auth::paths(context));
+    let paths = of_models.chain(of_users.into_iter().flatten()).collect();
     let document = OpenApi {
         openapi: "3.1.1",
         info: Info {
@@ -53,7 +53,7 @@ pub fn document(app: &App, license: Option<&str>) -> String {
             description: "The server that gave this document.",
         }],
         security: [],
-        tags: app.models.iter().map(tag).collect(),
+        tags: tags(app),
         components: components(context, &paths),
         paths,
     };
@@ -64,6 +64,11 @@ pub fn document(app: &App, license: Option<&str>) -> String {
     let mut text = serde_json::to_string_pretty(&document).expect("the document is JSON");
     text.push('\n');
     text
+}
+
+fn tags(app: &App) -> Vec<Tag> {
+    let of_users = app.knows_users().then(|| auth::tag(app));
+    app.models.iter().map(tag).chain(of_users).collect()
 }
 
 fn tag(model: &Model) -> Tag {
@@ -86,7 +91,11 @@ fn components(context: Context<'_>, paths: &Ordered<PathItem>) -> Components {
     let mut components = Components {
         schemas: component::schemas(context),
         responses: shared::responses(),
-        parameters: shared::parameters().into_iter().chain(keys).collect(),
+        parameters: shared::parameters()
+            .into_iter()
+            .chain(keys)
+            .chain(auth::keys())
+            .collect(),
         headers: shared::headers(),
         security_schemes: schemes(paths),
     };

@@ -8,12 +8,14 @@
 //! ```text
 //! document ─▶ operation ─▶ list, conflict, shared        (paths; what operations share)
 //!          │            └▶ security                        (who may use them)
+//!          ├▶ auth                                         (the runtime's routes below /auth)
 //!          └▶ component ─▶ variants ─▶ member ─▶ schema   (of all bodies; `shape` is the table)
 //!                       └▶ page, problem
 //! example ─▶ text ─▶ sample; literal, texts               (values, and patterns of texts)
 //! names, object, order, words, notes: how components, objects, schemas and members are written
 //! ```
 
+mod auth;
 mod component;
 mod conflict;
 mod document;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{problem::SCHEMAS_BUILT_IN, shape::Shape};
+use super::{auth, problem::SCHEMAS_BUILT_IN, shape::Shape};
 use crate::app::{App, Enum, Model, Variant};
 
 /// Endings of the components of a model.
@@ -59,7 +59,15 @@ impl Names {
                 }
             }
         }
+        for name in auth::NAMES {
+            names.give("", name, "");
+        }
         names
+    }
+
+    /// A schema of the runtime's own routes, which gives way as well.
+    pub(super) fn fixed(&self, name: &str) -> String {
+        self.named("", name, "")
     }
 
     fn give(&mut self, ty: &str, variant: &str, ending: &'static str) {

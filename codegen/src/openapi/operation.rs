@@ -19,7 +19,7 @@ use super::{
     },
     words::{pascal, words},
 };
-use crate::app::{Access, FieldType, Model};
+use crate::app::{Access, Field, FieldType, Model, Role};
 
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -50,20 +50,37 @@ const SHOWN: &[Refusal] = &[
 /// The paths of the collection and of a record, as far as they have operations.
 pub(super) fn paths(context: Context<'_>, model: &Model) -> Vec<(String, PathItem)> {
     let (there, access) = (model.operations, &model.access);
-    let gate = |operation: fn(Context<'_>, &Model) -> Operation, access: &Option<Access>| {
-        gated(operation(context, model), access.as_ref())
+    let gate =
+        |operation: Operation, access: &Option<Access>| gated(operation, access.as_ref(), false);
+    let is_creator = |field: &Field| field.role == Role::CreatedBy;
+    let keeps_creator = model.fields.iter().any(is_creator);
+    let gate_new = |operation: Operation, access: &Option<Access>| {
+        gated(operation, access.as_ref(), keeps_creator)
+    };
+    let replaced = || {
+        let operation = replace(context, model);
+        match replace_creates(model) {
+            true => gate_new(operation, &access.replace),
+            false => gate(operation, &access.replace),
+        }
     };
     let collection = PathItem {
-        get: there.list.then(|| gate(list, &access.list)),
-        post: there.create.then(|| gate(create, &access.create)),
+        get: there.list.then(|| gate(list(context, model), &access.list)),
+        post: there
+            .create
+            .then(|| gate_new(create(context, model), &access.create)),
         ..PathItem::default()
     };
     let record = PathItem {
         parameters: vec![Reference::new("parameters", &key_name(model))],
-        get: there.get.then(|| gate(get, &access.get)),
-        put: there.replace.then(|| gate(replace, &access.replace)),
-        patch: there.update.then(|| gate(update, &access.update)),
-        delete: there.delete.then(|| gate(delete, &access.delete)),
+        get: there.get.then(|| gate(get(context, model), &access.get)),
+        put: there.replace.then(replaced),
+        patch: there
+            .update
+            .then(|| gate(update(context, model), &access.update)),
+        delete: there
+            .delete
+            .then(|| gate(delete(context, model), &access.delete)),
         ..PathItem::default()
     };
     let paths = [

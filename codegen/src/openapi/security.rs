@@ -39,18 +39,35 @@ pub(super) fn schemes() -> Ordered<SecurityScheme> {
     ])
 }
 
-/// The operation as it is for those whom `access` lets in.
-pub(super) fn gated(mut operation: Operation, access: Option<&Access>) -> Operation {
-    let needed = match access {
-        None | Some(Access::Public) => return operation,
-        Some(Access::Session) => "Needs a session.".to_owned(),
-        Some(Access::Role(name)) => format!("Needs the role `{name}` or a higher one."),
-    };
-    operation.description = format!("{} {needed}", operation.description);
-    operation.security = schemes()
+/// The operation as it is for those whom `access` lets in. Where that is anyone, and it makes records
+/// that keep who created them, a session is worth to be shown.
+pub(super) fn gated(
+    operation: Operation,
+    access: Option<&Access>,
+    keeps_creator: bool,
+) -> Operation {
+    match access {
+        Some(Access::Session) => with_security(operation, "Needs a session.", false),
+        Some(Access::Role(name)) => {
+            let needed = format!("Needs the role `{name}` or a higher one.");
+            with_security(operation, &needed, false)
+        }
+        Some(Access::Public) if keeps_creator => {
+            let kept = "With a session, its user is kept as the one who created the record.";
+            with_security(operation, kept, true)
+        }
+        None | Some(Access::Public) => operation,
+    }
+}
+
+fn with_security(mut operation: Operation, sentence: &str, is_optional: bool) -> Operation {
+    operation.description = format!("{} {sentence}", operation.description);
+    let nothing = is_optional.then(Ordered::default);
+    let schemes = schemes();
+    let schemes = schemes
         .iter()
-        .map(|(name, _)| iter::once((name, [])).collect())
-        .collect();
+        .map(|(name, _)| iter::once((name, [])).collect());
+    operation.security = nothing.into_iter().chain(schemes).collect();
     for refusal in [UNAUTHORIZED, FORBIDDEN] {
         let (status, response) = refusal.entry();
         operation.responses.insert(status, response);

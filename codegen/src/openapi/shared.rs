@@ -99,6 +99,13 @@ pub(super) const PRECONDITION_REQUIRED: Refusal = Refusal {
     headers: &[],
 };
 
+pub(super) const TOO_MANY_REQUESTS: Refusal = Refusal {
+    status: "429",
+    name: "TooManyRequests",
+    description: "There were too many wrong passwords, for this user or from this address.",
+    headers: &["Retry-After"],
+};
+
 pub(super) const INTERNAL_SERVER_ERROR: Refusal = Refusal {
     status: "500",
     name: "InternalServerError",
@@ -120,7 +127,7 @@ pub(super) const INSUFFICIENT_STORAGE: Refusal = Refusal {
     headers: &[],
 };
 
-const REFUSALS: [Refusal; 15] = [
+const REFUSALS: [Refusal; 16] = [
     NOT_MODIFIED,
     BAD_REQUEST,
     UNAUTHORIZED,
@@ -133,6 +140,7 @@ const REFUSALS: [Refusal; 15] = [
     UNSUPPORTED_MEDIA_TYPE,
     UNPROCESSABLE_CONTENT,
     PRECONDITION_REQUIRED,
+    TOO_MANY_REQUESTS,
     INTERNAL_SERVER_ERROR,
     SERVICE_UNAVAILABLE,
     INSUFFICIENT_STORAGE,
@@ -222,6 +230,15 @@ pub(super) fn headers() -> Ordered<Header> {
             "Accept-Patch",
             header(
                 "The media types that a PATCH takes; only on PATCH.",
+                false,
+                string(),
+            ),
+        ),
+        (
+            "Set-Cookie",
+            header(
+                "The cookie of the session (RFC 6265), unless the client does without: set, or taken \
+                 back.",
                 false,
                 string(),
             ),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{Enum, Field, FieldType, Model, Struct, VariantData};
+use crate::app::{Enum, Field, FieldType, Model, Struct};
 
 /// The models, structs and enums by name. Of a model that is wrong it holds what is right.
 pub(super) struct Catalogue<'d> {
@@ -73,7 +73,7 @@ impl<'d> Catalogue<'d> {
         let of_struct = self.structure(name).map(|one| one.fields.iter());
         let variants = self.enums_by_name.get(name).map(|one| one.variants.iter());
         let of_variants = variants.into_iter().flatten();
-        let of_variants = of_variants.flat_map(|variant| held(&variant.data));
+        let of_variants = of_variants.flat_map(|variant| variant.data.fields());
         of_struct.into_iter().flatten().chain(of_variants).collect()
     }
 
@@ -107,7 +107,10 @@ impl<'d> Catalogue<'d> {
         });
         let in_variants = self.enums.iter().flat_map(|one| {
             let owner = one.name.as_str();
-            let fields = one.variants.iter().flat_map(|variant| held(&variant.data));
+            let fields = one
+                .variants
+                .iter()
+                .flat_map(|variant| variant.data.fields());
             fields.map(move |field| Member {
                 owner,
                 field,
@@ -115,14 +118,5 @@ impl<'d> Catalogue<'d> {
             })
         });
         direct.chain(in_variants)
-    }
-}
-
-/// What a variant holds.
-fn held(data: &VariantData) -> &[Field] {
-    match data {
-        VariantData::None => &[],
-        VariantData::Members(fields) => fields,
-        VariantData::Value(field) => std::slice::from_ref(field),
     }
 }

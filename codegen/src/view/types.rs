@@ -175,14 +175,8 @@ pub(super) fn holds_sets(app: &App, fields: &[Field]) -> bool {
 fn held_by<'a>(app: &'a App, name: &str) -> Vec<&'a Field> {
     let of_struct = app.structure(name).map(|item| item.fields.iter());
     let variants = app.enumeration(name).map(|item| item.variants.iter());
-    let of_variants = variants.into_iter().flatten().flat_map(|variant| {
-        match &variant.data {
-            VariantData::None => &[],
-            VariantData::Members(fields) => fields.as_slice(),
-            VariantData::Value(field) => std::slice::from_ref(&**field),
-        }
-        .iter()
-    });
+    let of_variants = variants.into_iter().flatten();
+    let of_variants = of_variants.flat_map(|variant| variant.data.fields());
     of_struct.into_iter().flatten().chain(of_variants).collect()
 }
 

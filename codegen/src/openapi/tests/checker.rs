@@ -199,6 +199,8 @@ fn has_format(format: &str, text: &str) -> bool {
         "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
         // Of numbers.
         "int32" | "int64" | "uint64" | "float" | "double" => false,
+        // How it is shown while it is typed.
+        "password" => true,
         "uri-reference" => text.bytes().all(|byte| byte.is_ascii_graphic()),
         other => panic!("the checker does not know the format {other}"),
     }

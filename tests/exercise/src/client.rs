@@ -11,6 +11,8 @@ use serde_json::Value;
 /// One connection.
 pub struct Client {
     stream: BufReader<TcpStream>,
+    /// Who asks, by the token of a session or an API key; nobody without.
+    pub token: Option<String>,
 }
 
 /// An answer, whole.
@@ -34,6 +36,7 @@ impl Client {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream: BufReader::new(stream),
+            token: None,
         })
     }
 
@@ -80,6 +83,9 @@ impl Client {
         body: Option<&[u8]>,
     ) -> io::Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n").into_bytes();
+        if let Some(token) = &self.token {
+            request.extend_from_slice(format!("authorization: Bearer {token}\r\n").as_bytes());
+        }
         for (name, value) in headers {
             request.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use modelith_codegen::app::{EnumForm, Field, FieldType, Model, VariantData};
+use modelith_codegen::app::{EnumForm, Field, FieldType, Model, USER, VariantData};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -161,5 +161,7 @@ pub(crate) fn keys(source: Source<'_>) -> BTreeMap<String, Vec<Value>> {
         };
         (model.name.clone(), keys)
     };
-    source.app.models.iter().map(of).collect()
+    let users = crate::texts::UUIDS.map(Value::from).into();
+    let users = source.app.knows_users().then(|| (USER.to_owned(), users));
+    source.app.models.iter().map(of).chain(users).collect()
 }

@@ -11,7 +11,7 @@ use crate::{
     chance::Chance,
     client::{Answer, Client},
     instances::{self, Instances},
-    lists,
+    lists, people,
     plain::{Judged, Plain},
     removal,
     round_trip::{Models, everything_is_shown, key_path, record_path, shown},
@@ -42,14 +42,14 @@ pub fn mirror<A: App>(models: Models<'_>, rounds: usize) {
         document: serde_json::from_str(A::OPENAPI).expect("JSON"),
         answers: BTreeMap::new(),
     };
-    let mut served = Served::<A>::start(data.path());
+    let mut served: Served<A> = people::start(&mut mirror.plain.world, data.path());
     for round in 1..=rounds {
         mirror.writes(WRITES, &mut served.client);
         lists::compare(&mut mirror, &mut served.client, QUERIES);
         if round == rounds / 2 || round == rounds {
             everything_is_shown(&mirror.plain.world, &mut served.client);
             served.stop();
-            served = Served::<A>::start(data.path());
+            served = people::start(&mut mirror.plain.world, data.path());
             everything_is_shown(&mirror.plain.world, &mut served.client);
         }
     }

@@ -57,7 +57,8 @@ impl<'a> Plain<'a> {
 
     /// What a body of Create comes to.
     pub(crate) fn created(&self, model: &Model, body: &Value) -> Judged {
-        let record = completed(self.app, &model.fields, body);
+        let mut record = completed(self.app, &model.fields, body);
+        self.world.sign(model, &mut record);
         self.valid(model, &record)?;
         let key = model.key().expect("a key");
         if self.find(model, &record[&key.json_name]).is_some() {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     client::{Answer, Client},
-    growth,
+    growth, people,
     places::references,
     removal,
     served::Served,
@@ -37,7 +37,7 @@ pub struct Models<'m> {
 pub fn run<A: App>(models: Models<'_>) {
     let data = tempfile::tempdir().expect("a directory");
     let mut world = World::new(source::app(models.home), models.opaque);
-    let mut served = Served::<A>::start(data.path());
+    let mut served: Served<A> = people::start(&mut world, data.path());
     create_all(&mut world, &mut served);
     for model in &world.app.models.clone() {
         what_get_gave_can_be_put(&world, model, &mut served.client);
@@ -51,13 +51,13 @@ pub fn run<A: App>(models: Models<'_>) {
     transfer::<A>(&world, data.path());
     served.stop();
 
-    let mut served = Served::<A>::start(data.path());
+    let mut served: Served<A> = people::start(&mut world, data.path());
     everything_is_shown(&world, &mut served.client);
     removal::remove_all(&mut world, &mut served.client);
     everything_is_shown(&world, &mut served.client);
     served.stop();
 
-    let mut served = Served::<A>::start(data.path());
+    let mut served: Served<A> = people::start(&mut world, data.path());
     everything_is_shown(&world, &mut served.client);
     served.stop();
 }
@@ -174,6 +174,9 @@ fn create<A: App>(world: &mut World, model: &Model, n: usize, served: &mut Serve
     );
     let shown = shown(model, &answer);
     check(&world.app, model, &body, &shown.value);
+    let mut signed = shown.value.clone();
+    world.sign(model, &mut signed);
+    assert_eq!(signed, shown.value, "it says who created it");
     let location = answer.header("location").map(str::to_owned);
     assert_eq!(location, Some(record_path(model, &shown)));
     world.store(model, shown);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use modelith::codegen::App;
-use modelith_codegen::app::{Model, Role};
+use modelith_codegen::app::{Model, Role, USER};
 use serde_json::Value;
 
 use crate::{places::references, served::Served, world::World};
@@ -128,8 +128,11 @@ fn import_all(world: &World, data: &Path, exported: &BTreeMap<&str, String>) -> 
             for (model, why) in refused {
                 let records = exported[model.name.as_str()].lines().map(parsed);
                 let mut targets = records.flat_map(|record| references(&world.app, model, &record));
-                let waits = targets
-                    .any(|target| target.model != model.name && names.contains(&target.model));
+                // Users are not exported.
+                let waits = targets.any(|target| {
+                    let is_other = target.model != model.name && names.contains(&target.model);
+                    is_other || target.model == USER
+                });
                 assert!(waits, "{}: {why}", model.name);
             }
             return names;
@@ -173,7 +176,16 @@ fn export(data: &Path, model: &str) -> String {
 /// What the import says, or why it was not made.
 fn import(data: &Path, model: &str, lines: &str) -> Result<String, String> {
     let path = format!("/_admin/import/{model}?bytes={}", lines.len());
-    let (status, body) = ask(data, "POST", &path, lines);
+    done(&ask(data, "POST", &path, lines))
+}
+
+/// What an order that concerns users comes to, or why it was not carried out.
+pub(crate) fn ordered(data: &Path, order: &Value) -> Result<String, String> {
+    done(&ask(data, "POST", "/_admin/people", &order.to_string()))
+}
+
+/// The last word of an answer.
+fn done((status, body): &(String, String)) -> Result<String, String> {
     assert_eq!(status, "200", "{body}");
     let last = parsed(body.lines().last().expect("a last word"));
     match last["done"].as_str() {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use modelith_codegen::app::{App, Exposure, Field, FieldType, Model, Role};
+use modelith_codegen::app::{App, Exposure, Field, FieldType, Model, Role, USER};
 use serde_json::{Map, Value};
 
-use crate::values::{self, Source};
+use crate::{
+    people::Somebody,
+    values::{self, Source},
+};
 
 /// A record as the server showed it last.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +30,8 @@ pub struct World {
     pub records: BTreeMap<String, Vec<Shown>>,
     /// Values of opaque types, as JSON, by their Rust names.
     pub opaque: &'static [(&'static str, &'static [&'static str])],
+    /// Who asks, and so creates the records; nobody where the models know of no users.
+    pub asks: Option<Somebody>,
     keys: BTreeMap<String, Vec<Value>>,
 }
 
@@ -40,6 +45,7 @@ impl World {
             app,
             records,
             opaque,
+            asks: None,
             keys: BTreeMap::new(),
         }
     }
@@ -57,6 +63,16 @@ impl World {
             Some(place) => *place = shown,
             None => records.push(shown),
         }
+        self.know_keys();
+    }
+
+    /// Takes in the users that there are, whom records may refer to.
+    pub(crate) fn take_users(&mut self, users: impl Iterator<Item = Shown>) {
+        self.records.insert(USER.to_owned(), users.collect());
+        self.know_keys();
+    }
+
+    fn know_keys(&mut self) {
         let keys = |shown: &Shown| shown.key.clone();
         self.keys = self
             .records
@@ -99,6 +115,15 @@ impl World {
         };
         let member = |field: &Field| Some((field.json_name.clone(), self.value(field, n)?));
         model.fields.iter().filter(given).map(member).collect()
+    }
+
+    /// Sets who created a record.
+    pub(crate) fn sign(&self, model: &Model, record: &mut Value) {
+        let creator = self.asks.as_ref().map(|somebody| &somebody.key);
+        let is_creator = |field: &&Field| field.role == Role::CreatedBy;
+        for field in model.fields.iter().filter(is_creator) {
+            record[&field.json_name] = creator.cloned().unwrap_or_default();
+        }
     }
 
     /// Whether the server changes the member by itself when the record changes.

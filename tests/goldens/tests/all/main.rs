@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-mod access;
 mod stores;
+mod users;
 
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,7 @@ macro_rules! goldens {
 }
 
 goldens!(
+    access,
     client_keys,
     collections,
     composites,

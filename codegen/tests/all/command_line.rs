@@ -49,12 +49,12 @@ fn good(directory: &Path, arguments: &[&str]) -> String {
 fn check_shows_every_error_without_colour_and_writes_nothing() {
     let package = package(NOTE);
     assert_eq!(good(package.path(), &["check"]), "");
-    let broken = NOTE.replace("String,", "Id<User>,\n    pub more: usize,");
+    let broken = NOTE.replace("String,", "Nowhere,\n    pub more: usize,");
     fs::write(package.path().join("models/mod.rs"), broken).expect("written");
     let (code, _, messages) = run(package.path(), &["check"]);
     assert_eq!(code, 1);
     assert!(
-        messages.contains("error[E020]") && messages.contains("error[E021]"),
+        messages.contains("error[E022]") && messages.contains("error[E021]"),
         "{messages}"
     );
     assert!(messages.contains(" --> models/mod.rs:7:15\n") && !messages.contains('\u{1b}'));

@@ -147,7 +147,7 @@ impl rt::App for App {
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
         {%- for model in models %}
-            {{ model.name_literal }} => rt::query::explain::<{{ model.module }}::{{ model.name }}>(query),
+            {{ model.name_literal }} => rt::query::explain::<Self, {{ model.module }}::{{ model.name }}>(query),
         {%- endfor %}
             _ => return None,
         };

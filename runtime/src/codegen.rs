@@ -24,6 +24,7 @@ pub use crate::{
     },
     model::{Amend, App, Has, Indexes, Input, Model, ModelVisitor, Relations},
     patch,
+    rules::{MemberSet, Rules, Shown, Sight},
     server::Server,
     store::{
         Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,
@@ -48,8 +49,8 @@ pub type Patch<T> = <T as Wire>::Patch;
 /// The filters and orders of a list.
 pub mod query {
     pub use crate::query::{
-        Comparison, CursorWriter, Equals, Filter, Flag, Free, Has, Matches, Nullable, OneOf, Place,
-        Planner, Query, Range, Sort, Text, Work, explain, level,
+        Comparison, CursorWriter, Equals, Filter, Flag, Free, Has, Matches, Narrow, Narrowed,
+        Nullable, OneOf, Place, Planner, Query, Range, Sort, Text, Work, explain, level,
     };
 }
 

@@ -40,6 +40,7 @@
 //! | `snapshot` | snapshots and carry files: the only place that knows their bytes |
 //! | `stats` | what a model takes, and what it has written since it was compacted |
 //! | `query` | filters, orders and plans of lists |
+//! | `rules` | what callers may see and do: the one way to show a record |
 //! | `store` | tables, indexes, the one writer |
 //! | `http` | requests and answers; knows no disk |
 //! | `conformance` | what tests of generated servers compare: documents, types and what is read |
@@ -69,6 +70,7 @@ mod nearest;
 pub mod patch;
 pub mod prelude;
 mod query;
+mod rules;
 mod schema;
 mod sequence;
 mod server;

@@ -5,10 +5,13 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    auth::{BUILT_IN_IDS, BUILT_IN_NAMES, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, Roles},
+    auth::{
+        BUILT_IN_IDS, BUILT_IN_NAMES, BuiltInTarget, BuiltInWrite, Caller, HoldsBuiltIn, Roles,
+    },
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
     query::Query,
+    rules::{MemberSet, Rules, Shown, Sight},
     store::{
         Assigned, Conflicts, Dependents, Going, Judged, Released, Removal, Rows, Staged, Table,
         Threshold, Write,
@@ -42,6 +45,8 @@ pub trait Model: Clone + Send + Sync + 'static {
     const REQUIRE_IF_MATCH: bool = false;
     /// JSON names of the members that no body of Create may hold.
     const ASSIGNED: &'static [&'static str] = &[];
+    /// JSON names of the members that have a rule of their own, at most 32.
+    const RULED: &'static [&'static str] = &[];
     /// When it is compacted by itself, whatever holds for other models.
     const COMPACT: Option<Threshold> = None;
 
@@ -85,7 +90,7 @@ pub trait Model: Clone + Send + Sync + 'static {
     fn validate(&self, faults: &mut Faults);
 
     /// Writes the members that are shown, in the order of declaration.
-    fn write(&self, object: &mut Object<'_>);
+    fn write(&self, shown: Shown, object: &mut Object<'_>);
 
     /// Writes the members that are never shown: they count when a record is measured.
     fn write_hidden(&self, _object: &mut Object<'_>) {}
@@ -108,6 +113,11 @@ pub trait Model: Clone + Send + Sync + 'static {
 pub trait Input: DeserializeOwned + Send + 'static {
     /// Finds every fault of a body that did not decode, member by member.
     fn inspect(body: &mut Inspect<'_>);
+
+    /// The members with a rule of their own that the body holds.
+    fn given(&self) -> MemberSet {
+        MemberSet::NONE
+    }
 }
 
 /// A body that changes a record that is there.
@@ -152,10 +162,49 @@ pub trait Has<M: Model> {
     fn table_mut(&mut self) -> &mut Table<M>;
 }
 
-/// The only code that knows two models: whether the records that `Self` refers to are there.
+/// The only code that knows two models: whether the records that `Self` refers to are there, and what
+/// callers may see and do, which may depend on records that it refers to.
 pub trait Relations<A: App>: Model {
+    /// Which of the rules below there are; only those are asked.
+    const RULES: Rules = Rules::NONE;
+
     /// Checks every reference of the record; [`dangling`](crate::store::dangling) reports one.
-    fn references(&self, root: &A::Root, faults: &mut Faults);
+    fn references(&self, _sight: &Sight<'_, A>, _faults: &mut Faults) {}
+
+    /// Whether the caller may see the record.
+    fn may_read(&self, _root: &A::Root, _caller: Option<&Caller>) -> bool {
+        true
+    }
+
+    /// Whether the caller may make the record.
+    fn may_create(&self, _root: &A::Root, _caller: Option<&Caller>) -> bool {
+        true
+    }
+
+    /// Whether the caller may change the record; it is asked of what is stored and of what it becomes.
+    fn may_update(&self, _root: &A::Root, _caller: Option<&Caller>) -> bool {
+        true
+    }
+
+    /// Whether the caller may remove the record.
+    fn may_delete(&self, _root: &A::Root, _caller: Option<&Caller>) -> bool {
+        true
+    }
+
+    /// Of the members in [`Model::RULED`], those that the caller may not see.
+    fn hidden(&self, _root: &A::Root, _caller: Option<&Caller>) -> MemberSet {
+        MemberSet::NONE
+    }
+
+    /// Of the members in [`Model::RULED`], those that the caller may not set.
+    fn fixed(&self, _root: &A::Root, _caller: Option<&Caller>) -> MemberSet {
+        MemberSet::NONE
+    }
+
+    /// Of the members in [`Model::RULED`], those that are not as they are in `stored`.
+    fn differing(&self, _stored: &Self) -> MemberSet {
+        MemberSet::NONE
+    }
 
     /// The record as a target of removal.
     fn target(key: &Self::Key) -> A::Target;

@@ -91,7 +91,7 @@ impl rt::Model for {{ model.name }} {
     {%- endfor %}
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
     {%- for field in model.fields %}
         {%- if field.shown %}
         {{ field.write() }}

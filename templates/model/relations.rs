@@ -1,8 +1,6 @@
 impl rt::Relations<super::App> for {{ model.name }} {
-{%- if model.references.is_empty() %}
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-{%- else %}
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+{%- if !model.references.is_empty() %}
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
     {%- for reference in model.references %}
         {{ reference.check }}
     {%- endfor %}

@@ -1,9 +1,6 @@
 //! References as the templates need them: what checks them, and what lets go of them.
 
-use super::{
-    Expr, Ident, Invalid, Statements, StrLit, Ty, index::Kind, model::table_name, types::rust_path,
-    way,
-};
+use super::{Expr, Ident, Invalid, Statements, StrLit, Ty, index::Kind, types::rust_path, way};
 use crate::{
     app::{App, FieldType, Model, OnDelete, USER},
     index::{Of, indexes},
@@ -23,7 +20,7 @@ pub(crate) struct ReferenceView {
     pub(crate) on_delete: Option<OnDelete>,
     /// What the index is asked for, given a borrowed `key`.
     pub(crate) asked: Expr,
-    /// Reports every value that refers to nothing: of `self`, in `root`, to `faults`.
+    /// Reports every value that refers to nothing: of `self`, by `sight`, to `faults`.
     pub(crate) check: Statements,
     /// Takes every value out of `self` that `going` has; of `set_null`.
     pub(crate) release: Option<Statements>,
@@ -108,24 +105,18 @@ impl<'a> Referred<'a> {
         }
     }
 
-    /// The model's type, and its table in `root`.
-    fn table(self) -> Result<(Ty, String), Invalid> {
-        Ok(match self.model {
-            Some(model) => (
-                Ty::new(Ident::new(&model.name)?.to_string())?,
-                format!("root.{}", table_name(model)?),
-            ),
-            None => (
-                Ty::new("rt::User".to_owned())?,
-                "rt::Has::<rt::User>::table(root)".to_owned(),
-            ),
-        })
+    /// The type of its records.
+    fn ty(self) -> Result<Ty, Invalid> {
+        match self.model {
+            Some(model) => Ty::new(Ident::new(&model.name)?.to_string()),
+            None => Ty::new("rt::User".to_owned()),
+        }
     }
 }
 
 fn check(reference: &Reference<'_>, model: &Model) -> Result<Statements, Invalid> {
     let target = Referred::new(reference);
-    let (name, table) = target.table()?;
+    let name = target.ty()?;
     // A record whose key a client chose may refer to itself from the beginning.
     let own_key = match model.key() {
         Some(key) if target.name == model.name && key.is_client_key() => {
@@ -134,7 +125,7 @@ fn check(reference: &Reference<'_>, model: &Model) -> Result<Statements, Invalid
         _ => None,
     };
     let is_missing = |key: &str| {
-        let missing = format!("!{table}.contains({key})");
+        let missing = format!("!sight.has::<{name}>({key})");
         match &own_key {
             None => missing,
             Some(own) => format!("{} != self.{own} && {missing}", value_of(key)),

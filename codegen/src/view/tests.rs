@@ -202,7 +202,7 @@ fn a_direct_reference_is_asked_for_as_it_is() {
         &[
             "by_product rt::Id<Product>: record.product",
             "\"product\" asks by_product for key",
-            "if !root.products.contains(&self.product) { \
+            "if !sight.has::<Product>(&self.product) { \
              rt::dangling::<Product>(&mut faults.place(\"product\")); }",
         ],
     );
@@ -211,7 +211,7 @@ fn a_direct_reference_is_asked_for_as_it_is() {
         &[
             "by_type Option<rt::Id<Product>>: record.r#type",
             "\"type\" asks by_type for &Some(*key)",
-            "if self.r#type.as_ref().is_some_and(|key| !root.products.contains(key)) { \
+            "if self.r#type.as_ref().is_some_and(|key| !sight.has::<Product>(key)) { \
              rt::dangling::<Product>(&mut faults.place(\"type\")); }",
             "self.r#type.take_if(|key| going.contains(&super::Target::Product(*key)));",
         ],
@@ -230,7 +230,7 @@ fn a_user_is_looked_for_where_the_runtime_has_users() {
             "by_user Option<rt::Id<rt::User>>: record.user",
             "\"user\" asks by_user for &Some(*key)",
             "if self.user.as_ref().is_some_and(|key| \
-             !rt::Has::<rt::User>::table(root).contains(key)) { \
+             !sight.has::<rt::User>(key)) { \
              rt::dangling::<rt::User>(&mut faults.place(\"user\")); }",
         ],
     );
@@ -240,7 +240,7 @@ fn a_user_is_looked_for_where_the_runtime_has_users() {
             "by_user rt::Id<rt::User>*: record.user.values()",
             "\"user\" asks by_user for key",
             "for (key, item) in &self.user { \
-             if !rt::Has::<rt::User>::table(root).contains(item) { \
+             if !sight.has::<rt::User>(item) { \
              rt::dangling::<rt::User>(&mut faults.place(\"user\").key(&key.to_string())); } }",
         ],
     );
@@ -253,7 +253,7 @@ fn a_collection_has_an_entry_a_value() {
         &[
             "by_products rt::Id<Product>*: record.products.iter()",
             "\"products\" asks by_products for key",
-            "for (index, item) in self.products.iter().enumerate() { if !root.products.contains(item) { \
+            "for (index, item) in self.products.iter().enumerate() { if !sight.has::<Product>(item) { \
              rt::dangling::<Product>(&mut faults.place(\"products\").index(index)); } }",
             "self.products.retain(|key| !going.contains(&super::Target::Product(*key)));",
         ],
@@ -265,7 +265,7 @@ fn a_collection_has_an_entry_a_value() {
             "by_shelves rt::Id<Product>*: record.shelves.iter().flat_map(|item| item.values()).flatten()",
             "\"shelves\" asks by_shelves for key",
             "if let Some(item) = &self.shelves { for (key, item) in item { \
-             for (index, item) in item.iter().enumerate() { if !root.products.contains(item) { \
+             for (index, item) in item.iter().enumerate() { if !sight.has::<Product>(item) { \
              rt::dangling::<Product>(&mut faults.place(\"shelves\").key(key).index(index)); } } } }",
             "if let Some(item) = &mut self.shelves { for item in item.values_mut() { \
              item.retain(|key| !going.contains(&super::Target::Product(*key))); } }",
@@ -281,11 +281,11 @@ fn a_struct_is_gone_through_by_its_members() {
             "by_lines_product rt::Id<Product>*: record.lines.iter().map(|item| &item.product)",
             "by_lines_gift rt::Id<Product>*: record.lines.iter().flat_map(|item| &item.gift)",
             "\"lines.product\" asks by_lines_product for key",
-            "for (index, item) in self.lines.iter().enumerate() { if !root.products.contains(&item.product) { \
+            "for (index, item) in self.lines.iter().enumerate() { if !sight.has::<Product>(&item.product) { \
              rt::dangling::<Product>(&mut faults.place(\"lines\").index(index).place(\"product\")); } }",
             "\"lines.gift\" asks by_lines_gift for key",
             "for (index, item) in self.lines.iter().enumerate() { if let Some(item) = &item.gift { \
-             if !root.products.contains(item) { \
+             if !sight.has::<Product>(item) { \
              rt::dangling::<Product>(&mut faults.place(\"lines\").index(index).place(\"gift\")); } } }",
             "for item in &mut self.lines { item.gift.take_if(|key| \
              going.contains(&super::Target::Product(*key))); }",
@@ -299,7 +299,7 @@ fn a_struct_is_gone_through_by_its_members() {
              rt::form(record.address.as_ref().and_then(|item| item.country.as_ref()))",
             "\"address.country\" asks by_address_country for &Some(key.clone())",
             "if let Some(item) = &self.address { if let Some(item) = &item.country { \
-             if !root.countrys.contains(item) { \
+             if !sight.has::<Country>(item) { \
              rt::dangling::<Country>(&mut faults.place(\"address\").place(\"country\")); } } }",
             "if let Some(item) = &mut self.address { item.country.take_if(|key| \
              going.contains(&super::Target::Country(key.clone()))); }",
@@ -325,7 +325,7 @@ fn a_variant_is_gone_through_if_it_is_that() {
             "\"means.product\" asks by_means_voucher_product for key",
             "if let Some(item) = &self.means { \
              if let Means::Voucher { product: value, .. } = item { \
-             if !root.products.contains(value) { \
+             if !sight.has::<Product>(value) { \
              rt::dangling::<Product>(&mut faults.place(\"means\").place(\"product\")); } } }",
         ],
     );
@@ -335,7 +335,7 @@ fn a_variant_is_gone_through_if_it_is_that() {
             "by_source_stock rt::Id<Product>*: \
              std::iter::once(match &record.source { Source::Stock(value) => value })",
             "\"source.data\" asks by_source_stock for key",
-            "let Source::Stock(value) = &self.source; if !root.products.contains(value) { \
+            "let Source::Stock(value) = &self.source; if !sight.has::<Product>(value) { \
              rt::dangling::<Product>(&mut faults.place(\"source\").place(\"data\")); }",
         ],
     );
@@ -360,10 +360,10 @@ fn a_record_whose_key_a_client_chose_may_refer_to_itself() {
     assert_eq!(
         checks,
         [
-            "if self.capital != self.id && !root.countrys.contains(&self.capital) { \
+            "if self.capital != self.id && !sight.has::<Country>(&self.capital) { \
              rt::dangling::<Country>(&mut faults.place(\"capital\")); }",
             "for (index, item) in self.near.iter().enumerate() { \
-             if *item != self.id && !root.countrys.contains(item) { \
+             if *item != self.id && !sight.has::<Country>(item) { \
              rt::dangling::<Country>(&mut faults.place(\"near\").index(index)); } }",
         ]
     );

@@ -26,6 +26,15 @@ pub(crate) enum Proof {
 }
 
 impl Caller {
+    /// Somebody with this role, to tell what such a user would see. No request is made for it.
+    pub(crate) const fn supposed(role: Level) -> Self {
+        Self {
+            id: Id::NIL,
+            role,
+            proof: Proof::Session(Id::NIL),
+        }
+    }
+
     /// Whether the proof and the user still are what they were when the request passed the gate. The
     /// writer asks it again of what it is about to change, so that nothing is written for a session
     /// that has ended.

@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     fault::Faults,
-    model::{App, Has, Model, Relations},
+    model::{App, Model, Relations},
     query::by_key::ByKey,
-    store::{Assigned, Table, Write, dangling},
+    rules::{Shown, Sight},
+    store::{Assigned, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
 };
@@ -67,7 +68,7 @@ impl Model for Session {
 
     fn validate(&self, _: &mut Faults) {}
 
-    fn write(&self, object: &mut Object<'_>) {
+    fn write(&self, _: Shown, object: &mut Object<'_>) {
         object.member("id", &self.id);
         object.member("user", &self.user);
         object.member("created_at", &self.created_at);
@@ -97,9 +98,8 @@ impl Model for Session {
 }
 
 impl<A: App> Relations<A> for Session {
-    fn references(&self, root: &A::Root, faults: &mut Faults) {
-        let users: &Table<User> = root.table();
-        if !users.contains(&self.user) {
+    fn references(&self, sight: &Sight<'_, A>, faults: &mut Faults) {
+        if !sight.has::<User>(&self.user) {
             dangling::<User>(&mut faults.place("user"));
         }
     }

@@ -7,6 +7,7 @@ use crate::{
     fault::Faults,
     model::{App, Indexes, Model, Relations},
     query::by_key::ByKey,
+    rules::Shown,
     store::{Assigned, Conflicts, Folded, Rows, Unique, Write},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object, heap_bytes},
@@ -115,7 +116,7 @@ impl Model for User {
 
     fn validate(&self, _: &mut Faults) {}
 
-    fn write(&self, object: &mut Object<'_>) {
+    fn write(&self, _: Shown, object: &mut Object<'_>) {
         object.member("id", &self.id);
         object.member("name", &self.name);
         object.member("role", &self.role);
@@ -188,8 +189,6 @@ impl Indexes<User> for UserIndexes {
 }
 
 impl<A: App> Relations<A> for User {
-    fn references(&self, _: &A::Root, _: &mut Faults) {}
-
     fn target(key: &Id<Self>) -> A::Target {
         BuiltInTarget::User(*key).into()
     }

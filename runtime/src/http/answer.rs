@@ -242,7 +242,7 @@ fn check_host(version: Version, headers: &HeaderMap) -> Result<(), Problem> {
 
 /// The resource at a path. A slash at the end, or two in a row, make another path, which is none. A
 /// segment that begins with `_` is kept for routes of ours, so that no key can take its place.
-fn find<A: App>(path: &str) -> Option<&'static Resource<A>> {
+pub(super) fn find<A: App>(path: &str) -> Option<&'static Resource<A>> {
     let mut segments = [""; SEGMENTS_MAX];
     let mut count = 0;
     for segment in path.strip_prefix('/')?.split('/') {

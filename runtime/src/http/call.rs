@@ -9,6 +9,7 @@ use super::{
     body::Payload,
     context::Context,
     etag,
+    handlers::rejected,
     negotiate::{BodyType, check_accept, check_content_type},
     percent::decode_segment,
     problem::{Kind, Problem},
@@ -17,7 +18,8 @@ use super::{
 };
 use crate::{
     auth::Caller,
-    model::{App, Has, Model},
+    model::{App, Has, Model, Relations},
+    rules::{Act, MemberSet, check_given, reach},
     store::{Condition, Row, Store, record_bytes_max},
     wire::Key,
 };
@@ -56,26 +58,42 @@ impl<A: App> Call<A> {
         })
     }
 
-    /// The key and the row as it is now.
+    /// The row with this key as it is now, if there is one that the caller may do this with.
     ///
     /// # Errors
-    /// 404 if there is none.
-    pub(super) fn row<M: Model>(&self) -> Result<(M::Key, Arc<Row<M>>), Problem>
+    /// 404 if the caller may not see it, and 403.
+    pub(super) fn stored<M>(&self, key: &M::Key, act: Act) -> Result<Option<Arc<Row<M>>>, Problem>
     where
         A::Root: Has<M>,
+        M: Relations<A>,
     {
-        let key = self.key::<M>()?;
-        let row = self.stored::<M>(&key);
-        let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
-        Ok((key, row))
+        let state = self.store().state();
+        let Some(row) = state.root.table().get(key) else {
+            return Ok(None);
+        };
+        reach::<A, M>(&state.root, row, self.caller.as_ref(), act).map_err(rejected)?;
+        Ok(Some(Arc::clone(row)))
     }
 
-    /// The row with this key as it is now, if there is one.
-    pub(super) fn stored<M: Model>(&self, key: &M::Key) -> Option<Arc<Row<M>>>
+    /// The members of a row that this caller may neither see nor set, of which a body that holds those
+    /// `given` must have none.
+    ///
+    /// # Errors
+    /// 422
+    pub(super) fn closed<M>(
+        &self,
+        row: Option<&Row<M>>,
+        given: MemberSet,
+    ) -> Result<MemberSet, Problem>
     where
         A::Root: Has<M>,
+        M: Relations<A>,
     {
-        self.store().state().root.table().get(key).map(Arc::clone)
+        let Some(row) = row.filter(|_| M::RULES.members) else {
+            return Ok(MemberSet::NONE);
+        };
+        let state = self.store().state();
+        check_given::<A, M>(&state.root, &row.record, self.caller.as_ref(), given).map_err(rejected)
     }
 
     /// Checks that the client takes what a read shows, and that it asks for nothing else.

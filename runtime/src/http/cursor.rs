@@ -4,9 +4,13 @@
 //! list is sorted by and the key of the last record in their log forms, and a CRC-32C of these. A
 //! cursor holds for the query that it came from alone, and over restarts: it names a place in an
 //! order, not in memory.
+//!
+//! Those of a model with a read rule are of version 2: members and key are sealed ([`Seal`]), since they
+//! may be those of a record that the caller may not see.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use super::seal::Seal;
 use crate::{
     model::Model,
     query::{CursorWriter, Position, Sort, SortOf, Sorted},
@@ -14,6 +18,9 @@ use crate::{
 };
 
 const VERSION: u8 = 1;
+
+/// That of a cursor that is sealed.
+const SEALED: u8 = 2;
 
 /// What a cursor is bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +50,20 @@ impl CursorError {
     }
 }
 
-/// The cursor behind a record.
-pub(super) fn after<M: Model>(binding: Binding, sort: Sorted<SortOf<M>>, record: &M) -> String {
+/// The cursor behind a record, sealed if there is a seal.
+pub(super) fn after<M: Model>(
+    binding: Binding,
+    sort: Sorted<SortOf<M>>,
+    record: &M,
+    seal: Option<&Seal>,
+) -> String {
     let mut cursor = CursorWriter(CborWriter::new());
     sort.by.write(record, &mut cursor);
     record.key().encode(&mut cursor.0);
-    encode(binding, &cursor.0)
+    match seal {
+        Some(seal) => encode_sealed(binding, &cursor.0, seal),
+        None => encode(binding, &cursor.0),
+    }
 }
 
 /// The place behind which the page begins.
@@ -56,18 +71,59 @@ pub(super) fn position<M: Model>(
     binding: Binding,
     sort: Sorted<SortOf<M>>,
     text: &str,
+    seal: Option<&Seal>,
 ) -> Result<Position<M>, CursorError> {
-    decode(binding, text, |cbor| {
+    let read = |cbor: &mut CborReader<'_>| {
         let sorted = sort.by.read(cbor).ok()?;
         let key = M::Key::decode(cbor).ok()?;
         Some(Position { sorted, key })
-    })
+    };
+    match seal {
+        Some(seal) => decode_sealed(binding, text, seal, read),
+        None => decode(binding, text, read),
+    }
+}
+
+impl Binding {
+    const BYTES: usize = 8;
+
+    fn bytes(self) -> [u8; Self::BYTES] {
+        let both = u64::from(self.model) << 32 | u64::from(self.query);
+        both.to_be_bytes()
+    }
+}
+
+fn encode_sealed(binding: Binding, cbor: &CborWriter, seal: &Seal) -> String {
+    let mut bytes = vec![SEALED];
+    let bound = binding.bytes();
+    bytes.extend_from_slice(&bound);
+    bytes.append(&mut seal.close(&bound, cbor.as_bytes()));
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn decode_sealed<T>(
+    binding: Binding,
+    text: &str,
+    seal: &Seal,
+    read: impl FnOnce(&mut CborReader<'_>) -> Option<T>,
+) -> Result<T, CursorError> {
+    let bytes = URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| CursorError::Malformed)?;
+    let sealed = bytes
+        .strip_prefix(&[SEALED])
+        .and_then(|rest| rest.split_first_chunk::<{ Binding::BYTES }>());
+    let (bound, sealed) = sealed.ok_or(CursorError::Malformed)?;
+    let place = seal.open(bound, sealed).ok_or(CursorError::Malformed)?;
+    if *bound != binding.bytes() {
+        return Err(CursorError::Foreign);
+    }
+    read(&mut CborReader::new(&place)).ok_or(CursorError::Malformed)
 }
 
 fn encode(binding: Binding, cbor: &CborWriter) -> String {
     let mut bytes = vec![VERSION];
-    bytes.extend_from_slice(&binding.model.to_be_bytes());
-    bytes.extend_from_slice(&binding.query.to_be_bytes());
+    bytes.extend_from_slice(&binding.bytes());
     bytes.extend_from_slice(cbor.as_bytes());
     let check = crc32c::crc32c(&bytes);
     bytes.extend_from_slice(&check.to_be_bytes());
@@ -87,16 +143,11 @@ fn decode<T>(
         return Err(CursorError::Malformed);
     }
     let (version, rest) = body.split_first().ok_or(CursorError::Malformed)?;
-    let (model, rest) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
-    let (query, place) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
+    let (bound, place) = rest.split_first_chunk().ok_or(CursorError::Malformed)?;
     if *version != VERSION {
         return Err(CursorError::Malformed);
     }
-    let of = Binding {
-        model: u32::from_be_bytes(*model),
-        query: u32::from_be_bytes(*query),
-    };
-    if of != binding {
+    if *bound != binding.bytes() {
         return Err(CursorError::Foreign);
     }
     let mut cbor = CborReader::new(place);

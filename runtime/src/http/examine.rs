@@ -2,14 +2,15 @@
 //! bodies to the models than HTTP has time for. Nothing is kept and nothing referred to is looked up.
 
 use super::{
-    handlers::write_record,
     inspect::decode,
     merged::{Changing, new_record},
 };
 use crate::{
     fault::Faults,
     model::{Amend, Input, Model},
+    rules::{MemberSet, write_unseen},
     store::{Amendment, Rejection},
+    wire::Object,
 };
 
 /// What a body is for.
@@ -35,7 +36,9 @@ pub fn examine<M: Model>(kind: Examined<'_>, body: &[u8]) -> Result<Vec<u8>, Fau
         Examined::Patch(stored) => amend(&create(stored)?, body, false, Amendment::Patch)?,
     };
     let mut json = Vec::new();
-    write_record::<M>(&record, &mut json);
+    let mut object = Object::open(&mut json);
+    write_unseen::<M>(&record, &mut object);
+    object.close();
     Ok(json)
 }
 
@@ -54,6 +57,7 @@ fn amend<M: Model, B: Input + Amend<M>>(
         key: stored.key(),
         stored: Some(stored),
         is_whole,
+        closed: MemberSet::NONE,
     };
     match changing.apply(read(body), amendment) {
         Ok((_, record)) => Ok(*record),

@@ -24,9 +24,9 @@ use crate::{
     auth::Caller,
     fault::{Fault, Faults, Place},
     model::{Amend, App, Has, Input, Model, Relations},
+    rules::{Act, Visible, visible},
     sequence::Sequence,
-    store::{Amendment, Busy, Change, Rejection, Row, Store, Written},
-    wire::Object,
+    store::{Amendment, Busy, Change, Rejection, Store, Written},
 };
 
 pub use super::list::list;
@@ -38,8 +38,8 @@ pub(super) const RECORD_BYTES_TYPICAL: usize = 512;
 pub async fn get<A, M>(call: Call<A>) -> Response
 where
     A: App,
-    M: Model,
     A::Root: Has<M>,
+    M: Relations<A>,
 {
     answered(&call, show(&call))
 }
@@ -94,29 +94,23 @@ pub(super) fn answered<A: App>(call: &Call<A>, result: Result<Response, Problem>
     result.unwrap_or_else(|problem| problem.respond(call.request_id))
 }
 
-/// Appends a record's JSON.
-pub(super) fn write_record<M: Model>(record: &M, json: &mut Vec<u8>) {
-    let mut object = Object::open(json);
-    record.write(&mut object);
-    object.close();
-}
-
 fn show<A, M>(call: &Call<A>) -> Result<Response, Problem>
 where
     A: App,
     A::Root: Has<M>,
-    M: Model,
+    M: Relations<A>,
 {
     call.check_read()?;
     // Rendered under the guard: readers of one record on several cores share no counter.
     let state = call.store().state();
     let row = state.root.table().get(&call.key::<M>()?);
-    let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
-    let tag = tag(call.store(), row);
+    let record = row.and_then(|row| visible::<A, M>(&state.root, row, call.caller.as_ref()));
+    let record = record.ok_or(Problem::new(Kind::NoSuchRecord))?;
+    let tag = tag(call.store(), &record);
     if is_not_modified(&call.head.headers, &tag)? {
         return Ok(not_modified(tag));
     }
-    Ok(shown(StatusCode::OK, row, tag))
+    Ok(shown(StatusCode::OK, &record, tag))
 }
 
 async fn add<A, M>(call: &mut Call<A>) -> Result<Response, Problem>
@@ -131,18 +125,20 @@ where
     if !condition.allows(Some(Sequence::ZERO)) {
         return Err(Problem::new(Kind::PreconditionFailed));
     }
+    let given = decoded.as_ref().map(Input::given).unwrap_or_default();
     let record = new_record::<M>(&bytes, decoded).map_err(invalid)?;
     let kept = Kept::of::<M>(&bytes);
     // The connection can use its buffer again while the writer works.
     drop(bytes);
-    let change = Change::Create(Box::new(record));
+    let change = Change::Create(Box::new(record), given);
     let submitted = submit(
         (call.store(), call.caller),
         change,
         kept.body_bytes,
         |faults| kept.in_order::<M, M::Create>(faults),
     );
-    Ok(left(call.store(), &submitted.await?))
+    let written = submitted.await?;
+    Ok(left(call, &written))
 }
 
 async fn change<A, M, B>(
@@ -160,17 +156,20 @@ where
     let (bytes, condition) = call.read::<M>(expected).await?;
     let decoded = decode::<B>(&bytes)?;
     let key = call.key::<M>()?;
-    let row = call.stored::<M>(&key);
+    let row = call.stored::<M>(&key, Act::Update)?;
     if row.is_none() && !creates {
         return Err(Problem::new(Kind::NoSuchRecord));
     }
     let sequence = row.as_ref().map(|row| row.sequence);
     condition.judge::<M>(sequence).map_err(rejected)?;
+    let given = decoded.as_ref().map(Input::given).unwrap_or_default();
+    let closed = call.closed(row.as_deref(), given)?;
     let changing = Changing {
         body: &bytes,
         key: &key,
         stored: row.as_ref().map(|row| &row.record),
         is_whole: expected == BodyType::Json,
+        closed,
     };
     let (amendment, merged) = changing.apply(decoded, amendment).map_err(rejected)?;
     let kept = Kept::of::<M>(&bytes);
@@ -190,17 +189,20 @@ where
         kept.body_bytes,
         |faults| kept.in_order::<M, B>(faults),
     );
-    Ok(left(call.store(), &submitted.await?))
+    let written = submitted.await?;
+    Ok(left(call, &written))
 }
 
 fn removal<A, M>(call: &Call<A>) -> Result<Change<M>, Problem>
 where
     A: App,
     A::Root: Has<M>,
-    M: Model,
+    M: Relations<A>,
 {
     let condition = call.condition()?;
-    let (key, row) = call.row::<M>()?;
+    let key = call.key::<M>()?;
+    let row = call.stored::<M>(&key, Act::Delete)?;
+    let row = row.ok_or(Problem::new(Kind::NoSuchRecord))?;
     condition.judge::<M>(Some(row.sequence)).map_err(rejected)?;
     Ok(Change::Remove { key, condition })
 }
@@ -243,9 +245,11 @@ where
     })
 }
 
-fn rejected(rejection: Rejection) -> Problem {
+pub(super) fn rejected(rejection: Rejection) -> Problem {
     match rejection {
         Rejection::NotFound => Problem::new(Kind::NoSuchRecord),
+        Rejection::Forbidden(act) => Problem::new(Kind::RefusedByRule)
+            .with_detail(format!("the model's rule for {act} does not allow it")),
         Rejection::Precondition => Problem::new(Kind::PreconditionFailed),
         Rejection::ConditionRequired => Problem::new(Kind::PreconditionRequired),
         Rejection::Invalid(faults) => invalid(faults),
@@ -257,6 +261,9 @@ fn rejected(rejection: Rejection) -> Problem {
         Rejection::StillNeeded { model, key, fault } => {
             Problem::new(Kind::StillReferenced).with_detail(still_needed(model, &key, &fault))
         }
+        Rejection::StillNeededUnseen { model } => Problem::new(Kind::StillReferenced).with_detail(
+            format!("a {model} would lose its reference to it and would not be valid then"),
+        ),
         Rejection::TooLarge { records } => {
             Problem::new(Kind::ChangeTooLarge).with_detail(too_large(records))
         }
@@ -291,15 +298,26 @@ fn invalid(faults: Faults) -> Problem {
     Problem::new(Kind::InvalidRecord).with_faults(faults)
 }
 
-/// The record as a write left it: 201 with its Location if the write created it, else 200.
-fn left<A: App, M: Model>(store: &Store<A>, written: &Written<M>) -> Response {
-    let row = &written.row;
+/// The record as a write left it: 201 with its Location if the write created it, else 200; 204 if it
+/// is not the caller's to see.
+fn left<A, M>(call: &Call<A>, written: &Written<M>) -> Response
+where
+    A: App,
+    A::Root: Has<M>,
+    M: Relations<A>,
+{
+    let state = call.store().state();
+    let record = visible::<A, M>(&state.root, &written.row, call.caller.as_ref());
+    let Some(record) = record else {
+        return empty(StatusCode::NO_CONTENT);
+    };
+    let tag = tag(call.store(), &record);
     if !written.is_new {
-        return shown(StatusCode::OK, row, tag(store, row));
+        return shown(StatusCode::OK, &record, tag);
     }
-    let mut response = shown(StatusCode::CREATED, row, tag(store, row));
+    let mut response = shown(StatusCode::CREATED, &record, tag);
     let mut location = format!("{}/", M::PATH);
-    encode_segment(&row.record.key().to_string(), &mut location);
+    encode_segment(&record.key().to_string(), &mut location);
     // Invariant: a path and an escaped segment are visible ASCII.
     if let Ok(location) = HeaderValue::try_from(location) {
         response.headers_mut().insert(LOCATION, location);
@@ -307,13 +325,13 @@ fn left<A: App, M: Model>(store: &Store<A>, written: &Written<M>) -> Response {
     response
 }
 
-fn tag<A: App, M: Model>(store: &Store<A>, row: &Row<M>) -> HeaderValue {
-    record_tag(store.epoch(), row.sequence, M::FINGERPRINT)
+fn tag<A: App, M: Model>(store: &Store<A>, record: &Visible<'_, M>) -> HeaderValue {
+    record_tag(store.epoch(), record.sequence(), record.fingerprint())
 }
 
-fn shown<M: Model>(status: StatusCode, row: &Row<M>, tag: HeaderValue) -> Response {
+fn shown<M: Model>(status: StatusCode, record: &Visible<'_, M>, tag: HeaderValue) -> Response {
     let mut json = Vec::with_capacity(RECORD_BYTES_TYPICAL);
-    write_record(&row.record, &mut json);
+    record.write(&mut json);
     let mut response = content(status, JSON, json);
     response.headers_mut().insert(ETAG, tag);
     response

@@ -15,16 +15,19 @@ use super::{
     call::Call,
     cursor::{self, Binding},
     etag::{is_not_modified, page_tag},
-    handlers::{RECORD_BYTES_TYPICAL, answered, write_record},
+    handlers::{RECORD_BYTES_TYPICAL, answered},
     negotiate::check_accept,
     problem::Problem,
     query::{invalid, refused},
     response::{JSON, Response, content, not_modified},
+    seal::Seal,
 };
 use crate::{
-    model::{App, Has, Model},
-    query::{Page, Request, Run, Total},
-    store::Table,
+    auth::Caller,
+    model::{App, Has, Model, Relations},
+    query::{Narrowed, Page, Query, Request, Run, See, Total},
+    rules::{Visible, visible},
+    store::{Row, Table},
 };
 
 /// Bytes after which a page takes no further record: a page is at most this and one record.
@@ -38,7 +41,7 @@ pub async fn list<A, M>(call: Call<A>) -> Response
 where
     A: App,
     A::Root: Has<M>,
-    M: Model,
+    M: Relations<A>,
 {
     answered(&call, page::<A, M>(&call))
 }
@@ -47,12 +50,17 @@ fn page<A, M>(call: &Call<A>) -> Result<Response, Problem>
 where
     A: App,
     A::Root: Has<M>,
-    M: Model,
+    M: Relations<A>,
 {
     let headers = &call.head.headers;
     check_accept(headers)?;
     let query = call.head.uri.query();
-    let request = Request::<M>::read(query).map_err(invalid)?;
+    let mut request = Request::<M>::read(query).map_err(invalid)?;
+    let caller = call.caller.as_ref();
+    let narrowed = match M::RULES.read {
+        true => request.query.narrow(caller),
+        false => Narrowed::Whole(&[]),
+    };
     let list = List {
         binding: Binding {
             model: M::ID,
@@ -61,9 +69,34 @@ where
         request,
         query: query.unwrap_or_default(),
         epoch: call.store().epoch(),
+        narrowed,
+        seal: M::RULES
+            .read
+            .then(|| Seal::of(call.store().secret().bytes())),
     };
     let state = call.store().state();
-    list.show(state.root.table(), headers)
+    let onlooker = Onlooker::<A> {
+        root: &state.root,
+        caller,
+    };
+    list.show(state.root.table(), onlooker, headers)
+}
+
+/// Who asks, and what the rules look at.
+struct Onlooker<'c, A: App> {
+    root: &'c A::Root,
+    caller: Option<&'c Caller>,
+}
+
+impl<A, M> See<M> for Onlooker<'_, A>
+where
+    A: App,
+    A::Root: Has<M>,
+    M: Relations<A>,
+{
+    fn see<'t>(&self, row: &'t Row<M>) -> Option<Visible<'t, M>> {
+        visible::<A, M>(self.root, row, self.caller)
+    }
 }
 
 /// A list of a model, before it is read.
@@ -73,19 +106,30 @@ struct List<'q, M: Model> {
     query: &'q str,
     binding: Binding,
     epoch: u64,
+    /// How much of the read rule the request says.
+    narrowed: Narrowed,
+    /// Of a model with a read rule.
+    seal: Option<Seal>,
 }
 
 impl<M: Model> List<'_, M> {
-    fn show(&self, table: &Table<M>, headers: &HeaderMap) -> Result<Response, Problem> {
+    fn show(
+        &self,
+        table: &Table<M>,
+        onlooker: impl See<M>,
+        headers: &HeaderMap,
+    ) -> Result<Response, Problem> {
         let request = &self.request;
         let cursor = request.cursor.as_deref();
         let after = cursor
-            .map(|text| cursor::position::<M>(self.binding, request.sort, text))
+            .map(|text| cursor::position::<M>(self.binding, request.sort, text, self.seal.as_ref()))
             .transpose()
             .map_err(|error| refused("cursor", "cursor", error.detail()))?;
         let start = Default::default();
         let run = Run {
             query: &request.query,
+            narrowed: self.narrowed,
+            onlooker,
             sort: request.sort,
             after: after.as_ref(),
             plan: request.plan(after.as_ref().map_or(&start, |after| &after.sorted)),
@@ -97,7 +141,7 @@ impl<M: Model> List<'_, M> {
             return Ok(not_modified(tag));
         }
         // A page of one record takes no more memory than the record alone does.
-        let bytes = RECORD_BYTES_TYPICAL * page.rows.len().max(1);
+        let bytes = RECORD_BYTES_TYPICAL * page.records.len().max(1);
         let mut json = Vec::with_capacity(bytes.min(PAGE_BYTES_TYPICAL));
         let next = self.write(&page, total, &mut json);
         let mut response = content(StatusCode::OK, JSON, json);
@@ -118,18 +162,25 @@ impl<M: Model> List<'_, M> {
     ) -> Option<String> {
         let mut next = page.next;
         json.extend_from_slice(b"{\"items\":[");
-        for (place, row) in page.rows.iter().enumerate() {
+        for (place, record) in page.records.iter().enumerate() {
             if place > 0 {
                 json.push(b',');
             }
-            write_record(&row.record, json);
-            if json.len() >= PAGE_BYTES_MAX && place + 1 < page.rows.len() {
-                next = Some(row);
+            record.write(json);
+            if json.len() >= PAGE_BYTES_MAX && place + 1 < page.records.len() {
+                next = Some(record.row());
                 break;
             }
         }
         json.extend_from_slice(b"],\"next_cursor\":");
-        let next = next.map(|row| cursor::after(self.binding, self.request.sort, &row.record));
+        let next = next.map(|row| {
+            cursor::after(
+                self.binding,
+                self.request.sort,
+                &row.record,
+                self.seal.as_ref(),
+            )
+        });
         match &next {
             // base64url needs no escapes.
             Some(cursor) => {
@@ -177,14 +228,17 @@ impl<M: Model> List<'_, M> {
     }
 
     /// The page's weak entity tag: a digest of all that the body depends on. A sequence names one
-    /// event of one record, so those of the rows stand for their content.
+    /// event of one record, so those of the rows stand for their content, with the members shown.
     fn tag(&self, page: &Page<'_, M>, total: Option<Total>) -> HeaderValue {
         let mut digest = blake3::Hasher::new();
         digest.update(&self.epoch.to_be_bytes());
         digest.update(&M::FINGERPRINT.to_be_bytes());
         digest.update(&self.binding.query.to_be_bytes());
-        for row in &page.rows {
-            digest.update(&row.sequence.0.to_be_bytes());
+        for record in &page.records {
+            digest.update(&record.sequence().0.to_be_bytes());
+            if !M::RULED.is_empty() {
+                digest.update(&record.view().to_be_bytes());
+            }
         }
         // Whether there is a next page, and where it begins; a key is never changed.
         digest.update(&[u8::from(page.next.is_some()), u8::from(page.cut)]);

@@ -6,7 +6,6 @@
 //! the members without a fault are put together to a body, and that is merged and judged as well.
 
 use super::{
-    handlers::write_record,
     inspect::{arrivals, look, object},
     scan::scan,
     text::Text,
@@ -15,7 +14,9 @@ use crate::{
     check,
     fault::{Faults, pointer_step},
     model::{Amend, Input, Model},
+    rules::{MemberSet, write_unseen},
     store::{Amendment, Rejection, check_new},
+    wire::Object,
 };
 
 /// The new record that a body of Create asks for.
@@ -50,6 +51,8 @@ pub(super) struct Changing<'c, M: Model> {
     pub(super) stored: Option<&'c M>,
     /// Whether the body must hold every member: that of a PUT.
     pub(super) is_whole: bool,
+    /// Members that must not be looked into.
+    pub(super) closed: MemberSet,
 }
 
 impl<M: Model> Changing<'_, M> {
@@ -106,6 +109,9 @@ impl<M: Model> Changing<'_, M> {
             (json, names)
         })?;
         let body: B = serde_json::from_str(&json).ok()?;
+        if !body.given().and(self.closed).is_empty() {
+            return None;
+        }
         let mut record = stored.clone();
         let mut faults = Faults::new();
         body.amend(&mut record, &mut faults);
@@ -173,7 +179,9 @@ fn in_order<M: Model, B: Input>(body: &[u8], faults: Faults) -> Faults {
 /// Appends the members of a stored record that are not in the body.
 fn fill_up<M: Model>(json: &mut String, stored: &M, is_there: impl Fn(&str) -> bool) {
     let mut record = Vec::new();
-    write_record(stored, &mut record);
+    let mut object = Object::open(&mut record);
+    write_unseen(stored, &mut object);
+    object.close();
     let document = scan(&record).ok();
     let members = document.and_then(|document| document.members);
     let members = members.iter().flatten();

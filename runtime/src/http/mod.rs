@@ -35,6 +35,7 @@ mod request_id;
 mod response;
 mod route;
 mod scan;
+mod seal;
 mod text;
 mod traffic;
 pub(crate) mod whole;

@@ -114,6 +114,9 @@ kinds! {
     Forbidden = "forbidden", FORBIDDEN, "The request may not be made from there",
         "The operator's port takes requests that are addressed to it, and none that a page of another origin \
          makes a browser send.";
+    RefusedByRule = "refused-by-rule", FORBIDDEN, "A rule of the model refuses it",
+        "The model says who may create, change or remove a record like this one, and that is not who the request \
+         is made for. Nothing was stored.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "The record is not as the request expects",
         "If-Match or If-None-Match does not hold: the record has changed since it was read. Read it again, \
          decide anew and send the new entity tag.";

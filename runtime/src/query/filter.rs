@@ -146,6 +146,14 @@ impl<F> Nullable<F> {
     pub const fn present(&self) -> &F {
         &self.filter
     }
+
+    pub(super) const fn present_mut(&mut self) -> &mut F {
+        &mut self.filter
+    }
+
+    pub(super) fn asks_for_null(&self) -> bool {
+        self.null == Some(true)
+    }
 }
 
 impl<T: 'static> Nullable<Free<T>> {

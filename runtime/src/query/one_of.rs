@@ -9,8 +9,8 @@ use crate::wire::{IndexKey, Wire};
 /// hold some itself, only those do that are not percent-encoded.
 pub struct OneOf<T: IndexKey, const COMMAS: bool = true> {
     /// Sorted by form, each once.
-    equal: Vec<Operand<T>>,
-    not_equal: Vec<Operand<T>>,
+    pub(super) equal: Vec<Operand<T>>,
+    pub(super) not_equal: Vec<Operand<T>>,
 }
 
 impl<T: IndexKey, const COMMAS: bool> Default for OneOf<T, COMMAS> {

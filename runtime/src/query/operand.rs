@@ -21,14 +21,25 @@ pub struct Operand<T: IndexKey> {
 impl<T: Wire + IndexKey> Operand<T> {
     /// Reads a value; `None` if it is none of the type.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let value = parse::<T>(text)?;
+        parse::<T>(text).map(Self::new)
+    }
+
+    /// A value that no parameter gave.
+    pub(super) fn of(value: &T) -> Self
+    where
+        T: Clone,
+    {
+        Self::new(value.clone())
+    }
+
+    fn new(value: T) -> Self {
         let mut json = Vec::with_capacity(JSON_BYTES_TYPICAL);
         value.write(&mut json);
-        Some(Self {
+        Self {
             form: value.form(),
             text: plain(String::from_utf8(json).unwrap_or_default()),
             value,
-        })
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Running a plan: the rows of a page, and how many match in all.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use super::{
-    Plan, Position, Query, Sort, SortOf, Sorted, Work,
+    Narrowed, Plan, Position, Query, Sort, SortOf, Sorted, Work,
     plan::{Access, Choice},
 };
 use crate::{
     model::Model,
+    rules::Visible,
     store::{Row, Table},
 };
 
@@ -17,11 +18,11 @@ pub(crate) const EXAMINED_MAX: usize = 10_000;
 
 /// What a page shows.
 pub(crate) struct Page<'t, M: Model> {
-    /// The rows, in order.
-    pub(crate) rows: Vec<&'t Arc<Row<M>>>,
+    /// The records, in order.
+    pub(crate) records: Vec<Visible<'t, M>>,
     /// Where the next page goes on, if there may be one: behind this row, which the page shows or
-    /// has looked at.
-    pub(crate) next: Option<&'t Arc<Row<M>>>,
+    /// has looked at. Who asks need not be let to see it.
+    pub(crate) next: Option<&'t Row<M>>,
     /// How many rows were looked at.
     pub(crate) examined: usize,
     /// Whether the page ends because it has looked at as many rows as a request may.
@@ -37,19 +38,32 @@ pub(crate) enum Total {
     AtLeast(usize),
 }
 
+/// Who asks for a list.
+pub(crate) trait See<M> {
+    /// The record as it is seen; `None` if it is not.
+    fn see<'t>(&self, row: &'t Row<M>) -> Option<Visible<'t, M>>;
+}
+
 /// A query, ready to run.
-pub(crate) struct Run<'q, M: Model> {
+pub(crate) struct Run<'q, M: Model, S> {
     pub(crate) query: &'q M::Query,
+    /// How much of the read rule it says.
+    pub(crate) narrowed: Narrowed,
     pub(crate) sort: Sorted<SortOf<M>>,
     pub(crate) after: Option<&'q Position<M>>,
     pub(crate) plan: Plan<'q, M>,
+    /// Who asks.
+    pub(crate) onlooker: S,
 }
 
 type Rows<'r, 't, M> = &'r mut dyn Iterator<Item = &'t Arc<Row<M>>>;
 
-impl<M: Model> Run<'_, M> {
+impl<M: Model, S: See<M>> Run<'_, M, S> {
     /// The page of at most `limit` rows.
     pub(crate) fn page<'t>(&self, table: &'t Table<M>, limit: usize) -> Page<'t, M> {
+        if self.narrowed == Narrowed::Nothing {
+            return self.fill(&mut iter::empty(), limit);
+        }
         match &self.plan.access {
             Access::Few(few) => {
                 let rows = (few.find)(table);
@@ -149,7 +163,7 @@ impl<M: Model> Run<'_, M> {
     /// Takes the rows that match from those that come in order.
     fn fill<'t>(&self, rows: Rows<'_, 't, M>, limit: usize) -> Page<'t, M> {
         let mut page = Page {
-            rows: Vec::with_capacity(limit.min(64)),
+            records: Vec::with_capacity(limit.min(64)),
             next: None,
             examined: 0,
             cut: false,
@@ -157,33 +171,41 @@ impl<M: Model> Run<'_, M> {
         let mut work = Work::default();
         let mut last = None;
         for row in rows {
+            let row: &Row<M> = row;
             if work.is_done() {
                 page.cut = true;
                 page.next = last;
                 break;
             }
             page.examined += 1;
-            if self.matches(row, &mut work) {
-                if page.rows.len() == limit {
-                    page.next = page.rows.last().copied();
+            if let Some(record) = self.look(row, &mut work) {
+                if page.records.len() == limit {
+                    page.next = page.records.last().map(Visible::row);
                     break;
                 }
-                page.rows.push(row);
+                page.records.push(record);
             }
             last = Some(row);
         }
         page
     }
 
-    /// How many records match, wherever the page begins.
+    /// How many records match that are seen, wherever the page begins.
     pub(crate) fn total(&self, table: &Table<M>, asked: &[&str]) -> Total {
-        if asked.is_empty() {
+        let (by_rule, is_whole) = match self.narrowed {
+            Narrowed::Nothing => return Total::Exact(0),
+            Narrowed::Whole(names) => (names, true),
+            Narrowed::Part(names) => (names, false),
+        };
+        if is_whole && asked.is_empty() && by_rule.is_empty() {
             return Total::of(table.len());
         }
         let decided = self.plan.decided();
+        let mut all = asked.iter().chain(by_rule);
+        let is_decided = is_whole && all.all(|name| decided.contains(name));
         match &self.plan.access {
             Access::Few(few) => self.count((few.find)(table).into_iter()),
-            Access::Index(choice) if asked.iter().all(|name| decided.contains(name)) => {
+            Access::Index(choice) if is_decided => {
                 Total::of(choice.walk.all(table).take(EXAMINED_MAX + 1).count())
             }
             Access::Index(choice) if choice.plan.depth() > 0 => {
@@ -202,13 +224,15 @@ impl<M: Model> Run<'_, M> {
             if work.is_done() {
                 return Total::AtLeast(count);
             }
-            count += usize::from(self.matches(row, &mut work));
+            count += usize::from(self.look(row, &mut work).is_some());
         }
         Total::Exact(count)
     }
 
-    fn matches(&self, row: &Row<M>, work: &mut Work) -> bool {
-        work.row(|work| self.query.matches(&row.record, work))
+    /// The record, if it matches and is seen.
+    fn look<'t>(&self, row: &'t Row<M>, work: &mut Work) -> Option<Visible<'t, M>> {
+        let matches = work.row(|work| self.query.matches(&row.record, work));
+        matches.then(|| self.onlooker.see(row)).flatten()
     }
 }
 

@@ -9,12 +9,12 @@ use crate::{
 /// `points=3`, and `.ne`, `.gt`, `.gte`, `.lt`, `.lte`, each at most once.
 pub struct Range<T: IndexKey> {
     /// Sorted by operator.
-    given: Vec<(Operator, Operand<T>)>,
+    pub(super) given: Vec<(Operator, Operand<T>)>,
 }
 
 /// `done=true`, and `.ne`.
 #[derive(Default)]
-pub struct Flag(Range<bool>);
+pub struct Flag(pub(super) Range<bool>);
 
 impl<T: IndexKey> Default for Range<T> {
     fn default() -> Self {

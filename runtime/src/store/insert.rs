@@ -4,11 +4,12 @@
 
 use super::{
     Change, Insertion, Rejection, Room, Staged,
-    judge::{Verdict, apply, check_conflicts, check_references, push},
+    judge::{Verdict, apply, check_conflicts, push},
 };
 use crate::{
     log::record::Kind,
     model::{App, Has, Relations},
+    rules::check_references,
     sequence::Sequence,
 };
 

@@ -12,10 +12,12 @@ use super::{
     staged::{Mark, NoRoom},
 };
 use crate::{
-    auth::{Caller, HoldsBuiltIn},
-    fault::Faults,
+    auth::HoldsBuiltIn,
     log::record::{Kind, NO_MEMBERS, Record},
     model::{App, Has, Indexes, Model, Relations},
+    rules::{
+        Act, MemberSet, check_amended, check_created, check_given, check_references_of, reach,
+    },
     sequence::Sequence,
     wire::Wire,
 };
@@ -31,20 +33,18 @@ where
         caller,
         reply,
     } = write;
+    staged.caller = caller;
     let has_ended = caller.is_some_and(|caller| !caller.stands::<A::Role>(staged.root.built_in()));
     let verdict = match change {
         _ if has_ended => Verdict::refused(Rejection::SessionEnded),
-        Change::Create(record) => create(staged, record, caller),
+        Change::Create(record, given) => create(staged, record, given),
         Change::Amend {
             key,
             condition,
             seen,
             merged,
             amendment,
-        } => {
-            let staged = (&mut *staged, caller);
-            amend(staged, key, condition, seen, merged, amendment)
-        }
+        } => amend(staged, key, condition, seen, merged, amendment),
         Change::Remove { key, condition } => remove(staged, key, condition),
         Change::Insert(insertion) => insert(staged, insertion),
     };
@@ -92,24 +92,19 @@ impl<M: Model> Verdict<M> {
     }
 }
 
-fn create<A: App, M>(
-    staged: &mut Staged<A>,
-    mut record: Box<M>,
-    caller: Option<Caller>,
-) -> Verdict<M>
+fn create<A: App, M>(staged: &mut Staged<A>, mut record: Box<M>, given: MemberSet) -> Verdict<M>
 where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    assign(staged, &mut *record, caller);
-    if let Err(rejection) = check(&staged.root, &*record, None) {
+    encode(staged, &mut *record, None);
+    let is_let = check_rules(staged, &*record, None, given);
+    if let Err(rejection) = is_let.and_then(|()| check(staged, &*record, None)) {
         return Verdict::refused(rejection);
     }
     if staged.room != Room::Enough {
         return Verdict::refused(Rejection::NoRoom(staged.room));
     }
-    staged.changes.clear();
-    record.encode(&mut staged.changes);
     let mark = staged.batch.mark();
     match push::<A, M>(
         staged,
@@ -119,13 +114,13 @@ where
         Sequence::ZERO,
         true,
     ) {
-        Err(why) => Verdict::no_room(why, 1, Change::Create(record)),
+        Err(why) => Verdict::no_room(why, 1, Change::Create(record, given)),
         Ok(pushed) => Verdict::created(apply(staged, pushed, *record)),
     }
 }
 
 fn amend<A: App, M>(
-    (staged, caller): (&mut Staged<A>, Option<Caller>),
+    staged: &mut Staged<A>,
     key: M::Key,
     condition: Condition,
     seen: Sequence,
@@ -136,11 +131,13 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    let stored = staged.root.table().get(&key).map(Arc::clone);
+    let given = amendment.given();
+    let stored = match find::<A, M>(staged, &key, Act::Update, given) {
+        Ok(None) if !amendment.creates() => return Verdict::refused(Rejection::NotFound),
+        Ok(stored) => stored,
+        Err(rejection) => return Verdict::refused(rejection),
+    };
     let sequence = stored.as_ref().map(|row| row.sequence);
-    if stored.is_none() && !amendment.creates() {
-        return Verdict::refused(Rejection::NotFound);
-    }
     if let Err(rejection) = condition.judge::<M>(sequence) {
         return Verdict::refused(rejection);
     }
@@ -152,20 +149,16 @@ where
             Err(rejection) => return Verdict::refused(rejection),
         };
     }
-    staged.changes.clear();
-    match stored_record {
-        Some(stored) => record.encode_changes(stored, staged.now, &mut staged.changes),
-        None => {
-            assign(staged, &mut *record, caller);
-            record.encode(&mut staged.changes);
-        }
+    encode(staged, &mut *record, stored_record);
+    if let Err(rejection) = check_rules(staged, &*record, stored_record, given) {
+        return Verdict::refused(rejection);
     }
     if let Some(stored) = &stored
         && staged.changes.is_empty()
     {
         return Verdict::unchanged(Arc::clone(stored));
     }
-    if let Err(rejection) = check(&staged.root, &*record, stored_record) {
+    if let Err(rejection) = check(staged, &*record, stored_record) {
         return Verdict::refused(rejection);
     }
     let grows = stored_record.is_none_or(|stored| record.heap_bytes() > stored.heap_bytes());
@@ -200,8 +193,10 @@ where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    let Some(stored) = staged.root.table().get(&key).map(Arc::clone) else {
-        return Verdict::refused(Rejection::NotFound);
+    let stored = match find::<A, M>(staged, &key, Act::Delete, MemberSet::NONE) {
+        Ok(Some(stored)) => stored,
+        Ok(None) => return Verdict::refused(Rejection::NotFound),
+        Err(rejection) => return Verdict::refused(rejection),
     };
     if let Err(rejection) = condition.judge::<M>(Some(stored.sequence)) {
         return Verdict::refused(rejection);
@@ -235,8 +230,24 @@ where
     Verdict::unchanged(stored)
 }
 
+/// Writes what an event says of a new record, or of one that changes, into `staged.changes`; the server
+/// fills in what is its.
+fn encode<A: App, M: Model>(staged: &mut Staged<A>, record: &mut M, stored: Option<&M>)
+where
+    A::Root: Has<M>,
+{
+    staged.changes.clear();
+    match stored {
+        Some(stored) => record.encode_changes(stored, staged.now, &mut staged.changes),
+        None => {
+            assign(staged, record);
+            record.encode(&mut staged.changes);
+        }
+    }
+}
+
 /// Gives a new record what the server fills in.
-fn assign<A: App, M: Model>(staged: &mut Staged<A>, record: &mut M, caller: Option<Caller>)
+fn assign<A: App, M: Model>(staged: &mut Staged<A>, record: &mut M)
 where
     A::Root: Has<M>,
 {
@@ -245,32 +256,58 @@ where
         &mut staged.keys,
         staged.now,
         serial,
-        caller.map(|caller| caller.id),
+        staged.caller.map(|caller| caller.id),
     ));
 }
 
-/// The references of the record as it would be; and then, unless it takes the place of `stored`, its
-/// key, and its unique members.
-fn check<A: App, M>(root: &A::Root, record: &M, stored: Option<&M>) -> Result<(), Rejection>
+/// The row with this key, if there is one and the caller may do this with it, by a body that holds the
+/// members `given`.
+fn find<A: App, M>(
+    staged: &Staged<A>,
+    key: &M::Key,
+    act: Act,
+    given: MemberSet,
+) -> Result<Option<Arc<Row<M>>>, Rejection>
 where
     M: Relations<A>,
     A::Root: Has<M>,
 {
-    check_references::<A, M>(root, record)?;
-    check_conflicts(root.table(), record, stored)
+    let Some(row) = staged.root.table().get(key) else {
+        return Ok(None);
+    };
+    let (root, caller) = (&staged.root, staged.caller.as_ref());
+    reach::<A, M>(root, row, caller, act)?;
+    check_given::<A, M>(root, &row.record, caller, given)?;
+    Ok(Some(Arc::clone(row)))
 }
 
-/// Whether all that the record refers to is there.
-pub fn check_references<A: App, M: Relations<A>>(
-    root: &A::Root,
+/// Whether the caller may leave the record like this, by a body that holds the members `given`.
+fn check_rules<A: App, M>(
+    staged: &Staged<A>,
     record: &M,
-) -> Result<(), Rejection> {
-    let mut faults = Faults::new();
-    record.references(root, &mut faults);
-    if faults.is_empty() {
-        return Ok(());
+    stored: Option<&M>,
+    given: MemberSet,
+) -> Result<(), Rejection>
+where
+    M: Relations<A>,
+    A::Root: Has<M>,
+{
+    let (root, caller) = (&staged.root, staged.caller.as_ref());
+    match stored {
+        Some(stored) => check_amended::<A, M>(root, stored, record, caller, given),
+        None => check_created::<A, M>(root, record, caller, given),
     }
-    Err(Rejection::Invalid(faults))
+}
+
+/// The references of the record as it would be; and then, unless it takes the place of `stored`, its
+/// key, and its unique members.
+fn check<A: App, M>(staged: &Staged<A>, record: &M, stored: Option<&M>) -> Result<(), Rejection>
+where
+    M: Relations<A>,
+    A::Root: Has<M>,
+{
+    check_references_of::<A, M>(&staged.root, record, stored, staged.caller.as_ref())?;
+    check_conflicts(staged.root.table(), record, stored)
 }
 
 /// Whether another record has the key, unless the record takes the place of `stored`, or a unique

@@ -36,6 +36,7 @@ mod reply;
 mod request;
 mod restore;
 mod room;
+mod secret;
 mod share;
 mod shortage;
 mod size;
@@ -63,7 +64,7 @@ pub use history::{
 };
 pub use index::Index;
 pub use inspect::InspectError;
-pub use judge::{check_conflicts, check_references, judge};
+pub use judge::{check_conflicts, judge};
 pub use keys::{Assigned, Keys};
 pub use look::{Looked, look};
 pub use observed::{Ending, Observed};

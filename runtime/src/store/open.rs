@@ -257,6 +257,7 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
     let sealer = FrameSealer::new(identity.salt, tip);
     let (store, mut writer) =
         Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
+    store.secret().set(&identity);
     store.set_compacted(compacted);
     note_history(&store, &lock(&dir));
     store.gauge().set_memory_max(place.compaction.memory_max);

@@ -5,8 +5,9 @@ use std::fmt;
 
 use super::{Going, Rejection, Row, Staged};
 use crate::{
-    fault::Faults,
+    fault::{Fault, Faults},
     model::{App, Has, Model, Relations},
+    rules::visible,
     sequence::Sequence,
     types::Timestamp,
     wire::{Changes, Wire},
@@ -58,7 +59,18 @@ where
     let mut record = stored.record.clone();
     record.release(going);
     // No unique member can be in another's way: one that is absent takes no part.
-    check(&stored.record, &record)?;
+    if let Some(fault) = broken(&stored.record, &record) {
+        return Err(
+            match visible::<A, M>(&staged.root, stored, staged.caller.as_ref()) {
+                Some(_) => Rejection::StillNeeded {
+                    model: M::NAME,
+                    key: key.to_string(),
+                    fault,
+                },
+                None => Rejection::StillNeededUnseen { model: M::NAME },
+            },
+        );
+    }
     staged.changes.clear();
     record.encode_changes(&stored.record, staged.now, &mut staged.changes);
     if staged.changes.is_empty() {
@@ -100,20 +112,12 @@ fn put<A: App, M>(
     root.table_mut().put(&Row::new(sequence, record));
 }
 
-fn check<M: Model>(stored: &M, record: &M) -> Result<(), Rejection> {
+/// What is wrong with the record that was not before.
+fn broken<M: Model>(stored: &M, record: &M) -> Option<Fault> {
     let mut faults = Faults::new();
     record.validate(&mut faults);
-    let Some(fault) = faults.list().first() else {
-        return Ok(());
-    };
+    let fault = faults.list().first()?;
     let mut before = Faults::new();
     stored.validate(&mut before);
-    if !before.is_empty() {
-        return Ok(());
-    }
-    Err(Rejection::StillNeeded {
-        model: M::NAME,
-        key: record.key().to_string(),
-        fault: fault.clone(),
-    })
+    before.is_empty().then(|| fault.clone())
 }

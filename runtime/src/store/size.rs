@@ -1,7 +1,7 @@
 //! How large a record may become: about as large as a body of its model, so that what was read can be
 //! sent back, and no change costs more than that, however small its body is.
 
-use crate::{fault::Faults, model::Model, wire::Object};
+use crate::{fault::Faults, model::Model, rules::write_unseen, wire::Object};
 
 /// Room for what a record shows and a body need not say: key, times, nulls and defaults.
 const BEYOND_BODY_BYTES: usize = 4 << 10;
@@ -43,7 +43,7 @@ pub(super) fn check<M: Model>(record: &M, stored: Option<&M>, faults: &mut Fault
 fn json_bytes<M: Model>(record: &M) -> usize {
     let mut json = Vec::with_capacity(RECORD_BYTES_TYPICAL);
     let mut object = Object::open(&mut json);
-    record.write(&mut object);
+    write_unseen(record, &mut object);
     record.write_hidden(&mut object);
     object.close();
     json.len()

@@ -2,6 +2,7 @@
 
 use super::{Fate, Keys, Room};
 use crate::{
+    auth::Caller,
     log::record::{Kind, Record},
     model::App,
     sequence::Sequence,
@@ -17,6 +18,8 @@ pub struct Staged<A: App> {
     pub now: Timestamp,
     /// The keys to assign.
     pub keys: Keys,
+    /// For whom the write is made that is being judged.
+    pub(crate) caller: Option<Caller>,
     /// Whether the state may grow.
     pub(crate) room: Room,
     pub(super) batch: Batch,
@@ -84,6 +87,7 @@ impl<A: App> Staged<A> {
             root,
             now,
             keys,
+            caller: None,
             room: Room::Enough,
             batch,
             changes: Changes::new(),

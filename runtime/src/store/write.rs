@@ -6,15 +6,17 @@ use super::{Condition, Reply, Room, Row, size};
 use crate::{
     auth::Caller,
     fault::{Fault, Faults},
-    model::{Amend, Model},
+    model::{Amend, Input, Model},
+    rules::{Act, MemberSet},
     sequence::Sequence,
     wire::Changes,
 };
 
 /// What a write asks for. The handler has validated it against the published state.
 pub enum Change<M: Model> {
-    /// A new record; the writer gives it its key and times.
-    Create(Box<M>),
+    /// A new record, from a body that holds these members of those with a rule of their own; the
+    /// writer gives it its key and times.
+    Create(Box<M>, MemberSet),
     /// A record that changes; or comes to be, by a PUT to a key that the client chose.
     Amend {
         /// Its key.
@@ -64,7 +66,7 @@ impl<M: Model> Change<M> {
     /// body is.
     pub(super) fn bytes_beyond_body(&self) -> usize {
         match self {
-            Self::Create(_) => size_of::<M>(),
+            Self::Create(..) => size_of::<M>(),
             Self::Amend { merged, .. } => {
                 let mut members = Changes::new();
                 merged.encode(&mut members);
@@ -118,6 +120,14 @@ impl<M: Model> Amendment<M> {
         }
     }
 
+    /// The members with a rule of their own that the body holds.
+    pub fn given(&self) -> MemberSet {
+        match self {
+            Self::Replace(body) => body.given(),
+            Self::Patch(body) => body.given(),
+        }
+    }
+
     fn amend(&self, mut record: M, faults: &mut Faults) -> M {
         match self {
             Self::Replace(body) => M::Replace::clone(body).amend(&mut record, faults),
@@ -159,6 +169,8 @@ pub enum Rejection {
     Precondition,
     /// The model asks for an If-Match that is not there.
     ConditionRequired,
+    /// A rule of the model does not let the caller do this.
+    Forbidden(Act),
     /// The record would not be valid, or refers to what is not there.
     Invalid(Faults),
     /// Another record has the key or a unique member.
@@ -181,6 +193,11 @@ pub enum Rejection {
         key: String,
         /// What would be wrong with it.
         fault: Fault,
+    },
+    /// The same of a record that the caller may not see.
+    StillNeededUnseen {
+        /// The model of the record that stays.
+        model: &'static str,
     },
     /// The change does not fit into one frame.
     TooLarge {

@@ -26,6 +26,7 @@ use super::{
     reply,
     request::{NotCut, Request, Taken},
     room::Gauge,
+    secret::Secret,
     share::log_share,
     shortage::Shortage,
     staged::Batch,
@@ -60,6 +61,7 @@ pub struct Store<A: App> {
     state: ArcSwap<State<A>>,
     queue: Queue<A::Operation, Request<A>>,
     epoch: u64,
+    secret: Secret,
     counters: Counters,
     observed: Observed,
     pub(super) compactor: Mailbox,
@@ -178,6 +180,7 @@ impl<A: App> Store<A> {
             state: ArcSwap::from_pointee(state),
             queue: Queue::new(),
             epoch,
+            secret: Secret::default(),
             counters: Counters::default(),
             observed: Observed::new(table_ids::<A>()),
             compactor: Mailbox::default(),
@@ -221,6 +224,11 @@ impl<A: App> Store<A> {
     /// The store's epoch, a part of every entity tag: it differs after a restore.
     pub const fn epoch(&self) -> u64 {
         self.epoch
+    }
+
+    /// What clients do not know.
+    pub const fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     /// What the writer has done since the start.

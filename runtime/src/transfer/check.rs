@@ -17,8 +17,9 @@ use crate::{
     fault::Faults,
     http::restored,
     model::{App, Has, Model, Relations},
+    rules::check_references,
     sequence::Sequence,
-    store::{Rejection, Row, State, check_conflicts, check_references, record_bytes_max},
+    store::{Rejection, Row, State, check_conflicts, record_bytes_max},
     wire::{CborWriter, Changes},
 };
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::{Progress, Stage};
 use crate::{
     model::{App, Has, Model, ModelVisitor, Relations},
+    rules::Visible,
     store::State,
     wire::Object,
 };
@@ -44,7 +45,7 @@ impl<A: App> ModelVisitor<A> for Export<'_, A> {
         let total = table.len() as u64;
         let (mut page, mut done) = (Vec::with_capacity(PAGE_BYTES), 0);
         for row in table.after(None) {
-            write_line(&row.record, &mut page);
+            write_line(&Visible::as_operator(row), &mut page);
             done += 1;
             if page.len() >= PAGE_BYTES {
                 self.out.write_all(&page)?;
@@ -63,10 +64,10 @@ impl<A: App> ModelVisitor<A> for Export<'_, A> {
 }
 
 /// Appends a record as a line: first what is shown, then what is not.
-pub(super) fn write_line<M: Model>(record: &M, line: &mut Vec<u8>) {
+fn write_line<M: Model>(record: &Visible<'_, M>, line: &mut Vec<u8>) {
     let mut object = Object::open(line);
-    record.write(&mut object);
-    record.write_hidden(&mut object);
+    record.write_members(&mut object);
+    record.row().record.write_hidden(&mut object);
     object.close();
     line.push(b'\n');
 }

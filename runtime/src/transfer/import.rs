@@ -9,10 +9,8 @@ use super::{
 };
 use crate::{
     model::{App, Has, ModelVisitor, Relations},
-    store::{
-        Busy, Change, Insertion, Rejection, SerialClaim, Store, check_conflicts, check_references,
-        wait,
-    },
+    rules::check_references,
+    store::{Busy, Change, Insertion, Rejection, SerialClaim, Store, check_conflicts, wait},
 };
 
 /// Most records of a batch, so that writes of others wait a few milliseconds at most.

@@ -21,6 +21,11 @@ pub enum Merge<P> {
 }
 
 impl<P> Merge<P> {
+    /// Whether the member is there.
+    pub const fn is_given(&self) -> bool {
+        !matches!(self, Self::Keep)
+    }
+
     /// Changes the member as the patch says.
     pub fn amend<T: Wire<Patch = P>>(self, member: &mut Option<T>, faults: &mut Faults) {
         match (self, member.as_mut()) {

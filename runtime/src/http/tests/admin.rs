@@ -66,7 +66,7 @@ async fn statistics_count_what_is_there() {
         .iter()
         .map(|item| item["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["Author", "Book", "Article"]);
+    assert_eq!(names, ["Author", "Book", "Article", "Entry"]);
     assert_eq!(all["items"][0], after);
 }
 

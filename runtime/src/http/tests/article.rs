@@ -7,14 +7,15 @@ use serde_json::Value;
 
 use super::{
     author::Author,
-    library::{Library, Operation, Root, Target},
+    library::{Library, Operation, Target},
 };
 use crate::{
     check,
     fault::Faults,
     http::Inspect,
-    model::{Amend, Has, Indexes, Input, Model, Relations},
+    model::{Amend, Indexes, Input, Model, Relations},
     patch,
+    rules::{Shown, Sight},
     store::{Assigned, Conflicts, Going, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, EnumPatch, Members, Merge, Object, tests::models::Payment},
@@ -71,7 +72,7 @@ impl Model for Article {
         }
     }
 
-    fn write(&self, object: &mut Object<'_>) {
+    fn write(&self, _: Shown, object: &mut Object<'_>) {
         object.member("slug", &self.slug);
         object.member("authors", &self.authors);
         object.member("tags", &self.tags);
@@ -305,10 +306,9 @@ impl Indexes<Article> for ArticleIndexes {
 }
 
 impl Relations<Library> for Article {
-    fn references(&self, root: &Root, faults: &mut Faults) {
-        let authors = Has::<Author>::table(root);
+    fn references(&self, sight: &Sight<'_, Library>, faults: &mut Faults) {
         for (index, author) in self.authors.iter().enumerate() {
-            if !authors.contains(author) {
+            if !sight.has::<Author>(author) {
                 dangling::<Author>(&mut faults.place("authors").index(index));
             }
         }

@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
-use super::library::{Library, Operation, Root, Target};
+use super::library::{Library, Operation, Target};
 use crate::{
     check,
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
+    rules::Shown,
     store::{Assigned, Conflicts, Rows, Unique, Write},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object},
@@ -58,7 +59,7 @@ impl Model for Author {
         faults.at("age", |faults| check_age(&self.age, faults));
     }
 
-    fn write(&self, object: &mut Object<'_>) {
+    fn write(&self, _: Shown, object: &mut Object<'_>) {
         object.member("id", &self.id);
         object.member("email", &self.email);
         object.member("nick", &self.nick);
@@ -251,8 +252,6 @@ impl Indexes<Author> for AuthorIndexes {
 }
 
 impl Relations<Library> for Author {
-    fn references(&self, _root: &Root, _faults: &mut Faults) {}
-
     fn target(key: &Id<Author>) -> Target {
         Target::Author(*key)
     }

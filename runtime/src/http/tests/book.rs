@@ -4,12 +4,13 @@ use serde::Deserialize;
 
 use super::{
     author::Author,
-    library::{Library, Operation, Root, Target},
+    library::{Library, Operation, Target},
 };
 use crate::{
     fault::Faults,
     http::Inspect,
-    model::{Amend, Has, Indexes, Input, Model, Relations},
+    model::{Amend, Indexes, Input, Model, Relations},
+    rules::{Shown, Sight},
     store::{Assigned, Conflicts, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
@@ -51,7 +52,7 @@ impl Model for Book {
 
     fn validate(&self, _faults: &mut Faults) {}
 
-    fn write(&self, object: &mut Object<'_>) {
+    fn write(&self, _: Shown, object: &mut Object<'_>) {
         object.member("id", &self.id);
         object.member("author", &self.author);
         object.member("title", &self.title);
@@ -152,9 +153,8 @@ impl Indexes<Book> for BookIndexes {
 }
 
 impl Relations<Library> for Book {
-    fn references(&self, root: &Root, faults: &mut Faults) {
-        let authors = Has::<Author>::table(root);
-        if !authors.contains(&self.author) {
+    fn references(&self, sight: &Sight<'_, Library>, faults: &mut Faults) {
+        if !sight.has::<Author>(&self.author) {
             faults.at("author", dangling::<Author>);
         }
     }

@@ -1,8 +1,8 @@
-//! An application of three models, written as the compiler would write it.
+//! An application of four models, written as the compiler would write it.
 
 use std::sync::Arc;
 
-use super::{article::Article, author::Author, book::Book};
+use super::{article::Article, author::Author, book::Book, entry::Entry};
 use crate::{
     auth::{
         BuiltIn, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, built_in_erase, built_in_removal,
@@ -23,6 +23,7 @@ pub(super) struct Root {
     authors: Arc<Table<Author>>,
     books: Arc<Table<Book>>,
     articles: Arc<Table<Article>>,
+    entries: Arc<Table<Entry>>,
 }
 
 impl Root {
@@ -71,11 +72,22 @@ impl Has<Article> for Root {
     }
 }
 
+impl Has<Entry> for Root {
+    fn table(&self) -> &Table<Entry> {
+        &self.entries
+    }
+
+    fn table_mut(&mut self) -> &mut Table<Entry> {
+        Arc::make_mut(&mut self.entries)
+    }
+}
+
 pub(super) enum Operation {
     BuiltIn(BuiltInWrite),
     Author(Write<Author>),
     Book(Write<Book>),
     Article(Write<Article>),
+    Entry(Write<Entry>),
 }
 
 impl From<BuiltInWrite> for Operation {
@@ -90,6 +102,7 @@ pub(super) enum Target {
     Author(Id<Author>),
     Book(Id<Book>),
     Article(String),
+    Entry(Id<Entry>),
 }
 
 impl From<BuiltInTarget> for Target {
@@ -114,6 +127,12 @@ pub(super) enum Route {
     ReplaceArticle,
     UpdateArticle,
     DeleteArticle,
+    ListEntries,
+    CreateEntry,
+    GetEntry,
+    ReplaceEntry,
+    UpdateEntry,
+    DeleteEntry,
     /// A handler with a defect.
     Panics,
 }
@@ -223,6 +242,51 @@ const ARTICLE: Resource<Library> = Resource {
     ],
 };
 
+const ENTRIES: Resource<Library> = Resource {
+    path: "/api/entries",
+    allow: "GET, HEAD, POST, OPTIONS",
+    endpoints: &[
+        Endpoint::new(
+            Method::Get,
+            Route::ListEntries,
+            "listEntries",
+            Access::Public,
+        ),
+        Endpoint::new(
+            Method::Post,
+            Route::CreateEntry,
+            "createEntry",
+            Access::Public,
+        ),
+    ],
+};
+
+const ENTRY: Resource<Library> = Resource {
+    path: "/api/entries/{id}",
+    allow: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+    endpoints: &[
+        Endpoint::new(Method::Get, Route::GetEntry, "getEntry", Access::Public),
+        Endpoint::new(
+            Method::Put,
+            Route::ReplaceEntry,
+            "replaceEntry",
+            Access::Public,
+        ),
+        Endpoint::new(
+            Method::Patch,
+            Route::UpdateEntry,
+            "updateEntry",
+            Access::Public,
+        ),
+        Endpoint::new(
+            Method::Delete,
+            Route::DeleteEntry,
+            "deleteEntry",
+            Access::Public,
+        ),
+    ],
+};
+
 impl App for Library {
     type Root = Root;
     type Operation = Operation;
@@ -235,9 +299,11 @@ impl App for Library {
     const LOCK: &'static str = "{}";
     const OPENAPI: &'static str = r#"{"openapi":"3.1.1"}"#;
     const BODY_BYTES_MAX: usize = 1 << 20;
-    const MODELS: &'static [&'static str] = &["Author", "Book", "Article"];
-    const MODEL_IDS: &'static [u32] = &[Author::ID, Book::ID, Article::ID];
-    const RESOURCES: &'static [Resource<Self>] = &[AUTHORS, AUTHOR, BOOKS, BOOK, ARTICLES, ARTICLE];
+    const MODELS: &'static [&'static str] = &["Author", "Book", "Article", "Entry"];
+    const MODEL_IDS: &'static [u32] = &[Author::ID, Book::ID, Article::ID, Entry::ID];
+    const RESOURCES: &'static [Resource<Self>] = &[
+        AUTHORS, AUTHOR, BOOKS, BOOK, ARTICLES, ARTICLE, ENTRIES, ENTRY,
+    ];
 
     fn resource(path: &[&str]) -> Option<&'static Resource<Self>> {
         Some(match path {
@@ -247,6 +313,8 @@ impl App for Library {
             ["api", "books", _] => &BOOK,
             ["api", "articles"] => &ARTICLES,
             ["api", "articles", _] => &ARTICLE,
+            ["api", "entries"] => &ENTRIES,
+            ["api", "entries", _] => &ENTRY,
             _ => return None,
         })
     }
@@ -271,6 +339,12 @@ impl App for Library {
             Route::ReplaceArticle => handlers::replace::<Self, Article>(call).await,
             Route::UpdateArticle => handlers::update::<Self, Article>(call).await,
             Route::DeleteArticle => handlers::delete::<Self, Article>(call).await,
+            Route::ListEntries => handlers::list::<Self, Entry>(call).await,
+            Route::CreateEntry => handlers::create::<Self, Entry>(call).await,
+            Route::GetEntry => handlers::get::<Self, Entry>(call).await,
+            Route::ReplaceEntry => handlers::replace::<Self, Entry>(call).await,
+            Route::UpdateEntry => handlers::update::<Self, Entry>(call).await,
+            Route::DeleteEntry => handlers::delete::<Self, Entry>(call).await,
             Route::Panics => panic!("a defect, made for a test"),
         }
     }
@@ -281,6 +355,7 @@ impl App for Library {
             Operation::Author(write) => store::judge(staged, write).map(Operation::Author),
             Operation::Book(write) => store::judge(staged, write).map(Operation::Book),
             Operation::Article(write) => store::judge(staged, write).map(Operation::Article),
+            Operation::Entry(write) => store::judge(staged, write).map(Operation::Entry),
         }
     }
 
@@ -289,6 +364,7 @@ impl App for Library {
             Author::ID => visitor.visit::<Author>(),
             Book::ID => visitor.visit::<Book>(),
             Article::ID => visitor.visit::<Article>(),
+            Entry::ID => visitor.visit::<Entry>(),
             _ => return visit_built_in(id, visitor),
         })
     }
@@ -300,6 +376,10 @@ impl App for Library {
             let articles = root.articles.indexes().by_author.keys(key);
             found.set_null(articles.cloned().map(Target::Article));
         }
+        if let Target::Entry(key) = target {
+            let entries = root.entries.indexes().answers_to(key);
+            found.cascade(entries.copied().map(Target::Entry));
+        }
     }
 
     fn release(
@@ -309,7 +389,7 @@ impl App for Library {
     ) -> Released<Root> {
         match target {
             Target::Article(key) => store::release::<Self, Article>(staged, key, going),
-            Target::BuiltIn(_) | Target::Author(_) | Target::Book(_) => Ok(None),
+            Target::BuiltIn(_) | Target::Author(_) | Target::Book(_) | Target::Entry(_) => Ok(None),
         }
     }
 
@@ -319,6 +399,7 @@ impl App for Library {
             Target::Author(key) => store::removal::<Author>(root, key, cbor),
             Target::Book(key) => store::removal::<Book>(root, key, cbor),
             Target::Article(key) => store::removal::<Article>(root, key, cbor),
+            Target::Entry(key) => store::removal::<Entry>(root, key, cbor),
         }
     }
 
@@ -328,6 +409,7 @@ impl App for Library {
             Target::Author(key) => store::erase::<Author>(root, key),
             Target::Book(key) => store::erase::<Book>(root, key),
             Target::Article(key) => store::erase::<Article>(root, key),
+            Target::Entry(key) => store::erase::<Entry>(root, key),
         }
     }
 }

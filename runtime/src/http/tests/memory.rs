@@ -68,10 +68,15 @@ impl Log for Switch {
 
 /// An empty store of epoch 7.
 pub(super) fn store() -> (Arc<Store<Library>>, Switch) {
+    store_of(Root::default())
+}
+
+/// A store of epoch 7.
+pub(super) fn store_of(root: Root) -> (Arc<Store<Library>>, Switch) {
     let log = Switch(Arc::new((Mutex::new(Fate::Committed), Condvar::new())));
     let state = State {
         sequence: Sequence::ZERO,
-        root: Root::default(),
+        root,
     };
     let tip = Tip {
         next: Sequence(1),

@@ -12,6 +12,7 @@ mod book;
 mod checks;
 mod connection;
 mod documents;
+mod entry;
 mod failures;
 mod inspection;
 mod library;
@@ -22,6 +23,7 @@ mod queries;
 mod races;
 mod record_size;
 mod records;
+mod rules;
 
 use std::{sync::Arc, time::Duration};
 
@@ -34,7 +36,8 @@ use hyper::{
 };
 use serde_json::Value;
 
-use super::{Budget, Context, Door, Gate, Lane, Limits, Readiness, Traffic, answer};
+use super::{Budget, Context, Door, Gate, Lane, Limits, Readiness, Response, Traffic, answer};
+use crate::store::Store;
 use library::Library;
 use memory::{Fate, Switch};
 
@@ -75,6 +78,16 @@ impl Server {
     /// A server with this gate.
     fn gated(body_bytes: usize, answer_bytes: usize, gate: Gate) -> Self {
         let (store, log) = memory::store();
+        Self::over((store, log), body_bytes, answer_bytes, gate)
+    }
+
+    /// A server over this store and its log.
+    fn over(
+        (store, log): (Arc<Store<Library>>, Switch),
+        body_bytes: usize,
+        answer_bytes: usize,
+        gate: Gate,
+    ) -> Self {
         let limits = Limits {
             body_timeout: Duration::from_secs(5),
             body_bytes,
@@ -142,15 +155,7 @@ impl Server {
             request.body(body).unwrap(),
         )
         .await;
-        let (head, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        let answer = Answer {
-            status: head.status,
-            headers: head.headers,
-            body,
-        };
-        answer.check(method);
-        answer
+        Answer::read(response, method).await
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -181,6 +186,19 @@ impl Drop for Server {
 }
 
 impl Answer {
+    /// Reads an answer and checks what holds of all.
+    async fn read(response: Response, method: &str) -> Self {
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let answer = Self {
+            status: head.status,
+            headers: head.headers,
+            body,
+        };
+        answer.check(method);
+        answer
+    }
+
     fn check(&self, method: &str) {
         let id = self.header("x-request-id");
         assert_eq!(id.len(), 32);

@@ -7,8 +7,9 @@ mod task;
 
 use std::sync::Arc;
 
-use super::{Page, Position, Request, Run, Sort as _};
+use super::{Narrowed, Page, Position, Request, Run, See, Sort as _};
 use crate::{
+    rules::Visible,
     sequence::Sequence,
     store::{Row, Table},
     types::Id,
@@ -59,15 +60,26 @@ fn request(text: &str) -> Request<Task> {
     }
 }
 
+/// From whom nothing is hidden.
+struct Everyone;
+
+impl See<Task> for Everyone {
+    fn see<'t>(&self, row: &'t Row<Task>) -> Option<Visible<'t, Task>> {
+        Some(Visible::as_operator(row))
+    }
+}
+
 /// Runs `with` on the query, behind where a page ended.
 fn run<R>(
     request: &Request<Task>,
     after: Option<&Position<Task>>,
-    with: impl FnOnce(&Run<'_, Task>) -> R,
+    with: impl FnOnce(&Run<'_, Task, Everyone>) -> R,
 ) -> R {
     let start = Default::default();
     with(&Run {
         query: &request.query,
+        narrowed: Narrowed::Whole(&[]),
+        onlooker: Everyone,
         sort: request.sort,
         after,
         plan: request.plan(after.map_or(&start, |after| &after.sorted)),
@@ -86,6 +98,8 @@ fn position(request: &Request<Task>, record: &Task) -> Position<Task> {
 }
 
 fn keys(page: &Page<'_, Task>) -> Vec<u128> {
-    let rows = page.rows.iter();
-    rows.map(|row| row.record.id.as_uuid().as_u128()).collect()
+    let records = page.records.iter();
+    records
+        .map(|record| record.row().record.id.as_uuid().as_u128())
+        .collect()
 }

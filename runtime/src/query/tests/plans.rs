@@ -3,7 +3,7 @@
 
 use super::{Status, Task, key, keys, position, request, run, table, task};
 use crate::{
-    query::{EXAMINED_MAX, Total, explain},
+    query::{EXAMINED_MAX, Total, explain_open},
     store::Table,
 };
 
@@ -73,7 +73,7 @@ fn what_an_index_serves_is_not_scanned() {
         let page = run(&request, None, |run| run.page(&table, request.limit));
         assert!(page.examined <= examined_max, "{text}: {}", page.examined);
         assert!(!page.cut, "{text}");
-        let last = page.rows.last().map(|row| &row.record);
+        let last = page.records.last().map(|record| &record.row().record);
         let Some(last) = last.filter(|_| page.next.is_some()) else {
             continue;
         };
@@ -83,7 +83,7 @@ fn what_an_index_serves_is_not_scanned() {
             run.page(&table, request.limit)
         });
         assert!(next.examined <= examined_max, "{text}: {}", next.examined);
-        assert!(!next.rows.is_empty(), "{text}");
+        assert!(!next.records.is_empty(), "{text}");
     }
 }
 
@@ -238,7 +238,7 @@ fn a_plan_says_what_it_does() {
 
 #[test]
 fn an_explanation_is_for_people() {
-    let text = explain::<Task>("done=true&status=done,open&sort=-due&limit=3").unwrap();
+    let text = explain_open::<Task>("done=true&status=done,open&sort=-due&limit=3").unwrap();
     let expected = "\
 list     GET /api/tasks of Task
 filters  done=true&status=open,done
@@ -248,7 +248,7 @@ rows     each is asked for done
 page     at most 3; ends after looking at 10000 rows, a row with long values counted as several
 ";
     assert_eq!(text, expected);
-    let faults = explain::<Task>("stats=open").unwrap_err();
+    let faults = explain_open::<Task>("stats=open").unwrap_err();
     assert_eq!(
         faults.list()[0].detail,
         "is not a parameter; did you mean status?"

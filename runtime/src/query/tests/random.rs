@@ -293,7 +293,7 @@ proptest! {
         loop {
             let page = run(&request, after.as_ref(), |run| run.page(&table, limit));
             found.extend(keys(&page));
-            prop_assert!(page.rows.len() == limit || page.next.is_none(), "{}", text);
+            prop_assert!(page.records.len() == limit || page.next.is_none(), "{}", text);
             prop_assert!(found.len() <= expected.len(), "{} goes round: {:?}", text, found);
             let Some(next) = page.next else { break };
             after = Some(position(&request, &next.record));
@@ -321,7 +321,7 @@ proptest! {
         let mut writes = writes.into_iter();
         loop {
             let page = run(&request, after.as_ref(), |run| run.page(&table, limit));
-            found.extend(page.rows.iter().map(|row| row.record.clone()));
+            found.extend(page.records.iter().map(|record| record.row().record.clone()));
             let Some(next) = page.next else { break };
             prop_assert!(found.len() <= 200, "{} goes round", text);
             after = Some(position(&request, &next.record));

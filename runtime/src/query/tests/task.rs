@@ -5,6 +5,7 @@ use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model},
+    rules::Shown,
     store::{Assigned, Conflicts, Rows},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
@@ -123,7 +124,7 @@ impl Model for Task {
 
     fn validate(&self, _: &mut Faults) {}
 
-    fn write(&self, object: &mut Object<'_>) {
+    fn write(&self, _: Shown, object: &mut Object<'_>) {
         object.member("id", &self.id);
     }
 

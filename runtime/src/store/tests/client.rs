@@ -11,6 +11,7 @@ use std::{
 use super::{Account, Mail, Note, Order, Shop};
 use crate::{
     model::{App, Has, Model, Relations},
+    rules::MemberSet,
     sequence::Sequence,
     store::{
         Amendment, Awaited, Busy, Change, Condition, Outcome, Rejection, Store, Written,
@@ -94,7 +95,9 @@ where
     /// depends on how far the writer is.
     fn change(self, store: &Store<Shop>) -> Result<Change<M>, Rejection> {
         let (key, condition, amendment) = match self {
-            Self::Create(body) => return Ok(Change::Create(Box::new(body.into()))),
+            Self::Create(body) => {
+                return Ok(Change::Create(Box::new(body.into()), MemberSet::NONE));
+            }
             Self::Remove(key, condition) => return Ok(Change::Remove { key, condition }),
             Self::Replace(key, condition, body) => {
                 (key, condition, Amendment::Replace(Box::new(body)))

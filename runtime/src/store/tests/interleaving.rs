@@ -24,6 +24,7 @@ use super::{Account, AccountBody, Root, Shop, Status};
 use crate::{
     data_dir::DurableSnapshot,
     log::{Appended, Cut, CutError, Dropped, FrameSealer, Log, ReadLog, Tip},
+    rules::MemberSet,
     sequence::Sequence,
     store::{
         Change, Mailbox as Worker, Selection, State, Store,
@@ -109,7 +110,7 @@ fn account(number: usize) -> Change<Account> {
         nick: None,
         balance: 0,
     };
-    Change::Create(Box::new(body.into()))
+    Change::Create(Box::new(body.into()), MemberSet::NONE)
 }
 
 #[test]

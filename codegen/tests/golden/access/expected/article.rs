@@ -59,7 +59,7 @@ impl rt::Model for Article {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("author", &self.author);
         object.member("text", &self.text);
@@ -375,8 +375,8 @@ impl rt::query::Sort<Article> for ArticleSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Article {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !rt::Has::<rt::User>::table(root).contains(&self.author) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<rt::User>(&self.author) {
             rt::dangling::<rt::User>(&mut faults.place("author"));
         }
     }

@@ -53,7 +53,7 @@ impl rt::Model for Entry {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("user", &self.user);
     }
@@ -312,8 +312,8 @@ impl rt::query::Sort<Entry> for EntrySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Entry {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !rt::Has::<rt::User>::table(root).contains(&self.user) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<rt::User>(&self.user) {
             rt::dangling::<rt::User>(&mut faults.place("user"));
         }
     }

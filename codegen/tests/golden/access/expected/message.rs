@@ -58,7 +58,7 @@ impl rt::Model for Message {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member_if_some("from", self.sender.as_ref());
         object.member("text", &self.text);
@@ -316,12 +316,8 @@ impl rt::query::Sort<Message> for MessageSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Message {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self
-            .sender
-            .as_ref()
-            .is_some_and(|key| !rt::Has::<rt::User>::table(root).contains(key))
-        {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.sender.as_ref().is_some_and(|key| !sight.has::<rt::User>(key)) {
             rt::dangling::<rt::User>(&mut faults.place("from"));
         }
     }

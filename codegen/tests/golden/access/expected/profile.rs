@@ -63,7 +63,7 @@ impl rt::Model for Profile {
         check_name(&self.name, &mut faults.place("name"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("name", &self.name);
         object.member("user", &self.user);
         object.member("kind", &self.kind);
@@ -384,8 +384,8 @@ impl rt::query::Sort<Profile> for ProfileSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Profile {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !rt::Has::<rt::User>::table(root).contains(&self.user) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<rt::User>(&self.user) {
             rt::dangling::<rt::User>(&mut faults.place("user"));
         }
     }

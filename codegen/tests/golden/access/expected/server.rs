@@ -233,11 +233,11 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Article" => rt::query::explain::<article::Article>(query),
-            "Message" => rt::query::explain::<message::Message>(query),
-            "Profile" => rt::query::explain::<profile::Profile>(query),
-            "Entry" => rt::query::explain::<entry::Entry>(query),
-            "Team" => rt::query::explain::<team::Team>(query),
+            "Article" => rt::query::explain::<Self, article::Article>(query),
+            "Message" => rt::query::explain::<Self, message::Message>(query),
+            "Profile" => rt::query::explain::<Self, profile::Profile>(query),
+            "Entry" => rt::query::explain::<Self, entry::Entry>(query),
+            "Team" => rt::query::explain::<Self, team::Team>(query),
             _ => return None,
         };
         Some(explained)

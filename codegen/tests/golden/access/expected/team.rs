@@ -83,7 +83,7 @@ impl rt::Model for Team {
         check_about(&self.about, &mut faults.place("about"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("lead", &self.lead);
         object.member("deputy", &self.deputy);
@@ -718,35 +718,31 @@ impl rt::query::Sort<Team> for TeamSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Team {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !rt::Has::<rt::User>::table(root).contains(&self.lead) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<rt::User>(&self.lead) {
             rt::dangling::<rt::User>(&mut faults.place("lead"));
         }
-        if self
-            .deputy
-            .as_ref()
-            .is_some_and(|key| !rt::Has::<rt::User>::table(root).contains(key))
-        {
+        if self.deputy.as_ref().is_some_and(|key| !sight.has::<rt::User>(key)) {
             rt::dangling::<rt::User>(&mut faults.place("deputy"));
         }
         for (index, item) in self.people.iter().enumerate() {
-            if !rt::Has::<rt::User>::table(root).contains(item) {
+            if !sight.has::<rt::User>(item) {
                 rt::dangling::<rt::User>(&mut faults.place("people").index(index));
             }
         }
         for (index, item) in self.former.iter().enumerate() {
-            if !rt::Has::<rt::User>::table(root).contains(item) {
+            if !sight.has::<rt::User>(item) {
                 rt::dangling::<rt::User>(&mut faults.place("former").index(index));
             }
         }
         for (key, item) in &self.by_task {
-            if !rt::Has::<rt::User>::table(root).contains(item) {
+            if !sight.has::<rt::User>(item) {
                 rt::dangling::<rt::User>(&mut faults.place("by_task").key(key));
             }
         }
         for (key, item) in &self.successors {
             if let Some(item) = item {
-                if !rt::Has::<rt::User>::table(root).contains(item) {
+                if !sight.has::<rt::User>(item) {
                     rt::dangling::<
                         rt::User,
                     >(&mut faults.place("successors").key(&key.to_string()));
@@ -754,13 +750,13 @@ impl rt::Relations<super::App> for Team {
             }
         }
         if let Some(item) = &self.place.keeper {
-            if !rt::Has::<rt::User>::table(root).contains(item) {
+            if !sight.has::<rt::User>(item) {
                 rt::dangling::<rt::User>(&mut faults.place("place").place("keeper"));
             }
         }
         for (index, item) in self.places.iter().enumerate() {
             if let Some(item) = &item.keeper {
-                if !rt::Has::<rt::User>::table(root).contains(item) {
+                if !sight.has::<rt::User>(item) {
                     rt::dangling::<
                         rt::User,
                     >(&mut faults.place("places").index(index).place("keeper"));
@@ -768,13 +764,13 @@ impl rt::Relations<super::App> for Team {
             }
         }
         if let About::User(value) = &self.about {
-            if !rt::Has::<rt::User>::table(root).contains(value) {
+            if !sight.has::<rt::User>(value) {
                 rt::dangling::<rt::User>(&mut faults.place("about").place("of"));
             }
         }
         if let About::Topic { expert: value, .. } = &self.about {
             if let Some(item) = value {
-                if !rt::Has::<rt::User>::table(root).contains(item) {
+                if !sight.has::<rt::User>(item) {
                     rt::dangling::<
                         rt::User,
                     >(&mut faults.place("about").place("of").place("expert"));

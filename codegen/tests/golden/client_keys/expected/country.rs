@@ -53,7 +53,7 @@ impl rt::Model for Country {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("code", &self.code);
         object.member("name", &self.name);
         object.member("part_of", &self.part_of);
@@ -338,11 +338,11 @@ impl rt::query::Sort<Country> for CountrySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Country {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
         if self
             .part_of
             .as_ref()
-            .is_some_and(|key| *key != self.code && !root.countries.contains(key))
+            .is_some_and(|key| *key != self.code && !sight.has::<Country>(key))
         {
             rt::dangling::<Country>(&mut faults.place("part_of"));
         }

@@ -48,7 +48,7 @@ impl rt::Model for Device {
         check_made_in(&self.made_in, &mut faults.place("made_in"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("plate", &self.plate);
         object.member("made_in", &self.made_in);
     }
@@ -303,8 +303,8 @@ impl rt::query::Sort<Device> for DeviceSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Device {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.countries.contains(&self.made_in) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Country>(&self.made_in) {
             rt::dangling::<Country>(&mut faults.place("made_in"));
         }
     }

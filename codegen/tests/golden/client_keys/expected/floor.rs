@@ -47,7 +47,7 @@ impl rt::Model for Floor {
         check_styles(&self.styles, &mut faults.place("styles"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("level", &self.level);
         object.member("styles", &self.styles);
     }
@@ -305,9 +305,9 @@ impl rt::query::Sort<Floor> for FloorSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Floor {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
         for (key, item) in &self.styles {
-            if !root.countries.contains(item) {
+            if !sight.has::<Country>(item) {
                 rt::dangling::<Country>(&mut faults.place("styles").key(key));
             }
         }

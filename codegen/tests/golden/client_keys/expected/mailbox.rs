@@ -48,7 +48,7 @@ impl rt::Model for Mailbox {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("address", &self.address);
         object.member("text", &self.text);
     }
@@ -292,8 +292,6 @@ impl rt::query::Sort<Mailbox> for MailboxSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Mailbox {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Mailbox(key.clone())
     }

@@ -59,7 +59,7 @@ impl rt::Model for Page {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("slug", &self.slug);
         object.member("text", &self.text);
         object.member("created_at", &self.created_at);
@@ -355,8 +355,6 @@ impl rt::query::Sort<Page> for PageSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Page {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Page(key.clone())
     }

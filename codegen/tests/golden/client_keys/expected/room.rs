@@ -52,7 +52,7 @@ impl rt::Model for Room {
         check_devices(&self.devices, &mut faults.place("devices"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("number", &self.number);
         object.member("floor", &self.floor);
         object.member("devices", &self.devices);
@@ -344,12 +344,12 @@ impl rt::query::Sort<Room> for RoomSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Room {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.floors.contains(&self.floor) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Floor>(&self.floor) {
             rt::dangling::<Floor>(&mut faults.place("floor"));
         }
         for (index, item) in self.devices.iter().enumerate() {
-            if !root.devices.contains(item) {
+            if !sight.has::<Device>(item) {
                 rt::dangling::<Device>(&mut faults.place("devices").index(index));
             }
         }

@@ -363,15 +363,15 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Country" => rt::query::explain::<country::Country>(query),
-            "Page" => rt::query::explain::<page::Page>(query),
-            "Room" => rt::query::explain::<room::Room>(query),
-            "Floor" => rt::query::explain::<floor::Floor>(query),
-            "Device" => rt::query::explain::<device::Device>(query),
-            "Tag" => rt::query::explain::<tag::Tag>(query),
-            "Slug" => rt::query::explain::<slug::Slug>(query),
-            "Mailbox" => rt::query::explain::<mailbox::Mailbox>(query),
-            "Signal" => rt::query::explain::<signal::Signal>(query),
+            "Country" => rt::query::explain::<Self, country::Country>(query),
+            "Page" => rt::query::explain::<Self, page::Page>(query),
+            "Room" => rt::query::explain::<Self, room::Room>(query),
+            "Floor" => rt::query::explain::<Self, floor::Floor>(query),
+            "Device" => rt::query::explain::<Self, device::Device>(query),
+            "Tag" => rt::query::explain::<Self, tag::Tag>(query),
+            "Slug" => rt::query::explain::<Self, slug::Slug>(query),
+            "Mailbox" => rt::query::explain::<Self, mailbox::Mailbox>(query),
+            "Signal" => rt::query::explain::<Self, signal::Signal>(query),
             _ => return None,
         };
         Some(explained)

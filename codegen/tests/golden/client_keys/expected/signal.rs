@@ -45,7 +45,7 @@ impl rt::Model for Signal {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("code", &rt::Digits(self.code));
         object.member("before", &self.before.map(rt::Digits));
     }
@@ -308,11 +308,11 @@ impl rt::query::Sort<Signal> for SignalSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Signal {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
         if self
             .before
             .as_ref()
-            .is_some_and(|key| *key != self.code && !root.signals.contains(key))
+            .is_some_and(|key| *key != self.code && !sight.has::<Signal>(key))
         {
             rt::dangling::<Signal>(&mut faults.place("before"));
         }

@@ -48,7 +48,7 @@ impl rt::Model for Slug {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("slug", &self.slug);
         object.member("text", &self.text);
     }
@@ -290,8 +290,6 @@ impl rt::query::Sort<Slug> for SlugSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Slug {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Slug(key.clone())
     }

@@ -48,7 +48,7 @@ impl rt::Model for Tag {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("code", &self.code);
         object.member("text", &self.text);
     }
@@ -286,8 +286,6 @@ impl rt::query::Sort<Tag> for TagSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Tag {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Tag(key.clone())
     }

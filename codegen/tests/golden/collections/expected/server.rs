@@ -111,7 +111,7 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Shelf" => rt::query::explain::<shelf::Shelf>(query),
+            "Shelf" => rt::query::explain::<Self, shelf::Shelf>(query),
             _ => return None,
         };
         Some(explained)

@@ -147,7 +147,7 @@ impl rt::Model for Shelf {
         check_path(&self.path, &mut faults.place("path"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("tags", &self.tags);
         object.member("emails", &self.emails);
@@ -1002,8 +1002,6 @@ impl rt::query::Sort<Shelf> for ShelfSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Shelf {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Shelf>) -> super::Target {
         super::Target::Shelf(*key)
     }

@@ -86,7 +86,7 @@ impl rt::Model for Booking {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("show", &self.show);
         object.member("row", &self.row);
@@ -874,8 +874,8 @@ impl rt::query::Sort<Booking> for BookingSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Booking {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.shows.contains(&self.show) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Show>(&self.show) {
             rt::dangling::<Show>(&mut faults.place("show"));
         }
     }

@@ -146,8 +146,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Booking" => rt::query::explain::<booking::Booking>(query),
-            "Show" => rt::query::explain::<show::Show>(query),
+            "Booking" => rt::query::explain::<Self, booking::Booking>(query),
+            "Show" => rt::query::explain::<Self, show::Show>(query),
             _ => return None,
         };
         Some(explained)

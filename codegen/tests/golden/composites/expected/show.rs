@@ -50,7 +50,7 @@ impl rt::Model for Show {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
     }
 
@@ -250,8 +250,6 @@ impl rt::query::Sort<Show> for ShowSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Show {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Show>) -> super::Target {
         super::Target::Show(*key)
     }

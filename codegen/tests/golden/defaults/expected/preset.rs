@@ -107,7 +107,7 @@ impl rt::Model for Preset {
         check_once(&self.once, &mut faults.place("once"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("yes", &self.yes);
         object.member("no", &self.no);
@@ -912,8 +912,6 @@ impl rt::query::Sort<Preset> for PresetSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Preset {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)
     }

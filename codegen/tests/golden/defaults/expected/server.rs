@@ -144,8 +144,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Preset" => rt::query::explain::<preset::Preset>(query),
-            "Wall" => rt::query::explain::<wall::Wall>(query),
+            "Preset" => rt::query::explain::<Self, preset::Preset>(query),
+            "Wall" => rt::query::explain::<Self, wall::Wall>(query),
             _ => return None,
         };
         Some(explained)

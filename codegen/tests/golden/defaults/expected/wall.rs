@@ -53,7 +53,7 @@ impl rt::Model for Wall {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("color", &self.color);
         object.member("primer", &self.primer);
@@ -288,8 +288,6 @@ impl rt::query::Sort<Wall> for WallSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Wall {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Wall>) -> super::Target {
         super::Target::Wall(*key)
     }

@@ -56,7 +56,7 @@ impl rt::Model for Badge {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("code", &self.code);
         object.member("holder", &self.holder);
     }
@@ -358,8 +358,6 @@ impl rt::query::Sort<Badge> for BadgeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Badge {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Badge(key.clone())
     }

@@ -83,7 +83,7 @@ impl rt::Model for Fixed {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("price", &rt::Scaled::<2>(self.price));
         object.member("rate", &self.rate.map(rt::Scaled::<2>));
@@ -585,8 +585,6 @@ impl rt::query::Sort<Fixed> for FixedSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Fixed {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Fixed>) -> super::Target {
         super::Target::Fixed(*key)
     }

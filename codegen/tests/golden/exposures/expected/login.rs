@@ -110,7 +110,7 @@ impl rt::Model for Login {
         check_answers(&self.answers, &mut faults.place("answers"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("number", &self.number);
         object.member("version", &self.version);
@@ -580,8 +580,6 @@ impl rt::query::Sort<Login> for LoginSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Login {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Login>) -> super::Target {
         super::Target::Login(*key)
     }

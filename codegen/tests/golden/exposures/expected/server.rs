@@ -239,11 +239,11 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Login" => rt::query::explain::<login::Login>(query),
-            "Fixed" => rt::query::explain::<fixed::Fixed>(query),
-            "Ticket" => rt::query::explain::<ticket::Ticket>(query),
-            "Bare" => rt::query::explain::<bare::Bare>(query),
-            "Badge" => rt::query::explain::<badge::Badge>(query),
+            "Login" => rt::query::explain::<Self, login::Login>(query),
+            "Fixed" => rt::query::explain::<Self, fixed::Fixed>(query),
+            "Ticket" => rt::query::explain::<Self, ticket::Ticket>(query),
+            "Bare" => rt::query::explain::<Self, bare::Bare>(query),
+            "Badge" => rt::query::explain::<Self, badge::Badge>(query),
             _ => return None,
         };
         Some(explained)

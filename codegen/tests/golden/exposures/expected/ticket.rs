@@ -63,7 +63,7 @@ impl rt::Model for Ticket {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("number", &rt::Digits(self.number));
         object.member("etag", &self.etag);
@@ -300,8 +300,6 @@ impl rt::query::Sort<Ticket> for TicketSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Ticket {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Ticket>) -> super::Target {
         super::Target::Ticket(*key)
     }

@@ -75,7 +75,7 @@ impl rt::Model for Plant {
         check_name(&self.name, &mut faults.place("name"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("seen_at", &self.seen_at);
         object.member("place", &self.place);
@@ -490,8 +490,8 @@ impl rt::query::Sort<Plant> for PlantSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Plant {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.pot.as_ref().is_some_and(|key| !root.pots.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.pot.as_ref().is_some_and(|key| !sight.has::<Pot>(key)) {
             rt::dangling::<Pot>(&mut faults.place("pot"));
         }
     }

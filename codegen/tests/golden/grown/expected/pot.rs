@@ -53,7 +53,7 @@ impl rt::Model for Pot {
         check_label(&self.label, &mut faults.place("label"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("label", &self.label);
     }
@@ -313,8 +313,6 @@ impl rt::query::Sort<Pot> for PotSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Pot {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Pot>) -> super::Target {
         super::Target::Pot(*key)
     }

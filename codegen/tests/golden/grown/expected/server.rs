@@ -144,8 +144,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Plant" => rt::query::explain::<plant::Plant>(query),
-            "Pot" => rt::query::explain::<pot::Pot>(query),
+            "Plant" => rt::query::explain::<Self, plant::Plant>(query),
+            "Pot" => rt::query::explain::<Self, pot::Pot>(query),
             _ => return None,
         };
         Some(explained)

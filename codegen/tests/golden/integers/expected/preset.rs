@@ -84,7 +84,7 @@ impl rt::Model for Preset {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("from_u8", &self.from_u8);
         object.member("to_u8", &self.to_u8);
@@ -764,8 +764,6 @@ impl rt::query::Sort<Preset> for PresetSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Preset {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Preset>) -> super::Target {
         super::Target::Preset(*key)
     }

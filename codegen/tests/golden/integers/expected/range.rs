@@ -141,7 +141,7 @@ impl rt::Model for Range {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("whole_u8", &self.whole_u8);
         object.member("greatest_u8", &self.greatest_u8);
@@ -867,8 +867,6 @@ impl rt::query::Sort<Range> for RangeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Range {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Range>) -> super::Target {
         super::Target::Range(*key)
     }

@@ -173,9 +173,9 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Bare" => rt::query::explain::<bare::Bare>(query),
-            "Range" => rt::query::explain::<range::Range>(query),
-            "Preset" => rt::query::explain::<preset::Preset>(query),
+            "Bare" => rt::query::explain::<Self, bare::Bare>(query),
+            "Range" => rt::query::explain::<Self, range::Range>(query),
+            "Preset" => rt::query::explain::<Self, preset::Preset>(query),
             _ => return None,
         };
         Some(explained)

@@ -105,7 +105,7 @@ impl rt::Model for Owner {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("email", &self.email);
         object.member("name", &self.name);
@@ -605,8 +605,6 @@ impl rt::query::Sort<Owner> for OwnerSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Owner {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Owner>) -> super::Target {
         super::Target::Owner(*key)
     }

@@ -178,9 +178,9 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Owner" => rt::query::explain::<owner::Owner>(query),
-            "Thing" => rt::query::explain::<thing::Thing>(query),
-            "Slot" => rt::query::explain::<slot::Slot>(query),
+            "Owner" => rt::query::explain::<Self, owner::Owner>(query),
+            "Thing" => rt::query::explain::<Self, thing::Thing>(query),
+            "Slot" => rt::query::explain::<Self, slot::Slot>(query),
             _ => return None,
         };
         Some(explained)

@@ -50,7 +50,7 @@ impl rt::Model for Slot {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("number", &self.number);
         object.member("thing", &self.thing);
     }
@@ -305,8 +305,8 @@ impl rt::query::Sort<Slot> for SlotSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Slot {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.thing.as_ref().is_some_and(|key| !root.things.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.thing.as_ref().is_some_and(|key| !sight.has::<Thing>(key)) {
             rt::dangling::<Thing>(&mut faults.place("thing"));
         }
     }

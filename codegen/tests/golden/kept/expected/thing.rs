@@ -126,7 +126,7 @@ impl rt::Model for Thing {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("code", &self.code);
         object.member("owner", &self.owner);
         object.member("borrower", &self.borrower);
@@ -904,11 +904,11 @@ impl rt::query::Sort<Thing> for ThingSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Thing {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.owners.contains(&self.owner) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Owner>(&self.owner) {
             rt::dangling::<Owner>(&mut faults.place("owner"));
         }
-        if self.borrower.as_ref().is_some_and(|key| !root.owners.contains(key)) {
+        if self.borrower.as_ref().is_some_and(|key| !sight.has::<Owner>(key)) {
             rt::dangling::<Owner>(&mut faults.place("borrower"));
         }
     }

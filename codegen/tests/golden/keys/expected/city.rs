@@ -49,7 +49,7 @@ impl rt::Model for City {
         check_country(&self.country, &mut faults.place("country"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("number", &self.number);
         object.member("country", &self.country);
         object.member("people", &self.people);
@@ -335,8 +335,8 @@ impl rt::query::Sort<City> for CitySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for City {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.countries.contains(&self.country) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Country>(&self.country) {
             rt::dangling::<Country>(&mut faults.place("country"));
         }
     }

@@ -67,7 +67,7 @@ impl rt::Model for Country {
         check_borders(&self.borders, &mut faults.place("borders"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("code", &self.code);
         object.member("name", &self.name);
         object.member("continent", &self.continent);
@@ -527,12 +527,12 @@ impl rt::query::Sort<Country> for CountrySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Country {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.capital.as_ref().is_some_and(|key| !root.cities.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.capital.as_ref().is_some_and(|key| !sight.has::<City>(key)) {
             rt::dangling::<City>(&mut faults.place("capital"));
         }
         for (index, item) in self.borders.iter().enumerate() {
-            if *item != self.code && !root.countries.contains(item) {
+            if *item != self.code && !sight.has::<Country>(item) {
                 rt::dangling::<Country>(&mut faults.place("borders").index(index));
             }
         }

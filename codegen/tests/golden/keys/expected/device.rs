@@ -47,7 +47,7 @@ impl rt::Model for Device {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("uuid", &self.uuid);
         object.member("floor", &self.floor);
         object.member("price", &rt::Scaled::<2>(self.price));
@@ -322,8 +322,8 @@ impl rt::query::Sort<Device> for DeviceSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Device {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.floor.as_ref().is_some_and(|key| !root.floors.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.floor.as_ref().is_some_and(|key| !sight.has::<Floor>(key)) {
             rt::dangling::<Floor>(&mut faults.place("floor"));
         }
     }

@@ -48,7 +48,7 @@ impl rt::Model for Floor {
         check_name(&self.name, &mut faults.place("name"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("level", &self.level);
         object.member("name", &self.name);
     }
@@ -291,8 +291,6 @@ impl rt::query::Sort<Floor> for FloorSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Floor {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &i64) -> super::Target {
         super::Target::Floor(*key)
     }

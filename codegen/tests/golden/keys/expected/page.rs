@@ -72,7 +72,7 @@ impl rt::Model for Page {
         check_lock(&self.lock, &mut faults.place("lock"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("slug", &self.slug);
         object.member("text", &self.text);
         object.member("number", &self.number);
@@ -388,8 +388,6 @@ impl rt::query::Sort<Page> for PageSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Page {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Page(key.clone())
     }

@@ -239,11 +239,11 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Country" => rt::query::explain::<country::Country>(query),
-            "Page" => rt::query::explain::<page::Page>(query),
-            "City" => rt::query::explain::<city::City>(query),
-            "Floor" => rt::query::explain::<floor::Floor>(query),
-            "Device" => rt::query::explain::<device::Device>(query),
+            "Country" => rt::query::explain::<Self, country::Country>(query),
+            "Page" => rt::query::explain::<Self, page::Page>(query),
+            "City" => rt::query::explain::<Self, city::City>(query),
+            "Floor" => rt::query::explain::<Self, floor::Floor>(query),
+            "Device" => rt::query::explain::<Self, device::Device>(query),
             _ => return None,
         };
         Some(explained)

@@ -54,7 +54,7 @@ impl rt::Model for Call {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("other", &self.other);
         object.member("text", &self.text);
@@ -320,8 +320,8 @@ impl rt::query::Sort<Call> for CallSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Call {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.other.as_ref().is_some_and(|key| !root.calls.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !sight.has::<Call>(key)) {
             rt::dangling::<Call>(&mut faults.place("other"));
         }
     }

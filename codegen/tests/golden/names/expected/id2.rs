@@ -54,7 +54,7 @@ impl rt::Model for Id2 {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("other", &self.other);
         object.member("text", &self.text);
@@ -315,8 +315,8 @@ impl rt::query::Sort<Id2> for Id2Sort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Id2 {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.other.as_ref().is_some_and(|key| !root.id2s.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.other.as_ref().is_some_and(|key| !sight.has::<Id2>(key)) {
             rt::dangling::<Id2>(&mut faults.place("other"));
         }
     }

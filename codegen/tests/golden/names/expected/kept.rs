@@ -65,7 +65,7 @@ impl rt::Model for Kept {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("changed", &self.changed);
         object.member("note", &self.note);
@@ -339,8 +339,6 @@ impl rt::query::Sort<Kept> for KeptSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Kept {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Kept>) -> super::Target {
         super::Target::Kept(*key)
     }

@@ -84,7 +84,7 @@ impl rt::Model for Keyword {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("as", &self.r#as);
         object.member("type", &self.r#type);
         object.member("match", &self.r#match);
@@ -552,8 +552,8 @@ impl rt::query::Sort<Keyword> for KeywordSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Keyword {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.r#ref.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.r#ref.as_ref().is_some_and(|key| !sight.has::<Keyword>(key)) {
             rt::dangling::<Keyword>(&mut faults.place("ref"));
         }
     }

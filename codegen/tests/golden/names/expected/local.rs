@@ -127,7 +127,7 @@ impl rt::Model for Local {
         check_body(&self.body, &mut faults.place("body"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("key", &self.key);
         object.member("record", &self.record);
         object.member("stored", &self.stored);
@@ -1008,11 +1008,11 @@ impl rt::query::Sort<Local> for LocalSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Local {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.root.as_ref().is_some_and(|key| !root.keywords.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.root.as_ref().is_some_and(|key| !sight.has::<Keyword>(key)) {
             rt::dangling::<Keyword>(&mut faults.place("root"));
         }
-        if !root.keywords.contains(&self.references) {
+        if !sight.has::<Keyword>(&self.references) {
             rt::dangling::<Keyword>(&mut faults.place("references"));
         }
     }

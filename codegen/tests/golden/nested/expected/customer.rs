@@ -125,7 +125,7 @@ impl rt::Model for Customer {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("home", &self.home);
         object.member("work", &self.work);
@@ -701,8 +701,6 @@ impl rt::query::Sort<Customer> for CustomerSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Customer {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Customer>) -> super::Target {
         super::Target::Customer(*key)
     }

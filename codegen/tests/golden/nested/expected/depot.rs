@@ -58,7 +58,7 @@ impl rt::Model for Depot {
         check_one(&self.one, &mut faults.place("one"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("address", &self.address);
         object.member("one", &self.one);
@@ -349,11 +349,11 @@ impl rt::query::Sort<Depot> for DepotSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Depot {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
         if let Some(item) = &self.one.two.three {
             for (index, item) in item.four.iter().enumerate() {
                 if let Some(item) = &item.beside {
-                    if !root.customers.contains(item) {
+                    if !sight.has::<Customer>(item) {
                         rt::dangling::<
                             Customer,
                         >(
@@ -372,7 +372,7 @@ impl rt::Relations<super::App> for Depot {
         if let Some(item) = &self.one.two.three {
             for (index, item) in item.four.iter().enumerate() {
                 if let Some(item) = &item.depot {
-                    if !root.depots.contains(item) {
+                    if !sight.has::<Depot>(item) {
                         rt::dangling::<
                             Depot,
                         >(

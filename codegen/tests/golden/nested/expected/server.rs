@@ -154,8 +154,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Customer" => rt::query::explain::<customer::Customer>(query),
-            "Depot" => rt::query::explain::<depot::Depot>(query),
+            "Customer" => rt::query::explain::<Self, customer::Customer>(query),
+            "Depot" => rt::query::explain::<Self, depot::Depot>(query),
             _ => return None,
         };
         Some(explained)

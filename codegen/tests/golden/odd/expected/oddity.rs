@@ -90,7 +90,7 @@ impl rt::Model for Oddity {
         check_adjacent(&self.adjacent, &mut faults.place("adjacent"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("type", &self.r#type);
         object.member("match", &self.r#match);
@@ -470,8 +470,6 @@ impl rt::query::Sort<Oddity> for OdditySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Oddity {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Oddity>) -> super::Target {
         super::Target::Oddity(*key)
     }

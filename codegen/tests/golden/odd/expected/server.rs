@@ -125,7 +125,7 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Oddity" => rt::query::explain::<oddity::Oddity>(query),
+            "Oddity" => rt::query::explain::<Self, oddity::Oddity>(query),
             _ => return None,
         };
         Some(explained)

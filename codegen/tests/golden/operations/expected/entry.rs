@@ -54,7 +54,7 @@ impl rt::Model for Entry {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("text", &self.text);
     }
@@ -281,8 +281,6 @@ impl rt::query::Sort<Entry> for EntrySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Entry {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Entry>) -> super::Target {
         super::Target::Entry(*key)
     }

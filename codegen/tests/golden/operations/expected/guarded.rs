@@ -54,7 +54,7 @@ impl rt::Model for Guarded {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("text", &self.text);
     }
@@ -281,8 +281,6 @@ impl rt::query::Sort<Guarded> for GuardedSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Guarded {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Guarded>) -> super::Target {
         super::Target::Guarded(*key)
     }

@@ -53,7 +53,7 @@ impl rt::Model for Inbox {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("text", &self.text);
     }
@@ -280,8 +280,6 @@ impl rt::query::Sort<Inbox> for InboxSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Inbox {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Inbox>) -> super::Target {
         super::Target::Inbox(*key)
     }

@@ -57,7 +57,7 @@ impl rt::Model for Patched {
         check_inner(&self.inner, &mut faults.place("inner"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("text", &self.text);
         object.member("inner", &self.inner);
@@ -305,8 +305,6 @@ impl rt::query::Sort<Patched> for PatchedSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Patched {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Patched>) -> super::Target {
         super::Target::Patched(*key)
     }

@@ -229,12 +229,12 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Fact" => rt::query::explain::<fact::Fact>(query),
-            "Entry" => rt::query::explain::<entry::Entry>(query),
-            "Inbox" => rt::query::explain::<inbox::Inbox>(query),
-            "Patched" => rt::query::explain::<patched::Patched>(query),
-            "Guarded" => rt::query::explain::<guarded::Guarded>(query),
-            "Setting" => rt::query::explain::<setting::Setting>(query),
+            "Fact" => rt::query::explain::<Self, fact::Fact>(query),
+            "Entry" => rt::query::explain::<Self, entry::Entry>(query),
+            "Inbox" => rt::query::explain::<Self, inbox::Inbox>(query),
+            "Patched" => rt::query::explain::<Self, patched::Patched>(query),
+            "Guarded" => rt::query::explain::<Self, guarded::Guarded>(query),
+            "Setting" => rt::query::explain::<Self, setting::Setting>(query),
             _ => return None,
         };
         Some(explained)

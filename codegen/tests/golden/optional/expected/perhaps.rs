@@ -95,7 +95,7 @@ impl rt::Model for Perhaps {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("flag", &self.flag);
         object.member_if_some("skipped_flag", self.skipped_flag.as_ref());
@@ -711,12 +711,11 @@ impl rt::query::Sort<Perhaps> for PerhapsSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Perhaps {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.friend.as_ref().is_some_and(|key| !root.perhapses.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.friend.as_ref().is_some_and(|key| !sight.has::<Perhaps>(key)) {
             rt::dangling::<Perhaps>(&mut faults.place("friend"));
         }
-        if self.skipped_friend.as_ref().is_some_and(|key| !root.perhapses.contains(key))
-        {
+        if self.skipped_friend.as_ref().is_some_and(|key| !sight.has::<Perhaps>(key)) {
             rt::dangling::<Perhaps>(&mut faults.place("skipped_friend"));
         }
     }

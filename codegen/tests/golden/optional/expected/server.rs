@@ -114,7 +114,7 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Perhaps" => rt::query::explain::<perhaps::Perhaps>(query),
+            "Perhaps" => rt::query::explain::<Self, perhaps::Perhaps>(query),
             _ => return None,
         };
         Some(explained)

@@ -56,7 +56,7 @@ impl rt::Model for ArticleSeries {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("shop", &self.shop);
         object.member("buyer", &self.buyer);
@@ -336,11 +336,11 @@ impl rt::query::Sort<ArticleSeries> for ArticleSeriesSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ArticleSeries {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.shops_of_ours.contains(&self.shop) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Shop>(&self.shop) {
             rt::dangling::<Shop>(&mut faults.place("shop"));
         }
-        if self.buyer.as_ref().is_some_and(|key| !root.people.contains(key)) {
+        if self.buyer.as_ref().is_some_and(|key| !sight.has::<Person>(key)) {
             rt::dangling::<Person>(&mut faults.place("buyer"));
         }
     }

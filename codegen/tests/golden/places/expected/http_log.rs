@@ -52,7 +52,7 @@ impl rt::Model for HTTPLog {
         check_line(&self.line, &mut faults.place("line"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("line", &self.line);
     }
@@ -279,8 +279,6 @@ impl rt::query::Sort<HTTPLog> for HTTPLogSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for HTTPLog {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<HTTPLog>) -> super::Target {
         super::Target::HTTPLog(*key)
     }

@@ -55,7 +55,7 @@ impl rt::Model for OrderLine {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("note", &self.note);
     }
@@ -282,8 +282,6 @@ impl rt::query::Sort<OrderLine> for OrderLineSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for OrderLine {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<OrderLine>) -> super::Target {
         super::Target::OrderLine(*key)
     }

@@ -271,12 +271,14 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Person" => rt::query::explain::<person::Person>(query),
-            "OrderLine" => rt::query::explain::<order_line::OrderLine>(query),
-            "HTTPLog" => rt::query::explain::<http_log::HTTPLog>(query),
-            "Sheep" => rt::query::explain::<sheep::Sheep>(query),
-            "Shop" => rt::query::explain::<shop::Shop>(query),
-            "ArticleSeries" => rt::query::explain::<article_series::ArticleSeries>(query),
+            "Person" => rt::query::explain::<Self, person::Person>(query),
+            "OrderLine" => rt::query::explain::<Self, order_line::OrderLine>(query),
+            "HTTPLog" => rt::query::explain::<Self, http_log::HTTPLog>(query),
+            "Sheep" => rt::query::explain::<Self, sheep::Sheep>(query),
+            "Shop" => rt::query::explain::<Self, shop::Shop>(query),
+            "ArticleSeries" => {
+                rt::query::explain::<Self, article_series::ArticleSeries>(query)
+            }
             _ => return None,
         };
         Some(explained)

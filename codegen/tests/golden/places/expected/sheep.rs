@@ -49,7 +49,7 @@ impl rt::Model for Sheep {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
     }
 
@@ -249,8 +249,6 @@ impl rt::query::Sort<Sheep> for SheepSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Sheep {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Sheep>) -> super::Target {
         super::Target::Sheep(*key)
     }

@@ -54,7 +54,7 @@ impl rt::Model for Shop {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("owner", &self.owner);
         object.member("state", &self.state);
@@ -307,8 +307,8 @@ impl rt::query::Sort<Shop> for ShopSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Shop {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.people.contains(&self.owner) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Person>(&self.owner) {
             rt::dangling::<Person>(&mut faults.place("owner"));
         }
     }

@@ -50,7 +50,7 @@ impl rt::Model for Owner {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
     }
 
@@ -250,8 +250,6 @@ impl rt::query::Sort<Owner> for OwnerSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Owner {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Owner>) -> super::Target {
         super::Target::Owner(*key)
     }

@@ -146,8 +146,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Task" => rt::query::explain::<task::Task>(query),
-            "Owner" => rt::query::explain::<owner::Owner>(query),
+            "Task" => rt::query::explain::<Self, task::Task>(query),
+            "Owner" => rt::query::explain::<Self, owner::Owner>(query),
             _ => return None,
         };
         Some(explained)

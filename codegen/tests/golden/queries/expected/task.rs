@@ -121,7 +121,7 @@ impl rt::Model for Task {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("slug", &self.slug);
         object.member("code", &self.code);
         object.member("serialNumber", &self.serial_number);
@@ -1679,25 +1679,25 @@ impl rt::query::Sort<Task> for TaskSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Task {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.owner.as_ref().is_some_and(|key| !root.owners.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.owner.as_ref().is_some_and(|key| !sight.has::<Owner>(key)) {
             rt::dangling::<Owner>(&mut faults.place("owner"));
         }
         for (index, item) in self.watchers.iter().enumerate() {
-            if !root.owners.contains(item) {
+            if !sight.has::<Owner>(item) {
                 rt::dangling::<Owner>(&mut faults.place("watchers").index(index));
             }
         }
         for (index, item) in self.reviewers.iter().enumerate() {
             if let Some(item) = item {
-                if !root.owners.contains(item) {
+                if !sight.has::<Owner>(item) {
                     rt::dangling::<Owner>(&mut faults.place("reviewers").index(index));
                 }
             }
         }
         if let Some(item) = &self.address {
             if let Some(item) = &item.owner {
-                if !root.owners.contains(item) {
+                if !sight.has::<Owner>(item) {
                     rt::dangling::<Owner>(&mut faults.place("address").place("owner"));
                 }
             }

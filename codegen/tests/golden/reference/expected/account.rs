@@ -65,7 +65,7 @@ impl rt::Model for Account {
         check_balance_cents(&self.balance_cents, &mut faults.place("balance_cents"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("email", &self.email);
         object.member("name", &self.name);
@@ -465,8 +465,6 @@ impl rt::query::Sort<Account> for AccountSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Account {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Account>) -> super::Target {
         super::Target::Account(*key)
     }

@@ -59,7 +59,7 @@ impl rt::Model for Mail {
         check_body(&self.body, &mut faults.place("body"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("owner", &self.owner);
         object.member("subject", &self.subject);
@@ -398,8 +398,8 @@ impl rt::query::Sort<Mail> for MailSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Mail {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.accounts.contains(&self.owner) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Account>(&self.owner) {
             rt::dangling::<Account>(&mut faults.place("owner"));
         }
     }

@@ -144,8 +144,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Account" => rt::query::explain::<account::Account>(query),
-            "Mail" => rt::query::explain::<mail::Mail>(query),
+            "Account" => rt::query::explain::<Self, account::Account>(query),
+            "Mail" => rt::query::explain::<Self, mail::Mail>(query),
             _ => return None,
         };
         Some(explained)

@@ -56,7 +56,7 @@ impl rt::Model for First {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("owner", &self.owner);
         object.member("backup", &self.backup);
@@ -389,17 +389,17 @@ impl rt::query::Sort<First> for FirstSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for First {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.nodes.contains(&self.owner) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Node>(&self.owner) {
             rt::dangling::<Node>(&mut faults.place("owner"));
         }
-        if !root.nodes.contains(&self.backup) {
+        if !sight.has::<Node>(&self.backup) {
             rt::dangling::<Node>(&mut faults.place("backup"));
         }
-        if self.guest.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+        if self.guest.as_ref().is_some_and(|key| !sight.has::<Node>(key)) {
             rt::dangling::<Node>(&mut faults.place("guest"));
         }
-        if self.place.as_ref().is_some_and(|key| !root.lasts.contains(key)) {
+        if self.place.as_ref().is_some_and(|key| !sight.has::<Last>(key)) {
             rt::dangling::<Last>(&mut faults.place("place"));
         }
     }

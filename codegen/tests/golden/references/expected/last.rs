@@ -52,7 +52,7 @@ impl rt::Model for Last {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("first", &self.first);
     }
@@ -290,8 +290,8 @@ impl rt::query::Sort<Last> for LastSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Last {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.first.as_ref().is_some_and(|key| !root.firsts.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.first.as_ref().is_some_and(|key| !sight.has::<First>(key)) {
             rt::dangling::<First>(&mut faults.place("first"));
         }
     }

@@ -52,7 +52,7 @@ impl rt::Model for Left {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("right", &self.right);
     }
@@ -290,8 +290,8 @@ impl rt::query::Sort<Left> for LeftSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Left {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.right.as_ref().is_some_and(|key| !root.rights.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.right.as_ref().is_some_and(|key| !sight.has::<Right>(key)) {
             rt::dangling::<Right>(&mut faults.place("right"));
         }
     }

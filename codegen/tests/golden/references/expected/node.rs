@@ -55,7 +55,7 @@ impl rt::Model for Node {
         check_name(&self.name, &mut faults.place("name"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("parent", &self.parent);
         object.member("anchor", &self.anchor);
@@ -346,11 +346,11 @@ impl rt::query::Sort<Node> for NodeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Node {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.parent.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.parent.as_ref().is_some_and(|key| !sight.has::<Node>(key)) {
             rt::dangling::<Node>(&mut faults.place("parent"));
         }
-        if self.anchor.as_ref().is_some_and(|key| !root.nodes.contains(key)) {
+        if self.anchor.as_ref().is_some_and(|key| !sight.has::<Node>(key)) {
             rt::dangling::<Node>(&mut faults.place("anchor"));
         }
     }

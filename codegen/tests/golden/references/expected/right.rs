@@ -52,7 +52,7 @@ impl rt::Model for Right {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("left", &self.left);
     }
@@ -286,8 +286,8 @@ impl rt::query::Sort<Right> for RightSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Right {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.lefts.contains(&self.left) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Left>(&self.left) {
             rt::dangling::<Left>(&mut faults.place("left"));
         }
     }

@@ -233,11 +233,11 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "First" => rt::query::explain::<first::First>(query),
-            "Left" => rt::query::explain::<left::Left>(query),
-            "Right" => rt::query::explain::<right::Right>(query),
-            "Last" => rt::query::explain::<last::Last>(query),
-            "Node" => rt::query::explain::<node::Node>(query),
+            "First" => rt::query::explain::<Self, first::First>(query),
+            "Left" => rt::query::explain::<Self, left::Left>(query),
+            "Right" => rt::query::explain::<Self, right::Right>(query),
+            "Last" => rt::query::explain::<Self, last::Last>(query),
+            "Node" => rt::query::explain::<Self, node::Node>(query),
             _ => return None,
         };
         Some(explained)

@@ -106,7 +106,7 @@ impl rt::Model for Order {
         check_wrapped(&self.wrapped, &mut faults.place("wrapped"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("main", &self.main);
         object.member("second", &self.second);
@@ -1022,38 +1022,38 @@ impl rt::query::Sort<Order> for OrderSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Order {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if !root.products.contains(&self.main) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if !sight.has::<Product>(&self.main) {
             rt::dangling::<Product>(&mut faults.place("main"));
         }
-        if self.second.as_ref().is_some_and(|key| !root.products.contains(key)) {
+        if self.second.as_ref().is_some_and(|key| !sight.has::<Product>(key)) {
             rt::dangling::<Product>(&mut faults.place("second"));
         }
         for (index, item) in self.listed.iter().enumerate() {
-            if !root.products.contains(item) {
+            if !sight.has::<Product>(item) {
                 rt::dangling::<Product>(&mut faults.place("listed").index(index));
             }
         }
         for (index, item) in self.gaps.iter().enumerate() {
             if let Some(item) = item {
-                if !root.products.contains(item) {
+                if !sight.has::<Product>(item) {
                     rt::dangling::<Product>(&mut faults.place("gaps").index(index));
                 }
             }
         }
         for (index, item) in self.chosen.iter().enumerate() {
-            if !root.products.contains(item) {
+            if !sight.has::<Product>(item) {
                 rt::dangling::<Product>(&mut faults.place("chosen").index(index));
             }
         }
         for (key, item) in &self.by_name {
-            if !root.products.contains(item) {
+            if !sight.has::<Product>(item) {
                 rt::dangling::<Product>(&mut faults.place("by_name").key(key));
             }
         }
         for (key, item) in &self.by_product {
             for (index, item) in item.iter().enumerate() {
-                if !root.products.contains(item) {
+                if !sight.has::<Product>(item) {
                     rt::dangling::<
                         Product,
                     >(
@@ -1065,16 +1065,16 @@ impl rt::Relations<super::App> for Order {
                 }
             }
         }
-        if !root.products.contains(&self.line.product) {
+        if !sight.has::<Product>(&self.line.product) {
             rt::dangling::<Product>(&mut faults.place("line").place("product"));
         }
         if let Some(item) = &self.line.gift {
-            if !root.products.contains(item) {
+            if !sight.has::<Product>(item) {
                 rt::dangling::<Product>(&mut faults.place("line").place("giftOf"));
             }
         }
         if let Some(item) = &self.parcel {
-            if !root.products.contains(&item.line.product) {
+            if !sight.has::<Product>(&item.line.product) {
                 rt::dangling::<
                     Product,
                 >(&mut faults.place("parcel").place("line").place("product"));
@@ -1082,7 +1082,7 @@ impl rt::Relations<super::App> for Order {
         }
         if let Some(item) = &self.parcel {
             if let Some(item) = &item.line.gift {
-                if !root.products.contains(item) {
+                if !sight.has::<Product>(item) {
                     rt::dangling::<
                         Product,
                     >(&mut faults.place("parcel").place("line").place("giftOf"));
@@ -1091,7 +1091,7 @@ impl rt::Relations<super::App> for Order {
         }
         if let Some(item) = &self.parcel {
             if let Some(item) = &item.container {
-                if !root.products.contains(item) {
+                if !sight.has::<Product>(item) {
                     rt::dangling::<
                         Product,
                     >(&mut faults.place("parcel").place("container"));
@@ -1099,7 +1099,7 @@ impl rt::Relations<super::App> for Order {
             }
         }
         for (index, item) in self.lines.iter().enumerate() {
-            if !root.products.contains(&item.product) {
+            if !sight.has::<Product>(&item.product) {
                 rt::dangling::<
                     Product,
                 >(&mut faults.place("rows").index(index).place("product"));
@@ -1107,7 +1107,7 @@ impl rt::Relations<super::App> for Order {
         }
         for (index, item) in self.lines.iter().enumerate() {
             if let Some(item) = &item.gift {
-                if !root.products.contains(item) {
+                if !sight.has::<Product>(item) {
                     rt::dangling::<
                         Product,
                     >(&mut faults.place("rows").index(index).place("giftOf"));
@@ -1115,13 +1115,13 @@ impl rt::Relations<super::App> for Order {
             }
         }
         if let Means::Voucher { of: value, .. } = &self.means {
-            if !root.products.contains(value) {
+            if !sight.has::<Product>(value) {
                 rt::dangling::<Product>(&mut faults.place("means").place("of"));
             }
         }
         if let Means::Barter { things: value } = &self.means {
             for (index, item) in value.iter().enumerate() {
-                if !root.products.contains(item) {
+                if !sight.has::<Product>(item) {
                     rt::dangling::<
                         Product,
                     >(&mut faults.place("means").place("things").index(index));
@@ -1129,12 +1129,12 @@ impl rt::Relations<super::App> for Order {
             }
         }
         let Source::Stock(value) = &self.source;
-        if !root.products.contains(value) {
+        if !sight.has::<Product>(value) {
             rt::dangling::<Product>(&mut faults.place("source").place("data"));
         }
         for (index, item) in self.sources.iter().enumerate() {
             let Source::Stock(value) = item;
-            if !root.products.contains(value) {
+            if !sight.has::<Product>(value) {
                 rt::dangling::<
                     Product,
                 >(&mut faults.place("sources").index(index).place("data"));
@@ -1142,7 +1142,7 @@ impl rt::Relations<super::App> for Order {
         }
         for (key, item) in &self.wrapped {
             if let Wrapped::Within(value) = item {
-                if !root.products.contains(&value.product) {
+                if !sight.has::<Product>(&value.product) {
                     rt::dangling::<
                         Product,
                     >(
@@ -1158,7 +1158,7 @@ impl rt::Relations<super::App> for Order {
         for (key, item) in &self.wrapped {
             if let Wrapped::Within(value) = item {
                 if let Some(item) = &value.gift {
-                    if !root.products.contains(item) {
+                    if !sight.has::<Product>(item) {
                         rt::dangling::<
                             Product,
                         >(

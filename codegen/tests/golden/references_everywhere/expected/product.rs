@@ -53,7 +53,7 @@ impl rt::Model for Product {
         check_name(&self.name, &mut faults.place("name"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("name", &self.name);
     }
@@ -280,8 +280,6 @@ impl rt::query::Sort<Product> for ProductSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Product {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Product>) -> super::Target {
         super::Target::Product(*key)
     }

@@ -149,8 +149,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Product" => rt::query::explain::<product::Product>(query),
-            "Order" => rt::query::explain::<order::Order>(query),
+            "Product" => rt::query::explain::<Self, product::Product>(query),
+            "Order" => rt::query::explain::<Self, order::Order>(query),
             _ => return None,
         };
         Some(explained)

@@ -59,7 +59,7 @@ impl rt::Model for CamelCase {
         check_first_text(&self.first_text, &mut faults.place("firstText"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("theKey", &self.the_key);
         object.member("firstText", &self.first_text);
         object.member("aChoice2", &self.a_choice_2);
@@ -423,8 +423,8 @@ impl rt::query::Sort<CamelCase> for CamelCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for CamelCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.next_one.as_ref().is_some_and(|key| !root.camel_cases.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !sight.has::<CamelCase>(key)) {
             rt::dangling::<CamelCase>(&mut faults.place("nextOne"));
         }
     }

@@ -59,7 +59,7 @@ impl rt::Model for KebabCase {
         check_first_text(&self.first_text, &mut faults.place("first-text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("the-key", &self.the_key);
         object.member("first-text", &self.first_text);
         object.member("a-choice-2", &self.a_choice_2);
@@ -423,8 +423,8 @@ impl rt::query::Sort<KebabCase> for KebabCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for KebabCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.next_one.as_ref().is_some_and(|key| !root.kebab_cases.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !sight.has::<KebabCase>(key)) {
             rt::dangling::<KebabCase>(&mut faults.place("next-one"));
         }
     }

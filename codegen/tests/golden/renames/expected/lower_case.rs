@@ -59,7 +59,7 @@ impl rt::Model for LowerCase {
         check_first_text(&self.first_text, &mut faults.place("first_text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("the_key", &self.the_key);
         object.member("first_text", &self.first_text);
         object.member("a_choice_2", &self.a_choice_2);
@@ -415,8 +415,8 @@ impl rt::query::Sort<LowerCase> for LowerCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for LowerCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.next_one.as_ref().is_some_and(|key| !root.lower_cases.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !sight.has::<LowerCase>(key)) {
             rt::dangling::<LowerCase>(&mut faults.place("next_one"));
         }
     }

@@ -77,7 +77,7 @@ impl rt::Model for Odd {
         check_unicode(&self.unicode, &mut faults.place("größe_日本_😀"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("_id", &self.id);
         object.member("a \\\"quoted\\\" name", &self.quote);
         object.member("back\\\\slash", &self.backslash);
@@ -545,8 +545,8 @@ impl rt::query::Sort<Odd> for OddSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Odd {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.dollar.as_ref().is_some_and(|key| !root.odds.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.dollar.as_ref().is_some_and(|key| !sight.has::<Odd>(key)) {
             rt::dangling::<Odd>(&mut faults.place("$ref"));
         }
     }

@@ -59,7 +59,7 @@ impl rt::Model for PascalCase {
         check_first_text(&self.first_text, &mut faults.place("FirstText"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("TheKey", &self.the_key);
         object.member("FirstText", &self.first_text);
         object.member("AChoice2", &self.a_choice_2);
@@ -423,8 +423,8 @@ impl rt::query::Sort<PascalCase> for PascalCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for PascalCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.next_one.as_ref().is_some_and(|key| !root.pascal_cases.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !sight.has::<PascalCase>(key)) {
             rt::dangling::<PascalCase>(&mut faults.place("NextOne"));
         }
     }

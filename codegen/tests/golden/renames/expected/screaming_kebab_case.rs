@@ -61,7 +61,7 @@ impl rt::Model for ScreamingKebabCase {
         check_first_text(&self.first_text, &mut faults.place("FIRST-TEXT"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("THE-KEY", &self.the_key);
         object.member("FIRST-TEXT", &self.first_text);
         object.member("A-CHOICE-2", &self.a_choice_2);
@@ -435,11 +435,11 @@ impl rt::query::Sort<ScreamingKebabCase> for ScreamingKebabCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ScreamingKebabCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
         if self
             .next_one
             .as_ref()
-            .is_some_and(|key| !root.screaming_kebab_cases.contains(key))
+            .is_some_and(|key| !sight.has::<ScreamingKebabCase>(key))
         {
             rt::dangling::<ScreamingKebabCase>(&mut faults.place("NEXT-ONE"));
         }

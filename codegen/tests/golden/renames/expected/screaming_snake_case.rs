@@ -61,7 +61,7 @@ impl rt::Model for ScreamingSnakeCase {
         check_first_text(&self.first_text, &mut faults.place("FIRST_TEXT"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("THE_KEY", &self.the_key);
         object.member("FIRST_TEXT", &self.first_text);
         object.member("A_CHOICE_2", &self.a_choice_2);
@@ -435,11 +435,11 @@ impl rt::query::Sort<ScreamingSnakeCase> for ScreamingSnakeCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for ScreamingSnakeCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
         if self
             .next_one
             .as_ref()
-            .is_some_and(|key| !root.screaming_snake_cases.contains(key))
+            .is_some_and(|key| !sight.has::<ScreamingSnakeCase>(key))
         {
             rt::dangling::<ScreamingSnakeCase>(&mut faults.place("NEXT_ONE"));
         }

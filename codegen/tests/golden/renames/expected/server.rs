@@ -372,19 +372,25 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "LowerCase" => rt::query::explain::<lower_case::LowerCase>(query),
-            "UpperCase" => rt::query::explain::<upper_case::UpperCase>(query),
-            "PascalCase" => rt::query::explain::<pascal_case::PascalCase>(query),
-            "CamelCase" => rt::query::explain::<camel_case::CamelCase>(query),
-            "SnakeCase" => rt::query::explain::<snake_case::SnakeCase>(query),
+            "LowerCase" => rt::query::explain::<Self, lower_case::LowerCase>(query),
+            "UpperCase" => rt::query::explain::<Self, upper_case::UpperCase>(query),
+            "PascalCase" => rt::query::explain::<Self, pascal_case::PascalCase>(query),
+            "CamelCase" => rt::query::explain::<Self, camel_case::CamelCase>(query),
+            "SnakeCase" => rt::query::explain::<Self, snake_case::SnakeCase>(query),
             "ScreamingSnakeCase" => {
-                rt::query::explain::<screaming_snake_case::ScreamingSnakeCase>(query)
+                rt::query::explain::<
+                    Self,
+                    screaming_snake_case::ScreamingSnakeCase,
+                >(query)
             }
-            "KebabCase" => rt::query::explain::<kebab_case::KebabCase>(query),
+            "KebabCase" => rt::query::explain::<Self, kebab_case::KebabCase>(query),
             "ScreamingKebabCase" => {
-                rt::query::explain::<screaming_kebab_case::ScreamingKebabCase>(query)
+                rt::query::explain::<
+                    Self,
+                    screaming_kebab_case::ScreamingKebabCase,
+                >(query)
             }
-            "Odd" => rt::query::explain::<odd::Odd>(query),
+            "Odd" => rt::query::explain::<Self, odd::Odd>(query),
             _ => return None,
         };
         Some(explained)

@@ -59,7 +59,7 @@ impl rt::Model for UpperCase {
         check_first_text(&self.first_text, &mut faults.place("FIRST_TEXT"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("THE_KEY", &self.the_key);
         object.member("FIRST_TEXT", &self.first_text);
         object.member("A_CHOICE_2", &self.a_choice_2);
@@ -423,8 +423,8 @@ impl rt::query::Sort<UpperCase> for UpperCaseSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for UpperCase {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.next_one.as_ref().is_some_and(|key| !root.upper_cases.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.next_one.as_ref().is_some_and(|key| !sight.has::<UpperCase>(key)) {
             rt::dangling::<UpperCase>(&mut faults.place("NEXT_ONE"));
         }
     }

@@ -67,7 +67,7 @@ impl rt::Model for Draft {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("name", &self.name);
         object.member("number", &rt::Digits(self.number));
         object.member("revision", &self.version);
@@ -353,8 +353,6 @@ impl rt::query::Sort<Draft> for DraftSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Draft {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &String) -> super::Target {
         super::Target::Draft(key.clone())
     }

@@ -67,7 +67,7 @@ impl rt::Model for Invoice {
         check_text(&self.text, &mut faults.place("text"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("number", &self.number);
         object.member("version", &self.version);
@@ -423,8 +423,6 @@ impl rt::query::Sort<Invoice> for InvoiceSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Invoice {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Invoice>) -> super::Target {
         super::Target::Invoice(*key)
     }

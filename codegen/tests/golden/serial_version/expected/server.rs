@@ -143,8 +143,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Invoice" => rt::query::explain::<invoice::Invoice>(query),
-            "Draft" => rt::query::explain::<draft::Draft>(query),
+            "Invoice" => rt::query::explain::<Self, invoice::Invoice>(query),
+            "Draft" => rt::query::explain::<Self, draft::Draft>(query),
             _ => return None,
         };
         Some(explained)

@@ -52,7 +52,7 @@ impl rt::Model for Group {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("head", &self.head);
     }
@@ -287,8 +287,8 @@ impl rt::query::Sort<Group> for GroupSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Group {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.head.as_ref().is_some_and(|key| !root.people.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.head.as_ref().is_some_and(|key| !sight.has::<Person>(key)) {
             rt::dangling::<Person>(&mut faults.place("head"));
         }
     }

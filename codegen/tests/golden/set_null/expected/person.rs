@@ -52,7 +52,7 @@ impl rt::Model for Person {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("group", &self.group);
     }
@@ -290,8 +290,8 @@ impl rt::query::Sort<Person> for PersonSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Person {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.group.as_ref().is_some_and(|key| !root.groups.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.group.as_ref().is_some_and(|key| !sight.has::<Group>(key)) {
             rt::dangling::<Group>(&mut faults.place("group"));
         }
     }

@@ -175,9 +175,9 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Person" => rt::query::explain::<person::Person>(query),
-            "Group" => rt::query::explain::<group::Group>(query),
-            "Task" => rt::query::explain::<task::Task>(query),
+            "Person" => rt::query::explain::<Self, person::Person>(query),
+            "Group" => rt::query::explain::<Self, group::Group>(query),
+            "Task" => rt::query::explain::<Self, task::Task>(query),
             _ => return None,
         };
         Some(explained)

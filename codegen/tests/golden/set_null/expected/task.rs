@@ -94,7 +94,7 @@ impl rt::Model for Task {
         check_comments(&self.comments, &mut faults.place("comments"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("number", &self.number);
         object.member("owner", &self.owner);
@@ -822,41 +822,41 @@ impl rt::query::Sort<Task> for TaskSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Task {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.owner.as_ref().is_some_and(|key| !root.people.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.owner.as_ref().is_some_and(|key| !sight.has::<Person>(key)) {
             rt::dangling::<Person>(&mut faults.place("owner"));
         }
-        if self.helper.as_ref().is_some_and(|key| !root.people.contains(key)) {
+        if self.helper.as_ref().is_some_and(|key| !sight.has::<Person>(key)) {
             rt::dangling::<Person>(&mut faults.place("helper"));
         }
-        if self.author.as_ref().is_some_and(|key| !root.people.contains(key)) {
+        if self.author.as_ref().is_some_and(|key| !sight.has::<Person>(key)) {
             rt::dangling::<Person>(&mut faults.place("author"));
         }
         for (index, item) in self.watchers.iter().enumerate() {
-            if !root.people.contains(item) {
+            if !sight.has::<Person>(item) {
                 rt::dangling::<Person>(&mut faults.place("watchers").index(index));
             }
         }
         for (index, item) in self.hands.iter().enumerate() {
             if let Some(item) = item {
-                if !root.people.contains(item) {
+                if !sight.has::<Person>(item) {
                     rt::dangling::<Person>(&mut faults.place("hands").index(index));
                 }
             }
         }
         for (index, item) in self.answerable.iter().enumerate() {
-            if !root.people.contains(item) {
+            if !sight.has::<Person>(item) {
                 rt::dangling::<Person>(&mut faults.place("answerable").index(index));
             }
         }
         for (key, item) in &self.parts {
-            if !root.people.contains(item) {
+            if !sight.has::<Person>(item) {
                 rt::dangling::<Person>(&mut faults.place("parts").key(key));
             }
         }
         for (index, item) in self.comments.iter().enumerate() {
             if let Some(item) = &item.by {
-                if !root.people.contains(item) {
+                if !sight.has::<Person>(item) {
                     rt::dangling::<
                         Person,
                     >(&mut faults.place("comments").index(index).place("by"));
@@ -866,7 +866,7 @@ impl rt::Relations<super::App> for Task {
         if let Some(item) = &self.end {
             if let End::Done { by: value } = item {
                 if let Some(item) = value {
-                    if !root.people.contains(item) {
+                    if !sight.has::<Person>(item) {
                         rt::dangling::<Person>(&mut faults.place("end").place("by"));
                     }
                 }

@@ -85,7 +85,7 @@ impl rt::Model for Many {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("flag", &self.flag);
         object.member("large", &self.large);
@@ -655,8 +655,6 @@ impl rt::query::Sort<Many> for ManySort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Many {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Many>) -> super::Target {
         super::Target::Many(*key)
     }

@@ -144,8 +144,8 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Single" => rt::query::explain::<single::Single>(query),
-            "Many" => rt::query::explain::<many::Many>(query),
+            "Single" => rt::query::explain::<Self, single::Single>(query),
+            "Many" => rt::query::explain::<Self, many::Many>(query),
             _ => return None,
         };
         Some(explained)

@@ -90,7 +90,7 @@ impl rt::Model for Single {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("flag", &self.flag);
         object.member("small", &self.small);
@@ -978,11 +978,11 @@ impl rt::query::Sort<Single> for SingleSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Single {
-    fn references(&self, root: &super::Root, faults: &mut rt::Faults) {
-        if self.partner.as_ref().is_some_and(|key| !root.singles.contains(key)) {
+    fn references(&self, sight: &rt::Sight<'_, super::App>, faults: &mut rt::Faults) {
+        if self.partner.as_ref().is_some_and(|key| !sight.has::<Single>(key)) {
             rt::dangling::<Single>(&mut faults.place("partner"));
         }
-        if !root.manies.contains(&self.owner) {
+        if !sight.has::<Many>(&self.owner) {
             rt::dangling::<Many>(&mut faults.place("owner"));
         }
     }

@@ -83,7 +83,7 @@ impl rt::Model for Maybe {
         }
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("double", &self.double);
         object.member("decimal", &self.decimal);
@@ -493,8 +493,6 @@ impl rt::query::Sort<Maybe> for MaybeSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Maybe {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Maybe>) -> super::Target {
         super::Target::Maybe(*key)
     }

@@ -103,7 +103,7 @@ impl rt::Model for Reading {
         check_six(&self.six, &mut faults.place("six"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("single", &self.single);
         object.member("double", &self.double);
@@ -668,8 +668,6 @@ impl rt::query::Sort<Reading> for ReadingSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Reading {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Reading>) -> super::Target {
         super::Target::Reading(*key)
     }

@@ -173,9 +173,9 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Reading" => rt::query::explain::<reading::Reading>(query),
-            "Maybe" => rt::query::explain::<maybe::Maybe>(query),
-            "Skipped" => rt::query::explain::<skipped::Skipped>(query),
+            "Reading" => rt::query::explain::<Self, reading::Reading>(query),
+            "Maybe" => rt::query::explain::<Self, maybe::Maybe>(query),
+            "Skipped" => rt::query::explain::<Self, skipped::Skipped>(query),
             _ => return None,
         };
         Some(explained)

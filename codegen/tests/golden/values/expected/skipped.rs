@@ -63,7 +63,7 @@ impl rt::Model for Skipped {
 
     fn validate(&self, _faults: &mut rt::Faults) {}
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member_if_some("singleFloat", self.single_float.as_ref());
         object
@@ -378,8 +378,6 @@ impl rt::query::Sort<Skipped> for SkippedSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Skipped {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Skipped>) -> super::Target {
         super::Target::Skipped(*key)
     }

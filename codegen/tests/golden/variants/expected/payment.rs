@@ -75,7 +75,7 @@ impl rt::Model for Payment {
         check_state(&self.state, &mut faults.place("state"));
     }
 
-    fn write(&self, object: &mut rt::Object<'_>) {
+    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
         object.member("id", &self.id);
         object.member("method", &self.method);
         object.member("event", &self.event);
@@ -463,8 +463,6 @@ impl rt::query::Sort<Payment> for PaymentSort {
 // ─── Relations ────────────────────────────────────────────────────────────────────────────
 
 impl rt::Relations<super::App> for Payment {
-    fn references(&self, _root: &super::Root, _faults: &mut rt::Faults) {}
-
     fn target(key: &rt::Id<Payment>) -> super::Target {
         super::Target::Payment(*key)
     }

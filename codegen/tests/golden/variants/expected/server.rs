@@ -116,7 +116,7 @@ impl rt::App for App {
 
     fn explain(model: &str, query: &str) -> Option<Result<String, rt::Faults>> {
         let explained = match model {
-            "Payment" => rt::query::explain::<payment::Payment>(query),
+            "Payment" => rt::query::explain::<Self, payment::Payment>(query),
             _ => return None,
         };
         Some(explained)

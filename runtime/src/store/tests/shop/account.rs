@@ -3,11 +3,12 @@
 
 use serde::Deserialize;
 
-use super::{Operation, Root, Shop, Target};
+use super::{Operation, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
     model::{Amend, Indexes, Input, Model, Relations},
+    rules::Shown,
     store::{Assigned, Conflicts, Folded, Index, Rows, Unique, Write},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Merge, Object, Variant},
@@ -108,7 +109,7 @@ impl Model for Account {
         }
     }
 
-    fn write(&self, _: &mut Object<'_>) {
+    fn write(&self, _: Shown, _: &mut Object<'_>) {
         unreachable!("these tests show nothing")
     }
 
@@ -260,8 +261,6 @@ impl Indexes<Account> for AccountIndexes {
 }
 
 impl Relations<Shop> for Account {
-    fn references(&self, _: &Root, _: &mut Faults) {}
-
     fn target(key: &Id<Account>) -> Target {
         Target::Account(*key)
     }

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{Account, Operation, Root, Shop, Target};
+use super::{Account, Operation, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
-    model::{Amend, Has, Indexes, Input, Model, Relations},
+    model::{Amend, Indexes, Input, Model, Relations},
+    rules::{Shown, Sight},
     store::{Assigned, Conflicts, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
@@ -50,7 +51,7 @@ impl Model for Mail {
 
     fn validate(&self, _: &mut Faults) {}
 
-    fn write(&self, _: &mut Object<'_>) {
+    fn write(&self, _: Shown, _: &mut Object<'_>) {
         unreachable!("these tests show nothing")
     }
 
@@ -160,12 +161,11 @@ impl Indexes<Mail> for MailIndexes {
 }
 
 impl Relations<Shop> for Mail {
-    fn references(&self, root: &Root, faults: &mut Faults) {
-        if !Has::<Account>::table(root).contains(&self.owner) {
+    fn references(&self, sight: &Sight<'_, Shop>, faults: &mut Faults) {
+        if !sight.has::<Account>(&self.owner) {
             faults.at("owner", dangling::<Account>);
         }
-        let mails = Has::<Mail>::table(root);
-        if self.answers.is_some_and(|mail| !mails.contains(&mail)) {
+        if self.answers.is_some_and(|mail| !sight.has::<Mail>(&mail)) {
             faults.at("answers", dangling::<Mail>);
         }
     }

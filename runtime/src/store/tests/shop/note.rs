@@ -5,11 +5,12 @@ use std::cell::Cell;
 
 use serde::Deserialize;
 
-use super::{Account, Mail, Operation, Root, Shop, Target};
+use super::{Account, Mail, Operation, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
-    model::{Amend, Has, Indexes, Input, Model, Relations},
+    model::{Amend, Indexes, Input, Model, Relations},
+    rules::{Shown, Sight},
     store::{Assigned, Conflicts, Going, Index, Rows, Unique, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
@@ -125,7 +126,7 @@ impl Model for Note {
         }
     }
 
-    fn write(&self, _: &mut Object<'_>) {
+    fn write(&self, _: Shown, _: &mut Object<'_>) {
         unreachable!("these tests show nothing")
     }
 
@@ -277,14 +278,12 @@ impl Indexes<Note> for NoteIndexes {
 }
 
 impl Relations<Shop> for Note {
-    fn references(&self, root: &Root, faults: &mut Faults) {
-        let mails = Has::<Mail>::table(root);
-        if self.pinned.is_some_and(|mail| !mails.contains(&mail)) {
+    fn references(&self, sight: &Sight<'_, Shop>, faults: &mut Faults) {
+        if self.pinned.is_some_and(|mail| !sight.has::<Mail>(&mail)) {
             faults.at("pinned", dangling::<Mail>);
         }
-        let accounts = Has::<Account>::table(root);
         for (member, account) in [("first", self.first), ("second", self.second)] {
-            if account.is_some_and(|account| !accounts.contains(&account)) {
+            if account.is_some_and(|account| !sight.has::<Account>(&account)) {
                 faults.at(member, dangling::<Account>);
             }
         }

@@ -3,11 +3,12 @@
 
 use serde::Deserialize;
 
-use super::{Account, Mail, Operation, Root, Shop, Target};
+use super::{Account, Mail, Operation, Shop, Target};
 use crate::{
     fault::Faults,
     http::Inspect,
-    model::{Amend, Has, Indexes, Input, Model, Relations},
+    model::{Amend, Indexes, Input, Model, Relations},
+    rules::{Shown, Sight},
     store::{Assigned, Conflicts, Index, Rows, Write, dangling},
     types::{Id, Timestamp},
     wire::{Changes, DecodeError, Members, Object},
@@ -51,7 +52,7 @@ impl Model for Order {
 
     fn validate(&self, _: &mut Faults) {}
 
-    fn write(&self, _: &mut Object<'_>) {
+    fn write(&self, _: Shown, _: &mut Object<'_>) {
         unreachable!("these tests show nothing")
     }
 
@@ -137,12 +138,11 @@ impl Indexes<Order> for OrderIndexes {
 }
 
 impl Relations<Shop> for Order {
-    fn references(&self, root: &Root, faults: &mut Faults) {
-        if !Has::<Account>::table(root).contains(&self.buyer) {
+    fn references(&self, sight: &Sight<'_, Shop>, faults: &mut Faults) {
+        if !sight.has::<Account>(&self.buyer) {
             faults.at("buyer", dangling::<Account>);
         }
-        let mails = Has::<Mail>::table(root);
-        if self.mail.is_some_and(|mail| !mails.contains(&mail)) {
+        if self.mail.is_some_and(|mail| !sight.has::<Mail>(&mail)) {
             faults.at("mail", dangling::<Mail>);
         }
     }

@@ -10,6 +10,7 @@ use std::{
 
 use super::{FULL, USUAL, account, body, busy, patch, with_ada};
 use crate::{
+    rules::MemberSet,
     sequence::Sequence,
     store::{
         Change, Condition, Rejection, Store, Tags,
@@ -57,7 +58,7 @@ fn who_is_answered_sees_the_write() {
         store: Arc::clone(&gated.store),
         seen: Mutex::default(),
     });
-    let change = Change::Create(Box::new(body("ada@x.org").into()));
+    let change = Change::Create(Box::new(body("ada@x.org").into()), MemberSet::NONE);
     let mut awaited = gated.store.submit::<Account>(change, 1, None).unwrap();
     let waker = Waker::from(Arc::clone(&look));
     let poll = Pin::new(&mut awaited).poll(&mut Context::from_waker(&waker));

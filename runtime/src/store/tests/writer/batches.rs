@@ -2,6 +2,7 @@
 
 use super::{USUAL, account, body, busy, busy_with, mail, patch, with_ada};
 use crate::{
+    rules::MemberSet,
     store::{
         Busy, Change, Condition, Rejection,
         tests::{
@@ -39,7 +40,10 @@ fn a_batch_is_bounded_in_operations_and_bytes() {
     let (gated, _) = with_ada(USUAL);
     busy(&gated);
     let large = |number: u32| {
-        let change = Change::Create(Box::new(body(&format!("{number}@x.org")).into()));
+        let change = Change::Create(
+            Box::new(body(&format!("{number}@x.org")).into()),
+            MemberSet::NONE,
+        );
         gated
             .store
             .submit::<Account>(change, 400_000, None)
@@ -73,7 +77,7 @@ fn the_queue_is_bounded_and_takes_more_when_it_was_drained() {
         assert_eq!(sent.wait().unwrap().0, 1);
     }
     assert!(same().ask(store).is_ok());
-    let change = || Change::Create(Box::new(body("bob@x.org").into()));
+    let change = || Change::Create(Box::new(body("bob@x.org").into()), MemberSet::NONE);
     busy_with(&gated, "eve@x.org");
     let first = store.submit::<Account>(change(), 40 << 20, None);
     assert!(first.is_ok());
@@ -206,7 +210,7 @@ fn what_has_left_the_queue_is_one_batch_at_the_most() {
         let before = number;
         loop {
             let email = format!("{number}{}", "n".repeat(600));
-            let change = Change::Create(Box::new(body(&email).into()));
+            let change = Change::Create(Box::new(body(&email).into()), MemberSet::NONE);
             match gated.store.submit::<Account>(change, BYTES, None) {
                 Ok(_) => number += 1,
                 Err(busy) => {

@@ -89,6 +89,14 @@ pub(super) fn id(index: usize) -> String {
     format!("{high:08x}-{low:04x}-7000-8000-{:012x}", index + 1)
 }
 
+/// The place of a model in the application; users come after all of them.
+fn place(app: &App, model: &str) -> Option<usize> {
+    match model {
+        USER => Some(app.models.len()),
+        model => app.models.iter().position(|one| one.name == model),
+    }
+}
+
 /// A value by its form; `name` is what a text says.
 pub(super) fn of_value(app: &App, form: Form<'_>, name: &str) -> Option<Value> {
     several(app, form, name, 1)?.pop()
@@ -132,10 +140,7 @@ fn several(app: &App, form: Form<'_>, name: &str, count: usize) -> Option<Vec<Va
         })?,
         FieldType::Uuid => (0..count).map(|nth| id(nth).into()).collect(),
         FieldType::Id(target) => {
-            let index = match target.as_str() {
-                USER => app.models.len(),
-                target => app.models.iter().position(|model| model.name == target)?,
-            };
+            let index = place(app, target)?;
             let nth = |nth| id(index + nth * app.models.len()).into();
             (0..count).map(nth).collect()
         }

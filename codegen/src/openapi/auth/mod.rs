@@ -91,75 +91,43 @@ pub(super) fn paths(context: Context<'_>) -> Vec<(String, PathItem)> {
         names: context.names,
         tag: tag_name(context.app),
     };
-    let item = PathItem::default;
-    let with_key = |name| PathItem {
-        parameters: vec![Reference::new("parameters", name)],
+    let post = |operation| PathItem {
+        post: Some(operation),
+        ..PathItem::default()
+    };
+    let delete = |key, operation| PathItem {
+        parameters: vec![Reference::new("parameters", key)],
+        delete: Some(operation),
+        ..PathItem::default()
+    };
+    let session = PathItem {
+        get: Some(make.show_session()),
+        ..PathItem::default()
+    };
+    let sessions = PathItem {
+        get: Some(make.show_sessions()),
+        delete: Some(make.end_other_sessions()),
+        ..PathItem::default()
+    };
+    let keys = PathItem {
+        get: Some(make.show_keys()),
+        post: Some(make.make_key()),
         ..PathItem::default()
     };
     let paths = [
+        ("/auth/login", post(make.log_in())),
+        ("/auth/logout", post(make.log_out())),
+        ("/auth/session", session),
+        ("/auth/sessions", sessions),
         (
-            "login",
-            PathItem {
-                post: Some(make.log_in()),
-                ..item()
-            },
+            "/auth/sessions/{id}",
+            delete("SessionKey", make.end_session()),
         ),
-        (
-            "logout",
-            PathItem {
-                post: Some(make.log_out()),
-                ..item()
-            },
-        ),
-        (
-            "session",
-            PathItem {
-                get: Some(make.show_session()),
-                ..item()
-            },
-        ),
-        (
-            "sessions",
-            PathItem {
-                get: Some(make.show_sessions()),
-                delete: Some(make.end_other_sessions()),
-                ..item()
-            },
-        ),
-        (
-            "sessions/{id}",
-            PathItem {
-                delete: Some(make.end_session()),
-                ..with_key("SessionKey")
-            },
-        ),
-        (
-            "password",
-            PathItem {
-                post: Some(make.change_password()),
-                ..item()
-            },
-        ),
-        (
-            "keys",
-            PathItem {
-                get: Some(make.show_keys()),
-                post: Some(make.make_key()),
-                ..item()
-            },
-        ),
-        (
-            "keys/{id}",
-            PathItem {
-                delete: Some(make.remove_key()),
-                ..with_key("ApiKeyKey")
-            },
-        ),
+        ("/auth/password", post(make.change_password())),
+        ("/auth/keys", keys),
+        ("/auth/keys/{id}", delete("ApiKeyKey", make.remove_key())),
     ];
-    let paths = paths.into_iter();
-    paths
-        .map(|(path, item)| (format!("/auth/{path}"), item))
-        .collect()
+    paths.map(|(path, item)| (path.to_owned(), item)).into()
 }
 
 /// Makes the operations.

@@ -6,9 +6,13 @@
 
 mod access;
 mod field_type;
+mod rule;
 
 pub use access::{Access, Gates, Operation, Operations, Roles, USER};
 pub use field_type::{FieldType, Float, Integer};
+pub use rule::{
+    Comparison, Condition, MemberRules, ModelRules, Object, Rule, Subject, Way, WayStep,
+};
 
 use crate::diagnostic::Span;
 
@@ -97,6 +101,9 @@ pub struct Model {
     pub operations: Operations,
     /// Who may use each of them.
     pub access: Gates,
+    /// Who of those may see and do what with which records.
+    #[serde(skip_serializing_if = "ModelRules::is_empty")]
+    pub row_rules: ModelRules,
     /// Whether a change or removal without If-Match is refused: 428.
     pub require_if_match: bool,
     /// When it is compacted by itself.
@@ -188,6 +195,9 @@ pub struct Field {
     /// own type (not that of a struct or enum in it) holds references, but those to users, who
     /// never go.
     pub on_delete: Option<OnDelete>,
+    /// Who may see and set it.
+    #[serde(skip_serializing_if = "MemberRules::is_empty")]
+    pub member_rules: MemberRules,
     /// Where its name is written.
     #[serde(skip)]
     pub span: Span,
@@ -236,6 +246,7 @@ impl Field {
             json_string: false,
             references: None,
             on_delete: None,
+            member_rules: MemberRules::default(),
             span,
         }
     }

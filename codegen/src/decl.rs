@@ -3,9 +3,13 @@
 //! A decl may hold anything that Rust's grammar allows. What Modelith makes of it, and what it
 //! refuses, is decided in `resolve` alone.
 
+mod rule;
+
 use serde::Serialize;
 
 use crate::diagnostic::{self, Diagnostic, Span};
+
+pub use rule::{RuleDecl, RuleExpr, RuleForm, RuleOperator};
 
 /// All of `models/`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -375,6 +379,8 @@ pub enum Value {
     List(Vec<Spanned<Value>>),
     /// `{}`
     Braces,
+    /// A string within `rules(…)`.
+    Rule(Box<RuleDecl>),
     /// Any other expression, as text.
     Other(String),
 }

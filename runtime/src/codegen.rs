@@ -24,7 +24,7 @@ pub use crate::{
     },
     model::{Amend, App, Has, Indexes, Input, Model, ModelVisitor, Relations},
     patch,
-    rules::{MemberSet, Rules, Shown, Sight},
+    rules::{MemberSet, Rules, Shown, Sight, referred},
     server::Server,
     store::{
         Assigned, Conflicts, Dependents, Folded, Going, Index, Judged, Released, Removal, Rows,

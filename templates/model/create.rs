@@ -5,7 +5,10 @@
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Create {
 {%- for field in model.fields %}
-    {%- if field.is_given() %}
+    {%- if field.is_noted() %}
+    #[serde({{ field.rename }}default, deserialize_with = "rt::input::present")]
+    {{ field.name }}: Option<{{ field.input }}>,
+    {%- else if field.is_given() %}
     {% call input::attributes(field) %}{% endcall %}
     {{ field.name }}: {% call input::ty(field) %}{% endcall %},
     {%- endif %}
@@ -24,13 +27,25 @@ impl rt::Input for {{ model.name }}Create {
     {%- endif %}
 {%- endfor %}
     }
+{% if model.has_ruled() %}
+    fn given(&self) -> rt::MemberSet {
+        rt::MemberSet::NONE
+    {%- for field in model.fields %}
+        {%- if let Some(place) = field.ruled %}
+            .with({{ place }}, {{ field.given_to_create() }})
+        {%- endif %}
+    {%- endfor %}
+    }
+{% endif %}
 }
 
 impl From<{{ model.name }}Create> for {{ model.name }} {
     fn from({% if model.is_empty() %}_{% endif %}body: {{ model.name }}Create) -> Self {
         Self {
 {%- for field in model.fields %}
-    {%- if field.is_given() %}
+    {%- if field.is_noted() %}
+            {{ field.name }}: {{ field.of_input(field.built_from("body")) }},
+    {%- else if field.is_given() %}
             {{ field.name }}: {{ field.given_in("body") }},
     {%- else %}
             {{ field.name }}: {{ field.unassigned() }},

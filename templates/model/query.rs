@@ -1,3 +1,15 @@
+{#- What is left of a list where some terms of its rule can hold. #}
+{%- macro left(arm) -%}
+{%- if let Some(narrow) = arm.narrow -%}
+        if {{ narrow }} {
+            {{ arm.left }}
+        } else {
+            rt::query::Narrowed::Nothing
+        }
+{%- else -%}
+        {{ arm.left }}
+{%- endif -%}
+{%- endmacro -%}
 {%- let query = model.query %}
 /// The filters of `GET {{ model.route }}`.
 #[derive(Default)]
@@ -31,6 +43,10 @@ impl rt::query::Query<{{ model.name }}> for {{ model.name }}Query {
 
     const FILTERS: &'static [&'static str] = &[{% for filter in query.filters %}{{ filter.name }}, {% endfor %}];
 
+{% if let Some(narrow) = model.rules.narrow %}
+    const RULE: Option<&'static str> = Some({{ narrow.rule }});
+{% endif %}
+
     fn filter(&mut self, name: &str) -> Option<&mut dyn rt::query::Filter> {
         let filter: &mut dyn rt::query::Filter = match name {
         {%- for filter in query.filters %}
@@ -45,6 +61,26 @@ impl rt::query::Query<{{ model.name }}> for {{ model.name }}Query {
         use rt::query::Matches as _;
         {% for filter in query.filters %}{% if !loop.first %} && {% endif %}self.{{ filter.ident }}.matches({{ filter.value }}, work){% endfor %}
     }
+
+{% if let Some(narrow) = model.rules.narrow %}
+    fn narrow(&mut self, {{ narrow.caller }}: Option<&rt::Caller>) -> rt::query::Narrowed {
+    {%- if narrow.narrows %}
+        use rt::query::Narrow as _;
+    {%- endif %}
+    {%- if narrow.terms.is_empty() %}
+        {%- for arm in narrow.arms %}{% if loop.first %}
+        {% call left(arm) %}{% endcall %}
+        {%- endif %}{% endfor %}
+    {%- else %}
+        let terms = [{% for term in narrow.terms %}{{ term }}, {% endfor %}];
+        match terms {
+        {%- for arm in narrow.arms %}
+            {{ arm.pattern }} => { {% call left(arm) %}{% endcall %} }
+        {%- endfor %}
+        }
+    {%- endif %}
+    }
+{% endif %}
 
     fn plan<'q>(&'q self, {% if query.places.is_empty() %}_{% endif %}after: &'q {{ model.name }}Cursor, planner: &mut rt::query::Planner<'q, {{ model.name }}>) {
         use rt::query::Equals as _;

@@ -23,6 +23,11 @@ impl rt::Model for {{ model.name }} {
     {%- for field in model.fields %}{% if !field.is_given() %}{{ field.json }}, {% endif %}{% endfor -%}
     ];
 {%- endif %}
+{%- if model.has_ruled() %}
+    const RULED: &'static [&'static str] = &[
+    {%- for field in model.fields %}{% if field.ruled.is_some() %}{{ field.json }}, {% endif %}{% endfor -%}
+    ];
+{%- endif %}
 {%- if let Some((events, seconds)) = model.compact %}
     const COMPACT: Option<rt::Threshold> = Some(rt::Threshold::of({{ events }}, {{ seconds }}));
 {%- endif %}
@@ -91,9 +96,15 @@ impl rt::Model for {{ model.name }} {
     {%- endfor %}
     }
 
-    fn write(&self, _shown: rt::Shown, object: &mut rt::Object<'_>) {
+    fn write(&self, {% if !model.rules.show_some() %}_{% endif %}shown: rt::Shown, object: &mut rt::Object<'_>) {
     {%- for field in model.fields %}
-        {%- if field.shown %}
+        {%- if field.shown && field.read_ruled %}
+            {%- if let Some(place) = field.ruled %}
+        if shown.has({{ place }}) {
+            {{ field.write() }}
+        }
+            {%- endif %}
+        {%- else if field.shown %}
         {{ field.write() }}
         {%- endif %}
     {%- endfor %}

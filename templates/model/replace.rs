@@ -4,7 +4,7 @@
 #[serde(crate = "rt::serde", deny_unknown_fields)]
 pub struct {{ model.name }}Replace {
 {%- for field in model.fields %}
-    {%- if field.is_open() && field.shown %}
+    {%- if field.is_replaced() %}
     {% call input::attributes(field) %}{% endcall %}
     {{ field.name }}: {% call input::ty(field) %}{% endcall %},
     {%- else if !field.is_sealed() || model.client_key %}
@@ -17,7 +17,7 @@ pub struct {{ model.name }}Replace {
 impl rt::Input for {{ model.name }}Replace {
     fn inspect(body: &mut rt::Inspect<'_>) {
 {%- for field in model.fields %}
-    {%- if field.is_open() && field.shown %}
+    {%- if field.is_replaced() %}
         {% call input::inspect(field) %}{% endcall %}
     {%- else if field.is_sealed() && !model.client_key %}
         body.sealed({{ field.json }});
@@ -27,12 +27,22 @@ impl rt::Input for {{ model.name }}Replace {
     {%- endif %}
 {%- endfor %}
     }
+{% if model.has_ruled() %}
+    fn given(&self) -> rt::MemberSet {
+        rt::MemberSet::NONE
+    {%- for field in model.fields %}
+        {%- if let Some(place) = field.ruled %}
+            .with({{ place }}, self.{{ field.name }}.is_some())
+        {%- endif %}
+    {%- endfor %}
+    }
+{% endif %}
 }
 
 impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
     fn amend(self, record: &mut {{ model.name }}, faults: &mut rt::Faults) {
 {%- for field in model.fields %}
-    {%- if field.is_open() && field.shown %}
+    {%- if field.is_replaced() %}
         record.{{ field.name }} = {{ field.given_in("self") }};
     {%- else if field.is_open() %}
         rt::patch::set(&mut record.{{ field.name }}, {{ field.present_in("self") }});
@@ -48,7 +58,7 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
 {%- for field in model.fields %}
     {%- if field.is_key() %}
         rt::check::unchanged(faults, {{ field.json }}, self.{{ field.name }}{% if field.is_wrapped() %}.map(|value| value.0){% endif %}.as_ref(), key);
-    {%- else if field.is_given() && (!field.is_open() || !field.shown) %}
+    {%- else if field.is_given() && !field.is_replaced() %}
         let {{ field.local }} = {{ field.built_from("self") }};
     {%- else if !field.is_given() %}
         rt::check::unassigned(faults, {{ field.json }}, self.{{ field.name }}.is_some());
@@ -58,7 +68,7 @@ impl rt::Amend<{{ model.name }}> for {{ model.name }}Replace {
 {%- for field in model.fields %}
     {%- if field.is_key() %}
             {{ field.name }}: {% if model.key_is_copy %}*key{% else %}key.clone(){% endif %},
-    {%- else if field.is_open() && field.shown %}
+    {%- else if field.is_replaced() %}
             {{ field.name }}: {{ field.given_in("self") }},
     {%- else if field.is_given() %}
             {{ field.init(field.of_input(field.built_local())) }},

@@ -25,6 +25,16 @@ impl rt::Input for {{ model.name }}Patch {
     {%- endif %}
 {%- endfor %}
     }
+{% if model.has_ruled() %}
+    fn given(&self) -> rt::MemberSet {
+        rt::MemberSet::NONE
+    {%- for field in model.fields %}
+        {%- if let Some(place) = field.ruled %}
+            .with({{ place }}, {{ field.given_to_patch() }})
+        {%- endif %}
+    {%- endfor %}
+    }
+{% endif %}
 }
 
 impl rt::Amend<{{ model.name }}> for {{ model.name }}Patch {

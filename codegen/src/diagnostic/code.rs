@@ -343,6 +343,25 @@ CREATED_BY "E085" "a `created_by` that would be nobody"
 record, so whatever creates records (`create`, and `replace` where clients assign the keys) asks for a session or a \
 role. Where anyone may create them the member is an `Option<Id<User>>`."
 
+RULE_SYNTAX "E086" "a rule that cannot be read"
+"A rule is a string that holds an expression: comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) joined by `&&`, `||`, `!` \
+and parentheses. Compared are members by their Rust names (`owner`, `address.city`, and along one reference \
+`owner.user`), `user.id`, `user.role`, `Role::NAME`, variants such as `Status::Open`, literals and `None`; a `bool` \
+member can stand alone."
+
+RULE_NAME "E087" "a name that a rule does not know"
+"A rule goes from the members of its record through nested structs, and along at most one reference to the members of \
+another record. Of the user who asks it knows `user.id` and `user.role`, and nothing of other users."
+
+RULE_TYPES "E088" "a rule that compares what cannot be compared"
+"Both sides of a comparison are of one type: text, numbers, times, ids, `bool` or enums without data. `user.id` is an \
+`Id<User>`, and `user.role` is compared with `Role::NAME`. Ids, enums and `bool` have no order, floats are not compared by \
+`==`, and only what is an `Option` can be `None`."
+
+RULE_CONSTANT "E089" "a rule that is the same for everyone"
+"A comparison whose sides are constants, or one thing twice, always gives the same. Without a rule whoever passes \
+`access` may do it, and an operation that nobody may use is left out of `operations(…)`."
+
 FILE_UNREADABLE "E090" "a file cannot be read"
 "The build reads every `.rs` and `.schema.json` file below `models/`, and `models.lock`. What it cannot \
 read it does not judge: a lock that cannot be read is not one that is missing."

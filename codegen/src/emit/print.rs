@@ -47,6 +47,10 @@ fn spread(item: &str) -> String {
     let mut attributed = false;
     for line in item.lines() {
         let starts = Member::of(line);
+        let is_doc = line.starts_with("    /// ");
+        if is_doc && ended.is_some() && !attributed {
+            out.push('\n');
+        }
         if let (Some(before), Some(member)) = (ended, starts)
             && (before != member || member == Member::Function)
             && !attributed
@@ -55,7 +59,7 @@ fn spread(item: &str) -> String {
         }
         out.push_str(line);
         out.push('\n');
-        attributed = line.trim_start().starts_with("#[");
+        attributed = is_doc || line.trim_start().starts_with("#[");
         let inside = line.starts_with("     ");
         if let Some(member) = starts {
             ended = Some(member);
@@ -104,6 +108,10 @@ mod tests {
         let printed = "use a;\nuse b;\n\nimpl T for S {\n    const A: u8 = 1;\n    const B: u8 = 2;\n\n\
                        \x20   type C = u8;\n\n    fn d() {}\n\n    fn e() {\n        f();\n    }\n}\n\n\
                        struct S {\n    a: u8,\n    b: u8,\n}\n";
+        assert_eq!(print(text).unwrap(), printed);
+        let text = "impl S { fn a() {} /// of b\n/// and more\nfn b() {} } enum E { /// of c\nC, /// of d\nD }";
+        let printed = "impl S {\n    fn a() {}\n\n    /// of b\n    /// and more\n    fn b() {}\n}\n\n\
+                       enum E {\n    /// of c\n    C,\n    /// of d\n    D,\n}\n";
         assert_eq!(print(text).unwrap(), printed);
         let text = "mod tests { use super::*; #[test] fn a() {} #[test] fn b() {} }";
         let printed = "mod tests {\n    use super::*;\n\n    #[test]\n    fn a() {}\n\n\

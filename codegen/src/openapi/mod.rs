@@ -30,6 +30,7 @@ mod operation;
 mod order;
 mod page;
 mod problem;
+mod rules;
 mod sample;
 mod schema;
 mod security;

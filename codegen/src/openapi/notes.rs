@@ -14,6 +14,9 @@ pub(super) fn notes(context: Context<'_>, field: &Field, shape: Shape) -> String
     let mut notes: Vec<String> = Vec::new();
     if shape == Shape::Record {
         notes.extend(reference(field));
+        if field.member_rules.read.is_some() {
+            notes.push("It is left out for whoever may not see it.".to_owned());
+        }
         return notes.join(" ");
     }
     if shape == Shape::Replace && is_sealed(field) {
@@ -52,6 +55,9 @@ pub(super) fn notes(context: Context<'_>, field: &Field, shape: Shape) -> String
     }
     if field.exposure != Exposure::Shown {
         notes.push("It is never shown.".to_owned());
+    }
+    if field.member_rules.write.is_some() {
+        notes.push("Another value from whoever may not set it is a 422.".to_owned());
     }
     notes.join(" ")
 }

@@ -8,6 +8,7 @@ use super::{
         Link, MediaType, Operation, OrRef, Ordered, Parameter, PathItem, Reference, RequestBody,
         Response,
     },
+    rules,
     schema::{Context, Form, schema},
     security::gated,
     shape::{Shape, is_client_key},
@@ -19,10 +20,14 @@ use super::{
     },
     words::{pascal, words},
 };
-use crate::app::{Access, Field, FieldType, Model, Role};
+use crate::app::{Field, FieldType, Model, Operation as Which, Role};
 
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// What is said of an operation that anyone may use and that makes records which keep who created
+/// them.
+const KEPT: &str = "With a session, its user is kept as the one who created the record.";
 
 /// Refusals of every operation that reads a body.
 const BODY: &[Refusal] = &[
@@ -49,38 +54,40 @@ const SHOWN: &[Refusal] = &[
 
 /// The paths of the collection and of a record, as far as they have operations.
 pub(super) fn paths(context: Context<'_>, model: &Model) -> Vec<(String, PathItem)> {
-    let (there, access) = (model.operations, &model.access);
-    let gate =
-        |operation: Operation, access: &Option<Access>| gated(operation, access.as_ref(), false);
+    let there = model.operations;
+    let creates = replace_creates(model);
     let is_creator = |field: &Field| field.role == Role::CreatedBy;
     let keeps_creator = model.fields.iter().any(is_creator);
-    let gate_new = |operation: Operation, access: &Option<Access>| {
-        gated(operation, access.as_ref(), keeps_creator)
-    };
-    let replaced = || {
-        let operation = replace(context, model);
-        match replace_creates(model) {
-            true => gate_new(operation, &access.replace),
-            false => gate(operation, &access.replace),
-        }
+    let asks_user = rules::ask_user(model);
+    let gate = |of: Which, operation: Operation| {
+        let is_new = of == Which::Create || (of == Which::Replace && creates);
+        let optional = match (is_new && keeps_creator, asks_user) {
+            (true, _) => Some(KEPT),
+            (false, true) => Some(rules::WITH_SESSION),
+            (false, false) => None,
+        };
+        let operation = rules::ruled(operation, model, of, creates);
+        gated(operation, model.access.of(of), optional)
     };
     let collection = PathItem {
-        get: there.list.then(|| gate(list(context, model), &access.list)),
+        get: there.list.then(|| gate(Which::List, list(context, model))),
         post: there
             .create
-            .then(|| gate_new(create(context, model), &access.create)),
+            .then(|| gate(Which::Create, create(context, model))),
         ..PathItem::default()
     };
     let record = PathItem {
         parameters: vec![Reference::new("parameters", &key_name(model))],
-        get: there.get.then(|| gate(get(context, model), &access.get)),
-        put: there.replace.then(replaced),
+        get: there.get.then(|| gate(Which::Get, get(context, model))),
+        put: there
+            .replace
+            .then(|| gate(Which::Replace, replace(context, model))),
         patch: there
             .update
-            .then(|| gate(update(context, model), &access.update)),
+            .then(|| gate(Which::Update, update(context, model))),
         delete: there
             .delete
-            .then(|| gate(delete(context, model), &access.delete)),
+            .then(|| gate(Which::Delete, delete(context, model))),
         ..PathItem::default()
     };
     let paths = [

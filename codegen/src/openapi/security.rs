@@ -5,6 +5,7 @@ use std::iter;
 
 use super::{
     object::{Operation, Ordered, SecurityScheme},
+    rules::refuse,
     shared::{FORBIDDEN, UNAUTHORIZED},
 };
 use crate::app::Access;
@@ -39,24 +40,21 @@ pub(super) fn schemes() -> Ordered<SecurityScheme> {
     ])
 }
 
-/// The operation as it is for those whom `access` lets in. Where that is anyone, and it makes records
-/// that keep who created them, a session is worth to be shown.
+/// The operation as it is for those whom `access` lets in. Where that is anyone, and who asks makes a
+/// difference, `optional` says which: a session is worth to be shown.
 pub(super) fn gated(
     operation: Operation,
     access: Option<&Access>,
-    keeps_creator: bool,
+    optional: Option<&str>,
 ) -> Operation {
-    match access {
-        Some(Access::Session) => with_security(operation, "Needs a session.", false),
-        Some(Access::Role(name)) => {
+    match (access, optional) {
+        (Some(Access::Session), _) => with_security(operation, "Needs a session.", false),
+        (Some(Access::Role(name)), _) => {
             let needed = format!("Needs the role `{name}` or a higher one.");
             with_security(operation, &needed, false)
         }
-        Some(Access::Public) if keeps_creator => {
-            let kept = "With a session, its user is kept as the one who created the record.";
-            with_security(operation, kept, true)
-        }
-        None | Some(Access::Public) => operation,
+        (Some(Access::Public), Some(difference)) => with_security(operation, difference, true),
+        (None | Some(Access::Public), _) => operation,
     }
 }
 
@@ -69,8 +67,7 @@ fn with_security(mut operation: Operation, sentence: &str, is_optional: bool) ->
         .map(|(name, _)| iter::once((name, [])).collect());
     operation.security = nothing.into_iter().chain(schemes).collect();
     for refusal in [UNAUTHORIZED, FORBIDDEN] {
-        let (status, response) = refusal.entry();
-        operation.responses.insert(status, response);
+        refuse(&mut operation, refusal);
     }
     operation
 }

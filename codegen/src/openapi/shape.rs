@@ -53,7 +53,10 @@ impl Shape {
     pub(super) fn requires(self, field: &Field) -> bool {
         let has_value = !field.optional && field.default.is_none();
         match self {
-            Self::Record => !(field.optional && field.skip_if_none),
+            // Who may not see it is not shown that it is there.
+            Self::Record => {
+                !(field.optional && field.skip_if_none) && field.member_rules.read.is_none()
+            }
             Self::Create => is_given(field) && has_value,
             Self::Replace => is_replaced(field) && has_value,
             Self::Patch => false,
@@ -85,7 +88,8 @@ impl Shape {
 
     /// Whether the member is kept as it is if the body has none.
     pub(super) fn keeps(self, field: &Field) -> bool {
-        self == Self::Replace && field.exposure != Exposure::Shown
+        let is_hidden = field.exposure != Exposure::Shown || !field.member_rules.is_empty();
+        self == Self::Replace && is_hidden
     }
 }
 
@@ -105,7 +109,7 @@ pub(super) fn is_sealed(field: &Field) -> bool {
 
 /// Whether an absent member of a replace becomes null or its default.
 fn is_replaced(field: &Field) -> bool {
-    field.role == Role::Plain && field.exposure == Exposure::Shown
+    field.role == Role::Plain && field.exposure == Exposure::Shown && field.member_rules.is_empty()
 }
 
 /// Whether the member is a key that clients choose.

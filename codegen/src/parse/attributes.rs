@@ -6,9 +6,9 @@ use syn::{
     punctuated::Punctuated, spanned::Spanned as _, token,
 };
 
-use super::{literal, locator::Locator};
+use super::{literal, locator::Locator, rule};
 use crate::{
-    decl::{Arguments, AttributesDecl, CfgDecl, OptionDecl, Spanned},
+    decl::{Arguments, AttributesDecl, CfgDecl, OptionDecl, Spanned, Value},
     diagnostic::{self, Diagnostic},
 };
 
@@ -147,9 +147,8 @@ fn options(locator: &Locator<'_>, attribute: &Attribute) -> syn::Result<Vec<Opti
         Meta::List(list) if list.tokens.is_empty() && list.path.is_ident("model") => {
             Err(empty(&list.path))
         }
-        Meta::List(list) => {
-            list.parse_args_with(|input: ParseStream<'_>| option_list(locator, input))
-        }
+        Meta::List(list) => list
+            .parse_args_with(|input: ParseStream<'_>| option_list(locator, input, literal::lower)),
         Meta::NameValue(meta) => Err(syn::Error::new(
             meta.eq_token.span(),
             "expected parentheses",
@@ -161,10 +160,17 @@ fn empty(path: &syn::Path) -> syn::Error {
     syn::Error::new(path.span(), "expected an option")
 }
 
-fn option_list(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<Vec<OptionDecl>> {
+/// How the value of an option is read.
+type Lower = fn(&Locator<'_>, &Expr) -> Spanned<Value>;
+
+fn option_list(
+    locator: &Locator<'_>,
+    input: ParseStream<'_>,
+    lower: Lower,
+) -> syn::Result<Vec<OptionDecl>> {
     let mut options = Vec::new();
     while !input.is_empty() {
-        options.push(option(locator, input)?);
+        options.push(option(locator, input, lower)?);
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
@@ -172,7 +178,7 @@ fn option_list(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<Vec
     Ok(options)
 }
 
-fn option(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<OptionDecl> {
+fn option(locator: &Locator<'_>, input: ParseStream<'_>, lower: Lower) -> syn::Result<OptionDecl> {
     let ident = input.call(syn::Ident::parse_any)?;
     let name = locator.name(&ident);
     let mut end = ident.span();
@@ -180,12 +186,16 @@ fn option(locator: &Locator<'_>, input: ParseStream<'_>) -> syn::Result<OptionDe
         input.parse::<Token![=]>()?;
         let expression: Expr = input.parse()?;
         end = expression.span();
-        Arguments::Value(literal::lower(locator, &expression))
+        Arguments::Value(lower(locator, &expression))
     } else if input.peek(token::Paren) {
         let content;
         let parens = syn::parenthesized!(content in input);
         end = parens.span.close();
-        Arguments::List(option_list(locator, &content)?)
+        let within = match name.value.as_str() {
+            "rules" => rule::lower,
+            _ => lower,
+        };
+        Arguments::List(option_list(locator, &content, within)?)
     } else {
         Arguments::None
     };

@@ -8,9 +8,6 @@ use crate::decl::{Spanned, Value};
 pub(super) fn lower(locator: &Locator<'_>, expression: &Expr) -> Spanned<Value> {
     let span = locator.span(expression.span());
     let value = match expression {
-        Expr::Lit(literal) => scalar(literal),
-        // The sign is part of the number, so that the least i64 can be written.
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => negative(&unary.expr),
         Expr::Path(path) if path.qself.is_none() && is_plain(&path.path) => {
             let segments = path.path.segments.iter();
             let names = segments.map(|part| part.ident.unraw().to_string());
@@ -23,11 +20,21 @@ pub(super) fn lower(locator: &Locator<'_>, expression: &Expr) -> Spanned<Value> 
         Expr::Block(block) if block.block.stmts.is_empty() && block.attrs.is_empty() => {
             Some(Value::Braces)
         }
-        _ => None,
+        _ => plain(expression),
     };
     Spanned {
         value: value.unwrap_or_else(|| Value::Other(locator.text(expression.span()))),
         span,
+    }
+}
+
+/// A literal, or a number with a sign.
+pub(super) fn plain(expression: &Expr) -> Option<Value> {
+    match expression {
+        Expr::Lit(literal) => scalar(literal),
+        // The sign is part of the number, so that the least i64 can be written.
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => negative(&unary.expr),
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ mod items;
 mod literal;
 mod locator;
 mod roles;
+mod rule;
 mod types;
 
 use std::thread;

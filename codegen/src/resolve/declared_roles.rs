@@ -58,12 +58,21 @@ impl DeclaredRoles {
 
     /// `role:NAME` with a name that is none of them.
     pub(super) fn refusal(&self, name: &str, span: &Span) -> Option<Diagnostic> {
+        self.unknown(name, "role:", span)
+    }
+
+    /// The same of `Role::NAME`.
+    pub(super) fn refusal_in_rule(&self, name: &str, span: &Span) -> Option<Diagnostic> {
+        self.unknown(name, "Role::", span)
+    }
+
+    fn unknown(&self, name: &str, prefix: &str, span: &Span) -> Option<Diagnostic> {
         let roles = self.known.as_ref()?;
         if roles.names.iter().any(|known| known == name) {
             return None;
         }
         let help = match nearest(name, roles.names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `role:{near}`?"),
+            Some(near) => format!("did you mean `{prefix}{near}`?"),
             None => self.words(),
         };
         Some(Diagnostic::new(

@@ -356,6 +356,7 @@ fn shown(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Braces => "{}".to_owned(),
+        Value::Rule(rule) => rule.text.clone(),
         Value::Other(text) => text.clone(),
     }
 }

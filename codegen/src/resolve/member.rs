@@ -132,6 +132,7 @@ impl Draft<'_, '_, '_, '_> {
         let ty = &resolved.ty;
         let role = self.role(resolved);
         let exposure = self.exposure(role);
+        self.rules_at_odds(role, exposure);
         let lookups = self.lookups(ty);
         let scale = self.scale(ty);
         let subject = Subject {

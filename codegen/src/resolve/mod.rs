@@ -35,6 +35,7 @@ mod places;
 mod references;
 mod relations;
 mod roles;
+mod rules;
 mod scope;
 mod serde_options;
 mod spelling;
@@ -45,13 +46,15 @@ mod types;
 mod variants;
 
 use catalogue::Catalogue;
+use declared_roles::DeclaredRoles;
 use names::{Kind, Named};
 use nested::Nested;
+use rules::Judged;
 use scope::Scope;
 use struct_defaults::StructDefaults;
 
 use crate::{
-    app::App,
+    app::{App, Model},
     decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
 };
@@ -96,6 +99,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
     places::check(&catalogue, &mut findings);
     nested_lookups::check(&catalogue, &mut findings);
     client_names::check(&catalogue, &mut findings);
+    let judged = judge_rules(&catalogue, &roles, &models, &mut findings);
     let defaults = StructDefaults::new(&catalogue, &mut findings);
     let failed = findings.iter().any(Diagnostic::is_error);
     if models.is_empty() && !failed {
@@ -114,7 +118,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
         package: package.to_owned(),
         version: version.to_owned(),
         roles: roles.into_roles(),
-        models: models.into_iter().filter_map(|draft| draft.model).collect(),
+        models: ruled(models, judged),
         structs: nested
             .structs
             .into_iter()
@@ -128,6 +132,41 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
     };
     defaults.fill(&mut app);
     (Some(app), findings)
+}
+
+/// The rules of each model that can be one.
+fn judge_rules(
+    catalogue: &Catalogue<'_>,
+    roles: &DeclaredRoles,
+    models: &[model::Draft<'_>],
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Judged> {
+    let models = models.iter();
+    models
+        .filter_map(|draft| {
+            let model = (draft.decl, draft.model.as_ref()?);
+            Some(rules::judge(
+                catalogue,
+                roles,
+                model,
+                &draft.rules,
+                findings,
+            ))
+        })
+        .collect()
+}
+
+/// The models with their rules.
+fn ruled(drafts: Vec<model::Draft<'_>>, judged: Vec<Judged>) -> Vec<Model> {
+    let models = drafts.into_iter().filter_map(|draft| draft.model);
+    let with_rules = models.zip(judged).map(|(mut model, judged)| {
+        model.row_rules = judged.model;
+        for (field, rules) in model.fields.iter_mut().zip(judged.members) {
+            field.member_rules = rules;
+        }
+        model
+    });
+    with_rules.collect()
 }
 
 /// The types that share one list of names.

@@ -10,13 +10,14 @@ use super::{
     operations,
     options::{MODEL, Options},
     paths,
+    rules::{self, Written},
     scope::Scope,
     serde_options::{self, Place},
     types::{Declared, Types},
     unfollowed,
 };
 use crate::{
-    app::{BODY_BYTES_MAX_DEFAULT, FieldType, Gates, Model, Role},
+    app::{BODY_BYTES_MAX_DEFAULT, FieldType, Gates, Model, ModelRules, Role},
     decl::{FileDecl, MemberDecl, ShapeDecl, StructDecl, Value, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
 };
@@ -26,6 +27,8 @@ pub(super) struct Draft<'a> {
     pub(super) decl: &'a StructDecl,
     pub(super) plural: Option<(String, &'a Span)>,
     pub(super) path: Option<(String, &'a Span)>,
+    /// The rules of the model, not yet judged.
+    pub(super) rules: Written<'a>,
     /// The model with those of its members that nothing is wrong with; `None` if it can be none.
     pub(super) model: Option<Model>,
 }
@@ -64,6 +67,7 @@ pub(super) fn resolve<'a>(
     let (uniques, indexes) = (combined("unique"), combined("index"));
     let operations = operations::read(&mut options);
     let gates = access::read(&mut options, &decl.name.value, operations, declared);
+    let rules = rules::of_model(options.written("rules"), options.findings());
     if let Some(gates) = &gates {
         created_by::check(&fields, gates, options.findings());
     }
@@ -76,6 +80,7 @@ pub(super) fn resolve<'a>(
         body_bytes_max: body_max(&mut options),
         operations,
         access: gates.unwrap_or_else(|| Gates::public(operations)),
+        row_rules: ModelRules::default(),
         require_if_match: options.flag("require_if_match"),
         compact: compact::read(&mut options),
         uniques,
@@ -93,6 +98,7 @@ pub(super) fn resolve<'a>(
         }),
         plural,
         path,
+        rules,
     }
 }
 

@@ -33,10 +33,10 @@ pub(super) const MODEL: Known = Known {
         "require_if_match",
         "compact",
         "access",
+        "rules",
     ],
     repeatable: &["unique", "index"],
     not_yet: &[
-        "rules",
         "retired",
         "renamed_from",
         "upcast",
@@ -48,7 +48,6 @@ pub(super) const MODEL: Known = Known {
 
 /// What is of the language and of no version yet, wherever a member stands.
 const MEMBER_NOT_YET: &[&str] = &[
-    "rules",
     "access",
     "renamed_from",
     "retired",
@@ -86,6 +85,7 @@ pub(super) const MEMBER: Known = Known {
         "on_delete",
         "json",
         "scale",
+        "rules",
     ],
     repeatable: &[],
     not_yet: MEMBER_NOT_YET,

@@ -3,6 +3,7 @@
 use super::{member::Draft, types::Resolved};
 use crate::{
     app::{Exposure, FieldType, Integer, Role, USER},
+    decl::Arguments,
     diagnostic,
 };
 
@@ -98,6 +99,25 @@ impl Draft<'_, '_, '_, '_> {
             (_, true) => Exposure::Secret,
             (true, false) => Exposure::WriteOnly,
             (false, false) => Exposure::Shown,
+        }
+    }
+
+    /// Rules say who may set and see what clients give and everyone sees otherwise.
+    pub(super) fn rules_at_odds(&mut self, role: Role, exposure: Exposure) {
+        let Some(rules) = self.options.written("rules") else {
+            return;
+        };
+        let named = ROLES.iter().find(|(_, known)| *known == role);
+        if let Some((name, _)) = named {
+            let message = format!("`{name}` and `rules` exclude each other");
+            self.conflict("rules", message);
+        } else if let (Arguments::List(list), true) =
+            (&rules.arguments, exposure != Exposure::Shown)
+            && let Some(read) = list.iter().find(|entry| entry.name.value == "read")
+        {
+            let message = "nobody sees this member, whatever the rule says".to_owned();
+            let help = "remove the rule for `read`, or `write_only` and `secret`";
+            self.fail(diagnostic::OPTION_CONFLICT, &read.span, message, help);
         }
     }
 

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
     use crate::{
         app::{
-            BODY_BYTES_MAX_DEFAULT, Gates, Length, Operations, Role, Roles,
+            BODY_BYTES_MAX_DEFAULT, Gates, Length, ModelRules, Operations, Role, Roles,
             STRING_LENGTH_MAX_DEFAULT, Struct,
         },
         diagnostic::Span,
@@ -165,6 +165,7 @@ mod tests {
             path: "/api/things".to_owned(),
             body_bytes_max: BODY_BYTES_MAX_DEFAULT,
             access: Gates::public(Operations::ALL),
+            row_rules: ModelRules::default(),
             operations: Operations::ALL,
             require_if_match: false,
             compact: None,

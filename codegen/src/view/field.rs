@@ -46,6 +46,12 @@ pub(crate) struct FieldView {
     pub(crate) role: Role,
     /// Whether answers show it.
     pub(crate) shown: bool,
+    /// Its place among the members with rules of their own, if it is one.
+    pub(crate) ruled: Option<usize>,
+    /// Whether a rule says who may see it.
+    pub(crate) read_ruled: bool,
+    /// Whether a rule says who may set it.
+    pub(crate) write_ruled: bool,
     /// Whether a merge patch is merged into it.
     pub(crate) merges: bool,
     /// Whether a key is assigned by clients; only of a key.
@@ -155,6 +161,9 @@ impl FieldView {
             skip_if_none: field.skip_if_none,
             role: field.role,
             shown: field.exposure == Exposure::Shown,
+            ruled: None,
+            read_ruled: field.member_rules.read.is_some(),
+            write_ruled: field.member_rules.write.is_some(),
             merges: !field.opaque() && merges(app, &field.ty),
             by_client: field.is_client_key(),
             default,
@@ -202,6 +211,32 @@ impl FieldView {
     /// Whether a body of Replace or Patch may change it.
     pub(crate) const fn is_open(&self) -> bool {
         matches!(self.role, Role::Plain)
+    }
+
+    /// Whether a body of Replace sets it, also by leaving it out. What the client may not see, or not
+    /// set, stays as it is then.
+    pub(crate) const fn is_replaced(&self) -> bool {
+        self.is_open() && self.shown && self.ruled.is_none()
+    }
+
+    /// Whether a body of Create holds an `Option` of a member that has a default, so that it shows
+    /// whether it was given.
+    pub(crate) const fn is_noted(&self) -> bool {
+        self.write_ruled && self.default.is_some() && !self.optional
+    }
+
+    /// Whether a body of Create holds the member.
+    pub(crate) fn given_to_create(&self) -> String {
+        match self.optional || self.is_noted() {
+            true => format!("self.{}.is_some()", self.name),
+            false => "true".to_owned(),
+        }
+    }
+
+    /// Whether a merge patch holds the member.
+    pub(crate) fn given_to_patch(&self) -> String {
+        let ask = if self.optional { "is_given" } else { "is_some" };
+        format!("self.{}.{ask}()", self.name)
     }
 
     /// Whether it is never shown and never changed: once the record is there, no body may hold it, since

@@ -10,9 +10,12 @@ mod index;
 mod leaf;
 mod literal;
 mod model;
+mod narrow;
 mod nested;
 mod query;
 mod reference;
+mod rule;
+mod rules;
 mod server;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ use super::{
     index::{IndexView, UniqueView},
     literal::integer,
     reference::{ReferenceView, imports as reference_imports, is_copy},
+    rule,
+    rules::RulesView,
     types::{holds_sets, imports, rust_path, rust_type},
 };
 use crate::{
@@ -77,6 +79,7 @@ pub(crate) struct ModelView {
     pub(crate) operations: Operations,
     pub(crate) gates: GatesView,
     pub(crate) query: QueryView,
+    pub(crate) rules: RulesView,
 }
 
 impl ModelView {
@@ -93,12 +96,7 @@ impl ModelView {
     }
 
     fn new(model: &Model, ids: &ModelIds, app: &App) -> Result<Self, Invalid> {
-        let fields = model
-            .fields
-            .iter()
-            .zip(&ids.members)
-            .map(|(field, ids)| FieldView::new(app, field, ids, None))
-            .collect::<Result<Vec<_>, _>>()?;
+        let fields = fields(model, ids, app)?;
         let key = model.key();
         let snake = case::snake(&model.name);
         let plural_snake = plural_snake(model);
@@ -122,6 +120,7 @@ impl ModelView {
             imports: imports(app, &model.name, model.fields.iter().zip(&ids.members))?
                 .into_iter()
                 .chain(reference_imports(model, app)?)
+                .chain(rule::imports(model, app)?)
                 .collect(),
             table: table_name(model)?,
             plural_pascal: case::pascal(&plural_snake),
@@ -160,6 +159,7 @@ impl ModelView {
             indexes: IndexView::all(model, app)?,
             references: ReferenceView::all(model, app)?,
             query: QueryView::new(model, app)?,
+            rules: RulesView::new(model, app)?,
         })
     }
 
@@ -247,10 +247,30 @@ impl ModelView {
         self.references.iter().any(ReferenceView::sets_null)
     }
 
+    /// Whether any member has a rule of its own.
+    pub(crate) fn has_ruled(&self) -> bool {
+        !self.rules.members.is_empty()
+    }
+
     /// Whether any member of Create, Replace or Patch has a constraint.
     pub(crate) fn is_checked(&self) -> bool {
         self.fields.iter().any(|field| field.check.is_some())
     }
+}
+
+/// The members; those with rules of their own are counted.
+fn fields(model: &Model, ids: &ModelIds, app: &App) -> Result<Vec<FieldView>, Invalid> {
+    let mut places = 0..;
+    let members = model.fields.iter().zip(&ids.members);
+    members
+        .map(|(field, ids)| {
+            let mut view = FieldView::new(app, field, ids, None)?;
+            if !field.member_rules.is_empty() {
+                view.ruled = places.next();
+            }
+            Ok(view)
+        })
+        .collect()
 }
 
 fn allow(methods: &[(bool, &str)]) -> StrLit {

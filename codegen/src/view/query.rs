@@ -84,12 +84,7 @@ pub(crate) struct WalkView {
 
 impl QueryView {
     pub(super) fn new(model: &Model, app: &App) -> Result<Self, Invalid> {
-        let mut labels = Labels::default();
-        let declared = filters(model, app);
-        let named: Vec<(String, Filter<'_>)> = declared
-            .into_iter()
-            .map(|filter| (labels.give(&filter.path), filter))
-            .collect();
+        let (named, mut labels) = named(model, app);
         let orders = sorts(model, app);
         let mut places: Vec<(String, Vec<&Field>)> = Vec::new();
         for path in orders.iter().flat_map(|sort| &sort.by) {
@@ -343,6 +338,20 @@ impl Context<'_, '_> {
             value: Expr::new(value)?,
         }))
     }
+}
+
+/// The filters of a model's list, with what generated code calls them.
+pub(super) fn named_filters<'a>(model: &'a Model, app: &'a App) -> Vec<(String, Filter<'a>)> {
+    named(model, app).0
+}
+
+fn named<'a>(model: &'a Model, app: &'a App) -> (Vec<(String, Filter<'a>)>, Labels) {
+    let mut labels = Labels::default();
+    let named = filters(model, app)
+        .into_iter()
+        .map(|filter| (labels.give(&filter.path), filter))
+        .collect();
+    (named, labels)
 }
 
 /// The values of several members, if one is asked for of each, and how the index takes them.

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     app::{
-        App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Gates, Model, OnDelete,
-        Operations, Role, Roles, Struct, Unique, Variant, VariantData,
+        App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Gates, Model, ModelRules,
+        OnDelete, Operations, Role, Roles, Struct, Unique, Variant, VariantData,
     },
     diagnostic::Span,
 };
@@ -72,6 +72,7 @@ fn model(name: &str, key: FieldType, fields: Vec<Field>) -> Model {
         path: format!("/api/{}s", name.to_lowercase()),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         access: Gates::public(Operations::ALL),
+        row_rules: ModelRules::default(),
         operations: Operations::ALL,
         require_if_match: false,
         compact: None,

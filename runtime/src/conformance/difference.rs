@@ -9,8 +9,14 @@ use super::{
     schema,
 };
 
-/// Compares the component of a model with the schema of its type.
-pub(super) fn schemas(document: &Value, name: &str, derived: &Value, found: &mut Vec<String>) {
+/// Compares the component of a model with the schema of its type. The members `ruled` have rules of
+/// their own, of which the type knows nothing: not everybody is shown that they are there.
+pub(super) fn schemas(
+    document: &Value,
+    (name, ruled): (&str, &[&str]),
+    derived: &Value,
+    found: &mut Vec<String>,
+) {
     // A model without an operation that shows it has no component.
     let Some(component) = schema(document, name) else {
         return;
@@ -22,7 +28,7 @@ pub(super) fn schemas(document: &Value, name: &str, derived: &Value, found: &mut
         return;
     };
     let hidden = hidden(document, name);
-    let mut comparison = Comparison { found };
+    let mut comparison = Comparison { found, ruled };
     for member in &hidden.names {
         if told.contains_key(member) {
             comparison.say(member, "is write-only, and is shown");
@@ -63,6 +69,7 @@ fn hidden(document: &Value, name: &str) -> Hidden {
 
 struct Comparison<'f> {
     found: &'f mut Vec<String>,
+    ruled: &'f [&'f str],
 }
 
 impl Comparison<'_> {
@@ -84,7 +91,8 @@ impl Comparison<'_> {
                 self.say(&at, "the document has it, and the type does not");
                 continue;
             };
-            if is_told != is_there {
+            let is_ruled = !is_told && self.ruled.contains(&at.as_str());
+            if is_told != is_there && !is_ruled {
                 self.say(
                     &at,
                     "the document and the type differ in whether it is always there",

@@ -51,7 +51,7 @@ impl Document {
     fn differences<M: Model>(&self, derived: Option<&Value>) -> Vec<String> {
         let mut found = Vec::new();
         if let Some(derived) = derived {
-            difference::schemas(&self.0, M::NAME, derived, &mut found);
+            difference::schemas(&self.0, (M::NAME, M::RULED), derived, &mut found);
         }
         examples::check::<M>(&self.0, &mut found);
         list::check::<M>(&self.0, &mut found);

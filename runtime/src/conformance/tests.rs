@@ -127,7 +127,7 @@ fn document() -> Value {
 fn differences(document: &Value) -> Vec<String> {
     let derived = Probe::<Thing>::ASK.schema().unwrap();
     let mut found = Vec::new();
-    difference::schemas(document, "Thing", &derived, &mut found);
+    difference::schemas(document, ("Thing", &[]), &derived, &mut found);
     found
 }
 
@@ -228,4 +228,19 @@ fn a_hidden_member_without_a_create_is_no_difference() {
     schemas.remove("ThingCreate");
     schemas.insert("ThingReplace".to_owned(), json!({"properties": {}}));
     assert_eq!(differences(&changed), Vec::<String>::new());
+}
+
+#[test]
+fn what_not_everybody_sees_need_not_be_there() {
+    let mut document = document();
+    let thing = &mut document["components"]["schemas"]["Thing"];
+    let required = thing["required"].as_array_mut().unwrap();
+    let name = required.pop().unwrap();
+    let name = name.as_str().unwrap();
+    let derived = Probe::<Thing>::ASK.schema().unwrap();
+    for (ruled, differences) in [(&[name][..], 0), (&[], 1), (&["other"], 1)] {
+        let mut found = Vec::new();
+        difference::schemas(&document, ("Thing", ruled), &derived, &mut found);
+        assert_eq!(found.len(), differences, "{ruled:?}: {found:?}");
+    }
 }

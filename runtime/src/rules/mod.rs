@@ -12,7 +12,7 @@ mod writes;
 
 pub use members::MemberSet;
 pub(crate) use sight::check_references_of;
-pub use sight::{Sight, check_references};
+pub use sight::{Sight, check_references, referred};
 pub use visible::{Shown, Visible};
 pub(crate) use visible::{visible, write_unseen};
 pub use writes::Act;

@@ -6,7 +6,7 @@ use super::visible;
 use crate::{
     auth::Caller,
     fault::Faults,
-    model::{App, Has, Relations},
+    model::{App, Has, Model, Relations},
     store::Rejection,
 };
 
@@ -52,6 +52,12 @@ impl<A: App> Sight<'_, A> {
             }
         }
     }
+}
+
+/// The record that a rule follows a reference to, whoever may see it; `None` if there is none.
+#[must_use]
+pub fn referred<'r, M: Model>(root: &'r impl Has<M>, key: &M::Key) -> Option<&'r M> {
+    root.table().get(key).map(|row| &row.record)
 }
 
 /// Whether all that the record refers to is there, whoever may see it.

@@ -261,6 +261,17 @@ pub mod renames {
     }
 }
 
+/// Rules: who sees and does what.
+#[path = "../../../codegen/tests/golden/rules"]
+pub mod rules {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/rules/expected/server.rs");
+    }
+}
+
 /// Numbers that the writer gives, and entity tags that are shown.
 #[path = "../../../codegen/tests/golden/serial_version"]
 pub mod serial_version {

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Gates, Integer, Literal,
-        Model, OnDelete, Operations, Role, Roles, Struct, Variant, VariantData,
+        Model, ModelRules, OnDelete, Operations, Role, Roles, Struct, Variant, VariantData,
     },
     diagnostic::Span,
 };
@@ -29,6 +29,7 @@ pub(super) fn model<const N: usize>(name: &str, fields: [Field; N]) -> Model {
         path: format!("/api/{file}s"),
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         access: Gates::public(Operations::ALL),
+        row_rules: ModelRules::default(),
         operations: Operations::ALL,
         require_if_match: false,
         compact: None,

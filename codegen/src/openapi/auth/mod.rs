@@ -317,5 +317,5 @@ impl Maker<'_> {
 
 /// The operation for whoever is logged in.
 fn of_session(operation: Operation) -> Operation {
-    gated(operation, Some(&Access::Session), false)
+    gated(operation, Some(&Access::Session), None)
 }

@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use crate::app::{
     App, BODY_BYTES_MAX_DEFAULT, Enum, EnumForm, Field, FieldType, Format, Gates, Integer, Length,
-    Literal, Model, OnDelete, Operations, Range, Role, Roles, Rules, Unique, Variant, VariantData,
+    Literal, Model, ModelRules, OnDelete, Operations, Range, Role, Roles, Rules, Unique, Variant,
+    VariantData,
 };
 use crate::{diagnostic::Span, discover::discover, package::Sources, resolve::resolve};
 
@@ -305,6 +306,7 @@ pub(super) fn model(name: &str, plural: &str, fields: Vec<Field>) -> Model {
         body_bytes_max: BODY_BYTES_MAX_DEFAULT,
         compact: None,
         access: Gates::public(Operations::ALL),
+        row_rules: ModelRules::default(),
         operations: Operations::ALL,
         require_if_match: false,
         uniques: Vec::new(),

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod rules;
 mod stores;
 mod users;
 

@@ -116,6 +116,14 @@ pub struct C {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
+#[model(rules(read = "text ==", create = "test == \"a\"", update = "text == 1", delete = "true"))]
+pub struct Ruled {
+    #[model(key)]
+    pub id: Id<Self>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Model)]
 pub struct Country {
     #[model(key)]
     pub code: String,

@@ -232,6 +232,12 @@ fn the_invariants_of_absence_hold() {
                     "codegen uses the runtime",
                 ),
                 (
+                    in_runtime
+                        && !source.path.ends_with("server/socket/bind.rs")
+                        && is_connection(code),
+                    "connects to something",
+                ),
+                (
                     in_runtime && code.contains("modelith_codegen"),
                     "the runtime uses codegen",
                 ),
@@ -246,6 +252,12 @@ fn the_invariants_of_absence_hold() {
         }
     }
     none(&offenders, "an invariant of absence is broken");
+}
+
+/// A server makes no requests: nobody can make it ask somebody else.
+fn is_connection(code: &str) -> bool {
+    const NAMES: [&str; 4] = ["Stream::connect", "TcpSocket", "UdpSocket", "lookup_host"];
+    NAMES.iter().any(|name| code.contains(name))
 }
 
 fn is_file_operation(code: &str) -> bool {
@@ -266,4 +278,34 @@ fn is_print(code: &str) -> bool {
     ["println!", "eprintln!", "print!", "eprint!"]
         .iter()
         .any(|name| code.trim_start().starts_with(name) || code.contains(&format!(" {name}")))
+}
+
+/// The table of docs/operations.md names tests; each must be where it says.
+#[test]
+fn the_tests_that_documents_name_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/operations.md")).unwrap();
+    let table = text.split("<!-- owasp -->").nth(1).unwrap();
+    let table = table.split("<!-- end -->").next().unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| API"));
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for row in rows {
+        count += 1;
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let (mut file, mut named) = (String::new(), 0);
+        for word in tests.split('`').skip(1).step_by(2) {
+            if word.ends_with(".rs") {
+                file = fs::read_to_string(root.join(word)).unwrap_or_default();
+            } else {
+                named += 1;
+                if !file.contains(&format!("fn {word}()")) {
+                    missing.push(word.to_owned());
+                }
+            }
+        }
+        assert!(named > 0, "{row}");
+    }
+    assert_eq!(count, 10);
+    assert!(missing.is_empty(), "not there: {missing:?}");
 }

@@ -1,0 +1,4 @@
+pub mod announcement;
+pub mod entry;
+
+modelith::roles!(Reader < Editor < Admin);

@@ -188,7 +188,7 @@ async fn a_list_has_what_the_caller_may_see() {
     let entries = (0..60).map(|number| entry(100 + number, number % 3 + 1, number % 10 == 0));
     let server = server(entries);
     let mine = |owner: u128| {
-        let of = move |number: &u128| number % 3 + 1 == owner || number % 10 == 0;
+        let of = move |number: &u128| number % 3 + 1 == owner || number.is_multiple_of(10);
         (0..60)
             .filter(of)
             .map(|number| number + 100)

@@ -259,3 +259,86 @@ fn way(expression: &Expr) -> Option<Vec<String>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SourceFile;
+
+    /// The rule in `#[model(rules(read = …))]`, with that text in the attribute.
+    fn read(literal: &str) -> RuleDecl {
+        let source = SourceFile {
+            path: "models/mod.rs".to_owned(),
+            text: format!("#[model(rules(read = {literal}))]\nstruct A {{}}"),
+        };
+        let file = super::super::parse(&source, &["models".to_owned()]).expect(literal);
+        let options = &file.structs[0].attributes.model;
+        let crate::decl::Arguments::List(rules) = &options[0].arguments else {
+            panic!("{literal}");
+        };
+        let crate::decl::Arguments::Value(Spanned {
+            value: Value::Rule(rule),
+            ..
+        }) = &rules[0].arguments
+        else {
+            panic!("{literal}");
+        };
+        (**rule).clone()
+    }
+
+    #[test]
+    fn parts_know_their_places() {
+        // The first character of the literal stands in column 22.
+        for (literal, line, column, width) in [
+            ("\"a == b\"", 1, 28, 1),
+            ("r\"a == bcd\"", 1, 29, 3),
+            ("r##\"a == b\"##", 1, 31, 1),
+            ("\"\\\"\\u{e9}\\x41\\n\\\" == b\"", 1, 43, 1),
+            ("\"a ==\n  b\"", 2, 3, 1),
+            ("\"a == \\\n     b\"", 2, 6, 1),
+            ("\"é == b\"", 1, 28, 1),
+        ] {
+            let expression = read(literal).expression.expect(literal);
+            let RuleForm::Compare(RuleOperator::Equal, _, right) = expression.form else {
+                panic!("{literal}");
+            };
+            let span = right.span;
+            assert_eq!(
+                (span.line, span.column, span.width),
+                (line, column, width),
+                "{literal}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_deep_is_not_given_to_the_parser() {
+        for text in [
+            "a || ".repeat(500) + "a",
+            "(".repeat(100) + "a" + &")".repeat(100),
+            "!".repeat(100) + "a",
+            "a(".repeat(300),
+        ] {
+            assert!(read(&format!("{text:?}")).expression.is_err(), "{text}");
+        }
+        let long = "a || ".repeat(300) + "a";
+        assert!(read(&format!("{long:?}")).expression.is_ok());
+    }
+
+    #[test]
+    fn and_binds_stronger_than_or() {
+        let expression = read("\"a || !b && c != None\"").expression.expect("a rule");
+        let RuleForm::Or(left, right) = expression.form else {
+            panic!("an or");
+        };
+        assert_eq!(left.form, RuleForm::Way(vec!["a".to_owned()]));
+        let RuleForm::And(not, compare) = right.form else {
+            panic!("an and");
+        };
+        assert!(matches!(not.form, RuleForm::Not(_)));
+        let RuleForm::Compare(RuleOperator::NotEqual, _, none) = compare.form else {
+            panic!("a comparison");
+        };
+        assert_eq!(none.form, RuleForm::None);
+    }
+}

@@ -38,12 +38,14 @@ pub(crate) enum Launch {
 }
 
 impl Launch {
-    fn command(&self, listen: SocketAddr) -> Result<Command, Error> {
+    /// The command of a server that listens there, and for its operator at another place.
+    fn command(&self, listen: SocketAddr, operator: SocketAddr) -> Result<Command, Error> {
         let mut command;
         match self {
             Self::Ours { binary, data } => {
                 command = Command::new(binary);
                 command.arg("serve").arg("--data").arg(data);
+                command.arg("--admin-listen").arg(operator.to_string());
             }
             Self::Peer { answer, append } => {
                 command = Command::new(
@@ -65,6 +67,7 @@ impl Launch {
 pub(crate) struct Server {
     process: Process,
     address: SocketAddr,
+    operator: SocketAddr,
 }
 
 /// How many records shared a sync.
@@ -83,8 +86,9 @@ impl Server {
     /// # Errors
     /// It does not start, ends, or does not answer in time.
     pub(crate) fn start(launch: &Launch, output: &Path) -> Result<Self, Error> {
-        let address = free_address().map_err(Error::io("finding a free port"))?;
-        let mut command = launch.command(address)?;
+        let free = || free_address().map_err(Error::io("finding a free port"));
+        let (address, operator) = (free()?, free()?);
+        let mut command = launch.command(address, operator)?;
         let text = format!("{command:?}");
         let file =
             File::create(output).map_err(Error::io(format!("creating {}", output.display())))?;
@@ -103,12 +107,21 @@ impl Server {
             output: output.to_owned(),
         };
         process.wait_until_up(address)?;
-        Ok(Self { process, address })
+        Ok(Self {
+            process,
+            address,
+            operator,
+        })
     }
 
     /// Where it listens.
     pub(crate) const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for its operator, if it is ours.
+    pub(crate) const fn operator(&self) -> SocketAddr {
+        self.operator
     }
 
     /// Its process.

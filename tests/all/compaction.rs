@@ -33,10 +33,10 @@ fn fill(client: &mut Client) {
 #[test]
 fn what_was_compacted_is_there_after_a_restart_with_the_same_statistics() {
     let store = Store::new();
-    let server = Server::start(store.path());
+    let (server, mut operator) = Server::start_operated(store.path(), &[]);
     let mut client = server.client();
     fill(&mut client);
-    let before = stats(&mut client, "Account");
+    let before = stats(&mut operator, "Account");
     assert_eq!(
         (&before["item_count"], &before["log_events"]),
         (&json!(9), &json!(15))
@@ -44,9 +44,9 @@ fn what_was_compacted_is_there_after_a_restart_with_the_same_statistics() {
     assert_eq!(before["last_compaction_at"], Value::Null);
     let records = [ACCOUNTS, MAILS].map(|list| client.get(&format!("{list}?limit=200")).value());
 
-    let made = compact(&mut client, "models/account/");
+    let made = compact(&mut operator, "models/account/");
     assert_eq!(made["compacted"], json!(["Account"]));
-    let after = stats(&mut client, "account");
+    let after = stats(&mut operator, "account");
     for (member, expected) in [
         ("item_count", 9),
         ("log_events", 0),
@@ -58,11 +58,11 @@ fn what_was_compacted_is_there_after_a_restart_with_the_same_statistics() {
     assert!(after["last_compaction_at"].is_string(), "{after}");
     assert!(after["snapshot_bytes"].as_u64().unwrap() > 500, "{after}");
     // Mails are carried: nothing of them changes.
-    let mails = stats(&mut client, "Mail");
+    let mails = stats(&mut operator, "Mail");
     assert_eq!(mails["log_events"], 27, "{mails}");
     client.create(ACCOUNTS, &account("later@example.org"));
-    assert_eq!(stats(&mut client, "Account")["log_events"], 1);
-    let all = client.get(MODELS).value();
+    assert_eq!(stats(&mut operator, "Account")["log_events"], 1);
+    let all = operator.get(MODELS).value();
     server.kill();
 
     assert!(
@@ -70,9 +70,13 @@ fn what_was_compacted_is_there_after_a_restart_with_the_same_statistics() {
             .verify()
             .contains("checkpoint 1 is whole: 1 snapshots of 9 records, 27 events carried")
     );
-    let server = Server::start(store.path());
+    let (server, mut operator) = Server::start_operated(store.path(), &[]);
     let mut client = server.client();
-    assert_eq!(client.get(MODELS).value(), all, "the same after a restart");
+    assert_eq!(
+        operator.get(MODELS).value(),
+        all,
+        "the same after a restart"
+    );
     let mails = client.get(&format!("{MAILS}?limit=200")).value();
     assert_eq!(mails, records[1]);
     let accounts = client.get(&format!("{ACCOUNTS}?limit=200")).value();
@@ -83,11 +87,11 @@ fn what_was_compacted_is_there_after_a_restart_with_the_same_statistics() {
     );
     assert_eq!(now[..old.len()], old[..]);
     assert_eq!(
-        compact(&mut client, "")["compacted"],
+        compact(&mut operator, "")["compacted"],
         json!(["Account", "Mail"])
     );
     assert_eq!(
-        compact(&mut client, "")["compacted"],
+        compact(&mut operator, "")["compacted"],
         json!([]),
         "nothing has changed"
     );
@@ -97,11 +101,11 @@ fn what_was_compacted_is_there_after_a_restart_with_the_same_statistics() {
 #[test]
 fn a_damaged_snapshot_is_refused_with_the_way_out() {
     let store = Store::new();
-    let server = Server::start(store.path());
+    let (server, mut operator) = Server::start_operated(store.path(), &[]);
     let mut client = server.client();
     for number in 0..2 {
         client.create(ACCOUNTS, &account(&format!("a{number}@example.org")));
-        compact(&mut client, "");
+        compact(&mut operator, "");
     }
     client.create(ACCOUNTS, &account("last@example.org"));
     let records = client.get(&format!("{ACCOUNTS}?limit=200")).value();
@@ -166,19 +170,19 @@ fn models_are_compacted_by_themselves() {
         "MODELITH_COMPACTION_EVENTS=5",
         "MODELITH_COMPACTION_EVERY=20ms",
     ];
-    let server = Server::start_with(store.path(), &often);
+    let (server, mut operator) = Server::start_operated(store.path(), &often);
     let mut client = server.client();
     for number in 0..4 {
         client.create(ACCOUNTS, &account(&format!("a{number}@example.org")));
     }
     std::thread::sleep(std::time::Duration::from_millis(100));
     assert_eq!(
-        stats(&mut client, "Account")["last_compaction_at"],
+        stats(&mut operator, "Account")["last_compaction_at"],
         Value::Null
     );
     client.create(ACCOUNTS, &account("a5@example.org"));
     server.wait_for_log("compacted");
-    assert_eq!(stats(&mut client, "Account")["log_events"], 0);
+    assert_eq!(stats(&mut operator, "Account")["log_events"], 0);
     server.stop();
 }
 

@@ -50,10 +50,10 @@ fn change(client: &mut Client, address: &str, status: &str) {
 #[test]
 fn a_records_past_is_shown_over_compactions_live_and_stopped() {
     let store = Store::new();
-    let server = Server::start(store.path());
+    let (server, mut operator) = Server::start_operated(store.path(), &[]);
     let mut client = server.client();
     let (address, id) = create(&mut client, "ada@x.org");
-    assert_eq!(stats(&mut client)["oldest_history_sequence"], Value::Null);
+    assert_eq!(stats(&mut operator)["oldest_history_sequence"], Value::Null);
     for status in ["suspended", "active", "suspended"] {
         compact(&store);
         change(&mut client, &address, status);
@@ -74,7 +74,7 @@ fn a_records_past_is_shown_over_compactions_live_and_stopped() {
         .filter_map(|line| line["sequence"].as_u64())
         .collect();
     assert!(sequences.is_sorted_by(|newer, older| newer > older));
-    let stats = stats(&mut client);
+    let stats = stats(&mut operator);
     assert_eq!(stats["oldest_history_sequence"], 1);
     assert!(stats["history_bytes"].as_u64().expect("a number") > 0);
     let other = run(&["log", "record", "account", &id, "--data", store.text()]);
@@ -153,12 +153,12 @@ fn a_store_is_restored_as_it_was_before_its_last_compactions() {
 fn a_store_that_keeps_nothing_says_how_far_back_it_can_go() {
     let store = Store::new();
     let keep = ["MODELITH_HISTORY_KEEP=none"];
-    let server = Server::start_with(store.path(), &keep);
+    let (server, mut operator) = Server::start_operated(store.path(), &keep);
     let mut client = server.client();
     let (address, id) = create(&mut client, "ada@x.org");
     compact(&store);
     change(&mut client, &address, "suspended");
-    assert_eq!(stats(&mut client)["history_bytes"], 0);
+    assert_eq!(stats(&mut operator)["history_bytes"], 0);
     let lines = past(&store, &id);
     let shown: Vec<&str> = lines
         .iter()
@@ -182,13 +182,13 @@ fn a_store_that_keeps_nothing_says_how_far_back_it_can_go() {
         "oldest state is that of sequence 1",
     );
     // With one that keeps it, it begins now.
-    let server = Server::start(store.path());
+    let (server, mut operator) = Server::start_operated(store.path(), &[]);
     let mut client = server.client();
     for status in ["active", "suspended", "active"] {
         change(&mut client, &address, status);
         compact(&store);
     }
-    assert!(stats(&mut client)["oldest_history_sequence"].as_u64() > Some(1));
+    assert!(stats(&mut operator)["oldest_history_sequence"].as_u64() > Some(1));
     let lines = past(&store, &id);
     assert_eq!(lines.last().expect("a line")["line"], "before");
     server.stop();

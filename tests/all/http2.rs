@@ -17,13 +17,29 @@ async fn send(
     path: &str,
     body: Option<Value>,
 ) -> (u16, String, Vec<u8>) {
+    let headers = [("content-type", "application/json")];
+    let (head, bytes) = exchange(client, method, path, &headers, body).await;
+    let tag = head.headers.get("etag").and_then(|tag| tag.to_str().ok());
+    let tag = tag.unwrap_or_default().to_owned();
+    (head.status.as_u16(), tag, bytes)
+}
+
+/// Sends a request with headers as one stream; gives the answer, whole.
+pub(crate) async fn exchange(
+    client: SendRequest<Bytes>,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<Value>,
+) -> (http::response::Parts, Vec<u8>) {
     let mut client = client.ready().await.expect("the connection holds");
-    let request = Request::builder()
+    let mut request = Request::builder()
         .method(method)
-        .uri(format!("http://localhost{path}"))
-        .header("content-type", "application/json")
-        .body(())
-        .expect("it is a request");
+        .uri(format!("http://localhost{path}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(()).expect("it is a request");
     let (answer, mut stream) = client
         .send_request(request, body.is_none())
         .expect("it can be sent");
@@ -39,12 +55,7 @@ async fn send(
         let _ = body.flow_control().release_capacity(data.len());
         bytes.extend_from_slice(&data);
     }
-    let tag = head.headers.get("etag").and_then(|tag| tag.to_str().ok());
-    (
-        head.status.as_u16(),
-        tag.unwrap_or_default().to_owned(),
-        bytes,
-    )
+    (head, bytes)
 }
 
 #[test]

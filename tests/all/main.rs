@@ -35,6 +35,8 @@ mod races;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tidy;

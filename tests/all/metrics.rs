@@ -28,12 +28,12 @@ fn document(name: &str) -> String {
 /// A server that has done a bit of everything, and what it shows then.
 fn scraped(more: &[&str]) -> Scraped {
     let store = Store::new();
-    let server = Server::start_with(store.path(), more);
+    let (server, mut operator) = Server::start_operated(store.path(), more);
     let mut client = server.client();
     let made = client.create(ACCOUNTS, &account("ada@example.org"));
     client.get(&path(ACCOUNTS, &made));
-    client.send("POST", "/_admin/data/_compact", &[], None);
-    let scraped = parse(&text(&mut client));
+    operator.send("POST", "/_admin/data/_compact", &[], None);
+    let scraped = parse(&text(&mut operator));
     server.stop();
     scraped
 }
@@ -210,7 +210,7 @@ fn the_dashboard_uses_only_names_that_exist() {
 #[test]
 fn what_was_written_and_compacted_is_counted() {
     let store = Store::new();
-    let server = Server::start(store.path());
+    let (server, mut operator) = Server::start_operated(store.path(), &[]);
     let mut client = server.client();
     for number in 0..3 {
         let made = client.create(ACCOUNTS, &account(&format!("a{number}@example.org")));
@@ -220,8 +220,8 @@ fn what_was_written_and_compacted_is_counted() {
             &json!({"status": "suspended"}),
         );
     }
-    client.send("POST", "/_admin/data/models/Account/_compact", &[], None);
-    let shown = text(&mut client);
+    operator.send("POST", "/_admin/data/models/Account/_compact", &[], None);
+    let shown = text(&mut operator);
     for line in [
         "modelith_model_items{model=\"Account\"} 3",
         "modelith_model_log_events{model=\"Account\"} 0",

@@ -36,18 +36,18 @@ fn fill(client: &mut Client) -> usize {
 fn memory_is_bound_while_a_server_runs_and_when_it_starts() {
     let store = Store::new();
     let bound = |size: &str| format!("MODELITH_MEMORY_MAX={size}");
-    let server = Server::start_with(store.path(), &[&bound("4MiB")]);
+    let (server, mut operator) = Server::start_operated(store.path(), &[&bound("4MiB")]);
     let mut client = server.client();
     assert_eq!(
-        shown(&mut client, "modelith_memory_max_bytes ").unwrap(),
+        shown(&mut operator, "modelith_memory_max_bytes ").unwrap(),
         "4194304"
     );
-    assert_eq!(shown(&mut client, "modelith_memory_low ").unwrap(), "0");
+    assert_eq!(shown(&mut operator, "modelith_memory_low ").unwrap(), "0");
     let taken = fill(&mut client);
     assert!((300..420).contains(&taken), "{taken} mails in 4 MiB");
     server.wait_for_log("80 % or more of memory.max");
-    assert_eq!(shown(&mut client, "modelith_memory_low ").unwrap(), "1");
-    client.send("POST", "/_admin/data/_compact", &[], None);
+    assert_eq!(shown(&mut operator, "modelith_memory_low ").unwrap(), "1");
+    operator.send("POST", "/_admin/data/_compact", &[], None);
     server.stop();
 
     // What was made under a bound starts again under it, and takes removals.
@@ -76,10 +76,7 @@ fn memory_is_bound_while_a_server_runs_and_when_it_starts() {
     assert!(refused.stderr.contains(sentence), "{refused:?}");
     assert_eq!(store.bytes(), bytes, "nothing was changed");
 
-    let server = Server::start_with(store.path(), &[&bound("off")]);
-    assert_eq!(
-        shown(&mut server.client(), "modelith_memory_max_bytes "),
-        None
-    );
+    let (server, mut operator) = Server::start_operated(store.path(), &[&bound("off")]);
+    assert_eq!(shown(&mut operator, "modelith_memory_max_bytes "), None);
     server.stop();
 }

@@ -4,9 +4,12 @@ Usage: judge.py SERVER [CASES]
 
 SERVER is the server's binary. It is run on a port and in a directory of its own. Its document is
 read by openapi-spec-validator and linted by redocly, and schemathesis sends at least CASES requests
-(1 000) to the server. Whatever one of them finds is a failure. `run` installs the tools first.
+(1 000) to the server: as nobody, and, if it has sessions, while it requires one, as two users who log
+in and must not see each other's records. Whatever one of them finds is a failure. `run` installs the
+tools first.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -20,6 +23,13 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 TOOLS = pathlib.Path(os.environ.get("JUDGES_TOOLS", HERE / "../../target/judges")).resolve()
 CASES_MIN = 1000
+PASSWORD = "correct horse battery"
+# Of one role, the lowest: what one makes the other may see if the models say so, and only then.
+PEERS = ["ada", "eve"]
+# What ends the sessions that the judge has, whichever it draws.
+ENDS_SESSIONS = "^/auth/(logout|password|sessions)"
+# The server's exit code for a configuration that it cannot have.
+CONFIGURATION = 78
 
 
 def main():
@@ -32,33 +42,87 @@ def main():
         redocly = TOOLS / "node_modules/.bin/redocly"
         config = HERE / "redocly.yaml"
         command([str(redocly), "lint", "--config", str(config), str(document)])
-        with Running(server, directory) as url:
-            judge_by_requests(url, cases)
+        with Running(server, directory, "open") as running:
+            judge_by_requests(running.url, cases, HERE / "schemathesis.toml")
+        if needs_sessions_to_be_added(server):
+            print("judge.py: no requests by users: the program has no sessions", flush=True)
+            return
+        gated = {"MODELITH_REQUIRE_SESSION": "true"}
+        with Running(server, directory, "gated", gated) as running:
+            config = config_of_users(running, pathlib.Path(directory))
+            judge_by_requests(running.url, cases, config, ENDS_SESSIONS)
+
+
+def needs_sessions_to_be_added(server):
+    """Whether a program can require no session since it has none."""
+    environment = {**os.environ, "MODELITH_REQUIRE_SESSION": "true"}
+    checked = subprocess.run([server, "config", "check"], env=environment, capture_output=True)
+    return checked.returncode == CONFIGURATION and b"has no sessions" in checked.stderr
+
+
+def config_of_users(running, directory):
+    """Adds users, and says to schemathesis how they log in."""
+    for name in PEERS:
+        running.add_user(name)
+    login = {
+        "endpoint": "/auth/login",
+        "verb": "POST",
+        "contentType": "application/json",
+        "token": {
+            "extractFrom": "body",
+            "extractSelector": "/token",
+            "sendIn": "header",
+            "sendName": "Authorization",
+            "sendTemplate": "Bearer {token}",
+        },
+    }
+    users = []
+    for name in PEERS:
+        credentials = json.dumps({"name": name, "password": PASSWORD, "token": True})
+        users.append({"name": name, "loginEndpointAuth": {**login, "payloadRaw": credentials}})
+    document = directory / "users.json"
+    document.write_text(json.dumps({"auth": users}))
+    config = directory / "schemathesis.toml"
+    base = (HERE / "schemathesis.toml").read_text()
+    # A role that is missing is a refusal like the others.
+    base = base.replace('"400", "404"', '"400", "403", "404"')
+    peers = "[auth.wfc]\npath = %s\npeers = %s\n" % (json.dumps(str(document)), json.dumps(PEERS))
+    config.write_text(base + "\n" + peers)
+    return config
 
 
 class Running:
-    """A server that runs."""
+    """A server that runs, with a store of this name."""
 
-    def __init__(self, server, directory):
+    def __init__(self, server, directory, name, environment=None):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = "127.0.0.1:%d" % free.getsockname()[1]
-        self.log = open(pathlib.Path(directory) / "log", "wb")
-        data = str(pathlib.Path(directory) / "data")
-        arguments = [server, "serve", "--listen", self.address, "--data", data]
-        self.process = subprocess.Popen(arguments, stdout=self.log, stderr=self.log)
+        self.url = "http://%s" % self.address
+        self.server = server
+        self.log = open(pathlib.Path(directory) / (name + ".log"), "wb")
+        self.place = ["--data", str(pathlib.Path(directory) / name)]
+        arguments = [server, "serve", "--listen", self.address, *self.place]
+        environment = {**os.environ, **(environment or {})}
+        self.process = subprocess.Popen(
+            arguments, env=environment, stdout=self.log, stderr=self.log
+        )
 
     def __enter__(self):
-        url = "http://%s" % self.address
         for _ in range(200):
             if self.process.poll() is not None:
                 sys.exit("the server ended with %d" % self.process.returncode)
             try:
-                urllib.request.urlopen(url + "/readyz").close()
-                return url
+                urllib.request.urlopen(self.url + "/readyz").close()
+                return self
             except OSError:
                 time.sleep(0.05)
         sys.exit("the server is not ready")
+
+    def add_user(self, name):
+        """Adds a user of the lowest role."""
+        arguments = [self.server, "user", "add", name, *self.place]
+        subprocess.run(arguments, input=PASSWORD.encode(), check=True)
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -68,10 +132,12 @@ class Running:
             sys.exit("the server ended with %d" % ended)
 
 
-def judge_by_requests(url, cases):
+def judge_by_requests(url, cases, config, excluded=None):
     """Every check of schemathesis, by examples, at the limits, at random and in sequences."""
     schemathesis = pathlib.Path(sys.executable).parent / "schemathesis"
-    arguments = [str(schemathesis), "--config-file", "schemathesis.toml", "run"]
+    arguments = [str(schemathesis), "--config-file", str(config), "run"]
+    if excluded:
+        arguments += ["--exclude-path-regex", excluded]
     arguments += ["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"]
     said = command([*arguments, url + "/openapi.json"], cwd=HERE)
     generated = re.search(r"(\d+) generated", said)

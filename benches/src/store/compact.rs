@@ -109,9 +109,9 @@ fn alone(paced: &Paced, work: &mut Work, time: Duration) -> Result<PacedSample, 
 fn compact(server: &Server) -> Result<Duration, Error> {
     let request = format!(
         "POST /_admin/data/models/Account/_compact HTTP/1.1\r\nhost: {}\r\ncontent-length: 0\r\n\r\n",
-        server.address()
+        server.operator()
     );
-    let mut connection = Connection::patient(server.address(), COMPACTION_MAX)?;
+    let mut connection = Connection::patient(server.operator(), COMPACTION_MAX)?;
     let began = Instant::now();
     connection.exchange(request.as_bytes(), 200)?;
     Ok(began.elapsed())

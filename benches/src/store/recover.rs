@@ -117,9 +117,9 @@ fn start(launch: &Launch, bench: &Bench<'_>) -> Result<Started, Error> {
     let resident = memory::resident(server.pid());
     let request = format!(
         "GET /metrics HTTP/1.1\r\nhost: {}\r\n\r\n",
-        server.address()
+        server.operator()
     );
-    let mut connection = Connection::open(server.address())?;
+    let mut connection = Connection::open(server.operator())?;
     let answer = connection.exchange(request.as_bytes(), 200)?;
     let text = String::from_utf8_lossy(answer.body).into_owned();
     server.stop()?;

@@ -70,9 +70,9 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<String>, Error> {
 fn scrapes(server: &Server) -> Result<Histogram, Error> {
     let request = format!(
         "GET /metrics HTTP/1.1\r\nhost: {}\r\n\r\n",
-        server.address()
+        server.operator()
     );
-    let mut connection = Connection::open(server.address())?;
+    let mut connection = Connection::open(server.operator())?;
     let mut latency = Histogram::new();
     for _ in 0..SCRAPES {
         let began = Instant::now();

@@ -26,6 +26,8 @@ mod seen;
 mod session;
 mod store;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod token;
 mod user;

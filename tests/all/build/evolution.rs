@@ -77,7 +77,7 @@ fn a_store_outlives_its_models() {
     // What is accepted does not go by leaving it out.
     package.write("models/note.rs", &note(&format!("{TAG}{}", stars(4))));
     let lock = package.read("models.lock");
-    let refused = package.fail(&[]);
+    let refused = package.fail(&[], &[]).stderr;
     assert!(
         refused.contains("[E") && refused.contains("`text`"),
         "{refused}"

@@ -2,6 +2,7 @@
 
 mod evolution;
 mod package;
+mod sessions;
 
 use std::fs;
 
@@ -154,7 +155,7 @@ fn misspell(shop: &Package) {
         .replace("length(min = 1, max", "length(min = 9, max")
         .replace("max = 100", "max = 1");
     shop.write("models/ticket.rs", &wrong);
-    let failed = shop.fail(&[]);
+    let failed = shop.fail(&[], &[]).stderr;
     let errors: Vec<_> = failed
         .lines()
         .filter(|line| line.starts_with("error: shop@"))
@@ -177,7 +178,9 @@ fn misspell(shop: &Package) {
 /// A locked build takes no draft and says what to do; after that, it takes it.
 fn accept(shop: &Package) {
     let draft = shop.read("models.lock");
-    let refused = shop.fail(&[("CI", "1"), ("MODELITH_LOCKED", "")]);
+    let refused = shop
+        .fail(&[], &[("CI", "1"), ("MODELITH_LOCKED", "")])
+        .stderr;
     for word in ["models.lock", "modelith lock accept", "commit"] {
         assert!(refused.contains(word), "{word}: {refused}");
     }
@@ -196,7 +199,9 @@ fn accept(shop: &Package) {
         "models/ticket.rs",
         &TICKET.replace("pub title", "pub subject"),
     );
-    let refused = shop.fail(&[("CI", "1"), ("MODELITH_LOCKED", "")]);
+    let refused = shop
+        .fail(&[], &[("CI", "1"), ("MODELITH_LOCKED", "")])
+        .stderr;
     assert!(refused.contains("title"), "{refused}");
     shop.write("models/ticket.rs", TICKET);
     shop.build();

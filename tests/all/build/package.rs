@@ -92,11 +92,11 @@ impl Package {
         built
     }
 
-    /// A build that must fail; gives what it says.
-    pub(super) fn fail(&self, variables: &[(&str, &str)]) -> String {
-        let failed = self.cargo(&["build", "--offline"], variables);
+    /// A build with these flags and variables that must fail; gives what it says.
+    pub(super) fn fail(&self, flags: &[&str], variables: &[(&str, &str)]) -> Exited {
+        let failed = self.cargo(&[&["build", "--offline"], flags].concat(), variables);
         assert_eq!(failed.code(), 101, "{}", failed.stderr);
-        failed.stderr
+        failed
     }
 
     /// Freezes the draft of its lock, by the program that a developer has for that.

@@ -4,7 +4,7 @@ mod process;
 mod store;
 
 pub(crate) use modelith_exercise::{Answer, Client};
-pub(crate) use process::{Exited, Server, command, finish, run};
+pub(crate) use process::{Exited, Server, command, feed, finish, run};
 pub(crate) use store::{Store, copy};
 
 use serde_json::{Value, json};

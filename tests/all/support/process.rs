@@ -1,7 +1,7 @@
 //! The server as a process of its own. It is ended, whatever becomes of the test.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::SocketAddr,
     path::Path,
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
@@ -55,6 +55,24 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data);
         Self::spawn(command)
+    }
+
+    /// Starts it with a port of the operator's own; gives a connection to that as well.
+    pub(crate) fn start_operated(data: &Path, more: &[&str]) -> (Self, Client) {
+        let more = [more, &["MODELITH_ADMIN_LISTEN=127.0.0.1:0"]].concat();
+        let server = Self::start_with(data, &more);
+        let operator = server.operator();
+        (server, operator)
+    }
+
+    /// A connection to the operator's port.
+    pub(crate) fn operator(&self) -> Client {
+        let line = self.wait_for_log("/_admin and /metrics on http://");
+        let (_, address) = line.rsplit_once("http://").expect("it says where");
+        let address = address.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let socket = address.parse().expect("it is an address");
+        let operator = Client::connect(socket).expect("it accepts");
+        operator.with_host(address)
     }
 
     /// Starts a command that serves, and waits for the address that its log names.
@@ -149,10 +167,18 @@ pub(crate) fn run(arguments: &[&str]) -> Exited {
 }
 
 /// Runs a command to its end; one that goes on for a minute is ended, and a failed test.
-pub(crate) fn finish(mut command: Command) -> Exited {
-    command.stdin(Stdio::null());
+pub(crate) fn finish(command: Command) -> Exited {
+    feed(command, "")
+}
+
+/// Runs a command to its end with this as its standard input.
+pub(crate) fn feed(mut command: Command, input: &str) -> Exited {
+    command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().expect("the program starts");
+    let mut child = command.spawn().expect("the program starts");
+    let stdin = child.stdin.take().expect("it is piped");
+    // It may end before it has read all, or anything.
+    let _ = { stdin }.write_all(input.as_bytes());
     let pid = Pid::from_child(&child);
     let (ended, output) = mpsc::channel();
     thread::spawn(move || ended.send(child.wait_with_output()));

@@ -13,6 +13,7 @@ pub struct Client {
     stream: BufReader<TcpStream>,
     /// Who asks, by the token of a session or an API key; nobody without.
     pub token: Option<String>,
+    host: String,
 }
 
 /// An answer, whole.
@@ -31,13 +32,28 @@ impl Client {
     /// # Errors
     /// Nobody listens there.
     pub fn connect(address: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
+        Self::of(TcpStream::connect(address)?)
+    }
+
+    /// Over a connection that is there.
+    ///
+    /// # Errors
+    /// It is no connection any more.
+    pub fn of(stream: TcpStream) -> io::Result<Self> {
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         stream.set_nodelay(true)?;
         Ok(Self {
             stream: BufReader::new(stream),
             token: None,
+            host: "localhost".to_owned(),
         })
+    }
+
+    /// Calls the server by another name.
+    #[must_use]
+    pub fn with_host(mut self, host: impl Into<String>) -> Self {
+        self.host = host.into();
+        self
     }
 
     /// Sends a request without a body.
@@ -82,7 +98,8 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> io::Result<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n").into_bytes();
+        let host = &self.host;
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\n").into_bytes();
         if let Some(token) = &self.token {
             request.extend_from_slice(format!("authorization: Bearer {token}\r\n").as_bytes());
         }

@@ -39,7 +39,11 @@ impl<A: App> Served<A> {
         Self::start_as(data, Server::new().with_sessions(SessionManager::durable()))
     }
 
-    fn start_as(data: &Path, server: Server<A>) -> Self {
+    /// Starts a server as it was built, but for its address and its data.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub fn start_as(data: &Path, server: Server<A>) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()

@@ -47,6 +47,11 @@ macro_rules! goldens {
             fn the_document_is_the_table_of_routes() {
                 modelith_exercise::compare::<App>();
             }
+
+            #[test]
+            fn nobody_passes_the_gate_whom_it_is_not_for() {
+                modelith_exercise::gate::<App>();
+            }
         }
     )*};
 }

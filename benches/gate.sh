@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Prints what the gate costs a read of one account: instructions of the release server with
+# `require_session = true` and a session, by a token and by a cookie, beside those of the open server
+# without one.
+#
+# valgrind counts them, so no other load on the machine matters, and two runs give nearly the same. What few
+# reads take is taken from what many do: what is left is of reads alone. The kernel's are not counted.
+# valgrind's processor has no instructions for SHA-256, which nearly all others have: with them a block takes some
+# 200 instead of the portable code's 3 400. So the ratio is also given with the block as those have it.
+#
+# Usage: gate.sh. It needs valgrind, curl and awk. Nothing but target/ is written outside of a temporary
+# directory.
+set -euo pipefail
+
+root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+few=500
+many=2500
+goal=1.10
+block=200
+scratch=$(mktemp -d)
+server=
+finish() {
+    [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
+    rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+    echo "error: $1" >&2
+    exit 1
+}
+
+# Starts a server with this prefix and environment, and waits until it is ready; sets $server and $url.
+start() {
+    local prefix=("$@")
+    env MODELITH_LOG_FORMAT=text "${prefix[@]}" "$binary" serve --listen 127.0.0.1:0 --data "$scratch/data" \
+        >"$scratch/log" 2>&1 &
+    server=$!
+    local waited
+    for waited in {1..600}; do
+        url=$(sed -n 's/.*listening on \(http:[^ ]*\).*/\1/p' "$scratch/log" | head -n 1)
+        if [ -n "$url" ] && curl --silent --fail --output /dev/null "$url/readyz"; then return; fi
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.1
+    done
+    cat "$scratch/log" >&2
+    fail "the server is not ready after $waited looks"
+}
+
+stop() {
+    kill -TERM "$server"
+    wait "$server" || fail "the server did not stop in order"
+    server=
+}
+
+# Prints the instructions of a server that is asked so many times, all and those of SHA-256's blocks; the rest
+# of the arguments is headers.
+instructions() {
+    local count=$1 required=$2
+    shift 2
+    start "MODELITH_REQUIRE_SESSION=$required" valgrind --tool=callgrind \
+        --callgrind-out-file="$scratch/counted" --log-file=/dev/null
+    # What follows # is not sent, and makes curl ask again on the same connection.
+    curl --silent --output /dev/null --write-out '%{http_code}\n' "$@" "$url$account#[1-$count]" \
+        >"$scratch/statuses"
+    stop
+    [ "$(sort "$scratch/statuses" | uniq -c | awk '{ print $1, $2 }')" = "$count 200" ] ||
+        fail "not every read was answered"
+    callgrind_annotate --threshold=100 "$scratch/counted" | awk '
+        { gsub(",", "", $1) }
+        /PROGRAM TOTALS/ { all = $1 }
+        /sha256::.*compress/ { blocks += $1 }
+        END { print all, blocks + 0 }'
+}
+
+# Prints the same of one read.
+read_of() {
+    { instructions "$few" "$@"; instructions "$many" "$@"; } | awk -v reads="$((many - few))" '
+        NR == 1 { all = $1; blocks = $2 }
+        END { printf "%.0f %.0f\n", ($1 - all) / reads, ($2 - blocks) / reads }'
+}
+
+cargo build --quiet --release --locked --manifest-path "$root/Cargo.toml" --package modelith-server --bins
+binary=${CARGO_TARGET_DIR:-$root/target}/release/server
+
+start
+json='content-type: application/json'
+echo 'correct horse battery' | "$binary" user add ada --data "$scratch/data" >/dev/null
+token=$(curl --silent --fail --header "$json" "$url/auth/login" \
+    --data '{"name":"ada","password":"correct horse battery","token":true}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
+account=$(curl --silent --fail --header "$json" "$url/api/accounts" \
+    --data '{"email":"ada@example.org","name":"Ada"}' | sed 's/.*"id":"\([^"]*\)".*/\/api\/accounts\/\1/')
+stop
+
+read -r open _ < <(read_of false)
+line() {
+    local what=$1 all blocks
+    shift
+    read -r all blocks < <(read_of true "$@")
+    awk -v what="$what" -v all="$all" -v blocks="$blocks" -v open="$open" -v block="$block" -v goal="$goal" 'BEGIN {
+        printf "%-16s %7d instructions a read, ratio %.3f; ", what, all, all / open
+        printf "with instructions for SHA-256 %.3f, goal %s\n", (all - blocks + block) / open, goal
+    }'
+}
+printf '%-16s %7d instructions a read\n' open "$open"
+line "session, token" --header "authorization: Bearer $token"
+line "session, cookie" --header "cookie: session=$token"

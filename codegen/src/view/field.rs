@@ -99,6 +99,14 @@ const LOCALS: &[&str] = &[
     "content",
 ];
 
+/// What serde is told of a member that JSON calls otherwise.
+fn rename(field: &Field) -> String {
+    if field.json_name == field.name {
+        return String::new();
+    }
+    format!("rename = {}, ", StrLit::new(&field.json_name))
+}
+
 impl FieldView {
     /// What is named by the member is named by `label`, or else by its own name.
     pub(super) fn new(
@@ -140,11 +148,7 @@ impl FieldView {
             local,
             label,
             json: StrLit::new(&field.json_name),
-            rename: if field.json_name == field.name {
-                String::new()
-            } else {
-                format!("rename = {}, ", StrLit::new(&field.json_name))
-            },
+            rename: rename(field),
             json_inside: StrLit::json(&field.json_name),
             id: ids.id,
             ty: if field.optional {

@@ -87,6 +87,15 @@ impl Plan {
                 plan.end_all(&staged.root, *user, None);
                 plan.change(row, |user| user.disabled = *disabled);
             }
+            _ => plan.end(staged, command)?,
+        }
+        Ok(plan)
+    }
+
+    /// The part of a command that ends sessions and takes or makes keys.
+    fn end<A: App>(&mut self, staged: &mut Staged<A>, command: &Command) -> Result<(), Refused> {
+        let plan = self;
+        match command {
             Command::End { session, of } => {
                 let row = staged.root.built_in().sessions.get(session);
                 let row = row.filter(|row| of.is_none_or(|user| row.record.user == user));
@@ -111,8 +120,13 @@ impl Plan {
                 let row = row.filter(|row| of.is_none_or(|user| row.record.user == user));
                 plan.key_gone = Some(row.ok_or(Refused::NotFound)?.record.id);
             }
+            Command::AddUser(_)
+            | Command::Open { .. }
+            | Command::SetPassword { .. }
+            | Command::SetRole { .. }
+            | Command::SetDisabled { .. } => {}
         }
-        Ok(plan)
+        Ok(())
     }
 
     fn change(&mut self, row: Arc<Row<User>>, change: impl FnOnce(&mut User)) {

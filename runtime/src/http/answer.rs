@@ -140,8 +140,21 @@ async fn dispatch<A: App>(
         };
         return auth.answer(asked, payload).await;
     }
-    let resource = find::<A>(path).filter(|_| door.serves_models());
-    let resource = resource.ok_or(Problem::new(Kind::NoSuchRoute))?;
+    if !door.serves_models() {
+        return Err(Problem::new(Kind::NoSuchRoute));
+    }
+    dispatch_to_models(context, head, payload, request_id, seen).await
+}
+
+/// As [`dispatch`], where the models are.
+async fn dispatch_to_models<A: App>(
+    context: &Arc<Context<A>>,
+    head: Parts,
+    payload: Payload,
+    request_id: RequestId,
+    seen: &mut Seen,
+) -> Result<Response, Problem> {
+    let resource = find::<A>(head.uri.path()).ok_or(Problem::new(Kind::NoSuchRoute))?;
     *seen = Seen::Path(resource.path);
     if head.method == WireMethod::OPTIONS {
         let has_patch = resource.endpoint(Method::Patch).is_some();

@@ -56,21 +56,7 @@ pub(super) async fn start<A: App>(
         compaction: policy::<A>(config)?,
         ..place(config)
     };
-    let count = thread::available_parallelism().map_or(1, NonZero::get);
-    let main = match Sockets::listen(config.listen.value, count) {
-        Ok(main) => main,
-        Err(error) if error.is_in_use() => {
-            // A server that was started twice finds its port in use before it looks at its data.
-            // Taking the lock would tell more, but another start may be about to.
-            let holder = holder(&place).await;
-            return Err(Refusal::InUse(error, place.path, holder).into());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let admin = match config.admin.listen.value {
-        AdminListen::Off => None,
-        AdminListen::At(address) => Some(Sockets::listen(address, 1)?),
-    };
+    let (main, admin) = listen(config, &place).await?;
     let progress = Arc::clone(&place.progress);
     let service = Service::<A>::new(config, Arc::clone(&progress));
     let listeners = service.start(config, main, admin)?;
@@ -114,6 +100,26 @@ pub(super) async fn start<A: App>(
         tell_first(&inner, config);
     }
     Ok(Running::new(inner))
+}
+
+/// Listens at the main port, and at the operator's own if there is one.
+async fn listen(config: &Config, place: &Place) -> Result<(Sockets, Option<Sockets>), StartError> {
+    let count = thread::available_parallelism().map_or(1, NonZero::get);
+    let main = match Sockets::listen(config.listen.value, count) {
+        Ok(main) => main,
+        Err(error) if error.is_in_use() => {
+            // A server that was started twice finds its port in use before it looks at its data.
+            // Taking the lock would tell more, but another start may be about to.
+            let holder = holder(place).await;
+            return Err(Refusal::InUse(error, place.path.clone(), holder).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let admin = match config.admin.listen.value {
+        AdminListen::Off => None,
+        AdminListen::At(address) => Some(Sockets::listen(address, 1)?),
+    };
+    Ok((main, admin))
 }
 
 /// The process that has the data directory, as far as that is known. One that has just begun listens

@@ -104,6 +104,14 @@ fn command(number: u8, run: &Run) -> Command {
             scopes: Scopes::from_bits(1),
             expires_at: None,
         }),
+        _ => later(number, run),
+    }
+}
+
+fn later(number: u8, run: &Run) -> Command {
+    let id = |name: &str| user_named(&run.store, name).unwrap().record.id;
+    let tables = || run.store.state();
+    match number {
         7 => Command::SetPassword {
             user: id("ada"),
             password: "two".to_owned(),

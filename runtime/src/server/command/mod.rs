@@ -2,25 +2,17 @@
 //!
 //! It only reads; what a command does is done elsewhere.
 
+mod people;
+
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
+use people::{asked_of_sessions, asked_of_users, session_commands, user_commands};
+
 use crate::{sequence::Sequence, store::Until, types::Timestamp};
 
-/// What is to be done with users and sessions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum People {
-    Add { name: String, role: Option<String> },
-    Password { name: String },
-    Role { name: String, role: String },
-    Disable { name: String },
-    Enable { name: String },
-    List { json: bool },
-    Sessions { user: Option<String>, json: bool },
-    Revoke { id: String },
-    RevokeAll { user: String },
-}
+pub(super) use people::People;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,44 +208,6 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
     }
 }
 
-fn asked_of_users(matches: &ArgMatches) -> (Command, &ArgMatches) {
-    let (word, user) = matches.subcommand().unwrap_or(("list", matches));
-    let name = || text(user, "name");
-    let people = match word {
-        "add" => People::Add {
-            name: name(),
-            role: optional(user, "role"),
-        },
-        "passwd" => People::Password { name: name() },
-        "role" => People::Role {
-            name: name(),
-            role: text(user, "role"),
-        },
-        "disable" => People::Disable { name: name() },
-        "enable" => People::Enable { name: name() },
-        _ => People::List {
-            json: flag(user, "json"),
-        },
-    };
-    (Command::People(people), user)
-}
-
-fn asked_of_sessions(matches: &ArgMatches) -> (Command, &ArgMatches) {
-    let (word, session) = matches.subcommand().unwrap_or(("list", matches));
-    let user = optional(session, "user");
-    let people = match (word, user) {
-        ("revoke", Some(user)) => People::RevokeAll { user },
-        ("revoke", None) => People::Revoke {
-            id: text(session, "id"),
-        },
-        (_, user) => People::Sessions {
-            user,
-            json: flag(session, "json"),
-        },
-    };
-    (Command::People(people), session)
-}
-
 /// Up to where a store is restored.
 fn until(restore: &ArgMatches) -> Until {
     let sequence = restore.try_get_one::<u64>("to-seq").ok().flatten();
@@ -339,65 +293,6 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .subcommand(group("user", "Say who may log in").subcommands(user_commands()))
         .subcommand(group("session", "See and end logins").subcommands(session_commands()))
         .subcommands(store_commands())
-}
-
-/// The commands that are about users.
-fn user_commands() -> [Cli; 6] {
-    let name = || {
-        Arg::new("name")
-            .value_name("NAME")
-            .required(true)
-            .help("The name by which the user logs in")
-    };
-    let role = |role: Arg| role.value_name("ROLE").help("A role of models/mod.rs");
-    [
-        Cli::new("add")
-            .about("Add a user; the password is asked for, or the first line of standard input")
-            .arg(name())
-            .arg(role(Arg::new("role").long("role"))),
-        Cli::new("passwd")
-            .about("Give a user another password; all sessions of the user end")
-            .arg(name()),
-        Cli::new("role")
-            .about("Give a user another role; all sessions of the user end")
-            .arg(name())
-            .arg(role(Arg::new("role").required(true))),
-        Cli::new("disable")
-            .about("Let a user log in no more; all sessions of the user end")
-            .arg(name()),
-        Cli::new("enable")
-            .about("Let a user log in again")
-            .arg(name()),
-        Cli::new("list").about("Print all users").arg(json_arg()),
-    ]
-    .map(|command| with_configuration(command, &["data"]))
-}
-
-/// The commands that are about sessions.
-fn session_commands() -> [Cli; 2] {
-    let user = || {
-        Arg::new("user")
-            .long("user")
-            .value_name("NAME")
-            .help("Those of this user")
-    };
-    [
-        Cli::new("list")
-            .about("Print all sessions, oldest first")
-            .arg(user())
-            .arg(json_arg()),
-        Cli::new("revoke")
-            .about("End a session, or all of a user")
-            .arg(
-                Arg::new("id")
-                    .value_name("ID")
-                    .required_unless_present("user")
-                    .conflicts_with("user")
-                    .help("A session, as `session list` prints it"),
-            )
-            .arg(user()),
-    ]
-    .map(|command| with_configuration(command, &["data"]))
 }
 
 fn json_arg() -> Arg {
@@ -567,6 +462,26 @@ mod tests {
                     key: "7".to_owned(),
                 },
             ),
+            ("server export Todo", Command::Export { model: todo() }),
+            ("server import Todo", import(None)),
+            ("server import Todo -", import(None)),
+            ("server import Todo a.ndjson", import(Some("a.ndjson"))),
+            ("server compact", Command::Compact { models: vec![] }),
+            ("server backup b", Command::Backup { dir: "b".into() }),
+            (
+                "server compact Todo List",
+                Command::Compact {
+                    models: vec![todo(), "List".to_owned()],
+                },
+            ),
+        ] {
+            reads(line, &command);
+        }
+    }
+
+    #[test]
+    fn users_and_sessions_have_their_commands() {
+        for (line, command) in [
             (
                 "server user add ada --role Admin",
                 Command::People(People::Add {
@@ -593,18 +508,6 @@ mod tests {
                 Command::People(People::RevokeAll {
                     user: "ada".to_owned(),
                 }),
-            ),
-            ("server export Todo", Command::Export { model: todo() }),
-            ("server import Todo", import(None)),
-            ("server import Todo -", import(None)),
-            ("server import Todo a.ndjson", import(Some("a.ndjson"))),
-            ("server compact", Command::Compact { models: vec![] }),
-            ("server backup b", Command::Backup { dir: "b".into() }),
-            (
-                "server compact Todo List",
-                Command::Compact {
-                    models: vec![todo(), "List".to_owned()],
-                },
             ),
         ] {
             reads(line, &command);

@@ -28,6 +28,16 @@ PASSWORD = "correct horse battery"
 PEERS = ["ada", "eve"]
 # What ends the sessions that the judge has, whichever it draws.
 ENDS_SESSIONS = "^/auth/(logout|password|sessions)"
+# Its GET is a page for people, of which the document says nothing. Names and passwords that nobody has are
+# refused, and soon without a look at them.
+LOGIN = """
+[[operations]]
+include-path = "/auth/login"
+checks.unsupported_method.enabled = false
+checks.allow_header_conformance.enabled = false
+checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "422", "429"]
+checks.negative_data_rejection.expected-statuses = ["400", "401", "405", "406", "415", "422", "429"]
+"""
 # The server's exit code for a configuration that it cannot have.
 CONFIGURATION = 78
 
@@ -42,53 +52,82 @@ def main():
         redocly = TOOLS / "node_modules/.bin/redocly"
         config = HERE / "redocly.yaml"
         command([str(redocly), "lint", "--config", str(config), str(document)])
+        config = Config(directory, json.loads(document.read_text()))
         with Running(server, directory, "open") as running:
-            judge_by_requests(running.url, cases, HERE / "schemathesis.toml")
-        if needs_sessions_to_be_added(server):
+            judge_by_requests(running.url, cases, config.of_nobody())
+        if has_no_sessions(server):
             print("judge.py: no requests by users: the program has no sessions", flush=True)
             return
         gated = {"MODELITH_REQUIRE_SESSION": "true"}
         with Running(server, directory, "gated", gated) as running:
-            config = config_of_users(running, pathlib.Path(directory))
-            judge_by_requests(running.url, cases, config, ENDS_SESSIONS)
+            for name in PEERS:
+                running.add_user(name)
+            said = judge_by_requests(running.url, cases, config.of_users(), ENDS_SESSIONS)
+        check_who_asked(said, cases, config.knows_sessions)
 
 
-def needs_sessions_to_be_added(server):
+def check_who_asked(said, cases, knows_sessions):
+    """Refusals alone would be no judgement, nor would records that nobody else asked for."""
+    served = re.search(r"^%s was served (\d+) times$" % PEERS[0], said, re.MULTILINE)
+    if served is None or int(served[1]) < cases // 20:
+        sys.exit("schemathesis was served too rarely as " + PEERS[0])
+    tried = re.search(r"^(\d+) operations were tried by one user on", said, re.MULTILINE)
+    if knows_sessions and (tried is None or int(tried[1]) == 0):
+        sys.exit("no record of one user was asked for by the other")
+
+
+def has_no_sessions(server):
     """Whether a program can require no session since it has none."""
     environment = {**os.environ, "MODELITH_REQUIRE_SESSION": "true"}
     checked = subprocess.run([server, "config", "check"], env=environment, capture_output=True)
     return checked.returncode == CONFIGURATION and b"has no sessions" in checked.stderr
 
 
-def config_of_users(running, directory):
-    """Adds users, and says to schemathesis how they log in."""
-    for name in PEERS:
-        running.add_user(name)
-    login = {
-        "endpoint": "/auth/login",
-        "verb": "POST",
-        "contentType": "application/json",
-        "token": {
-            "extractFrom": "body",
-            "extractSelector": "/token",
-            "sendIn": "header",
-            "sendName": "Authorization",
-            "sendTemplate": "Bearer {token}",
-        },
-    }
-    users = []
-    for name in PEERS:
-        credentials = json.dumps({"name": name, "password": PASSWORD, "token": True})
-        users.append({"name": name, "loginEndpointAuth": {**login, "payloadRaw": credentials}})
-    document = directory / "users.json"
-    document.write_text(json.dumps({"auth": users}))
-    config = directory / "schemathesis.toml"
-    base = (HERE / "schemathesis.toml").read_text()
-    # A role that is missing is a refusal like the others.
-    base = base.replace('"400", "404"', '"400", "403", "404"')
-    peers = "[auth.wfc]\npath = %s\npeers = %s\n" % (json.dumps(str(document)), json.dumps(PEERS))
-    config.write_text(base + "\n" + peers)
-    return config
+class Config:
+    """What schemathesis is told, for each of its runs."""
+
+    def __init__(self, directory, document):
+        self.directory = pathlib.Path(directory)
+        self.knows_sessions = "/auth/login" in document["paths"]
+
+    def of_nobody(self):
+        """Where the document asks for a session, the lack of one is a refusal like the others."""
+        return self.written("nobody", ["401"] if self.knows_sessions else [], "")
+
+    def of_users(self):
+        """They log in, and the lack of a role, or a token that was made up, is a refusal like the others."""
+        login = {
+            "endpoint": "/auth/login",
+            "verb": "POST",
+            "contentType": "application/json",
+            "token": {
+                "extractFrom": "body",
+                "extractSelector": "/token",
+                "sendIn": "header",
+                "sendName": "Authorization",
+                "sendTemplate": "Bearer {token}",
+            },
+        }
+        users = []
+        for name in PEERS:
+            credentials = json.dumps({"name": name, "password": PASSWORD, "token": True})
+            users.append({"name": name, "loginEndpointAuth": {**login, "payloadRaw": credentials}})
+        document = self.directory / "users.json"
+        document.write_text(json.dumps({"auth": users}))
+        wfc = "\n[auth.wfc]\npath = %s\npeers = %s\n"
+        refusals = ["401", "403"] if self.knows_sessions else []
+        return self.written("users", refusals, wfc % (json.dumps(str(document)), json.dumps(PEERS)))
+
+    def written(self, name, refusals, more):
+        """The file, with refusals that come before any look at the request's data."""
+        base = (HERE / "schemathesis.toml").read_text()
+        for status in refusals:
+            base = base.replace("expected-statuses = [", 'expected-statuses = ["%s", ' % status)
+        if self.knows_sessions:
+            base += LOGIN
+        config = self.directory / (name + ".toml")
+        config.write_text(base + more)
+        return config
 
 
 class Running:
@@ -138,11 +177,13 @@ def judge_by_requests(url, cases, config, excluded=None):
     arguments = [str(schemathesis), "--config-file", str(config), "run"]
     if excluded:
         arguments += ["--exclude-path-regex", excluded]
-    arguments += ["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"]
+    # All checks are on unless the file says otherwise; named here, no file could.
+    arguments += ["--phases", "examples,coverage,fuzzing,stateful"]
     said = command([*arguments, url + "/openapi.json"], cwd=HERE)
     generated = re.search(r"(\d+) generated", said)
     if generated is None or int(generated[1]) < cases:
         sys.exit("schemathesis sent fewer than %d requests" % cases)
+    return said
 
 
 def command(arguments, cwd=None):

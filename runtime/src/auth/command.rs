@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{ApiKey, Session, User, scope::Scopes, token::TokenHash};
+use super::{ApiKey, Caller, Session, User, scope::Scopes, token::TokenHash};
 use crate::{
     store::{Reply, Room, Row, Write},
     types::{Id, Timestamp},
@@ -30,6 +30,8 @@ impl fmt::Debug for BuiltInWrite {
 #[derive(Debug)]
 pub struct Commanded {
     pub(crate) command: Command,
+    /// For whom; `None` for the server itself, and for its operator.
+    pub(crate) caller: Option<Caller>,
     pub(crate) reply: Reply<Result<Done, Refused>>,
 }
 

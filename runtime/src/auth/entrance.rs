@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Command, Done, HoldsBuiltIn, Keeper, NewUser, Refused, Session, SessionStoreError,
+    Caller, Command, Done, HoldsBuiltIn, Keeper, NewUser, Refused, Session, SessionStoreError,
     StoredSession, Token, TokenHash, TokenKind, User, argon,
     hasher::{HasherError, Hashers},
     password::{Password, PasswordError},
@@ -228,10 +228,11 @@ impl Entrance {
         &self,
         store: &Store<A>,
         keeper: &Keeper,
-        user: Id<User>,
+        caller: Caller,
         address: IpAddr,
         (old, new): (Password, Password),
     ) -> Result<Entry, NoEntry> {
+        let user = caller.id;
         let row = store.state().root.built_in().users.get(&user).cloned();
         let row = row.ok_or(NoEntry::Wrong)?;
         let attempt = self.attempt(&row.record.name, address)?;
@@ -248,7 +249,7 @@ impl Entrance {
             verified: Some(verified),
             token: matches!(keeper, Keeper::Durable).then(|| token.hash()),
         };
-        let done = store.command(command).await?;
+        let done = store.command_for(Some(caller), command).await?;
         end_elsewhere(keeper, user, None).await?;
         keep(keeper, done, token).await
     }

@@ -1,7 +1,7 @@
 //! Judging a command on the staged root: its plan, which is made read-only, becomes one operation.
 
 use super::{
-    ApiKey, BuiltInWrite, Session,
+    ApiKey, BuiltInWrite, Caller, HoldsBuiltIn, Session,
     command::{Commanded, Done, Refused},
     plan::Plan,
 };
@@ -21,7 +21,13 @@ pub fn judge_built_in<A: App>(staged: &mut Staged<A>, write: BuiltInWrite) -> Ju
 }
 
 fn obey<A: App>(staged: &mut Staged<A>, commanded: Commanded) -> Judged<Commanded> {
-    let plan = Plan::of(staged, &commanded.command);
+    // What was found out before a body came may not hold any more.
+    let stands = |caller: Caller| caller.stands::<A::Role>(staged.root.built_in());
+    let plan = if commanded.caller.is_none_or(stands) {
+        Plan::of(staged, &commanded.command)
+    } else {
+        Err(Refused::Outdated)
+    };
     let verdict = match plan.map(|plan| carry_out(staged, plan)) {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(NoRoom::ThisFrame)) => return Judged::Deferred(commanded),

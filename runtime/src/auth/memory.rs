@@ -1,7 +1,7 @@
 //! Sessions in memory alone: after a start nobody is logged in.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     future::ready,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -14,11 +14,17 @@ use crate::types::{Id, Timestamp};
 #[derive(Default)]
 pub struct MemorySessions(Mutex<Kept>);
 
+/// The sessions stand in one piece, and what finds them holds places in it: a million take some 240 MB.
 #[derive(Default)]
 struct Kept {
-    sessions: HashMap<Id<Session>, StoredSession>,
-    by_token: HashMap<TokenHash, Id<Session>>,
-    by_user: BTreeSet<(Id<User>, Id<Session>)>,
+    sessions: Vec<Option<StoredSession>>,
+    /// Places that are free.
+    free: Vec<u32>,
+    /// By the first half of the token's hash. Nobody can choose a hash, so no two sessions share it but
+    /// for a chance of n²/2¹²⁹; the whole is compared.
+    by_token: HashMap<[u8; 16], u32>,
+    by_id: BTreeMap<Id<Session>, u32>,
+    by_user: BTreeSet<(Id<User>, u32)>,
 }
 
 impl MemorySessions {
@@ -34,13 +40,49 @@ impl MemorySessions {
     }
 }
 
+/// The half of a token's hash by which it is looked for.
+fn half(token: TokenHash) -> [u8; 16] {
+    let (half, _) = token
+        .as_bytes()
+        .split_first_chunk()
+        .unwrap_or((&[0; 16], &[]));
+    *half
+}
+
 impl Kept {
+    fn at(&self, place: u32) -> Option<&StoredSession> {
+        self.sessions.get(place as usize)?.as_ref()
+    }
+
+    fn at_mut(&mut self, place: u32) -> Option<&mut Option<StoredSession>> {
+        self.sessions.get_mut(place as usize)
+    }
+
+    fn insert(&mut self, session: StoredSession) {
+        self.remove(session.id);
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.sessions.push(None);
+            // As many as there is memory for are far fewer.
+            (self.sessions.len() - 1) as u32
+        });
+        self.by_token.insert(half(session.token), place);
+        self.by_id.insert(session.id, place);
+        self.by_user.insert((session.user, place));
+        if let Some(slot) = self.at_mut(place) {
+            *slot = Some(session);
+        }
+    }
+
     fn remove(&mut self, id: Id<Session>) -> bool {
-        let Some(session) = self.sessions.remove(&id) else {
+        let Some(place) = self.by_id.remove(&id) else {
             return false;
         };
-        self.by_token.remove(&session.token);
-        self.by_user.remove(&(session.user, id));
+        let Some(session) = self.at_mut(place).and_then(Option::take) else {
+            return false;
+        };
+        self.by_token.remove(&half(session.token));
+        self.by_user.remove(&(session.user, place));
+        self.free.push(place);
         true
     }
 }
@@ -52,28 +94,27 @@ fn answer<'s, T: Send + 's>(value: T) -> SessionFuture<'s, T> {
 impl SessionStore for MemorySessions {
     fn find(&self, token: TokenHash) -> SessionFuture<'_, Option<StoredSession>> {
         let kept = self.kept();
-        let id = kept.by_token.get(&token);
-        answer(id.and_then(|id| kept.sessions.get(id)).cloned())
+        let place = kept.by_token.get(&half(token));
+        let session = place.and_then(|place| kept.at(*place));
+        answer(session.filter(|session| session.token == token).cloned())
     }
 
     fn of_user(&self, user: Id<User>) -> SessionFuture<'_, Vec<StoredSession>> {
         let kept = self.kept();
-        let ids = kept.by_user.range((user, Id::NIL)..);
-        let ids = ids.take_while(|(of, _)| *of == user);
-        let sessions = ids.filter_map(|(_, id)| kept.sessions.get(id));
+        let places = kept.by_user.range((user, 0)..=(user, u32::MAX));
+        let sessions = places.filter_map(|(_, place)| kept.at(*place));
         answer(sessions.cloned().collect())
     }
 
     fn insert(&self, session: StoredSession) -> SessionFuture<'_, ()> {
-        let mut kept = self.kept();
-        kept.by_token.insert(session.token, session.id);
-        kept.by_user.insert((session.user, session.id));
-        kept.sessions.insert(session.id, session);
+        self.kept().insert(session);
         answer(())
     }
 
     fn touch(&self, session: Id<Session>, at: Timestamp) -> SessionFuture<'_, ()> {
-        if let Some(session) = self.kept().sessions.get_mut(&session) {
+        let mut kept = self.kept();
+        let place = kept.by_id.get(&session).copied();
+        if let Some(Some(session)) = place.and_then(|place| kept.at_mut(place)) {
             session.seen_at = at;
         }
         answer(())
@@ -85,9 +126,9 @@ impl SessionStore for MemorySessions {
 
     fn sweep(&self, seen: Timestamp, created: Timestamp) -> SessionFuture<'_, ()> {
         let mut kept = self.kept();
-        let is_over =
-            |session: &&StoredSession| session.seen_at <= seen || session.created_at <= created;
-        let over = kept.sessions.values().filter(is_over);
+        let sessions = kept.sessions.iter().flatten();
+        let over =
+            sessions.filter(|session| session.seen_at <= seen || session.created_at <= created);
         let ids: Vec<_> = over.map(|session| session.id).collect();
         for id in ids {
             kept.remove(id);
@@ -99,7 +140,7 @@ impl SessionStore for MemorySessions {
 impl fmt::Debug for MemorySessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemorySessions")
-            .field("sessions", &self.kept().sessions.len())
+            .field("sessions", &self.kept().by_id.len())
             .finish()
     }
 }

@@ -15,6 +15,7 @@ use super::{
     problem::{Kind, Problem},
     query,
     request_id::RequestId,
+    route::{Access, Method as RouteMethod},
 };
 use crate::{
     auth::Caller,
@@ -73,6 +74,18 @@ impl<A: App> Call<A> {
         };
         reach::<A, M>(&state.root, row, self.caller.as_ref(), act).map_err(rejected)?;
         Ok(Some(Arc::clone(row)))
+    }
+
+    /// Whether the caller may make a record: a PUT that does takes what a POST takes, if there is one.
+    ///
+    /// # Errors
+    /// 401 and 403
+    pub(super) fn check_creates<M: Model>(&self) -> Result<(), Problem> {
+        let mut resources = A::RESOURCES.iter();
+        let collection = resources.find(|resource| resource.path == M::PATH);
+        let create = collection.and_then(|resource| resource.endpoint(RouteMethod::Post));
+        let access = create.map_or(Access::Public, |create| create.access);
+        self.context.gate.pass_as_well(access, self.caller.as_ref())
     }
 
     /// The members of a row that this caller may neither see nor set, of which a body that holds those

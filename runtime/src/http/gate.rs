@@ -243,19 +243,43 @@ impl Gate {
         is_safe: bool,
         identity: Option<&Identity>,
     ) -> Result<(), Problem> {
+        let scope = if is_safe { Scope::Read } else { Scope::Write };
+        // Where nobody is needed a key still is for what it is for: rules see its user.
+        if let Some(identity) = identity {
+            check_scope(identity, scope)?;
+        }
         let needed = match access {
             Access::Public if !self.require_session => return Ok(()),
             Access::Public | Access::Session => Level::default(),
             Access::Role(level) => level,
         };
         let identity = identity.ok_or_else(nobody)?;
-        let scope = if is_safe { Scope::Read } else { Scope::Write };
-        check_scope(identity, scope)?;
         if identity.caller.role < needed {
             let detail = "this takes a role that the user does not have";
             return Err(Problem::new(Kind::NotAllowed).with_detail(detail));
         }
         Ok(())
+    }
+
+    /// Whether the caller may do what this access is for, beside what the request has passed the gate
+    /// for.
+    ///
+    /// # Errors
+    /// 401 and 403
+    pub(super) fn pass_as_well(
+        &self,
+        access: Access,
+        caller: Option<&Caller>,
+    ) -> Result<(), Problem> {
+        match (access, caller) {
+            (Access::Public, _) => Ok(()),
+            (_, None) => Err(nobody()),
+            (Access::Role(level), Some(caller)) if caller.role < level => {
+                let detail = "this makes a record, which takes a role that the user does not have";
+                Err(Problem::new(Kind::NotAllowed).with_detail(detail))
+            }
+            (_, Some(_)) => Ok(()),
+        }
     }
 
     /// Whether the caller may use any operation of a resource: 405 is for those.
@@ -433,5 +457,5 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 
 /// Whether a request shows who it is for by its cookie.
 pub(super) fn shows_cookie(head: &Parts) -> bool {
-    !head.headers.contains_key(AUTHORIZATION)
+    !matches!(bearer(&head.headers), Ok(Some(_)))
 }

@@ -157,8 +157,11 @@ where
     let decoded = decode::<B>(&bytes)?;
     let key = call.key::<M>()?;
     let row = call.stored::<M>(&key, Act::Update)?;
-    if row.is_none() && !creates {
-        return Err(Problem::new(Kind::NoSuchRecord));
+    if row.is_none() {
+        if !creates {
+            return Err(Problem::new(Kind::NoSuchRecord));
+        }
+        call.check_creates::<M>()?;
     }
     let sequence = row.as_ref().map(|row| row.sequence);
     condition.judge::<M>(sequence).map_err(rejected)?;

@@ -98,8 +98,7 @@ where
     A::Root: Has<M>,
 {
     encode(staged, &mut *record, None);
-    let is_let = check_rules(staged, &*record, None, given);
-    if let Err(rejection) = is_let.and_then(|()| check(staged, &*record, None)) {
+    if let Err(rejection) = check(staged, &*record, None, given) {
         return Verdict::refused(rejection);
     }
     if staged.room != Room::Enough {
@@ -150,15 +149,16 @@ where
         };
     }
     encode(staged, &mut *record, stored_record);
-    if let Err(rejection) = check_rules(staged, &*record, stored_record, given) {
-        return Verdict::refused(rejection);
-    }
     if let Some(stored) = &stored
         && staged.changes.is_empty()
     {
-        return Verdict::unchanged(Arc::clone(stored));
+        let is_let = check_rules(staged, &*record, stored_record, given);
+        return match is_let {
+            Ok(()) => Verdict::unchanged(Arc::clone(stored)),
+            Err(rejection) => Verdict::refused(rejection),
+        };
     }
-    if let Err(rejection) = check(staged, &*record, stored_record) {
+    if let Err(rejection) = check(staged, &*record, stored_record, given) {
         return Verdict::refused(rejection);
     }
     let grows = stored_record.is_none_or(|stored| record.heap_bytes() > stored.heap_bytes());
@@ -299,14 +299,23 @@ where
     }
 }
 
-/// The references of the record as it would be; and then, unless it takes the place of `stored`, its
-/// key, and its unique members.
-fn check<A: App, M>(staged: &Staged<A>, record: &M, stored: Option<&M>) -> Result<(), Rejection>
+/// The references of the record as it would be; then whether the caller may leave it so; and then,
+/// unless it takes the place of `stored`, its key, and its unique members.
+///
+/// References come first: a rule that follows one would tell what a record holds that the caller may
+/// not see, by what it refuses.
+fn check<A: App, M>(
+    staged: &Staged<A>,
+    record: &M,
+    stored: Option<&M>,
+    given: MemberSet,
+) -> Result<(), Rejection>
 where
     M: Relations<A>,
     A::Root: Has<M>,
 {
     check_references_of::<A, M>(&staged.root, record, stored, staged.caller.as_ref())?;
+    check_rules(staged, record, stored, given)?;
     check_conflicts(staged.root.table(), record, stored)
 }
 

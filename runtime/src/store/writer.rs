@@ -276,8 +276,24 @@ impl<A: App> Store<A> {
     /// # Errors
     /// It is refused, or nobody knows what became of it.
     pub(crate) async fn command(&self, command: Command) -> Result<Done, Refused> {
+        self.command_for(None, command).await
+    }
+
+    /// As [`Self::command`], for a caller whose session or key must still be there.
+    ///
+    /// # Errors
+    /// As [`Self::command`].
+    pub(crate) async fn command_for(
+        &self,
+        caller: Option<Caller>,
+        command: Command,
+    ) -> Result<Done, Refused> {
         let (reply, outcome) = reply::reply();
-        let write = BuiltInWrite::Command(Commanded { command, reply });
+        let write = BuiltInWrite::Command(Commanded {
+            command,
+            caller,
+            reply,
+        });
         // A hash, a token, a name: less than this.
         let bytes = Bytes {
             held: COMMAND_BYTES,

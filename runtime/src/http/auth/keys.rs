@@ -66,6 +66,9 @@ pub(super) async fn make<A: App>(
     let identity = asked.logged_in().await?;
     let Asked { context, head, .. } = asked;
     let body: KeyBody = body::json(context, &head, payload).await?;
+    // The body may have taken its time.
+    let caller = identity.caller;
+    context.gate.check_still(context.store(), &caller).await?;
     let mut faults = Faults::new();
     faults.at("name", |faults| check_name(&body.name, faults));
     if !faults.is_empty() {
@@ -89,7 +92,11 @@ pub(super) async fn make<A: App>(
         scopes,
         expires_at: body.expires_at,
     });
-    let done = context.store().command(command).await.map_err(refusal)?;
+    let done = context
+        .store()
+        .command_for(Some(caller), command)
+        .await
+        .map_err(refusal)?;
     let key = done.key.ok_or(Problem::new(Kind::Internal))?;
     json(
         StatusCode::CREATED,
@@ -103,7 +110,8 @@ pub(super) async fn remove<A: App>(asked: Asked<'_, A>, id: &str) -> Result<Resp
     let key = id.parse().map_err(|_| Problem::new(Kind::NoSuchRecord))?;
     let of = Some(identity.caller.id);
     let command = Command::RemoveKey { key, of };
-    let removed = asked.context.store().command(command).await;
+    let caller = Some(identity.caller);
+    let removed = asked.context.store().command_for(caller, command).await;
     removed.map_err(refusal)?;
     Ok(empty(StatusCode::NO_CONTENT))
 }

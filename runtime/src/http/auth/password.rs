@@ -50,8 +50,10 @@ pub(super) async fn change<A: App>(
     } = asked;
     let body: PasswordBody = body::json(context, &head, payload).await?;
     let passwords = (Password::from(body.old), Password::from(body.password));
-    let user = identity.caller.id;
-    let changed = entrance.change_password(context.store(), keeper, user, address, passwords);
+    // The body may have taken its time.
+    let caller = identity.caller;
+    context.gate.check_still(context.store(), &caller).await?;
+    let changed = entrance.change_password(context.store(), keeper, caller, address, passwords);
     let entry = changed.await.map_err(no_entry)?;
     let with_token = !shows_cookie(&head);
     let lifetime = context.gate.lifetime;

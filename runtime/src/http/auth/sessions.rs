@@ -64,7 +64,11 @@ pub(super) async fn end_others<A: App>(asked: Asked<'_, A>) -> Result<Response, 
     let identity = asked.logged_in().await?;
     let (user, but) = (identity.caller.id, identity.session());
     let command = Command::EndAll { user, but };
-    let ended = asked.context.store().command(command).await;
+    let ended = asked
+        .context
+        .store()
+        .command_for(Some(identity.caller), command)
+        .await;
     ended.map_err(refusal)?;
     end_elsewhere(asked.keeper, user, but)
         .await
@@ -81,7 +85,11 @@ pub(super) async fn end<A: App>(asked: Asked<'_, A>, id: &str) -> Result<Respons
     match asked.keeper {
         Keeper::Durable => {
             let command = Command::End { session, of };
-            let ended = asked.context.store().command(command).await;
+            let ended = asked
+                .context
+                .store()
+                .command_for(Some(identity.caller), command)
+                .await;
             ended.map_err(refusal)?;
         }
         Keeper::Other(sessions) => {

@@ -18,8 +18,8 @@ use tokio::sync::oneshot;
 use super::{Answer, Gate, JSON, Server};
 use crate::{
     auth::{
-        Command, Keeper, MemorySessions, NewUser, SESSIONS_MAX, SessionManager, SessionStore, User,
-        hash_for_tests, user_named,
+        Command, HoldsBuiltIn, Keeper, MemorySessions, NewUser, SESSIONS_MAX, SessionManager,
+        SessionStore, User, hash_for_tests, user_named,
     },
     http::Lifetime,
     types::Id,
@@ -413,6 +413,57 @@ async fn a_write_is_not_made_for_a_session_that_ended_meanwhile() {
     let (answer, ()) = tokio::join!(send, end);
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(server.context.store().state().root.authors().is_empty());
+}
+
+#[tokio::test]
+async fn no_key_is_made_for_a_session_that_ended_meanwhile() {
+    for manager in managers() {
+        let server = server(&manager).await;
+        let token = token(&server, "ada").await;
+        let (sender, body_comes) = oneshot::channel();
+        let headers = [JSON, LOCAL, ("authorization", token.as_str())];
+        let send = server.send_body("POST", "/auth/keys", &headers, Late(body_comes));
+        let end = async {
+            tokio::task::yield_now().await;
+            let out = with_token(&server, "POST", "/auth/logout", &token).await;
+            assert_eq!(out, StatusCode::NO_CONTENT);
+            let body = json!({"name": "later", "scopes": ["admin"]}).to_string();
+            sender.send(body).unwrap();
+        };
+        let (answer, ()) = tokio::join!(send, end);
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        let state = server.context.store().state();
+        assert!(state.root.built_in().keys.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_for_its_scopes_where_anybody_is_let_in_as_well() {
+    let manager = SessionManager::durable();
+    let mut gate = gate(&manager);
+    gate.require_session = false;
+    let server = Server::gated(1 << 20, 1 << 20, gate);
+    let command = Command::AddUser(NewUser {
+        name: "ada".to_owned(),
+        role: "Admin".to_owned(),
+        password: Some(hash_for_tests(PASSWORD)),
+        is_first: true,
+    });
+    server.context.store().command(command).await.unwrap();
+    let ada = token(&server, "ada").await;
+    let key = async |scope: &str| {
+        let headers = [JSON, LOCAL, ("authorization", ada.as_str())];
+        let body = json!({"name": "a", "scopes": [scope]}).to_string();
+        let made = server.send("POST", "/auth/keys", &headers, &body).await;
+        format!("Bearer {}", made.json()["key"].as_str().unwrap())
+    };
+    let (read, metrics) = (key("read").await, key("metrics").await);
+    let path = "/api/authors";
+    assert_eq!(with_token(&server, "GET", path, &read).await, 200);
+    assert_eq!(with_token(&server, "POST", path, &read).await, 403);
+    assert_eq!(with_token(&server, "GET", path, &metrics).await, 403);
+    let nobody = server.send("GET", path, &[LOCAL], "").await;
+    assert_eq!(nobody.status, StatusCode::OK);
 }
 
 #[tokio::test]

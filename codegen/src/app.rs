@@ -69,6 +69,7 @@ impl App {
         let mut fields = of_models.chain(of_structs).flatten().chain(of_enums);
         self.roles.declared
             || self.models.iter().any(is_gated)
+            || self.models.iter().any(Model::asks_user)
             || fields.any(|field| field.ty.target() == Some(USER))
     }
 }
@@ -125,6 +126,19 @@ impl Model {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Whether any of its rules asks who the user is.
+    #[must_use]
+    pub fn asks_user(&self) -> bool {
+        let own = &self.row_rules;
+        let of_model = [&own.read, &own.create, &own.update, &own.delete];
+        let of_members = self.fields.iter().flat_map(|field| {
+            let MemberRules { read, write } = &field.member_rules;
+            read.iter().chain(write)
+        });
+        let mut rules = of_model.into_iter().flatten().chain(of_members);
+        rules.any(Rule::asks_user)
     }
 
     /// The member that is the key; `resolve` makes sure that there is exactly one.

@@ -60,6 +60,16 @@ pub struct Rule {
     pub condition: Condition,
 }
 
+impl Rule {
+    /// Whether it asks who the user is.
+    #[must_use]
+    pub fn asks_user(&self) -> bool {
+        let mut asks = false;
+        self.condition.visit(&mut |one| asks |= one.asks_user());
+        asks
+    }
+}
+
 /// What must hold.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub enum Condition {

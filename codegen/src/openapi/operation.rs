@@ -58,7 +58,7 @@ pub(super) fn paths(context: Context<'_>, model: &Model) -> Vec<(String, PathIte
     let creates = replace_creates(model);
     let is_creator = |field: &Field| field.role == Role::CreatedBy;
     let keeps_creator = model.fields.iter().any(is_creator);
-    let asks_user = rules::ask_user(model);
+    let asks_user = model.asks_user();
     let gate = |of: Which, operation: Operation| {
         let is_new = of == Which::Create || (of == Which::Replace && creates);
         let optional = match (is_new && keeps_creator, asks_user) {

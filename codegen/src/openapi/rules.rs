@@ -4,7 +4,7 @@ use super::{
     object::{Operation as Entry, OrRef, Response},
     shared::{FORBIDDEN, NOT_FOUND, Refusal},
 };
-use crate::app::{MemberRules, Model, Operation, Rule};
+use crate::app::{Model, Operation};
 
 /// What is said of an operation that anyone may use, and whose outcome depends on who asks.
 pub(super) const WITH_SESSION: &str = "A session decides what it shows and does.";
@@ -53,22 +53,6 @@ pub(super) fn ruled(mut entry: Entry, model: &Model, operation: Operation, creat
         refuse(&mut entry, FORBIDDEN);
     }
     entry
-}
-
-/// Whether any rule of the model asks who the user is.
-pub(super) fn ask_user(model: &Model) -> bool {
-    let own = &model.row_rules;
-    let of_model = [&own.read, &own.create, &own.update, &own.delete];
-    let of_members = model.fields.iter().flat_map(|field| {
-        let MemberRules { read, write } = &field.member_rules;
-        read.iter().chain(write)
-    });
-    let asks = |rule: &Rule| {
-        let mut asks = false;
-        rule.condition.visit(&mut |one| asks |= one.asks_user());
-        asks
-    };
-    of_model.into_iter().flatten().chain(of_members).any(asks)
 }
 
 fn say(entry: &mut Entry, sentence: &str) {

@@ -68,14 +68,15 @@ impl<'a> Plain<'a> {
         Ok(record)
     }
 
-    /// What a body of Replace comes to: what it may not change is as stored, what is hidden and not
-    /// given too.
+    /// What a body of Replace comes to: what it may not change is as stored, what is hidden or
+    /// has rules and is not given too.
     pub(crate) fn replaced(&self, model: &Model, stored: &Shown, body: &Value) -> Judged {
         let before = self.full(model, stored);
         let mut given = body.clone();
         for field in &model.fields {
             let name = &field.json_name;
-            let stays = field.role != Role::Plain || !is_shown(field);
+            let is_ruled = !field.member_rules.is_empty();
+            let stays = field.role != Role::Plain || !is_shown(field) || is_ruled;
             if given.get(name).is_some() {
                 if field.role != Role::Plain && given[name] != before[name] {
                     return Err(INVALID);

@@ -261,6 +261,17 @@ pub mod renames {
     }
 }
 
+/// Members of every form with rules of their own.
+#[path = "../../../codegen/tests/golden/ruled"]
+pub mod ruled {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/ruled/expected/server.rs");
+    }
+}
+
 /// Rules: who sees and does what.
 #[path = "../../../codegen/tests/golden/rules"]
 pub mod rules {

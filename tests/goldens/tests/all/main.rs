@@ -79,6 +79,7 @@ goldens!(
     references,
     references_everywhere,
     renames,
+    ruled,
     serial_version,
     set_null,
     uniques,

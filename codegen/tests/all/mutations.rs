@@ -41,8 +41,20 @@ const ACCESS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Models with rules of every kind.
+const RULES: &[(&str, &str)] = &[
+    (
+        "models/mod.rs",
+        include_str!("../golden/rules/models/mod.rs"),
+    ),
+    (
+        "models/forms.rs",
+        include_str!("../golden/rules/models/forms.rs"),
+    ),
+];
+
 /// What is mutated word by word.
-const SETS: &[&[(&str, &str)]] = &[TYPES, ACCESS];
+const SETS: &[&[(&str, &str)]] = &[TYPES, ACCESS, RULES];
 
 /// Pieces that mean something to the compiler.
 const PIECES: &[&str] = &[
@@ -80,6 +92,12 @@ const PIECES: &[&str] = &[
     "roles!(A, B);",
     "Id<User>",
     "role:",
+    "#[model(rules(read = \"status == None || !(user.role < Role::Admin)\"))]",
+    "rules(read = \"",
+    "== user.id",
+    "&& !",
+    "|| a.b.c",
+    "\\",
     "#[serde(tag = \"kind\")]",
     "{ a: Self }",
     "日本",
@@ -149,6 +167,15 @@ const WORDS: &[&str] = &[
     "public_read",
     "session",
     "role",
+    "rules",
+    "read",
+    "write",
+    "user",
+    "id",
+    "owner",
+    "None",
+    "true",
+    "Admin",
     "list",
     "replace",
     "key",

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use modelith_codegen::app::{
-    Access, App, Enum, EnumForm, Exposure, Field, FieldType, Literal, Model, Operation, Role,
-    Struct, USER, VariantData,
+    Access, App, Comparison, Condition, Enum, EnumForm, Exposure, Field, FieldType, Literal, Model,
+    Object, Operation, Role, Struct, Subject, USER, VariantData, Way,
 };
 
 /// Panics unless every promise is kept.
@@ -14,6 +14,7 @@ pub(crate) fn assert_valid(app: &App) {
     assert!((1..=32).contains(&roles.len()), "{roles:?}");
     for model in &app.models {
         assert_access(app, model);
+        assert_rules(app, model);
         let keys = model.fields.iter().filter(|field| field.role == Role::Key);
         assert_eq!(keys.count(), 1, "{}", model.name);
         assert!(model.path.starts_with('/') && model.body_bytes_max > 0);
@@ -62,6 +63,82 @@ fn assert_access(app: &App, model: &Model) {
         let is_open = model.access.is_public(Operation::Create)
             || (by_replace && model.access.is_public(Operation::Replace));
         assert!(field.optional || !is_open, "{}", model.name);
+    }
+}
+
+/// Every rule is in the form that it promises, and compares what there is.
+fn assert_rules(app: &App, model: &Model) {
+    let own = &model.row_rules;
+    let of_model = [&own.read, &own.create, &own.update, &own.delete];
+    let of_members = model.fields.iter().flat_map(|field| {
+        let rules = &field.member_rules;
+        assert!(rules.is_empty() || field.role == Role::Plain, "{field:?}");
+        assert!(rules.read.is_none() || field.exposure == Exposure::Shown);
+        let is_found = field.unique.is_some() || field.index || field.filter || field.sort;
+        assert!(rules.read.is_none() || !(is_found || field.is_reference()));
+        rules.read.iter().chain(&rules.write)
+    });
+    for rule in of_model.into_iter().flatten().chain(of_members) {
+        assert_condition(&rule.condition);
+        rule.condition
+            .visit(&mut |one| assert_comparison(app, model, one));
+    }
+}
+
+fn assert_condition(condition: &Condition) {
+    let (Condition::All(parts) | Condition::Any(parts)) = condition else {
+        return;
+    };
+    assert!(parts.len() >= 2);
+    for part in parts {
+        let same = std::mem::discriminant(part) == std::mem::discriminant(condition);
+        assert!(!same, "{condition:?}");
+        assert_condition(part);
+    }
+}
+
+fn assert_comparison(app: &App, model: &Model, comparison: &Comparison) {
+    let ways: Vec<&Way> = comparison.ways().collect();
+    for way in &ways {
+        let mut fields = &model.fields;
+        let mut ty = None;
+        assert!(
+            way.steps
+                .iter()
+                .filter(|step| step.follows.is_some())
+                .count()
+                <= 1
+        );
+        for step in &way.steps {
+            let field = fields.iter().find(|field| field.name == step.name);
+            let field = field.expect("a member");
+            assert_eq!(field.optional, step.optional);
+            ty = Some(&field.ty);
+            let inner = match (&step.follows, &field.ty) {
+                (Some(name), _) => app.model(name).map(|one| &one.fields),
+                (None, FieldType::Struct(name)) => app.structure(name).map(|one| &one.fields),
+                _ => None,
+            };
+            fields = inner.unwrap_or(fields);
+        }
+        assert_eq!(ty, Some(&way.ty));
+    }
+    match (&comparison.subject, &comparison.object) {
+        (Subject::UserRole, Object::Role(name)) => assert!(app.roles.names.contains(name)),
+        (Subject::Member(one), Object::Member(two)) => assert_eq!(one.ty, two.ty),
+        (Subject::Member(way), Object::UserId) => {
+            assert_eq!(way.ty, FieldType::Id(USER.to_owned()));
+        }
+        (Subject::Member(way), Object::None) => assert!(way.optional()),
+        (Subject::Member(way), Object::Value(Literal::Variant(name))) => {
+            let FieldType::Enum(of) = &way.ty else {
+                panic!("{comparison:?}");
+            };
+            let variants = &app.enumeration(of).expect("an enum").variants;
+            assert!(variants.iter().any(|variant| variant.name == *name));
+        }
+        (Subject::Member(_), Object::Value(_)) => {}
+        (subject, object) => panic!("{subject:?} {object:?}"),
     }
 }
 

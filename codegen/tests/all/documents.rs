@@ -114,6 +114,8 @@ fn the_tour_quotes_the_goldens() {
         "reference/expected/account.rs",
         "reference/expected/server.rs",
         "nested/expected/address.rs",
+        "rules/expected/entry.rs",
+        "rules/expected/todo.rs",
         "variants/expected/method.rs",
     ]
     .map(|file| fs::read_to_string(goldens.join(file)).expect("a golden"));

@@ -91,7 +91,7 @@ fn of_two_cookies_none_counts_and_a_token_must_be_whole() {
         (format!("theme=dark; {cookie}; a=b"), 200),
         (format!("{cookie}; {unknown}"), 401),
         (format!("{unknown}; {cookie}"), 401),
-        (unknown.clone(), 401),
+        (unknown, 401),
         (cut.to_owned(), 401),
         (format!("{cookie}A"), 401),
         (upper, 401),

@@ -15,10 +15,12 @@ use crate::{
 const SESSIONS: u64 = 1_000_000;
 /// As many as a user has at most.
 const EACH: u64 = 20;
+const USERS: u64 = SESSIONS / EACH;
 /// Of the store in memory.
 const BYTES_MAX: usize = 300_000_000;
-/// Of the event store: persistent maps, whose nodes are not full, and a row apart for each.
-const DURABLE_BYTES_MAX: usize = 340_000_000;
+/// Of the event store. What is seen is 298 MB for logins in any order, and 320 for users in the order
+/// of their ids, which leaves nodes of maps half full.
+const DURABLE_BYTES_MAX: usize = 310_000_000;
 
 /// Bytes of the process that are in memory.
 fn resident() -> usize {
@@ -37,6 +39,11 @@ fn ids<T>(number: u64) -> Id<T> {
     Id::from_uuid(Uuid::from_u128((u128::from(number) << 80) | 0x7000_8000))
 }
 
+/// Users log in as they please: the next is any of them.
+fn user(number: u64) -> Id<User> {
+    ids(number * 7_919 % USERS)
+}
+
 /// Checks what was taken while `fill` ran.
 fn check<T>(what: &str, bytes_max: usize, fill: impl FnOnce() -> T) -> T {
     let before = resident();
@@ -53,24 +60,29 @@ fn check<T>(what: &str, bytes_max: usize, fill: impl FnOnce() -> T) -> T {
 
 #[test]
 #[ignore = "a measurement of the whole process: .ci/run"]
-fn a_million_sessions_in_the_event_store_take_less_than_340_mb() {
+fn a_million_sessions_in_the_event_store_take_less_than_310_mb() {
     let table = check("in the event store", DURABLE_BYTES_MAX, || {
         let mut table = Table::<Session>::default();
         for number in 0..SESSIONS {
             let session = Session {
                 id: ids(number),
-                user: ids::<User>(number / EACH),
+                user: user(number),
                 token: token(number),
                 created_at: Timestamp::UNIX_EPOCH,
                 seen: Seen::at(Timestamp::UNIX_EPOCH),
             };
             table.put(&Row::new(Sequence(number), session));
         }
+        let (all, indexes) = (table.heap_bytes(), table.index_bytes());
+        println!(
+            "by the statistics {} MB, {} of them indexes",
+            all / 1_000_000,
+            indexes / 1_000_000
+        );
         table
     });
     assert_eq!(table.len() as u64, SESSIONS);
     assert_eq!(table.of_user(ids(7)).count() as u64, EACH);
-    println!("by the statistics: {} MB", table.heap_bytes() / 1_000_000);
 }
 
 #[test]
@@ -81,7 +93,7 @@ fn a_million_sessions_in_memory_take_less_than_300_mb() {
         for number in 0..SESSIONS {
             let inserted = store.insert(StoredSession {
                 id: ids(number),
-                user: ids::<User>(number / EACH),
+                user: user(number),
                 token: token(number),
                 created_at: Timestamp::UNIX_EPOCH,
                 seen_at: Timestamp::UNIX_EPOCH,

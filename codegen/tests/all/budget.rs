@@ -21,6 +21,8 @@ const UNIQUE_LINES: usize = 12;
 const ASKED_LINES: usize = 24;
 /// What a place that refers to a record comes to.
 const REFERENCE_LINES: usize = 24;
+/// What a member with rules of its own comes to beyond that: whether it is shown, and whether it is set.
+const RULED_LINES: usize = 14;
 /// What a combined index or unique comes to.
 const COMBINED_LINES: usize = 60;
 
@@ -53,6 +55,8 @@ fn of_model(model: &Model, app: &App) -> usize {
         + ASKED_LINES * asked
         + COMBINED_LINES * combined
         + REFERENCE_LINES * references(model, app).len()
+        + RULED_LINES
+            * count(|field| field.member_rules.read.is_some() || field.member_rules.write.is_some())
 }
 
 fn of_struct(item: &Struct) -> usize {

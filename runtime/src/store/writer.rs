@@ -279,10 +279,7 @@ impl<A: App> Store<A> {
         self.command_for(None, command).await
     }
 
-    /// As [`Self::command`], for a caller whose session or key must still be there.
-    ///
-    /// # Errors
-    /// As [`Self::command`].
+    /// The same, for a caller whose session or key must still be there.
     pub(crate) async fn command_for(
         &self,
         caller: Option<Caller>,

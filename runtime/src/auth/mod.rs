@@ -59,7 +59,7 @@ pub use tables::{
     BuiltIn, BuiltInTarget, HoldsBuiltIn, built_in_erase, built_in_removal, visit_built_in,
 };
 pub use token::TokenHash;
-pub(crate) use token::{NoRandomness, Token, TokenKind};
+pub(crate) use token::{NoRandomness, Shown, Token, TokenKind};
 pub use user::User;
 pub(crate) use user::check_name;
 

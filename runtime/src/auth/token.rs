@@ -49,6 +49,16 @@ pub(crate) struct Token {
     text: Zeroizing<String>,
 }
 
+/// What a client showed that may be a token: all that it takes to look it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// What it would stand for.
+    pub(crate) kind: TokenKind,
+    /// The hash of its text. It is that of a stored token for the very text of that token alone, so nobody
+    /// needs to ask whether the rest of the text has the form of one.
+    pub(crate) hash: TokenHash,
+}
+
 /// The system gave no randomness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoRandomness;
@@ -83,6 +93,17 @@ impl Token {
         random.zeroize();
         let text = Zeroizing::new(text.to_owned());
         Some(Self { kind, text })
+    }
+
+    /// What a text is looked up by, without a copy of it; `None` if it cannot be a token.
+    pub(crate) fn shown(text: &[u8]) -> Option<Shown> {
+        if text.len() != PREFIX_BYTES + ENCODED_BYTES {
+            return None;
+        }
+        let mut kinds = TokenKind::ALL.into_iter();
+        let kind = kinds.find(|kind| text.starts_with(kind.prefix().as_bytes()))?;
+        let hash = TokenHash(Sha256::digest(text).into());
+        Some(Shown { kind, hash })
     }
 
     /// What it stands for.
@@ -158,6 +179,9 @@ mod tests {
             assert_eq!(made.expose().len(), PREFIX_BYTES + ENCODED_BYTES);
             let read = Token::parse(made.expose()).unwrap();
             assert_eq!((read.kind(), read.hash()), (kind, made.hash()));
+            let hash = made.hash();
+            let shown = Token::shown(made.expose().as_bytes());
+            assert_eq!(shown, Some(Shown { kind, hash }));
         }
     }
 

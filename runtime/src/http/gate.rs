@@ -19,7 +19,7 @@ use super::{
 use crate::{
     auth::{
         self, ApiKey, Caller, HoldsBuiltIn, Keeper, Level, Network, Origin, Proof, Scope, Scopes,
-        Session, SessionCookie, SessionStoreError, Token, TokenKind,
+        Session, SessionCookie, SessionStoreError, Shown, Token, TokenKind,
     },
     model::App,
     store::{Row, State, Store},
@@ -131,16 +131,16 @@ impl Gate {
         let Some(keeper) = &self.sessions else {
             return Ok(None);
         };
-        if let Some(token) = bearer(&head.headers)? {
-            let found = self.find(keeper, store, &token).await?;
+        if let Some(shown) = bearer(&head.headers)? {
+            let found = self.find(keeper, store, shown).await?;
             return found.map(Some).ok_or_else(unknown_token);
         }
         let cookie = self.cookie(head).read(&head.headers);
-        let token = cookie.and_then(Token::parse);
-        let Some(token) = token.filter(|token| token.kind() == TokenKind::Session) else {
+        let shown = cookie.and_then(|cookie| Token::shown(cookie.as_bytes()));
+        let Some(shown) = shown.filter(|shown| shown.kind == TokenKind::Session) else {
             return Ok(None);
         };
-        let found = self.find(keeper, store, &token).await?;
+        let found = self.find(keeper, store, shown).await?;
         if found.is_some() {
             self.check_origin(head)?;
         }
@@ -165,11 +165,10 @@ impl Gate {
         &self,
         keeper: &Keeper,
         store: &Store<A>,
-        token: &Token,
+        Shown { kind, hash }: Shown,
     ) -> Result<Option<Identity>, Problem> {
         let now = Timestamp::now();
-        let hash = token.hash();
-        if token.kind() == TokenKind::Key {
+        if kind == TokenKind::Key {
             let state = store.state();
             let key = state.root.built_in().keys.with_token(hash);
             return Ok(key.and_then(|key| of_key::<A>(&state, key, now)));
@@ -378,7 +377,7 @@ fn identity<A: App>(
 ///
 /// # Errors
 /// 401: it is none of this server's tokens, or there are several.
-fn bearer(headers: &HeaderMap) -> Result<Option<Token>, Problem> {
+fn bearer(headers: &HeaderMap) -> Result<Option<Shown>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Ok(None);
@@ -386,15 +385,17 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Token>, Problem> {
     if values.next().is_some() {
         return Err(unknown_token());
     }
-    let Some((scheme, token)) = value.to_str().ok().and_then(|value| value.split_once(' ')) else {
+    let value = value.as_bytes();
+    let space = value.iter().position(|&byte| byte == b' ');
+    let Some((scheme, token)) = space.and_then(|space| value.split_at_checked(space)) else {
         return Ok(None);
     };
-    if !scheme.eq_ignore_ascii_case("bearer") {
+    if !scheme.eq_ignore_ascii_case(b"bearer") {
         return Ok(None);
     }
-    let token = Token::parse(token.trim_matches(' '));
-    let token = token.filter(|token| token.kind() != TokenKind::FirstAdmin);
-    token.map(Some).ok_or_else(unknown_token)
+    let shown = Token::shown(token.trim_ascii());
+    let shown = shown.filter(|shown| shown.kind != TokenKind::FirstAdmin);
+    shown.map(Some).ok_or_else(unknown_token)
 }
 
 pub(super) fn check_scope(identity: &Identity, scope: Scope) -> Result<(), Problem> {
@@ -446,10 +447,12 @@ fn host(head: &Parts) -> Option<&str> {
 
 /// Whether a host is this machine as seen from itself.
 pub(crate) fn is_loopback(host: &str) -> bool {
+    const LOCAL: &str = ".localhost";
     let name = host.strip_suffix('.').unwrap_or(host);
-    let is_local_name =
-        name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost");
-    is_local_name
+    let tail = name.len().checked_sub(LOCAL.len());
+    let tail = tail.and_then(|start| name.get(start..));
+    name.eq_ignore_ascii_case("localhost")
+        || tail.is_some_and(|tail| tail.eq_ignore_ascii_case(LOCAL))
         || host
             .parse::<IpAddr>()
             .is_ok_and(|address| address.to_canonical().is_loopback())

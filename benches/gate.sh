@@ -34,6 +34,7 @@ fail() {
 # Starts a server with this prefix and environment, and waits until it is ready; sets $server and $url.
 start() {
     local prefix=("$@")
+    : >"$scratch/log"
     env MODELITH_LOG_FORMAT=text "${prefix[@]}" "$binary" serve --listen 127.0.0.1:0 --data "$scratch/data" \
         >"$scratch/log" 2>&1 &
     server=$!

@@ -262,22 +262,25 @@ fn rules_follow_a_reference() {
     house.create(Bob, "/api/profiles", &bobs);
     let entry = house.create(Ada, "/api/entries", &json!({"text": "a"}));
     let about = entry.rsplit('/').next().expect("a key").to_owned();
-    let post = |author: &str| json!({"author": author, "text": "a", "about": [about]});
-    // Under whose profile, and not under one that is not there: also for who may write without a session.
-    for (who, author, status) in [
-        (Bob, "ada", 403),
-        (Nobody, "ada", 403),
-        (Ada, "gone", 403),
-        (Ada, "ada", 201),
+    let post =
+        |author: &str, about: &[String]| json!({"author": author, "text": "a", "about": about});
+    let about = [about];
+    let shared = json!({"text": "a", "shared": true});
+    let shared = house.create(Ada, "/api/entries", &shared);
+    let shared = [shared.rsplit('/').next().expect("a key").to_owned()];
+    // Under whose profile: also for who may write without a session. What is not there, and what one
+    // may not see, is told from each other by nothing, not by what a rule says of it either.
+    for (who, author, about, status) in [
+        (Bob, "ada", &shared, 403),
+        (Nobody, "ada", &shared, 403),
+        (Bob, "ada", &about, 422),
+        (Nobody, "ada", &about, 422),
+        (Ada, "gone", &about, 422),
+        (Ada, "ada", &about, 201),
     ] {
-        let (got, body) = {
-            let answer = house.ask(who, "POST", "/api/posts", &post(author));
-            (
-                answer.status,
-                String::from_utf8_lossy(&answer.body).into_owned(),
-            )
-        };
-        assert_eq!(got, status, "{who:?} {author}: {body}");
+        let answer = house.ask(who, "POST", "/api/posts", &post(author, about));
+        let body = String::from_utf8_lossy(&answer.body).into_owned();
+        assert_eq!(answer.status, status, "{who:?} {author}: {body}");
     }
     let path = house.get(Ada, "/api/posts").value()["items"][0]["id"].clone();
     let path = format!("/api/posts/{}", path.as_str().expect("a key"));

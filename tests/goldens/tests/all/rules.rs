@@ -404,6 +404,9 @@ fn the_document_is_the_table_of_routes() {
     modelith_exercise::compare::<App>();
 }
 
+/// A filter of a list, and what passes it.
+type Filtered = (&'static str, fn(&Value) -> bool);
+
 /// Whether somebody sees a `Wide`, by its rule read as plain words.
 fn sees(house: &House, who: Who, record: &Value) -> bool {
     let is_owner = who != Nobody && record["owner"] == house.id(who);
@@ -433,7 +436,7 @@ fn every_list_of_everybody_equals_a_plain_one() {
         );
         records.push(record);
     }
-    let filters: [(&str, fn(&Value) -> bool); 6] = [
+    let filters: [Filtered; 6] = [
         ("", |_| true),
         ("status=Open&", |record| record["status"] == "Open"),
         ("status=Done&", |record| record["status"] == "Done"),

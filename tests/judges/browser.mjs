@@ -17,6 +17,8 @@ const { chromium } = createRequire(path.join(tools, "package.json"))("playwright
 
 const NAME = "ada";
 const PASSWORD = "correct horse battery";
+/** Many times as long as it takes, in milliseconds: a browser may hang where no limit of its own ends it. */
+const PATIENCE = 180_000;
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -90,10 +92,11 @@ async function serveAttacker(target) {
   return server;
 }
 
-/** Sends the form of a page, and gives the answer to it. */
+/** Sends the form of a page, and gives the answer to it once the browser has gone where that leads. */
 async function submit(page, form = "form") {
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.request().method() === "POST"),
+    page.waitForNavigation({ waitUntil: "load" }),
     page.locator(form).evaluate((found) => found.submit()),
   ]);
   return answer;
@@ -103,8 +106,9 @@ async function logIn(page, base, password) {
   await page.goto(`${base}/auth/login?next=/api/accounts`);
   await page.getByLabel("Name").fill(NAME);
   await page.getByLabel("Password").fill(password);
+  const arrived = page.waitForNavigation({ waitUntil: "load" });
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.waitForLoadState();
+  await arrived;
 }
 
 async function statusOf(page, address) {
@@ -150,9 +154,9 @@ async function judgeLogin(context, base) {
 async function judgeForeignPages(context, base, cookie, attacker) {
   const { port } = attacker.address();
   const before = await accounts(base, cookie);
+  const page = await context.newPage();
   for (const host of ["127.0.0.1", "localhost"]) {
     for (const what of ["logout", "login", "create"]) {
-      const page = await context.newPage();
       await page.goto(`http://${host}:${port}/${what}`);
       const answer = await submit(page);
       const sent = await answer.request().allHeaders();
@@ -162,9 +166,7 @@ async function judgeForeignPages(context, base, cookie, attacker) {
       // Without the cookie nobody is logged in, which is as good.
       const expected = "cookie" in sent || what === "login" ? 403 : 401;
       assert.equal(answer.status(), expected, `${what} from ${host}`);
-      await page.close();
     }
-    const page = await context.newPage();
     await page.goto(`http://${host}:${port}/`);
     const fetched = page.evaluate(async (address) => {
       const sent = await fetch(address, { method: "POST", mode: "no-cors", credentials: "include" });
@@ -176,7 +178,6 @@ async function judgeForeignPages(context, base, cookie, attacker) {
       }
     }, `${base}/auth/logout`);
     assert.equal(await fetched, "opaque", "a page of another origin reads nothing");
-    await page.close();
   }
   assert.deepEqual(await sessionCookie(context), cookie, "the session is as it was");
   assert.equal(await accounts(base, cookie), before, "nothing was changed");
@@ -194,7 +195,7 @@ async function judgeLogout(context, base, page, cookie) {
   });
   const answer = await submit(page, "#out");
   assert.equal(answer.status(), 303);
-  await page.waitForURL(`${base}/auth/login`);
+  assert.equal(page.url(), `${base}/auth/login`);
   assert.deepEqual(await context.cookies(), [], "the cookie is gone");
   assert.equal(await statusOf(page, `${base}/api/accounts`), 401);
   const headers = { cookie: `${cookie.name}=${cookie.value}` };
@@ -241,6 +242,11 @@ async function main(program) {
     children.push(server.child);
     return server;
   };
+  const watchdog = setTimeout(() => {
+    console.error(`not done after ${PATIENCE / 1000} s`);
+    children.forEach((child) => child.kill("SIGKILL"));
+    process.exit(1);
+  }, PATIENCE);
   let attacker;
   try {
     const { port } = await started("plain", {});
@@ -255,6 +261,7 @@ async function main(program) {
     await withBrowser(directory, (context) => judgeSecure(context, secure.port));
     await Promise.all(children.splice(0).map(stop));
   } finally {
+    clearTimeout(watchdog);
     children.forEach((child) => child.kill("SIGKILL"));
     attacker?.closeAllConnections();
     attacker?.close();

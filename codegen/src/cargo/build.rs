@@ -17,6 +17,8 @@ const ATTEMPTS_MAX: usize = 5;
 pub(super) fn run(environment: &Environment) -> Vec<String> {
     let mut lines = vec![
         "cargo::rerun-if-changed=models".to_owned(),
+        // The document holds the package's licence.
+        "cargo::rerun-if-changed=Cargo.toml".to_owned(),
         format!("cargo::rerun-if-changed={}", lock::FILE_NAME),
     ];
     lines.extend(WATCHED.map(|name| format!("cargo::rerun-if-env-changed={name}")));
@@ -151,9 +153,10 @@ mod tests {
     /// What a run prints beyond what cargo is to watch.
     fn said(environment: &Environment) -> Vec<String> {
         let lines = run(environment);
-        let (watched, said) = lines.split_at(4);
+        let (watched, said) = lines.split_at(5);
         let expected = [
             "cargo::rerun-if-changed=models",
+            "cargo::rerun-if-changed=Cargo.toml",
             "cargo::rerun-if-changed=models.lock",
             "cargo::rerun-if-env-changed=CI",
             "cargo::rerun-if-env-changed=MODELITH_LOCKED",

@@ -251,7 +251,7 @@ impl Entrance {
         };
         let done = store.command_for(Some(caller), command).await?;
         end_elsewhere(keeper, user, None).await?;
-        keep(keeper, done, token).await
+        keep(store, keeper, done, token).await
     }
 
     fn attempt(&self, name: &str, address: IpAddr) -> Result<Try<'_>, NoEntry> {
@@ -325,11 +325,16 @@ async fn open<A: App>(
     if let (Keeper::Other(sessions), Some(replaced)) = (keeper, replaces) {
         sessions.remove(replaced).await?;
     }
-    keep(keeper, done, token).await
+    keep(store, keeper, done, token).await
 }
 
 /// Keeps the session that a command has begun, if another store is to.
-async fn keep(keeper: &Keeper, done: Done, token: Token) -> Result<Entry, NoEntry> {
+async fn keep<A: App>(
+    store: &Store<A>,
+    keeper: &Keeper,
+    done: Done,
+    token: Token,
+) -> Result<Entry, NoEntry> {
     let user = done.user.ok_or(NoEntry::Wrong)?;
     let session = match (done.session, keeper) {
         (Some(row), _) => StoredSession::of(&row.record),
@@ -349,6 +354,19 @@ async fn keep(keeper: &Keeper, done: Done, token: Token) -> Result<Entry, NoEntr
                 sessions.remove(other.id).await?;
             }
             sessions.insert(session.clone()).await?;
+            // Whoever changed the user meanwhile has ended the sessions that were there, and may not
+            // have seen this one.
+            let now = store
+                .state()
+                .root
+                .built_in()
+                .users
+                .get(&session.user)
+                .cloned();
+            if now.is_none_or(|now| now.sequence != user.sequence) {
+                sessions.remove(session.id).await?;
+                return Err(NoEntry::Wrong);
+            }
             session
         }
         (None, Keeper::Durable) => return Err(NoEntry::Wrong),

@@ -47,7 +47,8 @@ impl fmt::Display for NameError {
         match self {
             Self::Length => write!(f, "a user's name has 1 to {NAME_BYTES_MAX} bytes"),
             Self::Unseen => f.write_str(
-                "a user's name has no control characters, and no white space at its ends",
+                "a user's name has no control characters and none that cannot be seen, and no white \
+                 space at its ends",
             ),
         }
     }
@@ -63,10 +64,18 @@ pub(crate) fn check_name(name: &str) -> Result<(), NameError> {
     if name.is_empty() || name.len() > NAME_BYTES_MAX {
         return Err(NameError::Length);
     }
-    if name.trim() != name || name.chars().any(char::is_control) {
+    if name.trim() != name || name.chars().any(is_unseen) {
         return Err(NameError::Unseen);
     }
     Ok(())
+}
+
+/// Whether a character leaves no trace of its own: two names could look the same. Of Unicode's
+/// category Cf these are the ones that texts of people may hold, and those that turn them around.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The indexes of the table.
@@ -195,5 +204,27 @@ impl<A: App> Relations<A> for User {
 
     fn operation(write: Write<Self>) -> A::Operation {
         BuiltInWrite::User(write).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_can_be_seen() {
+        for (name, expected) in [
+            ("ada", Ok(())),
+            ("Émile Zola", Ok(())),
+            ("名前", Ok(())),
+            ("", Err(NameError::Length)),
+            (" ada", Err(NameError::Unseen)),
+            ("a\nda", Err(NameError::Unseen)),
+            ("a\u{200b}da", Err(NameError::Unseen)),
+            ("\u{202e}ada", Err(NameError::Unseen)),
+        ] {
+            assert_eq!(check_name(name), expected, "{name:?}");
+        }
+        assert_eq!(check_name(&"a".repeat(129)), Err(NameError::Length));
     }
 }

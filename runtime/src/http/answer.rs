@@ -138,7 +138,7 @@ async fn dispatch<A: App>(
             keeper,
             entrance: &context.entrance,
         };
-        return auth.answer(asked, payload).await;
+        return Ok(auth.answer(asked, payload, request_id).await);
     }
     if !door.serves_models() {
         return Err(Problem::new(Kind::NoSuchRoute));

@@ -4,6 +4,7 @@
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -39,6 +40,8 @@ pub(crate) struct Gate {
     pub(crate) trusted_origins: Vec<Origin>,
     /// Whose word on where a client is counts.
     pub(crate) trusted_proxies: Vec<Network>,
+    /// Whether it was said that a proxy may be there that is not trusted.
+    pub(crate) has_told_of_proxy: AtomicBool,
 }
 
 /// How long a session lasts.
@@ -115,6 +118,7 @@ impl Gate {
             public: None,
             trusted_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            has_told_of_proxy: AtomicBool::new(false),
         }
     }
 
@@ -322,7 +326,19 @@ impl Gate {
 
     /// Where the client of a request is.
     pub(super) fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-        auth::client(peer.ip(), headers, &self.trusted_proxies)
+        let client = auth::client(peer.ip(), headers, &self.trusted_proxies);
+        let is_passed_on = ["x-forwarded-for", "forwarded"]
+            .iter()
+            .any(|name| headers.contains_key(*name));
+        let may_be_proxy = is_passed_on && client == peer.ip().to_canonical();
+        if may_be_proxy && !self.has_told_of_proxy.swap(true, Relaxed) {
+            tracing::warn!(
+                %client,
+                "a login was passed on by an address that is not in trusted_proxies: if a proxy is \
+                 there, all its clients count as one, and one who guesses passwords makes all wait"
+            );
+        }
+        client
     }
 
     /// The cookie that the client of a request takes.
@@ -461,4 +477,51 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 /// Whether a request shows who it is for by its cookie.
 pub(super) fn shows_cookie(head: &Parts) -> bool {
     !matches!(bearer(&head.headers), Ok(Some(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{auth::default::Role, types::Id};
+
+    fn caller(role: Level) -> Caller {
+        Caller {
+            id: Id::NIL,
+            role,
+            proof: Proof::Session(Id::NIL),
+        }
+    }
+
+    #[test]
+    fn a_put_that_creates_takes_what_a_post_takes() {
+        let gate = Gate::open();
+        let (member, admin) = (caller(Role::Member.level()), caller(Role::Admin.level()));
+        let asking = [None, Some(&member), Some(&admin)];
+        for (access, let_through) in [
+            (Access::Public, [true, true, true]),
+            (Access::Session, [false, true, true]),
+            (Access::Role(Role::Admin.level()), [false, false, true]),
+        ] {
+            let passed = asking.map(|caller| gate.pass_as_well(access, caller).is_ok());
+            assert_eq!(passed, let_through, "{access:?}");
+        }
+    }
+
+    #[test]
+    fn this_machine_has_few_names() {
+        for (host, expected) in [
+            ("localhost", true),
+            ("LOCALHOST.", true),
+            ("app.localhost", true),
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("localhost.example", false),
+            ("notlocalhost", false),
+            ("192.0.2.1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_loopback(host), expected, "{host}");
+        }
+    }
 }

@@ -41,7 +41,7 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// The same for pages with a form, which goes to this server alone.
-pub(super) const FORM_POLICY: HeaderValue = HeaderValue::from_static(
+const FORM_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 );
 
@@ -69,11 +69,15 @@ pub(super) fn empty(status: StatusCode) -> Response {
     response
 }
 
-/// The same answer, under a policy of its own.
-pub(super) fn with_policy(mut response: Response, policy: HeaderValue) -> Response {
-    response
-        .headers_mut()
-        .insert(CONTENT_SECURITY_POLICY, policy);
+/// The same answer, as a page with a form. The form says from where it comes: without a referrer its
+/// Origin would be `null` (Fetch, section 3.2), by which nobody tells it from a foreign one.
+pub(super) fn with_form(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, FORM_POLICY);
+    headers.insert(
+        REFERRER_POLICY,
+        const { HeaderValue::from_static("same-origin") },
+    );
     response
 }
 
@@ -117,13 +121,11 @@ pub(super) fn finish(mut response: Response, request_id: RequestId, is_head: boo
         X_CONTENT_TYPE_OPTIONS,
         const { HeaderValue::from_static("nosniff") },
     );
-    headers.insert(
-        REFERRER_POLICY,
-        const { HeaderValue::from_static("no-referrer") },
-    );
-    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
+    // A page with a form has its own of these.
+    headers
+        .entry(REFERRER_POLICY)
+        .or_insert(const { HeaderValue::from_static("no-referrer") });
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     if is_head {
         without_body(response)
     } else {

@@ -1,7 +1,12 @@
 //! Starting: refuse what is unsafe, take the address, say there that the server is starting, open the
 //! store, and only then serve it.
 
-use std::{num::NonZero, sync::Arc, thread, time::Duration};
+use std::{
+    num::NonZero,
+    sync::{Arc, atomic::AtomicBool},
+    thread,
+    time::Duration,
+};
 
 use tokio::{
     sync::{oneshot, watch},
@@ -217,6 +222,7 @@ fn gate(config: &Config) -> Gate {
         public: config.public_url.value.0.clone(),
         trusted_origins: config.trusted_origins.value.0.clone(),
         trusted_proxies: config.trusted_proxies.value.0.clone(),
+        has_told_of_proxy: AtomicBool::new(false),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
         inspect::Inspect,
         percent::decode_parameter,
         problem::{Kind, Problem},
-        response::{FORM_POLICY, HTML, Response, content, empty, with_policy},
+        response::{HTML, Response, content, empty, with_form},
     },
     model::{App, Input},
 };
@@ -224,7 +224,7 @@ pub(super) fn render(status: StatusCode, page: &impl Template) -> Result<Respons
         tracing::error!(%error, "a page could not be rendered");
         Problem::new(Kind::Internal)
     })?;
-    Ok(with_policy(content(status, HTML, html), FORM_POLICY))
+    Ok(with_form(content(status, HTML, html)))
 }
 
 /// A place of this server to go on to; its page for everything else. A login that sends people

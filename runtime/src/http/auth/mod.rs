@@ -16,9 +16,11 @@ use hyper::{Method, http::request::Parts};
 use super::{
     body::Payload,
     context::Context,
+    fixed::uncached,
     gate::{Identity, failed},
     percent::decode_segment,
     problem::{Kind, Problem},
+    request_id::RequestId,
     response::{self, Response},
 };
 use crate::{
@@ -109,11 +111,23 @@ impl Auth {
         }
     }
 
-    /// Answers a request. Each route asks for the session that it needs itself.
+    /// Answers a request, with a problem too: what is said here is of one person at one moment, and no
+    /// cache is to keep it.
+    pub(super) async fn answer<A: App>(
+        self,
+        asked: Asked<'_, A>,
+        payload: Payload,
+        request_id: RequestId,
+    ) -> Response {
+        let answered = self.handle(asked, payload).await;
+        uncached(answered.unwrap_or_else(|problem| problem.respond(request_id)))
+    }
+
+    /// Each route asks for the session that it needs itself.
     ///
     /// # Errors
     /// 401, 403, 404, 405, and what bodies and the store can give.
-    pub(super) async fn answer<A: App>(
+    async fn handle<A: App>(
         self,
         asked: Asked<'_, A>,
         payload: Payload,
@@ -122,7 +136,7 @@ impl Auth {
             Method::HEAD => Method::GET,
             ref method => method.clone(),
         };
-        let answered = match (&self, method) {
+        match (&self, method) {
             (_, Method::OPTIONS) => Ok(response::options(self.allow(), false)),
             (Self::Login, Method::GET) => login::form(&asked.head),
             (Self::Login, Method::POST) => login::log_in(asked, payload).await,
@@ -138,9 +152,7 @@ impl Auth {
             (Self::Keys, Method::POST) => keys::make(asked, payload).await,
             (Self::Key(id), Method::DELETE) => keys::remove(asked, id).await,
             _ => Err(Problem::new(Kind::MethodNotAllowed).with_allow(self.allow())),
-        };
-        // What is said here is of one person at one moment.
-        answered.map(super::fixed::uncached)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod connection;
 mod documents;
 mod entry;
 mod failures;
+mod foreign_sessions;
 mod inspection;
 mod library;
 mod memory;
@@ -203,7 +204,15 @@ impl Answer {
         let id = self.header("x-request-id");
         assert_eq!(id.len(), 32);
         assert_eq!(self.header("x-content-type-options"), "nosniff");
-        assert_eq!(self.header("referrer-policy"), "no-referrer");
+        let has_form = self
+            .header("content-security-policy")
+            .contains("form-action 'self'");
+        let referrer = if has_form {
+            "same-origin"
+        } else {
+            "no-referrer"
+        };
+        assert_eq!(self.header("referrer-policy"), referrer);
         assert!(
             self.header("content-security-policy")
                 .starts_with("default-src 'none'")

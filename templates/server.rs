@@ -129,6 +129,7 @@ impl rt::App for App {
     const VERSION: &'static str = {{ server.version_literal }};
     const LOCK: &'static str = include_str!("lock.json");
     const OPENAPI: &'static str = include_str!("openapi.json");
+    const SCHEMAS: &'static str = include_str!("schemas.json");
     const BODY_BYTES_MAX: usize = {{ server.body_bytes_max }};
     const RESOURCES: &'static [rt::Resource<Self>] = &[
     {%- for model in models %}

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::{self, Diagnostic},
     discover::discover,
     emit::{Defect, emit},
+    export,
     lock::{self, Settled},
     openapi,
     resolve::resolve,
@@ -63,7 +64,7 @@ impl Inputs {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Files of OUT_DIR: name and text, sorted by name: `account.rs`, `lock.json`,
-    /// `openapi.json`, `server.rs`.
+    /// `openapi.json`, `schemas.json`, `server.rs`.
     pub files: Vec<(String, String)>,
     /// The new text of models.lock, if it must change.
     pub lock: Option<String>,
@@ -120,6 +121,16 @@ pub fn check(inputs: &Inputs) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// The application as it is meant; `None` if there is an error.
+#[must_use]
+pub fn application(inputs: &Inputs) -> (Option<App>, Vec<Diagnostic>) {
+    let decls = discover(&inputs.files);
+    let unparsed = decls.unparsed.iter().map(Unparsed::diagnostic);
+    let (settled, mut diagnostics) = settle(&decls, inputs);
+    diagnostics.extend(unparsed);
+    (settled.map(|(app, _)| app), diagnostics)
+}
+
 /// A representation on the way from text to text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -173,6 +184,7 @@ fn files(app: &App, settled: &Settled, inputs: &Inputs) -> Result<Vec<(String, S
     files.push(("lock.json".to_owned(), settled.embedded.clone()));
     let document = openapi::document(app, inputs.license.as_deref());
     files.push(("openapi.json".to_owned(), document));
+    files.push(("schemas.json".to_owned(), export::schemas(app)));
     files.sort();
     Ok(files)
 }

@@ -25,6 +25,7 @@ pub mod diagnostic;
 pub mod discover;
 mod duration;
 mod emit;
+pub mod export;
 pub mod index;
 pub mod lock;
 pub mod openapi;
@@ -39,5 +40,5 @@ mod view;
 
 pub use cargo::build;
 pub use compile::{
-    Compilation, Inputs, Mode, Output, SourceFile, Stage, check, compile, intermediate,
+    Compilation, Inputs, Mode, Output, SourceFile, Stage, application, check, compile, intermediate,
 };

@@ -250,6 +250,9 @@ pub trait App: Sized + Send + Sync + 'static {
     const LOCK: &'static str;
     /// The OpenAPI 3.1.1 document.
     const OPENAPI: &'static str;
+    /// The JSON Schemas of the models by name, as one indented object; in the place of one that there
+    /// cannot be stands a string that says why.
+    const SCHEMAS: &'static str = "{}";
     /// Most bytes that the body of a request may have, of whatever model.
     const BODY_BYTES_MAX: usize;
     /// Every resource, in the order of the documents.

@@ -293,7 +293,7 @@ fn the_program_says_what_it_is() {
     assert_eq!((version.code(), version.stdout), (0, expected));
     let help = run(&["--help"]);
     assert_eq!(help.code(), 0);
-    for command in ["serve", "config", "openapi", "verify", "log"] {
+    for command in ["serve", "config", "openapi", "schema", "verify", "log"] {
         assert!(help.stdout.contains(command), "{command}");
     }
     // The document that is printed is the one that is served.
@@ -305,6 +305,17 @@ fn the_program_says_what_it_is() {
     assert!(
         printed.stdout.as_bytes() == served.body,
         "printed and served differ"
+    );
+    let schema = run(&["schema", "Account"]);
+    let parsed: serde_json::Value = serde_json::from_str(&schema.stdout).unwrap();
+    assert_eq!(
+        (schema.code(), &parsed["x-model"]["name"]),
+        (0, &"Account".into())
+    );
+    assert!(
+        schema.stdout.starts_with("{\n  \"$schema\": "),
+        "{}",
+        schema.stdout
     );
     // Whoever reads it may have enough.
     let mut cut = command(&["openapi"])

@@ -111,6 +111,21 @@ impl Integer {
         }
     }
 
+    /// The name of its width, as a `format` of JSON Schema.
+    #[must_use]
+    pub const fn format(self) -> &'static str {
+        match self {
+            Self::U8 => "uint8",
+            Self::U16 => "uint16",
+            Self::U32 => "uint32",
+            Self::U64 => "uint64",
+            Self::I8 => "int8",
+            Self::I16 => "int16",
+            Self::I32 => "int32",
+            Self::I64 => "int64",
+        }
+    }
+
     /// Whether it has 64 bits: more than a number of JavaScript holds.
     #[must_use]
     pub const fn is_wide(self) -> bool {

@@ -10,13 +10,13 @@ use crate::{
 
 /// How a member writes its values, beside what their type says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Writing {
+pub(crate) struct Writing {
     /// Whether integers are strings of digits: `json = "string"`.
-    pub(super) json_string: bool,
+    pub(crate) json_string: bool,
 }
 
 /// The JSON value of a literal; `None` for one that only the moment of the write knows.
-pub(super) fn literal(
+pub(crate) fn literal(
     app: &App,
     ty: &FieldType,
     writing: Writing,

@@ -21,7 +21,7 @@ mod conflict;
 mod document;
 mod example;
 mod list;
-mod literal;
+pub(crate) mod literal;
 mod member;
 mod names;
 mod notes;

@@ -298,4 +298,4 @@ impl Draft<'_, '_, '_, '_> {
 }
 
 /// Most code points of a String that is a key and has no `length(max)`.
-const KEY_LENGTH_MAX_DEFAULT: u64 = 128;
+pub(crate) const KEY_LENGTH_MAX_DEFAULT: u64 = 128;

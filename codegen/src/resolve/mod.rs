@@ -23,7 +23,7 @@ mod member;
 mod member_names;
 mod model;
 mod names;
-mod nearest;
+pub(crate) mod nearest;
 mod nested;
 mod nested_lookups;
 mod opaque;
@@ -44,6 +44,8 @@ mod structs;
 mod type_refusals;
 mod types;
 mod variants;
+
+pub(crate) use member::KEY_LENGTH_MAX_DEFAULT;
 
 use catalogue::Catalogue;
 use declared_roles::DeclaredRoles;

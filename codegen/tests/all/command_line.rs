@@ -69,7 +69,8 @@ fn check_shows_every_error_without_colour_and_writes_nothing() {
 fn emit_writes_the_server_and_replaces_no_file_of_yours() {
     let package = package(NOTE);
     let root = package.path();
-    let wrote = "wrote lock.json\nwrote note.rs\nwrote openapi.json\nwrote server.rs\n";
+    let wrote =
+        "wrote lock.json\nwrote note.rs\nwrote openapi.json\nwrote schemas.json\nwrote server.rs\n";
     assert_eq!(good(root, &["emit", "--out", "generated"]), wrote);
     assert!(root.join("generated/server.rs").is_file() && root.join("generated/note.rs").is_file());
     assert_eq!(good(root, &["emit", "--out", "generated"]), "");
@@ -105,6 +106,37 @@ fn openapi_prints_the_document_that_emit_writes() {
     .expect("written");
     let (code, output, _) = run(package.path(), &["openapi"]);
     assert_eq!((code, output.as_str()), (1, ""));
+}
+
+#[test]
+fn schema_prints_a_model_or_says_why_not() {
+    let package = package(NOTE);
+    let root = package.path();
+    let printed = good(root, &["schema", "Note"]);
+    let note: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!(note["x-model"]["name"], "Note");
+    assert!(printed.ends_with("}\n") && !root.join("models.lock").exists());
+    let (code, output, messages) = run(root, &["schema", "Node"]);
+    assert_eq!((code, output.as_str()), (2, ""));
+    let sentence = "error: there is no model `Node`; did you mean `Note`? there is `Note`\n";
+    assert_eq!(messages, sentence);
+    let opaque = NOTE.replace(
+        "pub text: String",
+        "#[model(opaque)]\n    pub text: (u8, u8)",
+    );
+    fs::write(root.join("models/mod.rs"), opaque).expect("written");
+    let (code, output, messages) = run(root, &["schema", "Note"]);
+    assert_eq!((code, output.as_str()), (1, ""));
+    assert!(
+        messages.starts_with("error: `Note::text` is `opaque`"),
+        "{messages}"
+    );
+    fs::write(root.join("models/mod.rs"), "pub struct {").expect("written");
+    let (code, _, messages) = run(root, &["schema", "Note"]);
+    assert!(
+        code == 1 && messages.starts_with("error[E001]"),
+        "{messages}"
+    );
 }
 
 #[test]

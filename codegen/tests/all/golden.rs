@@ -44,7 +44,7 @@ pub(crate) fn inputs(name: &str) -> Inputs {
     }
 }
 
-fn sources(home: &Path) -> Vec<SourceFile> {
+pub(crate) fn sources(home: &Path) -> Vec<SourceFile> {
     let mut pending = vec![home.join("models")];
     let mut files = Vec::new();
     while let Some(directory) = pending.pop() {

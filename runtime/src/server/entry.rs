@@ -1,9 +1,12 @@
 //! The whole command line: reads it, does what it asks, and ends with a sentence and a code.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     process::ExitCode,
 };
+
+use serde_json::value::RawValue;
 
 use super::{
     Server, StartError, builder,
@@ -49,6 +52,7 @@ impl<A: App> Server<A> {
         } = invocation;
         match command {
             Command::OpenApi => return print(out, A::OPENAPI),
+            Command::Schema { model } => return print(out, &schema::<A>(&model)?),
             Command::Explain { model, query } => return print(out, &explain::<A>(&model, &query)?),
             _ => {}
         }
@@ -69,7 +73,7 @@ impl<A: App> Server<A> {
             }
             Command::ConfigCheck => check::<A>(&loaded, out),
             Command::ConfigPrint => print(out, &loaded.config.to_string()),
-            Command::OpenApi | Command::Explain { .. } => Ok(()),
+            Command::OpenApi | Command::Schema { .. } | Command::Explain { .. } => Ok(()),
             Command::Verify => commands::verify(&loaded, out),
             Command::LogDump { json, from } => commands::dump(&loaded, json, from, out),
             Command::LogRecord { json, model, key } => {
@@ -121,6 +125,18 @@ fn check<A: App>(loaded: &Loaded, out: &mut dyn Write) -> Result<(), Failed> {
         None => "without a file".to_owned(),
     };
     print(out, &format!("the configuration, {source}, can be used\n"))
+}
+
+/// The text of a model's schema, out of that of all.
+fn schema<A: App>(model: &str) -> Result<String, Failed> {
+    let all: BTreeMap<&str, &RawValue> = serde_json::from_str(A::SCHEMAS).unwrap_or_default();
+    let schema = all.get(model).ok_or_else(|| no_model::<A>(model))?.get();
+    if let Ok(sentence) = serde_json::from_str(schema) {
+        let code = exit::INEXPRESSIBLE;
+        return Err(Failed { sentence, code });
+    }
+    // No string holds a line feed as it is: each begins a line, which is one level too far in.
+    Ok(schema.replace("\n  ", "\n") + "\n")
 }
 
 fn explain<A: App>(model: &str, query: &str) -> Result<String, Failed> {
@@ -175,6 +191,19 @@ mod tests {
     fn what_needs_no_store_is_printed() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(run(dir.path(), "openapi").unwrap(), "{}");
+        let schema = "{\n  \"type\": \"object\",\n  \"description\": \"\\n  a\"\n}\n";
+        assert_eq!(run(dir.path(), "schema Doorbell").unwrap(), schema);
+        assert_eq!(
+            run(dir.path(), "schema Gate").unwrap_err(),
+            ("`Gate::lock` is `opaque`".to_owned(), 1)
+        );
+        assert_eq!(
+            run(dir.path(), "schema Dorbell").unwrap_err(),
+            (
+                "there is no model Dorbell; did you mean Doorbell?".to_owned(),
+                2
+            )
+        );
         assert_eq!(
             run(dir.path(), "config check").unwrap(),
             "the configuration, without a file, can be used\n",

@@ -57,6 +57,11 @@ impl App for Doorbell {
         "fingerprint": "0000000000000000000000000000000000000000000000000000000000000000",
         "models": [], "enums": []}"#;
     const OPENAPI: &'static str = "{}";
+    const SCHEMAS: &'static str = concat!(
+        "{\n  \"Doorbell\": {\n    \"type\": \"object\",\n    \"description\": \"\\n  a\"\n  },\n",
+        "  \"Gate\": \"`Gate::lock` is `opaque`\"\n}\n",
+    );
+    const MODELS: &'static [&'static str] = &["Doorbell", "Gate"];
     const BODY_BYTES_MAX: usize = 0;
     const RESOURCES: &'static [Resource<Self>] = &[BELL];
 

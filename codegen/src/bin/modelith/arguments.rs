@@ -29,6 +29,16 @@ pub(super) fn command() -> Command {
             Command::new("openapi").about("Prints the OpenAPI document that a build would embed"),
         )
         .subcommand(
+            Command::new("schema")
+                .about("Prints a model as a JSON Schema that gives the same server")
+                .arg(
+                    Arg::new("model")
+                        .value_name("MODEL")
+                        .help("A model, such as Account")
+                        .required(true),
+                ),
+        )
+        .subcommand(
             Command::new("emit")
                 .about("Writes the generated server into a directory")
                 .arg(

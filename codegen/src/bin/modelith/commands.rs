@@ -4,10 +4,10 @@ use std::path::Path;
 
 use clap::ArgMatches;
 use modelith_codegen::{
-    Compilation, Inputs, Mode, Output, SourceFile, Stage, compile,
+    Compilation, Inputs, Mode, Output, SourceFile, Stage, application, compile,
     decl::Unparsed,
     diagnostic::{self, Diagnostic},
-    intermediate, output,
+    export, intermediate, output,
     package::{Manifest, Sources},
 };
 
@@ -29,6 +29,12 @@ pub(super) fn run(matches: &ArgMatches, colour: bool) -> Report {
             Ok(package) => match name {
                 "check" => check(&package),
                 "openapi" => openapi(&package),
+                "schema" => schema(
+                    &package,
+                    matches
+                        .get_one::<String>("model")
+                        .map_or("", String::as_str),
+                ),
                 "emit" => match matches.get_one::<std::path::PathBuf>("out") {
                     Some(out) => emit(&package, out),
                     None => Report::failed(Exit::Usage, "emit needs --out DIR"),
@@ -122,6 +128,24 @@ fn openapi(package: &Package) -> Report {
     Report {
         output: document.map(|(_, text)| text).unwrap_or_default(),
         ..report
+    }
+}
+
+fn schema(package: &Package, name: &str) -> Report {
+    if !package.sources.diagnostics.is_empty() {
+        return package.report(&package.sources.diagnostics, &[]);
+    }
+    let inputs = package.inputs(Mode::Develop);
+    let (app, diagnostics) = application(&inputs);
+    let report = package.report(&diagnostics, &inputs.quoted());
+    let Some(app) = app else { return report };
+    let model = match export::model(&app, name) {
+        Ok(model) => model,
+        Err(sentence) => return Report::failed(Exit::Usage, sentence),
+    };
+    match export::schema(&app, model) {
+        Ok(output) => Report { output, ..report },
+        Err(why) => Report::failed(Exit::Models, why),
     }
 }
 

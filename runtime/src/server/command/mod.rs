@@ -2,12 +2,14 @@
 //!
 //! It only reads; what a command does is done elsewhere.
 
+mod models;
 mod people;
 
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
+use models::{asked_explain, asked_schema, model_commands};
 use people::{asked_of_sessions, asked_of_users, session_commands, user_commands};
 
 use crate::{sequence::Sequence, store::Until, types::Timestamp};
@@ -28,6 +30,11 @@ pub(super) enum Command {
     ConfigPrint,
     /// Print the OpenAPI document.
     OpenApi,
+    /// Print the JSON Schema of a model.
+    Schema {
+        /// The model's name.
+        model: String,
+    },
     /// Print which way a query of a model's list takes.
     Explain {
         /// The model's name.
@@ -154,10 +161,8 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
             None => (Command::ConfigCheck, config),
         },
         Some(("openapi", openapi)) => (Command::OpenApi, openapi),
-        Some(("explain", explain)) => {
-            let [model, query] = ["model", "query"].map(|name| text(explain, name));
-            (Command::Explain { model, query }, explain)
-        }
+        Some(("schema", schema)) => (asked_schema(schema), schema),
+        Some(("explain", explain)) => (asked_explain(explain), explain),
         Some(("verify", verify)) => (Command::Verify, verify),
         Some(("log", log)) => {
             let (word, dump) = log.subcommand().unwrap_or(("dump", log));
@@ -266,19 +271,6 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),
         &["data"],
     );
-    let explain = Cli::new("explain")
-        .about("Print which way a query takes: the index, the order, what is asked of each row")
-        .arg(
-            Arg::new("model")
-                .value_name("MODEL")
-                .required(true)
-                .help("A model, such as Account"),
-        )
-        .arg(
-            Arg::new("query")
-                .value_name("QUERY")
-                .help("What stands behind the ? of a list"),
-        );
     Cli::new(name)
         .version(version)
         .about("A durable REST server, generated from its models")
@@ -286,8 +278,7 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .arg_required_else_help(true)
         .subcommand(serve)
         .subcommand(group("config", "Check or print the configuration").subcommands([check, print]))
-        .subcommand(Cli::new("openapi").about("Print the OpenAPI document"))
-        .subcommand(explain)
+        .subcommands(model_commands())
         .subcommand(verify)
         .subcommand(group("log", "Look into the log").subcommands(log_commands()))
         .subcommand(group("user", "Say who may log in").subcommands(user_commands()))
@@ -446,6 +437,7 @@ mod tests {
             ("server config check", Command::ConfigCheck),
             ("server config print", Command::ConfigPrint),
             ("server openapi", Command::OpenApi),
+            ("server schema Todo", Command::Schema { model: todo() }),
             (
                 "server explain Todo status=open&sort=-due",
                 explain("status=open&sort=-due"),

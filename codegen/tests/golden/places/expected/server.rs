@@ -244,6 +244,7 @@ impl rt::App for App {
     const VERSION: &'static str = "0.1.0";
     const LOCK: &'static str = include_str!("lock.json");
     const OPENAPI: &'static str = include_str!("openapi.json");
+    const SCHEMAS: &'static str = include_str!("schemas.json");
     const BODY_BYTES_MAX: usize = 1_048_576;
     const RESOURCES: &'static [rt::Resource<Self>] = &[
         person::COLLECTION,

@@ -45,13 +45,9 @@ MODULE_FORM "E003" "a module cannot be followed"
 module with its body in place, one with `#[path]`, or a private one: generated code has to name the \
 types. Write `pub mod account;` and put the models into `models/account.rs`."
 
-SCHEMA_UNSUPPORTED "E004" "a model in JSON Schema"
-"Models in `*.schema.json` files are part of the model language but not supported yet. The file would \
-be passed over in silence, so the build says so. Write the model as a struct in a `.rs` file."
-
 NO_ROOT "E005" "models/mod.rs is missing"
-"`models/mod.rs` lists the files of models, one `pub mod name;` for each. Without it there is nothing \
-to generate a server from."
+"`models/mod.rs` lists the files of models, one `pub mod name;` for each. Without it, and without a \
+`.schema.json` file, there is nothing to generate a server from."
 
 NO_MODEL "E006" "there is no model"
 r#"A server has at least one model. This is the smallest:

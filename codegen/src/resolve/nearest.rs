@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 /// The known name with the fewest edits, if they are few for its length; of several, the one that
 /// begins most alike.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
@@ -33,7 +33,7 @@ pub(super) fn suggestion(written: &str, what: &str, known: &[&str]) -> String {
 }
 
 /// The names in backticks, with commas.
-pub(super) fn listed(names: &[&str]) -> String {
+pub(crate) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }

@@ -139,7 +139,9 @@ impl<'a> Node<'a> {
     }
 
     /// The elements of an array.
-    pub(in crate::schema) fn elements(self) -> impl ExactSizeIterator<Item = Self> {
+    pub(in crate::schema) fn elements(
+        self,
+    ) -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator {
         let elements = match &self.item().content {
             Content::Array(elements) => elements.as_slice(),
             _ => &[],

@@ -9,7 +9,8 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
-pub(super) use document::{Document, Node};
+pub(super) use document::{Document, Identity, Node};
+pub(crate) use read::BYTES_MAX;
 pub(super) use read::read;
 
 /// Most characters of source text in a sentence.

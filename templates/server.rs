@@ -1,6 +1,11 @@
 use modelith::codegen as rt;
+{% if server.has_models %}
 use super::models;
+{% endif %}
 
+{% if server.has_schemas %}
+pub mod schemas;
+{%- endif %}
 {% for model in models -%}
 pub mod {{ model.module }};
 {% endfor %}

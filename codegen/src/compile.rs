@@ -5,12 +5,12 @@ use crate::{
     decl::{Decls, Unparsed},
     diagnostic::{self, Diagnostic},
     discover::discover,
-    emit::{Defect, emit},
+    emit::{self, Defect, emit},
     export,
     lock::{self, Settled},
     openapi,
     resolve::resolve,
-    view::View,
+    view::{SchemasView, View},
 };
 
 /// One file of `models/`.
@@ -87,16 +87,18 @@ pub struct Compilation {
 pub fn compile(inputs: &Inputs) -> Compilation {
     let decls = discover(&inputs.files);
     let (settled, mut diagnostics) = settle(&decls, inputs);
-    let output = settled.and_then(|(app, settled)| match files(&app, &settled, inputs) {
-        Ok(files) => Some(Output {
-            files,
-            lock: settled.changed,
-        }),
-        Err(defect) => {
-            diagnostics.push(defective(&defect));
-            None
-        }
-    });
+    let output = settled.and_then(
+        |(app, settled)| match files(&decls, &app, &settled, inputs) {
+            Ok(files) => Some(Output {
+                files,
+                lock: settled.changed,
+            }),
+            Err(defect) => {
+                diagnostics.push(defective(&defect));
+                None
+            }
+        },
+    );
     diagnostic::sort(&mut diagnostics);
     Compilation {
         output,
@@ -179,8 +181,17 @@ fn settle(decls: &Decls, inputs: &Inputs) -> (Option<(App, Settled)>, Vec<Diagno
     (settled, diagnostics)
 }
 
-fn files(app: &App, settled: &Settled, inputs: &Inputs) -> Result<Vec<(String, String)>, Defect> {
+fn files(
+    decls: &Decls,
+    app: &App,
+    settled: &Settled,
+    inputs: &Inputs,
+) -> Result<Vec<(String, String)>, Defect> {
     let mut files = emit(&View::new(app, &settled.ids)?)?;
+    if let Some(file) = decls.files.iter().find(|file| file.is_of_schemas()) {
+        let text = emit::schemas(&SchemasView::new(file)?)?;
+        files.push(("schemas.rs".to_owned(), text));
+    }
     files.push(("lock.json".to_owned(), settled.embedded.clone()));
     let document = openapi::document(app, inputs.license.as_deref());
     files.push(("openapi.json".to_owned(), document));

@@ -7,7 +7,10 @@ mod rule;
 
 use serde::Serialize;
 
-use crate::diagnostic::{self, Diagnostic, Span};
+use crate::{
+    diagnostic::{self, Diagnostic, Span},
+    schema,
+};
 
 pub use rule::{RuleDecl, RuleExpr, RuleForm, RuleOperator};
 
@@ -55,10 +58,11 @@ impl Unparsed {
     }
 }
 
-/// One `.rs` file.
+/// One `.rs` file, or all `.schema.json` files together, whose types stand in one generated module.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FileDecl {
-    /// Path relative to the package: `models/account.rs`.
+    /// Path relative to the package: `models/account.rs`; of schemas `models`, for each type says by its
+    /// own place where it comes from.
     pub path: String,
     /// The module below the crate: `["models", "account"]`.
     pub module: Vec<String>,
@@ -84,6 +88,14 @@ pub struct FileDecl {
     pub macros: Vec<Span>,
     /// Attributes of ours and serde's that do not parse.
     pub malformed: Vec<Diagnostic>,
+}
+
+impl FileDecl {
+    /// Whether its types come from JSON Schemas.
+    #[must_use]
+    pub fn is_of_schemas(&self) -> bool {
+        self.module == schema::MODULE
+    }
 }
 
 /// A value and where it is written.

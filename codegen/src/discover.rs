@@ -9,6 +9,7 @@ use crate::{
     decl::{CfgDecl, Decls, FileDecl, ModuleDecl, Unparsed, VisibilityDecl},
     diagnostic::{self, Diagnostic, Span},
     parse::{ParseError, parse},
+    schema,
 };
 
 /// The file that lists the models.
@@ -30,10 +31,11 @@ pub fn discover(files: &[SourceFile]) -> Decls {
         unread: Vec::new(),
         diagnostics: Vec::new(),
     };
+    let has_schemas = files.iter().any(|file| file.path.ends_with(schema::SUFFIX));
     if walk.sources.contains_key(ROOT) {
         walk.named.insert(ROOT.to_owned());
         walk.file(ROOT, &["models".to_owned()]);
-    } else {
+    } else if !has_schemas {
         walk.diagnostics.push(Diagnostic::new(
             diagnostic::NO_ROOT,
             None,
@@ -134,20 +136,21 @@ impl Walk<'_> {
         ));
     }
 
+    /// Reads the schemas, which stand in one module behind the files of Rust.
     fn schemas(&mut self) {
-        let schemas = self
-            .sources
-            .keys()
-            .filter(|path| path.ends_with(".schema.json"));
-        let refused = schemas.map(|path| {
-            Diagnostic::new(
-                diagnostic::SCHEMA_UNSUPPORTED,
-                start_of(path),
-                format!("`{path}`: models in JSON Schema are not supported yet"),
-                "write the model as a struct in a `.rs` file",
-            )
-        });
-        self.diagnostics.extend(refused);
+        let schemas = self.sources.values().copied();
+        let schemas: Vec<&SourceFile> = schemas
+            .filter(|source| source.path.ends_with(schema::SUFFIX))
+            .collect();
+        if schemas.is_empty() {
+            return;
+        }
+        let (file, found) = schema::read(&schemas, &self.files);
+        if file.is_none() {
+            self.unread.push(schema::MODULE.map(str::to_owned).to_vec());
+        }
+        self.files.extend(file);
+        self.diagnostics.extend(found);
     }
 
     /// Warns of files that are in no module tree. What lies below a file that was not read may be

@@ -35,6 +35,7 @@ pub mod parse;
 pub mod query;
 pub mod reference;
 pub mod resolve;
+mod schema;
 mod timestamp;
 mod view;
 

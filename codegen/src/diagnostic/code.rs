@@ -45,13 +45,9 @@ MODULE_FORM "E003" "a module cannot be followed"
 module with its body in place, one with `#[path]`, or a private one: generated code has to name the \
 types. Write `pub mod account;` and put the models into `models/account.rs`."
 
-SCHEMA_UNSUPPORTED "E004" "a model in JSON Schema"
-"Models in `*.schema.json` files are part of the model language but not supported yet. The file would \
-be passed over in silence, so the build says so. Write the model as a struct in a `.rs` file."
-
 NO_ROOT "E005" "models/mod.rs is missing"
-"`models/mod.rs` lists the files of models, one `pub mod name;` for each. Without it there is nothing \
-to generate a server from."
+"`models/mod.rs` lists the files of models, one `pub mod name;` for each. Without it, and without a \
+`.schema.json` file, there is nothing to generate a server from."
 
 NO_MODEL "E006" "there is no model"
 r#"A server has at least one model. This is the smallest:
@@ -453,6 +449,72 @@ KEY_CHANGED "E119" "another key"
 NAME_RESERVED "E120" "a name that was used before"
 "Older events have the name for something else (rule 12). Take another one."
 
+SCHEMA_SYNTAX "E130" "a schema that is not JSON"
+"A `.schema.json` file holds one JSON object (RFC 8259): names and strings in double quotes, no comments, no comma \
+behind the last member. Nothing else is said of the file until it can be read."
+
+SCHEMA_TWICE "E131" "a name twice in an object"
+"Readers of JSON differ in which of the two they take, so a schema with both says nothing for certain. Keep one."
+
+SCHEMA_LIMIT "E132" "a schema that is too large or too deep"
+"A schema file has at most 2 MiB, at most 128 objects and arrays around one value, at most 16 types within each \
+other, and is not larger than that by referring to itself. Name parts by `$defs`, and put what several files need into a file of its \
+own, reached by its `$id`."
+
+SCHEMA_REF "E133" "a `$ref` that leads nowhere"
+"A `$ref` is `#` and a JSON pointer to a type of the same file (`#/$defs/Address`), `#` and an `$anchor`, or the \
+`$id` of another file in `models/`, perhaps with one of these behind it. What it leads to stands in `$defs` or is the \
+root of a file, for it becomes a type with a name. A chain of `$ref`s has an end that is a type."
+
+SCHEMA_REMOTE "E134" "a `$ref` to another place"
+"Nothing is fetched at a build. Put the schema into `models/` with the `$id` that the `$ref` names, or copy the type \
+into `$defs`."
+
+SCHEMA_MODEL_REF "E135" "a model within another"
+"The root of a file is a model: its records have a key, routes and a table of their own. Another record refers to \
+one by `\"x-field\": { \"references\": \"Account\" }`. If it is no model, but a part of others, write `\"x-type\": {}` at \
+its root: then it is a nested type, and has no routes."
+
+SCHEMA_KEYWORD "E136" "a keyword that is not supported"
+"The type of a member is known at build time, and so is what is checked of it. What a keyword such as `not`, `if` or \
+`patternProperties` says has no such form. The help line says what to write instead; docs/json-schema.md has the \
+list of all keywords."
+
+SCHEMA_UNKNOWN "E137" "an unknown keyword"
+"JSON Schema passes over a keyword that it does not know, so that `requierd` promises what nobody keeps. Here it is an \
+error. Names that begin with `x-` are for other tools and are passed over, but for `x-model`, `x-type` and `x-field`."
+
+SCHEMA_VALUE "E138" "the value of a keyword"
+"The keyword is known, but is not given what it takes: a string where a number belongs, a type that there is not. The \
+help line shows the form."
+
+SCHEMA_ROOT "E139" "a root that is not an object"
+"A file is a model, whose records are objects: its root is `{ \"type\": \"object\", \"properties\": { … } }`. A file that \
+holds nothing but `$defs` is a collection of types for others."
+
+SCHEMA_NAME "E140" "a name that Rust cannot have"
+"Types, members and variants have names in Rust, which come from those in JSON: `in-progress` is the variant \
+`InProgress`, `firstName` the member `first_name`. Where that gives no name, or one that another has, say which: \
+`\"x-field\": { \"name\": … }` on a member, `\"x-type\": { \"name\": … }` on a type, `\"x-model\": { \"name\": … }` at the \
+root, `\"x-type\": { \"variants\": { \"+1\": \"Up\" } }` for the values of an `enum`. JSON keeps the name that it has."
+
+SCHEMA_ENUM "E141" "an enum that is not one of texts"
+"`enum` and `const` list strings, each once, and perhaps `null`. They become the variants of an enum. A choice among \
+numbers is a number with `minimum` and `maximum`, or a string."
+
+SCHEMA_UNION "E142" "a choice that JSON does not tell"
+"Of `oneOf` each schema is an object that says which it is, by a required member with another `const` string in each; \
+or all are strings with `const`; or one of two is `null`. Then one look at the value tells the type. `anyOf` is \
+taken for the same only with `null`."
+
+SCHEMA_MISFIT "E143" "a keyword that does not fit the type"
+"JSON Schema passes over a keyword that is for values of another type: `minLength` of a number checks nothing. Here it \
+is an error, as is a bound that the server cannot keep."
+
+SCHEMA_MERGE "E144" "an allOf that is not one object"
+"The schemas of `allOf` are merged into one struct, so each is an object with `properties`, and no two have a member of \
+one name that they describe differently."
+
 UNNAMED_FILE "W001" "a file in no module"
 "A `.rs` file below `models/` is named by no `mod`, so neither rustc nor the compiler of models reads \
 it. Add the line that the help shows, or remove the file."
@@ -470,6 +532,17 @@ PATTERN_FOREIGN "W004" "a pattern that clients cannot read"
 "The documents show the `pattern`, and by JSON Schema it is one of ECMA-262. Flags such as `(?i)`, names as in \
 `(?P<name>…)`, `\\A` and `\\z`, `\\x{41}` and `[[:alpha:]]` are regex-lite's alone: the server holds to \
 them, and clients do not know what they mean."
+
+SCHEMA_CLOSED "W005" "an object that says nothing of other members"
+"JSON Schema lets members that are not listed pass, unless `additionalProperties` is `false`. A record holds what is \
+listed and nothing else, so the server answers 422 to other members. Write `\"additionalProperties\": false` to \
+say the same. The warning comes once a file."
+
+SCHEMA_FORMAT "W006" "a format that is not checked"
+"The server checks the formats that are types (`date-time`, `date`, `time`, `duration`, `uuid`, `decimal`, `byte`) and \
+`email`, `uri`, `hostname`, `ipv4` and `ipv6`. Of any other the value is text of any form. Say it by `pattern`, or \
+remove `format`."
+
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::view::{
-    DataView, EntriesView, FieldView, InnerView, ModelView, NestedView, RuleView, ServerView,
-    StrLit, VariantDataView, VariantView,
+    DataView, EntriesView, FieldView, InnerView, ModelView, NestedView, RuleView, SchemaKind,
+    SchemasView, ServerView, StrLit, VariantDataView, VariantView,
 };
 
 #[derive(Template)]
@@ -13,6 +13,12 @@ pub(super) struct Server<'v> {
     pub(super) server: &'v ServerView,
     pub(super) models: &'v [ModelView],
     pub(super) nested: &'v [NestedView],
+}
+
+#[derive(Template)]
+#[template(path = "schemas.rs")]
+pub(super) struct Schemas<'v> {
+    pub(super) schemas: &'v SchemasView,
 }
 
 macro_rules! sections {

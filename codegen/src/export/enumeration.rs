@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{App, Enum, EnumForm, FieldType, Variant, VariantData},
-    resolve::case::pascal,
+    schema::type_name,
 };
 
 /// The schema of an enum.
@@ -42,16 +42,11 @@ pub(super) fn enumeration(app: &App, item: &Enum) -> Result<Object, Inexpressibl
 fn renamed(item: &Enum) -> Object {
     let mut renamed = Object::default();
     for variant in &item.variants {
-        if name_of(&variant.json_name) != variant.name {
+        if type_name(&variant.json_name) != variant.name {
             renamed.set(&variant.json_name, variant.name.as_str());
         }
     }
     renamed
-}
-
-/// The name of a variant that is written as this text.
-fn name_of(text: &str) -> String {
-    pascal(&text.replace('-', "_"))
 }
 
 fn texts(item: &Enum) -> Object {

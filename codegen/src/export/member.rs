@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{App, Exposure, Field, FieldType, Literal, OnDelete, Role, Unique},
-    resolve::case::snake,
+    schema::member_name,
 };
 
 /// The schema of a member.
@@ -51,7 +51,7 @@ fn is_read_only(field: &Field) -> bool {
 
 fn options(field: &Field, extension: Object) -> Object {
     let mut options = Object::default();
-    if snake(&field.json_name) != field.name {
+    if member_name(&field.json_name) != field.name {
         options.set("name", field.name.as_str());
     }
     if let Some(role) = role(field.role) {

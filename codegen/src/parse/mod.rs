@@ -9,7 +9,7 @@ mod items;
 mod literal;
 mod locator;
 mod roles;
-mod rule;
+pub(crate) mod rule;
 mod types;
 
 use std::thread;

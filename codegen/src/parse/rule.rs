@@ -30,14 +30,31 @@ pub(super) fn lower(locator: &Locator<'_>, expression: &Expr) -> Spanned<Value> 
         places: places(text, &span),
         span: span.clone(),
     };
-    let words: Vec<&str> = reader.text.split_whitespace().collect();
     let rule = RuleDecl {
-        text: words.join(" "),
+        text: words(&reader.text),
         expression: reader.read(),
     };
     Spanned {
         value: Value::Rule(Box::new(rule)),
         span,
+    }
+}
+
+/// The text, white space collapsed.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A rule that is no literal of Rust: what is wrong with it is shown at the whole of it.
+pub(crate) fn of_text(text: &str, span: &Span) -> RuleDecl {
+    let reader = Reader {
+        text: text.to_owned(),
+        places: None,
+        span: span.clone(),
+    };
+    RuleDecl {
+        text: words(text),
+        expression: reader.read(),
     }
 }
 

@@ -196,7 +196,7 @@ fn named<'n>(models: &[model::Draft<'n>], nested: &Nested<'n>) -> Vec<Named<'n>>
 }
 
 /// Whether a struct is meant as a model: it derives `Model`, or carries what only a model has.
-fn is_model(decl: &StructDecl) -> bool {
+pub(crate) fn is_model(decl: &StructDecl) -> bool {
     let derives = |name: &str| decl.attributes.derives.iter().any(|derive| derive == name);
     let has_key = || {
         let mut options = decl.members.iter().flat_map(|one| &one.attributes.model);

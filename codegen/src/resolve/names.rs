@@ -52,6 +52,7 @@ const MODULES: &[&str] = &[
     "alloc",
     "serde",
     "schemars",
+    "schemas",
     "gen",
 ];
 

@@ -77,6 +77,24 @@ impl Ty {
 }
 
 leaf! {
+    /// One option of an attribute.
+    Meta
+}
+
+impl Meta {
+    pub(crate) fn new(text: String) -> Result<Self, Invalid> {
+        let parsed = syn::parse_str::<proc_macro2::TokenStream>(&text);
+        match parsed {
+            Ok(_) => Ok(Self(text)),
+            Err(_) => Err(Invalid {
+                text,
+                kind: "an option",
+            }),
+        }
+    }
+}
+
+leaf! {
     /// An expression.
     Expr
 }
@@ -140,6 +158,14 @@ impl DocText {
     /// One line, whatever the text holds.
     pub(crate) fn new(text: &str) -> Self {
         Self(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// A line as it is, with what stands between it and the slashes.
+    pub(crate) fn line(text: &str) -> Self {
+        match text.trim_end() {
+            "" => Self(String::new()),
+            text => Self(format!(" {text}")),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod query;
 mod reference;
 mod rule;
 mod rules;
+mod schemas;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -26,10 +27,11 @@ pub(crate) use check::{CheckView, InnerView, RuleView};
 pub(crate) use field::FieldView;
 pub(crate) use gates::GatesView;
 pub(crate) use index::EntriesView;
-pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Statements, StrLit, Ty};
+pub(crate) use leaf::{DocText, Expr, Ident, Invalid, Meta, Statements, StrLit, Ty};
 pub(crate) use model::ModelView;
 pub(crate) use nested::{DataView, NestedKind, NestedView, VariantDataView, VariantView};
 pub(crate) use query::QueryView;
+pub(crate) use schemas::{SchemaKind, SchemasView};
 pub(crate) use server::ServerView;
 
 use crate::{app::App, lock::Ids};

@@ -1,7 +1,7 @@
 //! `server.rs` as its template needs it: every model at once.
 
 use super::{Expr, Ident, Invalid, ModelView, StrLit, literal::integer};
-use crate::app::App;
+use crate::{app::App, schema};
 
 /// The application.
 #[derive(Debug)]
@@ -9,6 +9,10 @@ pub(crate) struct ServerView {
     pub(crate) package: String,
     pub(crate) package_literal: StrLit,
     pub(crate) version_literal: StrLit,
+    /// Whether there are types that come from schemas.
+    pub(crate) has_schemas: bool,
+    /// Whether there are types, or roles, in Rust.
+    pub(crate) has_models: bool,
     /// Whether models/mod.rs declares roles.
     pub(crate) declares_roles: bool,
     /// That of the model whose bodies may be the largest.
@@ -55,10 +59,20 @@ impl ServerView {
             package: app.package.clone(),
             package_literal: StrLit::new(&app.package),
             version_literal: StrLit::new(&app.version),
+            has_schemas: modules(app).any(|module| module == schema::MODULE),
+            has_models: app.roles.declared || modules(app).any(|module| module != schema::MODULE),
             declares_roles: app.roles.declared,
             referrers,
         })
     }
+}
+
+/// The modules of all types.
+fn modules(app: &App) -> impl Iterator<Item = &[String]> {
+    let models = app.models.iter().map(|item| &item.module);
+    let structs = app.structs.iter().map(|item| &item.module);
+    let enums = app.enums.iter().map(|item| &item.module);
+    models.chain(structs).chain(enums).map(Vec::as_slice)
 }
 
 impl ServerView {

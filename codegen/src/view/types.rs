@@ -55,6 +55,11 @@ pub(super) fn visit<'t>(ty: &'t FieldType, visitor: &mut dyn FnMut(&'t FieldType
 pub(super) fn rust_path(module: &[String], name: &str) -> Result<Ty, Invalid> {
     // `server.rs` imports `models` from where it is included, and each generated file from there.
     let mut path = "super".to_owned();
+    // What comes from a schema is generated, beside these files.
+    let module = match module.split_first() {
+        Some((first, rest)) if first == "server" => rest,
+        _ => module,
+    };
     for segment in module {
         path = format!("{path}::{}", Ident::new(segment)?);
     }

@@ -1,0 +1,223 @@
+//! The keywords of JSON Schema: those that are read, and what to write instead of the rest.
+
+use super::{findings::Findings, json::Node};
+use crate::{
+    diagnostic,
+    resolve::nearest::{listed, nearest},
+};
+
+/// What says nothing about values, wherever it stands.
+const ANNOTATIONS: &[&str] = &[
+    "title",
+    "description",
+    "$comment",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "contentMediaType",
+    "contentSchema",
+    "$anchor",
+    "$defs",
+    "definitions",
+    "x-type",
+    "x-field",
+];
+
+/// What may stand at the root alone.
+const OF_ROOT: &[&str] = &["$schema", "$id", "x-model"];
+
+/// What says what a value is.
+const SHAPES: &[&str] = &[
+    "type",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "propertyNames",
+    "items",
+    "uniqueItems",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "$ref",
+    "discriminator",
+    "format",
+    "contentEncoding",
+];
+
+/// What says which values of a type there are.
+const BOUNDS: &[&str] = &[
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// What the model language has no form for, and what to write instead.
+const REFUSED: &[(&str, &str)] = &[
+    (
+        "not",
+        "remove it, and say what is allowed: by `enum`, `pattern`, `minimum` or `maximum`",
+    ),
+    ("if", CHOICE),
+    ("then", CHOICE),
+    ("else", CHOICE),
+    (
+        "prefixItems",
+        "remove it: describe all elements by `items`, or write an object with a member for each place",
+    ),
+    (
+        "additionalItems",
+        "remove it: describe all elements by `items`",
+    ),
+    (
+        "patternProperties",
+        "remove it: list the members in `properties`, or describe the values of a map by `additionalProperties`",
+    ),
+    ("contains", ELEMENTS),
+    ("minContains", ELEMENTS),
+    ("maxContains", ELEMENTS),
+    (
+        "unevaluatedItems",
+        "remove it: `items` describes all elements",
+    ),
+    (
+        "unevaluatedProperties",
+        "write `\"additionalProperties\": false`",
+    ),
+    ("dependentRequired", CHOICE),
+    ("dependentSchemas", CHOICE),
+    ("dependencies", CHOICE),
+    ("$dynamicRef", REFERENCE),
+    ("$dynamicAnchor", "write `\"$anchor\"`"),
+    ("$recursiveRef", REFERENCE),
+    ("$recursiveAnchor", "write `\"$anchor\"`"),
+    ("$vocabulary", "remove it: it is for schemas of schemas"),
+    ("id", "write `\"$id\"`"),
+    (
+        "nullable",
+        "remove it, and write the type with null: `\"type\": [\"string\", \"null\"]`",
+    ),
+];
+
+const CHOICE: &str = "remove it, or write `oneOf` with objects that a `const` member tells apart";
+const ELEMENTS: &str = "remove it: describe all elements by `items`";
+const REFERENCE: &str = "write `\"$ref\"`, with the place of the type";
+
+/// Whether a keyword says which values of a type there are.
+pub(super) fn is_bound(name: &str) -> bool {
+    BOUNDS.contains(&name)
+}
+
+/// Whether a keyword says what a value is, or which of a type.
+pub(super) fn is_assertion(name: &str) -> bool {
+    SHAPES.contains(&name) || is_bound(name)
+}
+
+/// Reports what is not read of the keywords of one schema.
+pub(super) fn check(node: Node<'_>, found: &mut Findings) {
+    let is_root = node.parent().is_none();
+    for (name, value) in node.members() {
+        if ANNOTATIONS.contains(&name) || is_assertion(name) {
+            continue;
+        }
+        if OF_ROOT.contains(&name) {
+            if !is_root {
+                misplaced(name, value, found);
+            }
+        } else if let Some((_, help)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
+            let message = format!("`{name}` is not supported");
+            found.at_name(diagnostic::SCHEMA_KEYWORD, value, &message, help);
+        } else if !name.starts_with("x-") || is_near_extension(name) {
+            unknown(name, value, found);
+        }
+    }
+    let list = node.parent().and_then(Node::name);
+    let is_element = matches!(
+        node.name(),
+        Some("items" | "additionalProperties" | "propertyNames")
+    );
+    if let Some(value) = node.get("x-field")
+        && list != Some("properties")
+        && !is_element
+    {
+        let message = "`x-field` is for a member: a schema in `properties`";
+        let help = "move it to the member that is of this type";
+        found.at_name(diagnostic::UNKNOWN_OPTION, value, message, help);
+    }
+}
+
+/// `x-feild`: nearly one of ours, so it is hardly another tool's.
+fn is_near_extension(name: &str) -> bool {
+    nearest(name, ["x-model", "x-type", "x-field"]).is_some()
+}
+
+fn misplaced(name: &str, value: Node<'_>, found: &mut Findings) {
+    let help = match name {
+        "$id" => "remove it, and refer to the type by `#/$defs/…`",
+        _ => "remove it here, or move it to the root of the file",
+    };
+    let message = format!("`{name}` is for the root of a file");
+    found.at_name(diagnostic::SCHEMA_KEYWORD, value, &message, help);
+}
+
+fn unknown(name: &str, value: Node<'_>, found: &mut Findings) {
+    let known = ANNOTATIONS
+        .iter()
+        .chain(OF_ROOT)
+        .chain(SHAPES)
+        .chain(BOUNDS);
+    let help = match nearest(name, known.copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "remove it, or put `x-` before it if it is for another tool".to_owned(),
+    };
+    let message = format!("there is no keyword `{}`", super::json::short(name));
+    found.at_name(diagnostic::SCHEMA_UNKNOWN, value, &message, &help);
+}
+
+/// The dialects whose keywords these are.
+const DIALECTS: &[&str] = &[
+    "json-schema.org/draft/2020-12/schema",
+    "json-schema.org/draft/2019-09/schema",
+    "json-schema.org/draft-07/schema",
+    "json-schema.org/draft-06/schema",
+];
+
+/// Reports a `$schema` that is not one of these.
+pub(super) fn dialect(root: Node<'_>, found: &mut Findings) {
+    let Some(node) = root.get("$schema") else {
+        return;
+    };
+    let text = node.text().unwrap_or_default();
+    let bare = text.strip_suffix('#').unwrap_or(text);
+    let bare = bare
+        .strip_prefix("https://")
+        .or_else(|| bare.strip_prefix("http://"));
+    if !bare.is_some_and(|bare| DIALECTS.contains(&bare)) {
+        let help = "write `\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"`; draft-07 is read as well";
+        let message = format!(
+            "`{}` is not a dialect that is read",
+            super::json::short(text)
+        );
+        found.at(diagnostic::SCHEMA_VALUE, node, &message, help);
+    }
+}
+
+/// The names in backticks that are known in a place, for a sentence.
+pub(super) fn suggestion(written: &str, what: &str, known: &[&str]) -> String {
+    match nearest(written, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{what} {}", listed(known)),
+    }
+}

@@ -1,0 +1,347 @@
+//! One member: its name, whether it may be absent, and what `x-field` adds to its type.
+
+use super::{
+    extensions,
+    json::{Node, short},
+    lower::Lowering,
+    names::{is_name, member_name, type_name},
+    overrides,
+    types::{Typed, Wanted},
+    write::{self, flag, of, parts, spanned},
+};
+use crate::{
+    app::USER,
+    decl::{Arguments, MemberDecl, OptionDecl, Value, VisibilityDecl},
+    diagnostic,
+};
+
+/// Options of what the server fills in, which no request may set.
+const FILLED: &[&str] = &[
+    "key",
+    "created_at",
+    "updated_at",
+    "created_by",
+    "version",
+    "serial",
+];
+
+/// What is known of a member from around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member<'m> {
+    /// The name of the type, or of type and variant.
+    pub(super) owner: &'m str,
+    pub(super) required: bool,
+    pub(super) key: bool,
+}
+
+impl<'a> Lowering<'a> {
+    /// The member, and its default, which is read later; `None` if something is wrong.
+    pub(super) fn member(
+        &mut self,
+        node: Node<'a>,
+        asked: Member<'_>,
+    ) -> Option<(MemberDecl, Option<Node<'a>>)> {
+        let name = self.member_name(node);
+        let mut options = extensions::of_field(node, &mut self.found);
+        let references = references(&options).map(str::to_owned);
+        let hint = format!(
+            "{}{}",
+            asked.owner,
+            type_name(node.name().unwrap_or_default())
+        );
+        let wanted = Wanted {
+            hint: &hint,
+            references: references.as_deref(),
+            depth: 0,
+        };
+        let typed = self.typed(node, wanted)?;
+        let typed = self.as_text(node, typed)?;
+        let typed = self.overridden(node, typed)?;
+        let typed = self.referring(node, typed, &mut options)?;
+        let typed = self.keyed(node, typed, &mut options, asked.key)?;
+        let name = name?;
+        let docs = write::docs(node, typed.described);
+        let (nullable, as_text) = (typed.nullable, typed.as_text);
+        let (ty, said) = finished(typed);
+        write::merge(&mut options, said);
+        if as_text {
+            write::numbers(&mut options);
+        }
+        let filled = options
+            .iter()
+            .any(|option| FILLED.contains(&option.name.value.as_str()));
+        self.exposure(node, filled, &mut options)?;
+        let default = self.default_of(node, &mut options);
+        let optional = nullable || !(asked.required || filled || default.is_some());
+        let mut serde = Vec::new();
+        if name.value != node.name().unwrap_or_default() {
+            serde.push(write::rename(
+                node.name().unwrap_or_default(),
+                node.name_span(),
+            ));
+        }
+        let skips = self
+            .skips(node)?
+            .unwrap_or(optional && !nullable && !asked.required);
+        if skips {
+            let span = node.name_span();
+            serde.push(write::text("skip_serializing_if", "Option::is_none", span));
+        }
+        let ty = match optional {
+            true => {
+                let span = ty.span.clone();
+                of("Option", vec![ty], span)
+            }
+            false => ty,
+        };
+        let member = MemberDecl {
+            name,
+            visibility: VisibilityDecl::Public,
+            attributes: write::attributes(docs, &[], options, serde),
+            ty,
+        };
+        // Null is what an absent `Option` means.
+        let default = default.filter(|default| !(default.is_null() && nullable));
+        Some((member, default))
+    }
+
+    fn member_name(&mut self, node: Node<'a>) -> Option<crate::decl::Spanned<String>> {
+        let json = node.name().unwrap_or_default();
+        let given = extensions::text(node, "x-field", "name", &mut self.found);
+        let (name, span) = match given {
+            Some((name, at)) => (name.to_owned(), at.span()),
+            None => (member_name(json), node.name_span()),
+        };
+        if is_name(&name) {
+            return Some(spanned(name, span));
+        }
+        let message = format!("`{}` gives no name in Rust", short(json));
+        let help = "give it one: `\"x-field\": { \"name\": \"…\" }`";
+        self.found
+            .at_name(diagnostic::SCHEMA_NAME, node, &message, help);
+        None
+    }
+
+    /// `x-field.json` is for an integer that is a string in JSON.
+    fn as_text(&mut self, node: Node<'a>, mut typed: Typed<'a>) -> Option<Typed<'a>> {
+        let json = node.get("x-field").and_then(|field| field.get("json"));
+        let Some(json) = json.filter(|_| !typed.as_text) else {
+            return Some(typed);
+        };
+        if parts(&typed.ty).0 != "String" {
+            let message = format!("`json` is for a string, and not for `{}`", typed.ty.text);
+            let help = "write `\"type\": \"string\", \"format\": \"int64\"`, which says the same";
+            self.found
+                .at(diagnostic::OPTION_MISFIT, json, &message, help);
+            return None;
+        }
+        typed.as_text = true;
+        Some(typed)
+    }
+
+    /// The type that `x-field.type` says, if it is one of those that the schema may be.
+    fn overridden(&mut self, node: Node<'a>, mut typed: Typed<'a>) -> Option<Typed<'a>> {
+        let field = node.get("x-field");
+        let Some((text, at)) = extensions::text(node, "x-field", "type", &mut self.found) else {
+            // One that is no text has been reported.
+            return field
+                .and_then(|field| field.get("type"))
+                .is_none()
+                .then_some(typed);
+        };
+        let read = match text {
+            "Id" => Some(of("Id", vec![of("Self", Vec::new(), at.span())], at.span())),
+            text => overrides::read(text, &at.span()),
+        };
+        let Some(read) = read else {
+            self.value_fault(
+                at,
+                "write a type as in Rust: `\"u32\"`, `\"Vec<Timestamp>\"`",
+            );
+            return None;
+        };
+        if !overrides::agrees(&read, &typed.ty, typed.as_text) {
+            let message = format!(
+                "`{}` is not what the schema says, `{}`",
+                read.text, typed.ty.text
+            );
+            let help = "change one of them; null is said by the schema, and not by `Option`";
+            self.found.at(diagnostic::OPTION_MISFIT, at, &message, help);
+            return None;
+        }
+        typed.as_text &= super::bounds::integers(parts(&read).0).is_some();
+        typed.ty = read;
+        Some(typed)
+    }
+
+    /// A reference to a model whose keys the server assigns is of type `Id`.
+    pub(super) fn referring(
+        &mut self,
+        node: Node<'a>,
+        mut typed: Typed<'a>,
+        options: &mut Vec<OptionDecl>,
+    ) -> Option<Typed<'a>> {
+        let Some(model) = references(options).map(str::to_owned) else {
+            return Some(typed);
+        };
+        let is_server_keyed = model == USER || self.models.get(&model) == Some(&true);
+        if !is_server_keyed {
+            return Some(typed);
+        }
+        options.retain(|option| option.name.value != "references");
+        let at = node
+            .get("x-field")
+            .and_then(|field| field.get("references"))
+            .unwrap_or(node);
+        let id = of("Id", vec![of(&model, Vec::new(), at.span())], at.span());
+        if overrides::replace_leaf(&mut typed.ty, &id) {
+            return Some(typed);
+        }
+        let message = format!("`{}` is not the key of `{model}`", typed.ty.text);
+        let help = "write `\"type\": \"string\", \"format\": \"uuid\"`, or a list of these";
+        self.found.at(diagnostic::OPTION_MISFIT, at, &message, help);
+        None
+    }
+
+    /// The key: one that the server assigns is of type `Id<Self>`.
+    fn keyed(
+        &mut self,
+        node: Node<'a>,
+        mut typed: Typed<'a>,
+        options: &mut Vec<OptionDecl>,
+        key: bool,
+    ) -> Option<Typed<'a>> {
+        if !key {
+            return Some(typed);
+        }
+        if !options.iter().any(|option| option.name.value == "key") {
+            options.insert(0, flag("key", node.name_span()));
+        }
+        let is_given = node
+            .get("x-field")
+            .and_then(|field| field.get("type"))
+            .is_some();
+        if is_given || !is_server_key(node, parts(&typed.ty).0) {
+            return Some(typed);
+        }
+        let text = ["String", "Uuid"].contains(&parts(&typed.ty).0);
+        if !text {
+            let message = format!("the server assigns no key of type `{}`", typed.ty.text);
+            let help = "write `\"type\": \"string\", \"format\": \"uuid\"`, or remove `readOnly` if clients assign it";
+            self.found.at_name(diagnostic::KEY, node, &message, help);
+            return None;
+        }
+        let span = typed.ty.span.clone();
+        typed.ty = of("Id", vec![of("Self", Vec::new(), span.clone())], span);
+        Some(typed)
+    }
+
+    /// `readOnly` and `writeOnly`, where another option does not say it already.
+    fn exposure(
+        &mut self,
+        node: Node<'a>,
+        filled: bool,
+        options: &mut Vec<OptionDecl>,
+    ) -> Option<()> {
+        let secret = options.iter().any(|option| option.name.value == "secret");
+        for (keyword, name, implied) in [
+            ("readOnly", "read_only", filled),
+            ("writeOnly", "write_only", secret),
+        ] {
+            let written = node.get(keyword);
+            if self.truth(written)?
+                && !implied
+                && let Some(written) = written
+            {
+                options.push(flag(name, written.name_span()));
+            }
+        }
+        Some(())
+    }
+
+    /// Where the default of a member is; `x-field.default` is now.
+    fn default_of(&mut self, node: Node<'a>, options: &mut Vec<OptionDecl>) -> Option<Node<'a>> {
+        let own = node.get("x-field").and_then(|field| field.get("default"));
+        let Some(own) = own else {
+            return node.get("default");
+        };
+        if own.text() == Some("now") {
+            options.push(write::valued(
+                "default",
+                Value::Path(vec!["now".to_owned()]),
+                own,
+            ));
+        } else {
+            let help = "write `\"now\"` here, and any other as the keyword `default`";
+            let message = "`default` is not given what it takes";
+            self.found
+                .at(diagnostic::OPTION_ARGUMENT, own, message, help);
+        }
+        Some(own)
+    }
+
+    fn skips(&mut self, node: Node<'a>) -> Option<Option<bool>> {
+        let Some(at) = node
+            .get("x-field")
+            .and_then(|field| field.get("skip_if_none"))
+        else {
+            return Some(None);
+        };
+        if at.boolean().is_none() {
+            let message = "`skip_if_none` is not given what it takes";
+            self.found.at(
+                diagnostic::OPTION_ARGUMENT,
+                at,
+                message,
+                "write `true` or `false`",
+            );
+        }
+        at.boolean().map(Some)
+    }
+}
+
+/// Whether `id` is assigned by the server: it is read-only or a UUID.
+pub(super) fn is_server_key(node: Node<'_>, ty: &str) -> bool {
+    let field = node.get("x-field").and_then(|field| field.get("type"));
+    match field.and_then(Node::text) {
+        Some(given) => given == "Id",
+        None => ty == "Uuid" || node.get("readOnly").and_then(Node::boolean) == Some(true),
+    }
+}
+
+/// The model in `references`.
+pub(super) fn references(options: &[OptionDecl]) -> Option<&str> {
+    let option = options
+        .iter()
+        .find(|option| option.name.value == "references")?;
+    match &option.arguments {
+        Arguments::Value(value) => match &value.value {
+            Value::Path(path) => path.last().map(String::as_str),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The type, and what the schema says of its values as options.
+fn finished(typed: Typed<'_>) -> (crate::decl::TypeDecl, Vec<OptionDecl>) {
+    let element = typed.element().to_owned();
+    let span = typed.ty.span.clone();
+    let Typed {
+        ty,
+        rules,
+        each,
+        as_text,
+        ..
+    } = typed;
+    let mut options = rules.options(parts(&ty).0);
+    let each = each.options(&element);
+    if let Some(first) = each.first() {
+        let span = first.span.clone();
+        options.push(write::list("each", each, span));
+    }
+    if as_text {
+        options.push(write::text("json", "string", span));
+    }
+    (ty, options)
+}

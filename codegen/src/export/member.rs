@@ -69,6 +69,9 @@ fn options(field: &Field, extension: Object) -> Object {
     options.set_flag("filter", field.filter);
     options.set_flag("sort", field.sort);
     options.set_flag("secret", field.exposure == Exposure::Secret);
+    // That the server fills it in would say that it is there.
+    let is_skipped = field.role == Role::CreatedBy && field.skip_if_none;
+    options.set_flag("skip_if_none", is_skipped);
     options.extend(extension);
     if let Some(scale) = field.scale {
         options.set("scale", u64::from(scale));

@@ -148,7 +148,7 @@ fn options_of_a_model_are_written_where_they_are_not_by_rule() {
 #[test]
 fn values_have_the_keywords_of_their_types() {
     let members = members(
-        "pub flag: bool,\n#[model(range(min = -5, max = 5))]\npub small: i8,\n\
+        "pub flag: bool,\n#[model(range(min = 0, max = 9))]\npub few: u8,\n#[model(range(min = -5, max = 5))]\npub small: i8,\n\
          #[model(json = \"string\", range(min = 1))]\npub wide: u64,\n#[model(range(min = 0.5))]\npub ratio: f64,\n\
          #[model(scale = 2, range(min = \"0\", max = \"99.99\"))]\npub price: Decimal,\n\
          #[model(format = \"email\", pattern = \"^a.*$\")]\npub mail: String,\npub at: Timestamp,\n\
@@ -157,7 +157,7 @@ fn values_have_the_keywords_of_their_types() {
          #[model(length(max = 5), each(length(min = 1, max = 9), pattern = \"^a$\"))]\npub tags: BTreeSet<String>,\n\
          #[model(each(range(min = \"2026-01-01\")))]\npub days: Vec<Option<Date>>,\n\
          pub by_user: BTreeMap<Id<User>, Time>,\npub by_token: BTreeMap<Uuid, f32>,\n\
-         #[serde(rename = \"$odd\", skip_serializing_if = \"Option::is_none\")]\npub odd: Option<i64>,",
+         #[serde(rename = \"kilos\", skip_serializing_if = \"Option::is_none\")]\npub weight: Option<i64>,",
         "",
     );
     let any = ["boolean", "number", "string", "array", "object"];
@@ -166,6 +166,9 @@ fn values_have_the_keywords_of_their_types() {
         members,
         json!({
             "flag": {"type": "boolean"},
+            // Without it, 0 would be what an u8 has anyway.
+            "few": {"type": "integer", "format": "uint8", "minimum": 0, "maximum": 9,
+                "x-field": {"range": {"min": 0, "max": 9}}},
             "small": {"type": "integer", "format": "int8", "minimum": -5, "maximum": 5},
             "wide": {"type": "string", "format": "uint64",
                 "x-field": {"json": "string", "range": {"min": "1"}}},
@@ -188,7 +191,7 @@ fn values_have_the_keywords_of_their_types() {
                 "propertyNames": {"type": "string", "format": "uuid", "x-field": {"references": "User"}}},
             "by_token": {"type": "object", "additionalProperties": {"type": "number", "format": "float"},
                 "propertyNames": {"type": "string", "format": "uuid"}},
-            "$odd": {"type": "integer", "format": "int64", "x-field": {"name": "odd"}},
+            "kilos": {"type": "integer", "format": "int64", "x-field": {"name": "weight"}},
         })
     );
 }

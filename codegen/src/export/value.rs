@@ -155,10 +155,13 @@ impl<'a> Values<'a> {
                 schema.keywords.set(keyword, bound);
             }
         }
+        if says_the_type(ty, rules) {
+            schema.extension.set_filled("range", self.range(ty, rules));
+        }
         schema
     }
 
-    /// A range of values that are strings in JSON.
+    /// A range, of values that are strings in JSON above all.
     fn range(self, ty: &FieldType, rules: &Rules) -> Object {
         let mut object = Object::default();
         let range = rules.range.iter();
@@ -219,6 +222,15 @@ impl Schema {
         };
         self
     }
+}
+
+/// Whether a bound is one that the type has anyway: keywords that say so are read as the type alone.
+fn says_the_type(ty: &FieldType, rules: &Rules) -> bool {
+    let (FieldType::Integer(integer), Some(range)) = (ty, &rules.range) else {
+        return false;
+    };
+    let (least, greatest) = integer.bounds();
+    range.min == Some(Literal::Integer(least)) || range.max == Some(Literal::Integer(greatest))
 }
 
 /// `minLength` and `maxLength` would count characters of base64, from which the bytes do not follow.

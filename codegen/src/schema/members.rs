@@ -72,7 +72,9 @@ impl<'a> Lowering<'a> {
             .any(|option| FILLED.contains(&option.name.value.as_str()));
         self.exposure(node, filled, &mut options)?;
         let default = self.default_of(node, &mut options);
-        let optional = nullable || !(asked.required || filled || default.is_some());
+        let skips = self.skips(node)?;
+        let given = asked.required || filled || default.is_some();
+        let optional = nullable || !given || skips == Some(true);
         let mut serde = Vec::new();
         if name.value != node.name().unwrap_or_default() {
             serde.push(write::rename(
@@ -80,9 +82,7 @@ impl<'a> Lowering<'a> {
                 node.name_span(),
             ));
         }
-        let skips = self
-            .skips(node)?
-            .unwrap_or(optional && !nullable && !asked.required);
+        let skips = skips.unwrap_or(optional && !nullable && !asked.required);
         if skips {
             let span = node.name_span();
             serde.push(write::text("skip_serializing_if", "Option::is_none", span));

@@ -9,6 +9,7 @@ mod diagnostics;
 mod documents;
 mod doubling;
 mod golden;
+mod identity;
 mod lock;
 mod mutations;
 mod promises;

@@ -12,3 +12,4 @@ mod golden;
 mod lock;
 mod mutations;
 mod promises;
+mod schemas;

@@ -12,10 +12,10 @@ use std::{
 use crate::{
     SourceFile,
     diagnostic::{self, Diagnostic, Span},
-    lock,
+    lock, schema,
 };
 
-/// Most bytes of one file below models/.
+/// Most bytes of one `.rs` file below models/; a schema may have twice as many.
 pub const FILE_BYTES_MAX: u64 = 1 << 20;
 
 /// Most bytes of models.lock.
@@ -47,7 +47,11 @@ impl Sources {
         sources.walk(root, "models", 0, &mut paths);
         paths.sort();
         for path in paths {
-            if let Some(text) = sources.text(root, &path, FILE_BYTES_MAX) {
+            let bytes_max = match path.ends_with(schema::SUFFIX) {
+                true => schema::BYTES_MAX as u64,
+                false => FILE_BYTES_MAX,
+            };
+            if let Some(text) = sources.text(root, &path, bytes_max) {
                 sources.files.push(SourceFile { path, text });
             }
         }
@@ -87,7 +91,7 @@ impl Sources {
                 if depth < DEPTH_MAX {
                     self.walk(root, &path, depth + 1, paths);
                 }
-            } else if name.ends_with(".rs") || name.ends_with(".schema.json") {
+            } else if name.ends_with(".rs") || name.ends_with(schema::SUFFIX) {
                 paths.push(path);
             }
         }
@@ -112,7 +116,7 @@ impl Sources {
                 diagnostic::FILE_TOO_LARGE,
                 start_of(path),
                 format!("`{path}` is larger than {mebibytes} MiB"),
-                "split it into modules",
+                "split it: several smaller files say the same",
             );
             return None;
         }

@@ -153,7 +153,9 @@ impl<'a> Lowering<'a> {
                 return None;
             }
             self.check(at);
-            fits &= self.is_of_object(at, at == node);
+            if !self.is_of_object(at, at == node) {
+                return None;
+            }
             fits &= self.merge(at, &mut merge);
             let all = at.get("allOf");
             pending.extend(all.iter().flat_map(|all| all.elements().rev()));

@@ -20,8 +20,18 @@ use crate::{
     diagnostic,
 };
 
-/// What unit enums derive as well: they may be in sets and name the entries of maps.
-const ORDER: [&str; 4] = ["Copy", "Eq", "PartialOrd", "Ord"];
+/// What unit enums derive: they may be in sets and name the entries of maps.
+const TEXT_DERIVES: [&str; 9] = [
+    "Debug",
+    "Clone",
+    "Copy",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Serialize",
+    "Deserialize",
+];
 
 /// A choice among objects, while it is read.
 struct Union<'a> {
@@ -122,8 +132,8 @@ impl<'a> Lowering<'a> {
             }
         }
         let docs = write::docs(node, None);
-        let mut attributes = write::attributes(docs, &DERIVES, Vec::new(), Vec::new());
-        attributes.derives.extend(ORDER.map(str::to_owned));
+        let mut attributes = write::attributes(docs, &TEXT_DERIVES, Vec::new(), Vec::new());
+        attributes.derives.push("JsonSchema".to_owned());
         self.push_enum(name, attributes, variants);
     }
 

@@ -13,3 +13,4 @@ mod identity;
 mod lock;
 mod mutations;
 mod promises;
+mod schemas;

@@ -294,6 +294,17 @@ pub mod serial_version {
     }
 }
 
+/// Models in JSON Schema, and one in Rust beside them.
+#[path = "../../../codegen/tests/golden/schemas"]
+pub mod schemas {
+    pub mod models;
+
+    /// What was generated of them.
+    pub mod server {
+        include!("../../../codegen/tests/golden/schemas/expected/server.rs");
+    }
+}
+
 /// Records that stay without what they referred to.
 #[path = "../../../codegen/tests/golden/set_null"]
 pub mod set_null {

@@ -80,6 +80,7 @@ goldens!(
     references_everywhere,
     renames,
     ruled,
+    schemas,
     serial_version,
     set_null,
     uniques,

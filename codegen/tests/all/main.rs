@@ -12,5 +12,6 @@ mod golden;
 mod identity;
 mod lock;
 mod mutations;
+mod printed;
 mod promises;
 mod schemas;

@@ -1,10 +1,11 @@
-//! Feeds the readers of the store's files with bytes that no store wrote.
+//! Feeds the readers of the store's files, and that of schemas, with bytes that nobody wrote.
 //!
 //! `modelith-fuzz TARGET SECONDS [SEED]` changes what real files held, over and over; README.md
 //! says how. `modelith-fuzz TARGET --again FILE` runs one input. A panic ends it with 1, and the
 //! input lies in findings/.
 
 mod mutate;
+mod schema;
 mod seal;
 mod target;
 
@@ -20,6 +21,9 @@ use target::Target;
 
 /// Most inputs that are kept because they showed something new.
 const CORPUS_MAX: usize = 4096;
+
+/// Longest that one input may take; far more than any does.
+const RUN_MAX: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -57,6 +61,7 @@ fn usage() -> ExitCode {
 fn fuzz(target: &Target, seconds: u64, seed: u64) -> ExitCode {
     let mut dice = Dice::new(seed);
     let mut corpus = target.seeds();
+    let words = target.words();
     let seeds = corpus.len();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for input in &corpus {
@@ -72,15 +77,19 @@ fn fuzz(target: &Target, seconds: u64, seed: u64) -> ExitCode {
         };
         let one = &corpus[dice.below(from)];
         let other = &corpus[dice.below(corpus.len())];
-        let mut input = mutate(&mut dice, one, other);
+        let mut input = mutate(&mut dice, one, other, &words);
         // A checksum stops most of what is changed at the door; what is behind it is wanted too.
         if dice.below(4) > 0 {
             target.seal(&mut input);
         }
         runs += 1;
+        let begun = Instant::now();
         let Ok(said) = panic::catch_unwind(|| target.run(&input)) else {
-            return found(target, &input);
+            return found(target, &input, "a panic");
         };
+        if begun.elapsed() > RUN_MAX {
+            return found(target, &input, "too slow");
+        }
         read += u64::from(target.is_read(&said));
         // What is said for the first time is worth going on from.
         if seen.insert(shape(&said)) && corpus.len() < CORPUS_MAX {
@@ -118,12 +127,12 @@ fn shape(said: &str) -> String {
     shape
 }
 
-fn found(target: &Target, input: &[u8]) -> ExitCode {
+fn found(target: &Target, input: &[u8], what: &str) -> ExitCode {
     let name = format!("findings/{}-{}", target.name, blake3::hash(input).to_hex());
     let written = fs::create_dir_all("findings").and_then(|()| fs::write(&name, input));
     match written {
-        Ok(()) => eprintln!("{}: a panic; the input is {name}", target.name),
-        Err(error) => eprintln!("{}: a panic; {name}: {error}; {input:?}", target.name),
+        Ok(()) => eprintln!("{}: {what}; the input is {name}", target.name),
+        Err(error) => eprintln!("{}: {what}; {name}: {error}; {input:?}", target.name),
     }
     ExitCode::FAILURE
 }

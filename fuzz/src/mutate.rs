@@ -42,13 +42,33 @@ const CBOR: [u8; 16] = [
     0x00, 0x18, 0x1b, 0x3b, 0x5b, 0x5f, 0x7b, 0x7f, 0x80, 0x9b, 0x9f, 0xa0, 0xbb, 0xbf, 0xf6, 0xff,
 ];
 
-/// One input out of two: a few changes of the first, some with bytes of the second.
-pub fn mutate(dice: &mut Dice, one: &[u8], other: &[u8]) -> Vec<u8> {
+/// One input out of two: a few changes of the first, some with bytes of the second, and of a text some
+/// with one of its words.
+pub fn mutate(dice: &mut Dice, one: &[u8], other: &[u8], words: &[&str]) -> Vec<u8> {
     let mut bytes = one.to_vec();
     for _ in 0..=dice.below(4) {
-        change(dice, &mut bytes, other);
+        match words.get(dice.below(2 * words.len())) {
+            Some(word) => place(dice, &mut bytes, word),
+            None => change(dice, &mut bytes, other),
+        }
     }
     bytes
+}
+
+/// Puts a word in the place of a text between quotes, or anywhere.
+fn place(dice: &mut Dice, bytes: &mut Vec<u8>, word: &str) {
+    let at = dice.below(bytes.len());
+    let quotes = |from: usize| {
+        let rest = bytes.get(from..)?;
+        rest.iter()
+            .position(|byte| *byte == b'"')
+            .map(|next| from + next)
+    };
+    let text = quotes(at).and_then(|begin| Some(begin..=quotes(begin + 1)?));
+    match text {
+        Some(text) if dice.below(4) > 0 => drop(bytes.splice(text, word.bytes())),
+        _ => drop(bytes.splice(at..at, word.bytes())),
+    }
 }
 
 fn change(dice: &mut Dice, bytes: &mut Vec<u8>, other: &[u8]) {

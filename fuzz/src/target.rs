@@ -4,11 +4,11 @@ use std::{fs, path::PathBuf};
 
 use modelith::fuzzing;
 
-use crate::seal;
+use crate::{schema, seal};
 
 /// The names of all targets.
-pub const NAMES: [&str; 8] = [
-    "record", "frame", "segment", "manifest", "snapshot", "carry", "frames", "keys",
+pub const NAMES: [&str; 9] = [
+    "record", "frame", "segment", "manifest", "snapshot", "carry", "frames", "keys", "schema",
 ];
 
 const SEGMENT: &[u8] = include_bytes!("../seeds/segment");
@@ -54,6 +54,7 @@ impl Target {
             name,
             answers_min: match name {
                 "frame" => 3,
+                "schema" => 25,
                 _ => 8,
             },
             salt: field(SEGMENT, SALT_AT),
@@ -78,8 +79,17 @@ impl Target {
             "carry" => vec![CARRY.to_vec()],
             "frames" => vec![FRAMES.to_vec()],
             "keys" => vec![KEYS.to_vec()],
+            "schema" => schema::seeds(),
             "frame" => frames(SEGMENT).map(<[u8]>::to_vec).collect(),
             _ => frames(SEGMENT).map(|frame| self.records(frame)).collect(),
+        }
+    }
+
+    /// What changes of an input may put into it, where it is text.
+    pub fn words(&self) -> Vec<&'static str> {
+        match self.name {
+            "schema" => schema::words(),
+            _ => Vec::new(),
         }
     }
 
@@ -102,6 +112,7 @@ impl Target {
         match self.name {
             "record" => return fuzzing::record(input),
             "frame" => return fuzzing::frame(input, self.salt),
+            "schema" => return schema::run(input),
             _ => fs::write(&self.file, input).expect("there is room for one input"),
         }
         match self.name {

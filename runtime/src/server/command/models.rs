@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command as Cli};
 
-use super::{Command, text};
+use super::{Command, text, with_configuration};
 
 /// The commands.
 pub(super) fn model_commands() -> [Cli; 3] {
@@ -16,7 +16,11 @@ pub(super) fn model_commands() -> [Cli; 3] {
         .value_name("QUERY")
         .help("What stands behind the ? of a list");
     [
-        Cli::new("openapi").about("Print the OpenAPI document"),
+        with_configuration(
+            Cli::new("openapi")
+                .about("Print the OpenAPI document of the server as it is configured"),
+            &[],
+        ),
         Cli::new("schema")
             .about("Print a model as a JSON Schema, which in models/ gives the same server")
             .arg(model()),

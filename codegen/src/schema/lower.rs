@@ -8,8 +8,9 @@ use super::{
     json::{Document, Identity, Node, short},
     keywords,
     links::{Links, Lost},
-    names::{is_name, type_name},
+    names::is_name,
     objects::equal,
+    type_name,
     write::spanned,
 };
 use crate::{

@@ -12,4 +12,5 @@ mod golden;
 mod lock;
 mod mutations;
 mod promises;
+mod schema_bytes;
 mod schemas;

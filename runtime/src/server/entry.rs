@@ -47,10 +47,8 @@ impl<A: App> Server<A> {
             file,
             flags,
         } = invocation;
-        match command {
-            Command::OpenApi => return print(out, A::OPENAPI),
-            Command::Explain { model, query } => return print(out, &explain::<A>(&model, &query)?),
-            _ => {}
+        if let Command::Explain { model, query } = &command {
+            return print(out, &explain::<A>(model, query)?);
         }
         let environment = std::env::vars_os().collect();
         let layers = Layers {
@@ -69,7 +67,8 @@ impl<A: App> Server<A> {
             }
             Command::ConfigCheck => check::<A>(&loaded, out),
             Command::ConfigPrint => print(out, &loaded.config.to_string()),
-            Command::OpenApi | Command::Explain { .. } => Ok(()),
+            Command::OpenApi => print(out, &A::OPENAPI.text(start::logins(&loaded.config))),
+            Command::Explain { .. } => Ok(()),
             Command::Verify => commands::verify(&loaded, out),
             Command::LogDump { json, from } => commands::dump(&loaded, json, from, out),
             Command::LogRecord { json, model, key } => {

@@ -7,8 +7,9 @@ use super::{
     json::{Node, short},
     lower::{Kind, Lowering, Owner, is_null, kind, types},
     members::references,
-    names::{is_name, type_name},
+    names::is_name,
     objects::{DERIVES, Object},
+    type_name,
     types::Wanted,
     write::{self, spanned},
 };

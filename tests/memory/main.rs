@@ -14,7 +14,7 @@ use std::{alloc::System, env};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use life::Life;
-use records::{Accounts, Mails};
+use records::{Accounts, Mails, Tickets};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -32,4 +32,5 @@ fn memory_is_what_the_allocator_says() {
     types::check();
     Life::<Accounts>::lead(records);
     Life::<Mails>::lead(records);
+    Life::<Tickets>::lead(records);
 }

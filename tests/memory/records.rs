@@ -4,6 +4,7 @@ use modelith::codegen::Relations;
 use modelith_server::{
     App,
     models::{account::Account, mail::Mail},
+    server::schemas::Ticket,
 };
 use serde_json::{Value, json};
 
@@ -55,5 +56,31 @@ impl Records for Mails {
 
     fn change(number: usize, round: usize) -> Value {
         json!({"read": true, "body": "Better. ".repeat(1 + (number + round) % 40)})
+    }
+}
+
+pub(crate) struct Tickets;
+
+impl Records for Tickets {
+    type Model = Ticket;
+    const COLLECTION: &'static str = "/api/tickets";
+    const OWNERS: usize = 100;
+
+    fn body(number: usize, owners: &[String]) -> Value {
+        let labels: Vec<String> = (0..number % 4)
+            .map(|label| format!("label {}", (number + label) % 50))
+            .collect();
+        json!({
+            "customer": owners[number * 31 % owners.len()],
+            "title": format!("Question {number}"),
+            "text": "How does it work? ".repeat(number * 5 % 12),
+            "labels": labels,
+        })
+    }
+
+    fn change(number: usize, round: usize) -> Value {
+        let answer = "Like this. ".repeat((number + round) % 20);
+        let labels = ["answered", "open", "strange"].get(..(number + round) % 4);
+        json!({"answer": answer, "labels": labels.unwrap_or_default(), "priority": "urgent"})
     }
 }

@@ -182,7 +182,12 @@ impl<'a> Lowering<'a> {
         mut typed: Typed<'a>,
         options: &mut Vec<OptionDecl>,
     ) -> Option<Typed<'a>> {
-        let Some(model) = references(options).map(str::to_owned) else {
+        // Who created a record is a user.
+        let is_creator = options
+            .iter()
+            .any(|option| option.name.value == "created_by");
+        let model = references(options).or(is_creator.then_some(USER));
+        let Some(model) = model.map(str::to_owned) else {
             return Some(typed);
         };
         let is_server_keyed = model == USER || self.models.get(&model) == Some(&true);

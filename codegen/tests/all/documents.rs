@@ -9,13 +9,14 @@ fn document(name: &str) -> String {
     fs::read_to_string(docs.join(name)).expect("a document")
 }
 
-/// The code blocks of a document, each with the line it begins at.
-fn examples(document: &str) -> Vec<(usize, String)> {
+/// The code blocks of a document in a language, each with the line it begins at.
+fn examples(document: &str, language: &str) -> Vec<(usize, String)> {
+    let fence = format!("```{language}");
     let mut examples = Vec::new();
     let mut open: Option<(usize, String)> = None;
     for (index, line) in document.lines().enumerate() {
         match &mut open {
-            None if line == "```rust" => open = Some((index + 1, String::new())),
+            None if line == fence => open = Some((index + 1, String::new())),
             Some(_) if line == "```" => examples.extend(open.take()),
             Some((_, text)) => *text += &format!("{line}\n"),
             None => {}
@@ -27,19 +28,32 @@ fn examples(document: &str) -> Vec<(usize, String)> {
 
 /// What the build says of a whole `models/mod.rs`.
 fn said(models: &str) -> String {
+    let models = format!("use modelith::prelude::*;\n{models}");
+    said_of(&[("models/mod.rs", &models)])
+}
+
+/// What the build says of these files.
+fn said_of(files: &[(&str, &str)]) -> String {
+    let files = files.iter();
     let inputs = Inputs {
         package: "documents".to_owned(),
         version: "0.1.0".to_owned(),
         license: None,
-        files: vec![SourceFile {
-            path: "models/mod.rs".to_owned(),
-            text: format!("use modelith::prelude::*;\n{models}"),
-        }],
+        files: files
+            .map(|(path, text)| SourceFile {
+                path: (*path).to_owned(),
+                text: (*text).to_owned(),
+            })
+            .collect(),
         lock: None,
         mode: Mode::Develop,
     };
     let compilation = compile(&inputs);
-    assert!(compilation.unparsed.is_empty(), "{models}");
+    assert!(
+        compilation.unparsed.is_empty(),
+        "{files:?}",
+        files = inputs.files
+    );
     let said = render(&compilation.diagnostics, &inputs.files, false);
     assert_eq!(said.is_empty(), compilation.output.is_some(), "{said}");
     said
@@ -48,17 +62,34 @@ fn said(models: &str) -> String {
 #[test]
 fn every_example_of_a_model_builds() {
     let document = document("models.md");
-    let examples = examples(&document);
+    let examples = examples(&document, "rust");
     assert!(examples.len() >= 6, "the examples are there");
     for (line, example) in examples {
         assert_eq!(said(&example), "", "docs/models.md:{line}");
     }
 }
 
+/// Each is a whole file, beside a model that it may refer to.
+#[test]
+fn every_example_of_a_schema_builds() {
+    const ACCOUNT: &str =
+        r#"{"type": "object", "properties": {}, "additionalProperties": false, "x-model": {}}"#;
+    let document = document("models.md");
+    let examples = examples(&document, "json");
+    assert!(examples.len() >= 5, "the examples are there");
+    for (line, example) in examples {
+        let files = [
+            ("models/account.schema.json", ACCOUNT),
+            ("models/example.schema.json", example.as_str()),
+        ];
+        assert_eq!(said_of(&files), "", "docs/models.md:{line}");
+    }
+}
+
 /// What a code's entry tells a user to write builds, and is indented as it would be in a file.
 #[test]
 fn every_example_of_a_diagnostic_builds() {
-    let examples = examples(&document("diagnostics.md"));
+    let examples = examples(&document("diagnostics.md"), "rust");
     assert!(!examples.is_empty(), "the examples are there");
     for (line, example) in examples {
         assert_eq!(said(&example), "", "docs/diagnostics.md:{line}");
@@ -119,7 +150,7 @@ fn the_tour_quotes_the_goldens() {
         "variants/expected/method.rs",
     ]
     .map(|file| fs::read_to_string(goldens.join(file)).expect("a golden"));
-    let examples = examples(&document("generated-code.md"));
+    let examples = examples(&document("generated-code.md"), "rust");
     assert!(examples.len() > 10, "the blocks are there");
     for (line, block) in examples {
         let is_quoted = shown.iter().any(|text| text.contains(&block));

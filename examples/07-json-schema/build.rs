@@ -1,0 +1,3 @@
+fn main() {
+    modelith_codegen::build();
+}

@@ -64,7 +64,7 @@ impl Inputs {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Files of OUT_DIR: name and text, sorted by name: `account.rs`, `lock.json`,
-    /// `openapi.json`, `schemas.json`, `server.rs`.
+    /// `openapi.json` and what makes its other forms, `schemas.json`, `server.rs`.
     pub files: Vec<(String, String)>,
     /// The new text of models.lock, if it must change.
     pub lock: Option<String>,
@@ -193,8 +193,18 @@ fn files(
         files.push(("schemas.rs".to_owned(), text));
     }
     files.push(("lock.json".to_owned(), settled.embedded.clone()));
-    let document = openapi::document(app, inputs.license.as_deref());
-    files.push(("openapi.json".to_owned(), document));
+    let documents = openapi::documents(app, inputs.license.as_deref());
+    files.extend([
+        ("openapi.json".to_owned(), documents.declared),
+        (
+            "openapi.with-sessions.delta".to_owned(),
+            documents.with_sessions,
+        ),
+        (
+            "openapi.requiring-sessions.delta".to_owned(),
+            documents.requiring_sessions,
+        ),
+    ]);
     files.push(("schemas.json".to_owned(), export::schemas(app)));
     files.sort();
     Ok(files)

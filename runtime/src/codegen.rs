@@ -17,6 +17,7 @@ pub use crate::{
         built_in_removal, default::Role as DefaultRole, judge_built_in, visit_built_in,
     },
     check::{self, Pattern},
+    documents::Documents,
     fault::Faults,
     http::{
         Access, Call, Endpoint, Examined, Inspect, Method, Resource, Response, Tagged, Text,

@@ -54,6 +54,7 @@ pub mod check;
 pub mod codegen;
 mod conformance;
 mod data_dir;
+mod documents;
 pub mod fault;
 #[cfg(modelith_fuzz)]
 #[doc(hidden)]

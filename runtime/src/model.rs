@@ -8,6 +8,7 @@ use crate::{
     auth::{
         BUILT_IN_IDS, BUILT_IN_NAMES, BuiltInTarget, BuiltInWrite, Caller, HoldsBuiltIn, Roles,
     },
+    documents::Documents,
     fault::Faults,
     http::{Call, Inspect, Resource, Response},
     query::Query,
@@ -248,8 +249,8 @@ pub trait App: Sized + Send + Sync + 'static {
     const VERSION: &'static str;
     /// The lock that this binary was built with, as JSON.
     const LOCK: &'static str;
-    /// The OpenAPI 3.1.1 document.
-    const OPENAPI: &'static str;
+    /// The OpenAPI document.
+    const OPENAPI: Documents;
     /// The JSON Schemas of the models by name, as one indented object; in the place of one that there
     /// cannot be stands a string that says why.
     const SCHEMAS: &'static str = "{}";

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     auth, component,
+    delta::delta,
     names::Names,
     object::{
         Components, Info, License, OpenApi, Ordered, PathItem, Reference, SecurityScheme, Server,
@@ -17,7 +18,7 @@ use super::{
     security, shared,
     words::first_paragraph,
 };
-use crate::app::{App, Model};
+use crate::app::{Access, App, Gates, Model};
 
 /// What holds for every operation; the rest is said where it belongs.
 const DESCRIPTION: &str = "\
@@ -64,6 +65,43 @@ pub fn document(app: &App, license: Option<&str>) -> String {
     let mut text = serde_json::to_string_pretty(&document).expect("the document is JSON");
     text.push('\n');
     text
+}
+
+/// The document in its three forms. Which one is true is known when a server starts: it may have
+/// sessions though no model asks for them, and may require them for all models.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Documents {
+    /// As the models say it.
+    pub declared: String,
+    /// What makes of it that of a server with sessions, line by line: the routes below `/auth` are
+    /// there.
+    pub with_sessions: String,
+    /// What makes of it that of a server whose models require sessions.
+    pub requiring_sessions: String,
+}
+
+/// The [`document`] of the application, and its other forms.
+#[must_use]
+pub fn documents(app: &App, license: Option<&str>) -> Documents {
+    let declared = document(app, license);
+    let form = |app: &App| delta(&declared, &document(app, license));
+    let mut other = app.clone();
+    // Whoever declares roles has users.
+    other.roles.declared = true;
+    let with_sessions = form(&other);
+    for model in &mut other.models {
+        let access = Gates::new(model.operations, |of| match model.access.of(of) {
+            None | Some(Access::Public) => Access::Session,
+            Some(access) => access.clone(),
+        });
+        model.access = access;
+    }
+    let requiring_sessions = form(&other);
+    Documents {
+        declared,
+        with_sessions,
+        requiring_sessions,
+    }
 }
 
 fn tags(app: &App) -> Vec<Tag> {

@@ -11,6 +11,7 @@
 //!          ├▶ auth                                         (the runtime's routes below /auth)
 //!          └▶ component ─▶ variants ─▶ member ─▶ schema   (of all bodies; `shape` is the table)
 //!                       └▶ page, problem
+//! delta: what makes one form of the document of another
 //! example ─▶ text ─▶ sample; literal, texts               (values, and patterns of texts)
 //! names, object, order, words, notes: how components, objects, schemas and members are written
 //! ```
@@ -18,6 +19,7 @@
 mod auth;
 mod component;
 mod conflict;
+mod delta;
 mod document;
 mod example;
 mod list;
@@ -45,5 +47,5 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use document::document;
+pub use document::{Documents, document, documents};
 pub use problem::SCHEMAS_BUILT_IN;

@@ -31,7 +31,7 @@ impl Document {
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test fails by it")]
     pub fn of<A: App>() -> Self {
-        Self(serde_json::from_str(A::OPENAPI).expect("the document is JSON"))
+        Self(serde_json::from_str(A::OPENAPI.declared).expect("the document is JSON"))
     }
 
     /// Checks what the document says of a model.

@@ -1,6 +1,7 @@
 //! What every request sees: the store, the documents, and whether the server is ready.
 
 use std::{
+    borrow::Cow,
     fmt,
     sync::{
         Arc, OnceLock,
@@ -9,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use hyper::header::HeaderValue;
 
 use super::{
@@ -28,7 +30,9 @@ use crate::{
 pub(crate) struct Context<A: App> {
     pub(super) store: Arc<Store<A>>,
     pub(super) request_ids: RequestIds,
-    /// The entity tag of the OpenAPI document.
+    /// The OpenAPI document, as it is true of this server.
+    pub(super) openapi: Bytes,
+    /// Its entity tag.
     pub(super) openapi_tag: HeaderValue,
     /// How long a body may take to arrive whole.
     pub(super) body_timeout: Duration,
@@ -61,10 +65,15 @@ impl<A: App> Context<A> {
     /// A server over `store` that is starting.
     #[must_use]
     pub(crate) fn new(store: Arc<Store<A>>, limits: Limits, gate: Gate) -> Self {
+        let openapi = match A::OPENAPI.text(gate.logins()) {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => Bytes::from(text),
+        };
         Self {
             store,
             request_ids: RequestIds::new(),
-            openapi_tag: document_tag(A::OPENAPI.as_bytes()),
+            openapi_tag: document_tag(&openapi),
+            openapi,
             body_timeout: limits.body_timeout,
             bodies: Budget::new(limits.body_bytes),
             answers: limits.answers,

@@ -1,7 +1,6 @@
 //! The routes that every server has: its page, its documents, and how it is.
 
 use askama::Template;
-use bytes::Bytes;
 use hyper::{
     Method, StatusCode,
     header::{CACHE_CONTROL, ETAG, HOST, HeaderMap, HeaderValue},
@@ -131,11 +130,7 @@ fn open_api<A: App>(context: &Context<A>, headers: &HeaderMap) -> Result<Respons
     if is_not_modified(headers, &tag)? {
         return Ok(not_modified(tag));
     }
-    let mut response = content(
-        StatusCode::OK,
-        JSON,
-        Bytes::from_static(A::OPENAPI.as_bytes()),
-    );
+    let mut response = content(StatusCode::OK, JSON, context.openapi.clone());
     response.headers_mut().insert(ETAG, tag);
     Ok(response)
 }

@@ -22,6 +22,7 @@ use crate::{
         self, ApiKey, Caller, HoldsBuiltIn, Keeper, Level, Network, Origin, Proof, Scope, Scopes,
         Session, SessionCookie, SessionStoreError, Shown, Token, TokenKind,
     },
+    documents::Logins,
     model::App,
     store::{Row, State, Store},
     types::Timestamp,
@@ -120,6 +121,11 @@ impl Gate {
             trusted_proxies: Vec::new(),
             has_told_of_proxy: AtomicBool::new(false),
         }
+    }
+
+    /// What it makes of the documents.
+    pub(super) const fn logins(&self) -> Logins {
+        Logins::new(self.sessions.is_some(), self.require_session)
     }
 
     /// Finds out who asks. `None` is nobody, or a cookie whose session has ended.

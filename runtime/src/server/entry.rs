@@ -50,10 +50,9 @@ impl<A: App> Server<A> {
             file,
             flags,
         } = invocation;
-        match command {
-            Command::OpenApi => return print(out, A::OPENAPI),
-            Command::Schema { model } => return print(out, &schema::<A>(&model)?),
-            Command::Explain { model, query } => return print(out, &explain::<A>(&model, &query)?),
+        match &command {
+            Command::Schema { model } => return print(out, &schema::<A>(model)?),
+            Command::Explain { model, query } => return print(out, &explain::<A>(model, query)?),
             _ => {}
         }
         let environment = std::env::vars_os().collect();
@@ -73,7 +72,8 @@ impl<A: App> Server<A> {
             }
             Command::ConfigCheck => check::<A>(&loaded, out),
             Command::ConfigPrint => print(out, &loaded.config.to_string()),
-            Command::OpenApi | Command::Schema { .. } | Command::Explain { .. } => Ok(()),
+            Command::OpenApi => print(out, &A::OPENAPI.text(start::logins(&loaded.config))),
+            Command::Schema { .. } | Command::Explain { .. } => Ok(()),
             Command::Verify => commands::verify(&loaded, out),
             Command::LogDump { json, from } => commands::dump(&loaded, json, from, out),
             Command::LogRecord { json, model, key } => {

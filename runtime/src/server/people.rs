@@ -1,4 +1,4 @@
-//! What an operator does with users and sessions, by the command line: the same over the socket of a live
+//! What an operator does with users, sessions and API keys, by the command line: the same over the socket of a live
 //! server and in a store that the command opens itself. All of it blocks.
 
 use std::fmt::Write as _;
@@ -9,13 +9,13 @@ use zeroize::Zeroize;
 use super::{desk::Desk, exit, failed::Failed};
 use crate::{
     auth::{
-        self, Command, Done, HoldsBuiltIn, Keeper, NewUser, Password, Refused, Roles, Session,
-        StoredSession, User, end_elsewhere, user_named,
+        self, ApiKey, Command, Done, HoldsBuiltIn, Keeper, NewUser, Password, Refused, Roles,
+        Scope, Session, StoredSession, User, end_elsewhere, user_named,
     },
     model::App,
     nearest::nearest,
     store::{Row, wait},
-    types::Id,
+    types::{Id, Timestamp},
 };
 
 /// What is to be done.
@@ -43,6 +43,12 @@ pub(super) enum Order {
     EndSession { id: String },
     /// All sessions of a user end.
     EndSessions { user: String },
+    /// All API keys, or those of a user.
+    ListKeys { user: Option<String>, json: bool },
+    /// One API key goes.
+    RemoveKey { id: String },
+    /// All API keys of a user go.
+    RemoveKeys { user: String },
 }
 
 /// A password on its way to the server that hashes it.
@@ -112,6 +118,15 @@ impl<A: App> Desk<A> {
                 let done = self.carry_out(user, Command::EndAll { user, but: None })?;
                 Ok(format!("{} sessions ended\n", done.ended))
             }
+            Order::ListKeys { user, json } => self.list_keys(user.as_deref(), *json),
+            Order::RemoveKey { id } => {
+                let key = id.parse().map_err(|_| no_key(id))?;
+                match self.remove_key(key)? {
+                    true => Ok("the key is not valid any more\n".to_owned()),
+                    false => Err(no_key(id)),
+                }
+            }
+            Order::RemoveKeys { user } => self.remove_keys(user),
         }
     }
 
@@ -243,6 +258,83 @@ impl<A: App> Desk<A> {
             Err(error) => Err(refused(error)),
         }
     }
+
+    fn list_keys(&self, user: Option<&str>, json: bool) -> Result<String, Failed> {
+        let user = user.map(|name| self.user(name)).transpose()?;
+        let user = user.map(|user| user.record.id);
+        let state = self.store().state();
+        let tables = state.root.built_in();
+        let keys = tables.keys.rows().values().map(|row| &row.record);
+        let mut out = String::new();
+        for key in keys.filter(|key| user.is_none_or(|user| key.user == user)) {
+            let user = tables.users.get(&key.user);
+            let of = user.map_or("?", |row| row.record.name.as_str());
+            let scopes: Vec<&str> = key.scopes.iter().map(Scope::name).collect();
+            let written = if json {
+                let shown = KeyLine {
+                    id: key.id,
+                    user: of,
+                    name: &key.name,
+                    scopes,
+                    created_at: key.created_at,
+                    expires_at: key.expires_at,
+                };
+                writeln!(out, "{}", serde_json::to_string(&shown).unwrap_or_default())
+            } else {
+                let until = match key.expires_at {
+                    Some(end) => format!(", until {end}"),
+                    None => String::new(),
+                };
+                let (id, since, scopes) = (key.id, key.created_at, scopes.join(" "));
+                writeln!(
+                    out,
+                    "{id}  since {since}{until}  {scopes}  {of}  {}",
+                    key.name
+                )
+            };
+            debug_assert!(written.is_ok());
+        }
+        Ok(out)
+    }
+
+    fn remove_keys(&self, user: &str) -> Result<String, Failed> {
+        let user = self.user(user)?.record.id;
+        let state = self.store().state();
+        let keys = state.root.built_in().keys.of_user(user);
+        let mut removed = 0;
+        for key in keys {
+            removed += u64::from(self.remove_key(key.id)?);
+        }
+        Ok(format!("{removed} keys are not valid any more\n"))
+    }
+
+    /// Whether it was there.
+    fn remove_key(&self, key: Id<ApiKey>) -> Result<bool, Failed> {
+        let command = Command::RemoveKey { key, of: None };
+        match wait(self.store().command(command)) {
+            Ok(_) => Ok(true),
+            Err(Refused::NotFound) => Ok(false),
+            Err(error) => Err(refused(error)),
+        }
+    }
+}
+
+fn no_key(id: &str) -> Failed {
+    Failed {
+        sentence: format!("there is no key {id}; `key list` has those that there are"),
+        code: exit::USAGE,
+    }
+}
+
+#[derive(Serialize)]
+struct KeyLine<'u> {
+    id: Id<ApiKey>,
+    user: &'u str,
+    name: &'u str,
+    scopes: Vec<&'static str>,
+    created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -251,15 +343,15 @@ struct UserLine<'u> {
     name: &'u str,
     role: &'u str,
     disabled: bool,
-    created_at: crate::types::Timestamp,
+    created_at: Timestamp,
 }
 
 #[derive(Serialize)]
 struct SessionLine<'u> {
     id: Id<Session>,
     user: &'u str,
-    created_at: crate::types::Timestamp,
-    last_seen_at: crate::types::Timestamp,
+    created_at: Timestamp,
+    last_seen_at: Timestamp,
 }
 
 fn told(done: &Done, what: &str) -> String {

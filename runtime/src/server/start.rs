@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     data_dir::Holder,
+    documents::Logins,
     http::{Access, Context, Gate, Lifetime, Readiness},
     log::SegmentSizes,
     model::{App, Has, ModelVisitor, Relations},
@@ -210,6 +211,14 @@ pub(super) fn check_exposure<A: App>(config: &Config) -> Result<Exposure, StartE
         }
     }
     Ok(exposure)
+}
+
+/// Which form of the document is true.
+pub(super) const fn logins(config: &Config) -> Logins {
+    Logins::new(
+        config.program.sessions.is_some(),
+        config.require_session.value,
+    )
 }
 
 /// Who may use what.

@@ -25,6 +25,7 @@ use crate::{
         BuiltIn, BuiltInTarget, BuiltInWrite, built_in_erase, built_in_removal,
         default::Role as DefaultRole, judge_built_in, visit_built_in,
     },
+    documents::Documents,
     http::{Access, Call, Endpoint, Method, Resource, Response},
     model::{App, ModelVisitor},
     store::{Dependents, Judged, Removal, Staged},
@@ -56,7 +57,7 @@ impl App for Doorbell {
     const LOCK: &'static str = r#"{"version": 1, "draft": false, "parents": [],
         "fingerprint": "0000000000000000000000000000000000000000000000000000000000000000",
         "models": [], "enums": []}"#;
-    const OPENAPI: &'static str = "{}";
+    const OPENAPI: Documents = Documents::same("{}");
     const SCHEMAS: &'static str = concat!(
         "{\n  \"Doorbell\": {\n    \"type\": \"object\",\n    \"description\": \"\\n  a\"\n  },\n",
         "  \"Gate\": \"`Gate::lock` is `opaque`\"\n}\n",

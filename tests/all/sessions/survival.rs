@@ -1,6 +1,6 @@
 //! Sessions over crashes: one that was answered is there afterwards, one that was ended is not.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::people::{LOGOUT, OWN, PASSWORD, Site, post};
 use crate::support::Client;
@@ -46,6 +46,42 @@ fn a_session_survives_a_crash_and_so_does_a_key() {
     assert_eq!(compacted.code(), 0, "{compacted:?}");
     let site = site.kill_and_start(&[]);
     assert_eq!(site.status_with_token(&token), 200);
+}
+
+/// What an operator sees of keys, and does with them, on a live server and on one that is stopped.
+#[test]
+fn an_operator_revokes_keys() {
+    let site = Site::open(&[]);
+    for (name, keys) in [("ada", 2), ("bob", 1)] {
+        site.add(name, "Member");
+        let bearer = format!("Bearer {}", site.token(name));
+        for number in 0..keys {
+            let body = json!({"name": format!("{name}-{number}"), "scopes": ["read", "write"]});
+            let headers = [("authorization", bearer.as_str())];
+            let made = post(&mut site.server.client(), "/auth/keys", &headers, &body);
+            assert_eq!(made.status, 201, "{made:?}");
+        }
+    }
+    let listed = |more: &[&str]| -> Vec<Value> {
+        let listed = site.operate(&[&["key", "list", "--json"], more].concat(), "");
+        assert_eq!(listed.code(), 0, "{listed:?}");
+        let lines = listed.stdout.lines();
+        lines
+            .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+            .collect()
+    };
+    let keys = listed(&[]);
+    let names: Vec<_> = keys.iter().map(|key| &key["name"]).collect();
+    assert_eq!(names, ["ada-0", "ada-1", "bob-0"]);
+    assert_eq!(keys[0]["scopes"], json!(["read", "write"]));
+    assert!(keys[0].get("key").is_none() && keys[0].get("token").is_none());
+    assert_eq!(listed(&["--user", "bob"]).len(), 1);
+    let id = keys[1]["id"].as_str().expect("an id");
+    site.order(&["key", "revoke", id], "");
+    assert_eq!(site.operate(&["key", "revoke", id], "").code(), 2);
+    site.order(&["key", "revoke", "--user", "bob"], "");
+    let keys = listed(&[]);
+    assert_eq!((keys.len(), &keys[0]["name"]), (1, &json!("ada-0")));
 }
 
 /// Each way to end a session, and a crash at once after its answer.

@@ -16,13 +16,7 @@ pub fn compare<A: App>() {
     let mut routes = Operations::new();
     for resource in A::RESOURCES {
         for endpoint in resource.endpoints {
-            let method = match endpoint.method {
-                Method::Get => "get",
-                Method::Post => "post",
-                Method::Put => "put",
-                Method::Patch => "patch",
-                Method::Delete => "delete",
-            };
+            let method = verb(endpoint.method);
             let operation = endpoint.operation.to_owned();
             let (path, method) = (resource.path.to_owned(), method.to_owned());
             let is_public = endpoint.access == Access::Public;
@@ -33,7 +27,7 @@ pub fn compare<A: App>() {
             assert_eq!(found.path, resource.path);
         }
     }
-    let document: Value = serde_json::from_str(A::OPENAPI).expect("JSON");
+    let document: Value = serde_json::from_str(A::OPENAPI.declared).expect("JSON");
     let mut documented = Operations::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("an item") {
@@ -50,4 +44,15 @@ pub fn compare<A: App>() {
     assert_eq!(routes, documented);
     let ids: BTreeSet<&String> = routes.iter().map(|(_, _, id, _)| id).collect();
     assert_eq!(ids.len(), routes.len(), "an operation is of one route");
+}
+
+/// The member of a path item that has the operation of this method.
+pub(crate) const fn verb(method: Method) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    }
 }

@@ -11,9 +11,12 @@ use std::{
 
 use crate::{
     client::{Answer, Client},
+    documents::verb,
     people::{add_user, log_in},
     served::Served,
 };
+use serde_json::{Value, json};
+
 use modelith::{
     MemorySessions, Server, Session, SessionFuture, SessionManager, SessionStore, StoredSession,
     TokenHash, User,
@@ -73,6 +76,7 @@ fn gate_with<A: App>(sessions: SessionManager, ageing: Option<&Ageing>) {
     for path in EXEMPT {
         assert_eq!(client.get(path).status, 200, "{path}");
     }
+    check_document::<A>(&client.get("/openapi.json").value());
     for asker in &askers {
         for resource in A::RESOURCES {
             let path = with_a_key(resource.path);
@@ -109,6 +113,25 @@ fn gate_with<A: App>(sessions: SessionManager, ageing: Option<&Ageing>) {
         );
     }
     served.stop();
+}
+
+/// The document says of every operation of a model that it needs a session, and how to have one.
+fn check_document<A: App>(document: &Value) {
+    for resource in A::RESOURCES {
+        for endpoint in resource.endpoints {
+            let method = verb(endpoint.method);
+            let operation = &document["paths"][resource.path][&method];
+            let security = operation["security"].as_array();
+            let needed =
+                security.is_some_and(|ways| !ways.is_empty() && !ways.contains(&json!({})));
+            let refused = operation["responses"].get("401").is_some();
+            assert!(needed && refused, "{method} {}", resource.path);
+        }
+    }
+    let log_in = &document["paths"]["/auth/login"]["post"];
+    assert_eq!(log_in["operationId"], "logIn");
+    let schemes = &document["components"]["securitySchemes"];
+    assert!(schemes["bearer"].is_object(), "{schemes}");
 }
 
 /// Everybody: nobody, whose session is over, and one of each role.

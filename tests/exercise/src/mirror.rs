@@ -39,7 +39,7 @@ pub fn mirror<A: App>(models: Models<'_>, rounds: usize) {
     let mut mirror = Mirror {
         plain: Plain::new(&app, world),
         chance: Chance::new(seed()),
-        document: serde_json::from_str(A::OPENAPI).expect("JSON"),
+        document: serde_json::from_str(A::OPENAPI.declared).expect("JSON"),
         answers: BTreeMap::new(),
     };
     let mut served: Served<A> = people::start(&mut mirror.plain.world, data.path());

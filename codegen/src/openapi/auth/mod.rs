@@ -261,7 +261,7 @@ impl Maker<'_> {
     fn remove_key(&self) -> Operation {
         let removed = Response::new("The API key is not valid any more.");
         of_session(Operation {
-            description: "Removes an API key of the user.".to_owned(),
+            description: "Removes an API key of the user; an admin removes any.".to_owned(),
             ..self.operation(
                 ("removeKey", "Remove an API key"),
                 vec![("204", removed)],

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{apps, operations, parse};
 use crate::app::{Access, App, Gates, Operation};
+use crate::openapi::{delta::tests::applied, documents};
 
 /// What each operation of the models says of who may use it: security, and the statuses 401 and 403.
 fn said(document: &Value) -> Vec<(String, bool, bool)> {
@@ -98,6 +99,42 @@ fn each_operation_speaks_for_itself() {
     for (id, is_gated, _) in said(&parse(&app)) {
         assert_eq!(is_gated, id.starts_with("replace"), "{id}");
     }
+}
+
+/// The forms of the document for servers with sessions, read as the server makes them.
+#[test]
+fn a_server_with_sessions_has_a_form_of_its_own() {
+    for (name, app) in apps::all() {
+        let documents = documents(&app, None);
+        let of = |delta| -> Value {
+            serde_json::from_str(&applied(&documents.declared, delta)).expect("JSON")
+        };
+        let declared: Value = serde_json::from_str(&documents.declared).expect("JSON");
+        let offered = of(&documents.with_sessions);
+        assert_eq!(said(&declared), said(&offered), "{name}");
+        let required = of(&documents.requiring_sessions);
+        for form in [&offered, &required] {
+            assert!(form["paths"]["/auth/login"]["post"].is_object(), "{name}");
+            assert!(form["components"]["securitySchemes"]["bearer"].is_object());
+        }
+        for (path, _, operation) in operations(&required) {
+            if path.starts_with("/auth/") {
+                continue;
+            }
+            let ways = operation["security"].as_array().expect("needed");
+            assert!(!ways.is_empty() && !ways.contains(&json!({})), "{path}");
+            assert!(operation["responses"].get("401").is_some(), "{path}");
+        }
+    }
+}
+
+/// What asks for a role goes on to ask for it.
+#[test]
+fn a_role_is_stricter_than_a_session() {
+    let app = all_with(&Access::Role("Editor".to_owned()));
+    let documents = documents(&app, None);
+    let required = applied(&documents.declared, &documents.requiring_sessions);
+    assert_eq!(required, documents.declared);
 }
 
 #[test]

@@ -104,11 +104,12 @@ pub(super) async fn make<A: App>(
     )
 }
 
-/// `DELETE /auth/keys/{id}`: it is not valid any more.
+/// `DELETE /auth/keys/{id}`: one of one's own is not valid any more; an administrator removes any.
 pub(super) async fn remove<A: App>(asked: Asked<'_, A>, id: &str) -> Result<Response, Problem> {
     let identity = asked.logged_in().await?;
     let key = id.parse().map_err(|_| Problem::new(Kind::NoSuchRecord))?;
-    let of = Some(identity.caller.id);
+    let is_admin = identity.caller.role >= Level::highest::<A::Role>();
+    let of = (!is_admin).then_some(identity.caller.id);
     let command = Command::RemoveKey { key, of };
     let caller = Some(identity.caller);
     let removed = asked.context.store().command_for(caller, command).await;

@@ -372,8 +372,8 @@ async fn a_key_does_what_its_scopes_say_and_no_more_than_its_user() {
     // A key makes no keys.
     assert_eq!(make(&key, json!(["read"])).await.status, 403);
 
-    let metrics = make(&ada, json!(["metrics"])).await.json();
-    let metrics = format!("Bearer {}", metrics["key"].as_str().unwrap());
+    let operators = make(&ada, json!(["metrics"])).await.json();
+    let metrics = format!("Bearer {}", operators["key"].as_str().unwrap());
     let path = "/_admin/data/models";
     assert_eq!(with_token(&server, "GET", path, &metrics).await, 403);
     let listed = server
@@ -383,8 +383,15 @@ async fn a_key_does_what_its_scopes_say_and_no_more_than_its_user() {
     assert_eq!(listed["items"][0]["id"], made["id"]);
     assert!(listed["items"][0].get("key").is_none());
     let path = format!("/auth/keys/{}", made["id"].as_str().unwrap());
-    assert_eq!(with_token(&server, "DELETE", &path, &ada).await, 404);
+    let of_ada = format!("/auth/keys/{}", operators["id"].as_str().unwrap());
+    assert_eq!(with_token(&server, "DELETE", &of_ada, &bob).await, 404);
     assert_eq!(with_token(&server, "DELETE", &path, &bob).await, 204);
+    assert_eq!(with_token(&server, "GET", "/api/authors", &key).await, 401);
+    // An administrator removes any.
+    let another = make(&bob, json!(["read"])).await.json();
+    let path = format!("/auth/keys/{}", another["id"].as_str().unwrap());
+    assert_eq!(with_token(&server, "DELETE", &path, &ada).await, 204);
+    let key = format!("Bearer {}", another["key"].as_str().unwrap());
     assert_eq!(with_token(&server, "GET", "/api/authors", &key).await, 401);
 }
 

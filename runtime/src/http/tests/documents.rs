@@ -1,7 +1,12 @@
 //! The routes that every server has.
 
+use std::collections::BTreeSet;
+
 use super::Server;
-use crate::http::{Readiness, problem::ENTRIES};
+use crate::{
+    auth::{MemorySessions, SessionManager},
+    http::{Gate, Readiness, problem::ENTRIES},
+};
 
 #[tokio::test]
 async fn the_page_names_what_there_is() {
@@ -93,6 +98,28 @@ async fn the_open_api_document_has_a_strong_tag() {
         html.status, 200,
         "a document has one form, whatever is asked for"
     );
+}
+
+/// What the gate lets through is what the document says.
+#[tokio::test]
+async fn the_open_api_document_says_what_sessions_are_needed() {
+    let gate = |sessions: Option<SessionManager>, require_session| Gate {
+        sessions: sessions.map(|sessions| sessions.0),
+        require_session,
+        ..Gate::open()
+    };
+    let sessions = || Some(SessionManager::new(MemorySessions::new()));
+    let mut tags = BTreeSet::new();
+    for (gate, said) in [
+        (gate(None, false), None),
+        (gate(sessions(), false), Some(1)),
+        (gate(sessions(), true), Some(2)),
+    ] {
+        let server = Server::gated(1 << 20, 1 << 20, gate);
+        let answer = server.get("/openapi.json").await;
+        assert_eq!(answer.json()["sessions"].as_u64(), said);
+        assert!(tags.insert(answer.header("etag")), "a tag of its own");
+    }
 }
 
 #[tokio::test]

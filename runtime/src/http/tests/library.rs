@@ -8,6 +8,7 @@ use crate::{
         BuiltIn, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, built_in_erase, built_in_removal,
         default::Role as DefaultRole, judge_built_in, visit_built_in,
     },
+    documents::Documents,
     http::{Access, Call, Endpoint, Method, Resource, Response, handlers},
     model::{App, Has, Model, ModelVisitor},
     store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
@@ -297,7 +298,11 @@ impl App for Library {
     const NAME: &'static str = "library";
     const VERSION: &'static str = "1.2.3";
     const LOCK: &'static str = "{}";
-    const OPENAPI: &'static str = r#"{"openapi":"3.1.1"}"#;
+    const OPENAPI: Documents = Documents {
+        declared: "{\"openapi\":\n\"3.1.1\"}",
+        with_sessions: "=1\n+\"3.1.1\",\"sessions\":1}",
+        requiring_sessions: "=1\n+\"3.1.1\",\"sessions\":2}",
+    };
     const BODY_BYTES_MAX: usize = 1 << 20;
     const MODELS: &'static [&'static str] = &["Author", "Book", "Article", "Entry"];
     const MODEL_IDS: &'static [u32] = &[Author::ID, Book::ID, Article::ID, Entry::ID];

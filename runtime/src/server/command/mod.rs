@@ -10,7 +10,9 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command as Cli, value_parser};
 
 use models::{asked_explain, asked_schema, model_commands};
-use people::{asked_of_sessions, asked_of_users, session_commands, user_commands};
+use people::{
+    asked_of_keys, asked_of_sessions, asked_of_users, key_commands, session_commands, user_commands,
+};
 
 use crate::{sequence::Sequence, store::Until, types::Timestamp};
 
@@ -65,7 +67,7 @@ pub(super) enum Command {
         /// The model's name.
         model: String,
     },
-    /// Do something with users or sessions.
+    /// Do something with users, sessions or API keys.
     People(People),
     /// Put the records of such lines into a model.
     Import {
@@ -177,6 +179,7 @@ fn asked(matches: &ArgMatches) -> (Command, &ArgMatches) {
         }
         Some(("user", user)) => asked_of_users(user),
         Some(("session", session)) => asked_of_sessions(session),
+        Some(("key", key)) => asked_of_keys(key),
         Some(("export", export)) => {
             let model = text(export, "model");
             (Command::Export { model }, export)
@@ -267,6 +270,10 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         Cli::new("print").about("Print the effective configuration and where each value is from"),
         &["listen", "admin.listen", "data"],
     );
+    let openapi = with_configuration(
+        Cli::new("openapi").about("Print the OpenAPI document of the server as it is configured"),
+        &[],
+    );
     let verify = with_configuration(
         Cli::new("verify").about("Read and check every byte of the store; nothing is changed"),
         &["data"],
@@ -278,11 +285,13 @@ fn cli(name: &'static str, version: &'static str) -> Cli {
         .arg_required_else_help(true)
         .subcommand(serve)
         .subcommand(group("config", "Check or print the configuration").subcommands([check, print]))
+        .subcommand(openapi)
         .subcommands(model_commands())
         .subcommand(verify)
         .subcommand(group("log", "Look into the log").subcommands(log_commands()))
         .subcommand(group("user", "Say who may log in").subcommands(user_commands()))
         .subcommand(group("session", "See and end logins").subcommands(session_commands()))
+        .subcommand(group("key", "See and revoke API keys").subcommands(key_commands()))
         .subcommands(store_commands())
 }
 
@@ -401,7 +410,7 @@ fn with_configuration(command: Cli, keys: &[&str]) -> Cli {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Invocation, clap::Error> {
@@ -471,43 +480,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn users_and_sessions_have_their_commands() {
-        for (line, command) in [
-            (
-                "server user add ada --role Admin",
-                Command::People(People::Add {
-                    name: "ada".to_owned(),
-                    role: Some("Admin".to_owned()),
-                }),
-            ),
-            (
-                "server user role ada Member",
-                Command::People(People::Role {
-                    name: "ada".to_owned(),
-                    role: "Member".to_owned(),
-                }),
-            ),
-            (
-                "server session list --json",
-                Command::People(People::Sessions {
-                    user: None,
-                    json: true,
-                }),
-            ),
-            (
-                "server session revoke --user ada",
-                Command::People(People::RevokeAll {
-                    user: "ada".to_owned(),
-                }),
-            ),
-        ] {
-            reads(line, &command);
-        }
-    }
-
     #[track_caller]
-    fn reads(line: &str, command: &Command) {
+    pub(super) fn reads(line: &str, command: &Command) {
         let invocation = read(line).unwrap();
         assert_eq!(&invocation.command, command, "{line}");
         assert_eq!(
@@ -569,6 +543,8 @@ mod tests {
             "server user role ada",
             "server session revoke",
             "server session revoke a --user b",
+            "server key",
+            "server key revoke",
             "server export A B",
             "server import",
             "server import A b c",

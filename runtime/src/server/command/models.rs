@@ -5,7 +5,7 @@ use clap::{Arg, ArgMatches, Command as Cli};
 use super::{Command, text};
 
 /// The commands.
-pub(super) fn model_commands() -> [Cli; 3] {
+pub(super) fn model_commands() -> [Cli; 2] {
     let model = || {
         Arg::new("model")
             .value_name("MODEL")
@@ -16,7 +16,6 @@ pub(super) fn model_commands() -> [Cli; 3] {
         .value_name("QUERY")
         .help("What stands behind the ? of a list");
     [
-        Cli::new("openapi").about("Print the OpenAPI document"),
         Cli::new("schema")
             .about("Print a model as a JSON Schema, which in models/ gives the same server")
             .arg(model()),

@@ -1,4 +1,4 @@
-//! `user` and `session`: who may log in, and who is logged in.
+//! `user`, `session` and `key`: who may log in, who is logged in, and what stands for them.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -23,7 +23,7 @@ use crate::{
 /// Where a live server takes orders.
 pub(in crate::server) const ORDERS_PATH: &str = "/_admin/people";
 
-/// Does what is asked of users and sessions.
+/// Does what is asked of users, sessions and keys.
 pub(in crate::server) fn people<A: App>(
     loaded: &Loaded,
     asked: People,
@@ -73,6 +73,9 @@ fn order(asked: People) -> Result<Order, Failed> {
         People::Sessions { user, json } => Order::ListSessions { user, json },
         People::Revoke { id } => Order::EndSession { id },
         People::RevokeAll { user } => Order::EndSessions { user },
+        People::Keys { user, json } => Order::ListKeys { user, json },
+        People::RemoveKey { id } => Order::RemoveKey { id },
+        People::RemoveKeys { user } => Order::RemoveKeys { user },
     })
 }
 

@@ -54,14 +54,14 @@ pub struct Project {
 #[derive(
     Debug,
     Clone,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
     Copy,
+    PartialEq,
     Eq,
     PartialOrd,
-    Ord
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema
 )]
 pub enum State {
     #[serde(rename = "open")]
@@ -160,14 +160,14 @@ pub struct Ticket {
 #[derive(
     Debug,
     Clone,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
     Copy,
+    PartialEq,
     Eq,
     PartialOrd,
-    Ord
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema
 )]
 pub enum TicketType {
     #[serde(rename = "question")]
@@ -185,14 +185,14 @@ pub struct TicketPlace {
 #[derive(
     Debug,
     Clone,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
     Copy,
+    PartialEq,
     Eq,
     PartialOrd,
-    Ord
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema
 )]
 pub enum Priority {
     /// When there is time.

@@ -18,6 +18,7 @@ use crate::{
         BuiltIn, BuiltInTarget, BuiltInWrite, HoldsBuiltIn, built_in_erase, built_in_removal,
         default::Role as DefaultRole, judge_built_in, visit_built_in,
     },
+    documents::Documents,
     http::{Call, Resource, Response},
     model::{App, Has, ModelVisitor},
     store::{self, Dependents, Going, Judged, Released, Removal, Staged, Table, Write},
@@ -135,7 +136,7 @@ impl App for Shop {
     const NAME: &'static str = "shop";
     const VERSION: &'static str = "1.0.0";
     const LOCK: &'static str = LOCK;
-    const OPENAPI: &'static str = "{}";
+    const OPENAPI: Documents = Documents::same("{}");
     /// Little, so that small segments will do: these tests read no bodies.
     const BODY_BYTES_MAX: usize = 1 << 10;
     const RESOURCES: &'static [Resource<Self>] = &[];

@@ -191,7 +191,11 @@ impl rt::App for App {
     const NAME: &'static str = "golden-schemas";
     const VERSION: &'static str = "0.1.0";
     const LOCK: &'static str = include_str!("lock.json");
-    const OPENAPI: &'static str = include_str!("openapi.json");
+    const OPENAPI: rt::Documents = rt::Documents {
+        declared: include_str!("openapi.json"),
+        with_sessions: include_str!("openapi.with-sessions.delta"),
+        requiring_sessions: include_str!("openapi.requiring-sessions.delta"),
+    };
     const BODY_BYTES_MAX: usize = 1_048_576;
     const RESOURCES: &'static [rt::Resource<Self>] = &[
         agent::COLLECTION,

@@ -10,6 +10,7 @@ use crate::{
     lock::{self, Settled},
     openapi,
     resolve::resolve,
+    schema,
     view::{SchemasView, View},
 };
 
@@ -174,7 +175,8 @@ pub fn intermediate(inputs: &Inputs, stage: Stage) -> (Option<String>, Vec<Diagn
 fn settle(decls: &Decls, inputs: &Inputs) -> (Option<(App, Settled)>, Vec<Diagnostic>) {
     let (app, mut diagnostics) = resolve(decls, &inputs.package, &inputs.version);
     let settled = app.and_then(|app| {
-        let (settled, found) = lock::settle(&app, inputs.lock.as_deref(), inputs.mode);
+        let (settled, mut found) = lock::settle(&app, inputs.lock.as_deref(), inputs.mode);
+        schema::translate(&mut found);
         diagnostics.extend(found);
         Some((app, settled?))
     });

@@ -59,6 +59,7 @@ use crate::{
     app::{App, Model},
     decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
+    schema,
 };
 
 /// Resolves all models. The diagnostics hold those of `decls` too, sorted by file and position;
@@ -112,6 +113,7 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
             "derive `Model` on a struct with a member `#[model(key)] pub id: Id<Self>`",
         ));
     }
+    schema::translate(&mut findings);
     sort(&mut findings);
     if findings.iter().any(Diagnostic::is_error) {
         return (None, findings);

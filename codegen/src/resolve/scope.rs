@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    decl::{AliasDecl, Decls, EnumDecl, FileDecl, ImportDecl, ImportKind, Spanned, StructDecl},
+    decl::{AliasDecl, Decls, EnumDecl, FileDecl, ImportDecl, ImportKind, StructDecl},
     diagnostic::Span,
 };
 
@@ -70,14 +70,19 @@ pub(super) enum Found<'a> {
 /// Every module of `models/`.
 pub(super) struct Scope<'a> {
     files: BTreeMap<&'a [String], &'a FileDecl>,
+    /// What is declared in each, by name.
+    names: BTreeMap<&'a [String], Names<'a>>,
     unread: &'a [Vec<String>],
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(decls: &'a Decls) -> Self {
-        let files = decls.files.iter();
+        let files = || decls.files.iter();
         Self {
-            files: files.map(|file| (file.module.as_slice(), file)).collect(),
+            files: files().map(|file| (file.module.as_slice(), file)).collect(),
+            names: files()
+                .map(|file| (file.module.as_slice(), names(file)))
+                .collect(),
             unread: &decls.unread,
         }
     }
@@ -134,7 +139,7 @@ impl<'a> Scope<'a> {
 
     fn single(&self, file: &'a FileDecl, name: &str, steps: usize) -> Found<'a> {
         let listed = listed(name);
-        if let Some((found, span)) = declared(file, name) {
+        if let Some((found, span)) = self.declared_in(file, name) {
             return match listed {
                 Some(listed) => Found::Impostor(listed, Some(span)),
                 None => found,
@@ -190,7 +195,10 @@ impl<'a> Scope<'a> {
         let found = self.find(file, path);
         match (&found, path) {
             (Found::Missing, [name]) => {
-                let mut elsewhere = self.files.values().filter_map(|file| declared(file, name));
+                let mut elsewhere = self
+                    .files
+                    .values()
+                    .filter_map(|file| self.declared_in(file, name));
                 elsewhere.next().map_or(found, |(found, _)| found)
             }
             _ => found,
@@ -202,8 +210,13 @@ impl<'a> Scope<'a> {
         let home = self
             .files
             .values()
-            .find(|file| declared(file, name).is_some())?;
+            .find(|file| self.declared_in(file, name).is_some())?;
         Some(format!("crate::{}::{name}", home.module.join("::")))
+    }
+
+    fn declared_in(&self, file: &FileDecl, name: &str) -> Option<(Found<'a>, &'a Span)> {
+        let names = self.names.get(file.module.as_slice())?;
+        names.get(name).copied()
     }
 
     fn is_module(&self, module: &[String]) -> bool {
@@ -246,19 +259,28 @@ pub(super) fn listed(name: &str) -> Option<&'static str> {
     LISTED.iter().copied().find(|listed| *listed == name)
 }
 
-fn declared<'a>(file: &'a FileDecl, name: &str) -> Option<(Found<'a>, &'a Span)> {
-    let is = |spanned: &Spanned<String>| spanned.value == name;
-    if let Some(decl) = file.structs.iter().find(|decl| is(&decl.name)) {
-        return Some((Found::Struct(file, decl), &decl.name.span));
+/// What a file declares; of several things of one name, the first.
+type Names<'a> = BTreeMap<&'a str, (Found<'a>, &'a Span)>;
+
+fn names(file: &FileDecl) -> Names<'_> {
+    let mut names = Names::new();
+    let structs = file
+        .structs
+        .iter()
+        .map(|decl| (&decl.name, Found::Struct(file, decl)));
+    let enums = file
+        .enums
+        .iter()
+        .map(|decl| (&decl.name, Found::Enum(file, decl)));
+    let aliases = file
+        .aliases
+        .iter()
+        .map(|decl| (&decl.name, Found::Alias(file, decl)));
+    let others = file.others.iter().map(|name| (name, Found::Foreign));
+    for (name, found) in structs.chain(enums).chain(aliases).chain(others) {
+        names.entry(&name.value).or_insert((found, &name.span));
     }
-    if let Some(decl) = file.enums.iter().find(|decl| is(&decl.name)) {
-        return Some((Found::Enum(file, decl), &decl.name.span));
-    }
-    if let Some(decl) = file.aliases.iter().find(|decl| is(&decl.name)) {
-        return Some((Found::Alias(file, decl), &decl.name.span));
-    }
-    let other = file.others.iter().find(|other| is(other))?;
-    Some((Found::Foreign, &other.span))
+    names
 }
 
 pub(super) fn imported<'a>(file: &'a FileDecl, name: &str) -> Option<&'a ImportDecl> {

@@ -45,7 +45,7 @@ impl Lowering<'_> {
                 let read = self.default(later.node, &member.ty, is_text(member));
                 match read {
                     Ok(default) => {
-                        self.write_default(later.owner, later.member, later.node, default)
+                        self.write_default(later.owner, later.member, later.node, default);
                     }
                     Err(help) => {
                         let message = "this is not a default of the member";

@@ -52,6 +52,11 @@ impl Findings {
         self.errors > 0
     }
 
+    /// Whether more errors would not be shown, so that there is no use in looking for them.
+    pub(super) const fn is_full(&self) -> bool {
+        self.errors >= FOUND_MAX
+    }
+
     pub(super) fn into_all(self) -> Vec<Diagnostic> {
         self.all
     }

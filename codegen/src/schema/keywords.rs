@@ -129,6 +129,9 @@ pub(super) fn is_assertion(name: &str) -> bool {
 pub(super) fn check(node: Node<'_>, found: &mut Findings) {
     let is_root = node.parent().is_none();
     for (name, value) in node.members() {
+        if found.is_full() {
+            return;
+        }
         if ANNOTATIONS.contains(&name) || is_assertion(name) {
             continue;
         }

@@ -8,8 +8,9 @@ use super::{
     json::{Document, Identity, Node, short},
     keywords,
     links::{Links, Lost},
-    names::{is_name, type_name},
+    names::is_name,
     objects::equal,
+    type_name,
     write::spanned,
 };
 use crate::{
@@ -180,12 +181,12 @@ impl<'a> Lowering<'a> {
                 "make the types fewer, or let records refer to each other by `x-field.references`";
             self.found.at(diagnostic::SCHEMA_LIMIT, node, message, help);
         }
-        self.steps < STEPS_MAX
+        self.steps < STEPS_MAX && !self.found.is_full()
     }
 
     /// Reports what is not read of a schema's keywords, once.
     pub(super) fn check(&mut self, node: Node<'a>) {
-        if self.checked.insert(node.identity()) {
+        if !self.found.is_full() && self.checked.insert(node.identity()) {
             keywords::check(node, &mut self.found);
         }
     }

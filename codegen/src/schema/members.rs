@@ -4,8 +4,9 @@ use super::{
     extensions,
     json::{Node, short},
     lower::Lowering,
-    names::{is_name, member_name, type_name},
-    overrides,
+    member_name,
+    names::is_name,
+    overrides, type_name,
     types::{Typed, Wanted},
     write::{self, flag, of, parts, spanned},
 };

@@ -24,11 +24,13 @@ mod overrides;
 mod read;
 mod types;
 mod unions;
+mod words;
 mod write;
 
 pub(crate) use json::BYTES_MAX;
 pub(crate) use names::{member_name, type_name};
 pub(crate) use read::{place, read};
+pub(crate) use words::translate;
 
 /// The module of the types that come from schemas.
 pub(crate) const MODULE: [&str; 2] = ["server", "schemas"];

@@ -49,7 +49,7 @@ mod tests {
             ("@type", "Type", "type"),
             ("HTTPServer", "HTTPServer", "http_server"),
             ("order line 2", "OrderLine2", "order_line_2"),
-            ("größe", "größe", "größe"),
+            ("größe", "Größe", "größe"),
             ("+1", "1", "1"),
             ("", "", ""),
         ] {

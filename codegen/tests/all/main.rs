@@ -14,4 +14,5 @@ mod lock;
 mod mutations;
 mod printed;
 mod promises;
+mod schema_bytes;
 mod schemas;

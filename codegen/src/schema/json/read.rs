@@ -1,5 +1,7 @@
 //! The reader: RFC 8259, no more. A mistake says what stands there and what belongs there.
 
+use std::collections::btree_map::Entry;
+
 use super::{
     document::{Content, Document, Item, Object, Place, Step},
     scanner::Scanner,
@@ -86,7 +88,7 @@ impl Reader<'_> {
         self.found.push(Diagnostic::new(code, span, message, help));
     }
 
-    fn syntax<T>(&mut self, place: Place, message: String, help: &str) -> Read<T> {
+    fn syntax<T>(&mut self, place: Place, message: &str, help: &str) -> Read<T> {
         let message = format!("this is not JSON: {message}");
         self.fault(diagnostic::SCHEMA_SYNTAX, place, message, help);
         Err(Stop)
@@ -107,7 +109,7 @@ impl Reader<'_> {
             Some('\'') => ("`'`".to_owned(), "JSON has strings in double quotes"),
             Some(other) => (format!("`{other}`"), help),
         };
-        self.syntax(place, format!("{what} {at}"), help)
+        self.syntax(place, &format!("{what} {at}"), help)
     }
 
     /// Reads a value into the list, and gives its number.
@@ -163,7 +165,7 @@ impl Reader<'_> {
                 let place = self.scanner.since(start);
                 self.syntax(
                     place,
-                    message,
+                    &message,
                     "write `true`, `false`, `null`, or a string in quotes",
                 )
             }
@@ -209,19 +211,17 @@ impl Reader<'_> {
             self.scanner.skip_blanks();
             let step = Step::Member(name.clone(), place);
             let value = self.value(number, step, depth + 1)?;
-            if object.by_name.contains_key(&name) {
-                if self.found.len() < FOUND_MAX {
-                    let message = format!("`{}` stands twice in one object", short(&name));
-                    self.fault(
-                        diagnostic::SCHEMA_TWICE,
-                        place,
-                        message,
-                        "keep one of the two",
-                    );
+            match object.by_name.entry(name) {
+                Entry::Vacant(free) => {
+                    free.insert(value);
+                    object.members.push(value);
                 }
-            } else {
-                object.by_name.insert(name, value);
-                object.members.push(value);
+                Entry::Occupied(taken) if self.found.len() < FOUND_MAX => {
+                    let message = format!("`{}` stands twice in one object", short(taken.key()));
+                    let help = "keep one of the two";
+                    self.fault(diagnostic::SCHEMA_TWICE, place, message, help);
+                }
+                Entry::Occupied(_) => {}
             }
             self.scanner.skip_blanks();
             if self.scanner.take('}') {
@@ -241,7 +241,7 @@ impl Reader<'_> {
         self.scanner.skip_blanks();
         if self.scanner.peek() == Some(close) {
             let message = format!("a comma before `{close}`");
-            return self.syntax(place, message, "remove the comma");
+            return self.syntax(place, &message, "remove the comma");
         }
         Ok(())
     }
@@ -259,7 +259,7 @@ impl Reader<'_> {
         let place = self.scanner.since(start);
         self.syntax(
             place,
-            message,
+            &message,
             "write digits without leading zeros: `-1`, `0.5`, `1e3`",
         )
     }
@@ -282,11 +282,11 @@ impl Reader<'_> {
                         let place = self.scanner.since(place);
                         let help = "write one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t`, or `\\u` and four digits \
                                     (two of these for a character beyond U+FFFF)";
-                        return self.syntax(place, "an escape that there is not".to_owned(), help);
+                        return self.syntax(place, "an escape that there is not", help);
                     }
                 },
                 Some('\n' | '\r') | None => {
-                    let message = "a string is not closed on its line".to_owned();
+                    let message = "a string is not closed on its line";
                     return self.syntax(
                         start,
                         message,
@@ -296,7 +296,7 @@ impl Reader<'_> {
                 Some(other) => {
                     let code = u32::from(other);
                     let message = format!("the control character U+{code:04X} in a string");
-                    return self.syntax(place, message, "write it as `\\u` and four digits");
+                    return self.syntax(place, &message, "write it as `\\u` and four digits");
                 }
             }
         }

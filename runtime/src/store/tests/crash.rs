@@ -1,7 +1,9 @@
-//! Power that goes at every step of the store's life, and again while the next start repairs.
+//! Power that goes at every step of the store's life, or every few ([`Size`]), and again while the next
+//! start repairs.
 
 use super::{
     Session,
+    matrix::Size,
     told::{Told, live},
     workload::Dice,
 };
@@ -16,7 +18,7 @@ fn what_was_acknowledged_survives_power_loss_at_every_step() {
         torn += u64::from(session.torn.is_some());
         replayed += session.counts.records;
     };
-    let mut steps = 0;
+    let (mut steps, every) = (0, Size::asked().calls_every);
     loop {
         let sim = Sim::new();
         sim.power_off_after(steps);
@@ -54,7 +56,7 @@ fn what_was_acknowledged_survives_power_loss_at_every_step() {
         if !sim.is_off() {
             break;
         }
-        steps += 1;
+        steps += every;
     }
     println!("{steps} steps, {recoveries} recoveries, {torn} torn writes, {replayed} events");
     // How many writes are torn depends on how they fell into batches: seen were 6 to 33.

@@ -1,9 +1,11 @@
-//! Calls that fail while the store is written, each wherever it is made, and a disk that is full.
+//! Calls that fail while the store is written, each wherever it is made (or one in a few: [`Size`]), and
+//! a disk that is full.
 
 use rustix::io::Errno;
 
 use super::{
     Account, AccountBody, Ask, Mail, MailBody, Refused, Session, Status,
+    matrix::Size,
     session::ROOMY,
     told::{Told, live},
     workload::Dice,
@@ -49,10 +51,15 @@ fn live_with(sim: &Sim, fault: Fault, what: &str) -> Told {
     told
 }
 
+/// Of all calls one in so many is tried.
+fn calls_every() -> usize {
+    usize::try_from(Size::asked().calls_every).unwrap()
+}
+
 /// Lives with the fault at each call in turn; gives what clients were told each time.
 fn at_every_call(how: How, site: Option<Site>) -> Vec<Told> {
     let mut lives = Vec::new();
-    for call in 0.. {
+    for call in (0..).step_by(calls_every()) {
         // What a failed sync leaves on the disk differs from call to call.
         let sim = Sim::seeded(call);
         let mut fault = Fault::new(how).after(call);
@@ -80,7 +87,8 @@ fn an_error_at_any_call_loses_nothing_and_makes_nothing_up() {
         How::Partly(9, Errno::NOSPC),
     ] {
         let lives = at_every_call(how, None);
-        assert!(lives.len() > 100, "{how:?}: {} calls", lives.len());
+        let calls = lives.len() * calls_every();
+        assert!(calls > 100, "{how:?}: {calls} calls");
         let lack = matches!(how, How::Partly(_, Errno::NOSPC));
         assert_eq!(lives.iter().any(|told| told.full > 0), lack, "{how:?}");
         assert!(lives.iter().any(|told| !told.flying.is_empty()), "{how:?}");
@@ -91,7 +99,8 @@ fn an_error_at_any_call_loses_nothing_and_makes_nothing_up() {
 fn a_write_that_is_short_or_interrupted_goes_on() {
     for how in [How::Interrupted, How::Short(1), How::Short(600)] {
         let lives = at_every_call(how, Some(Site::WriteAt));
-        assert!(lives.len() > 30, "{how:?}: {} writes", lives.len());
+        let writes = lives.len() * calls_every();
+        assert!(writes > 30, "{how:?}: {writes} writes");
         for told in lives {
             assert_eq!(told.full, 0, "{how:?}");
             assert!(told.flying.is_empty(), "{how:?}");

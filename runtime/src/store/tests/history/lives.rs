@@ -13,6 +13,7 @@ use crate::{
             backup::{Written, keeping},
             client::block_on,
             ledger::Tables,
+            matrix::Size,
         },
     },
     vfs::sim::{Fault, How, Sim},
@@ -121,9 +122,10 @@ fn a_fault_at_any_call_of_a_checkpoint_leaves_the_past_whole() {
         max_bytes: u64::MAX,
     };
     let compact = |session: &Session| block_on(session.store.compact(Selection::All));
+    let every = usize::try_from(2 * Size::asked().calls_every).unwrap();
     for policy in [FOREVER, short] {
         for errno in [Errno::NOSPC, Errno::MFILE, Errno::IO] {
-            for call in (0..200).step_by(2) {
+            for call in (0..200).step_by(every) {
                 let written = lived(policy);
                 written.sim.forget_calls();
                 written.sim.fail(Fault::new(How::Errno(errno)).after(call));

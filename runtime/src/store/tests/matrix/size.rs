@@ -1,4 +1,4 @@
-//! How much of the crash matrix, and of bit rot, is tried.
+//! How much is tried of the crash matrix, of bit rot, and of faults and crashes at each call.
 
 /// Bounds of the matrix.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Size {
     pub again_max: usize,
     /// One damage in so many is tried.
     pub damage_every: usize,
+    /// Of tests that fail or crash at each call of a life: one call in so many is tried.
+    pub calls_every: u64,
     /// How many calls of each place fail in each way.
     pub faults_each: u64,
     /// Fewer recoveries than these prove too little.
@@ -44,6 +46,7 @@ impl Size {
                 again_every: 1,
                 again_max: 0,
                 damage_every: 31,
+                calls_every: 4,
                 faults_each: 1,
                 recoveries_min: 1000,
                 torn_min: 0,
@@ -57,6 +60,7 @@ impl Size {
                 again_every: 1_500,
                 again_max: 12,
                 damage_every: 1,
+                calls_every: 1,
                 faults_each: 8,
                 recoveries_min: 20_000,
                 torn_min: 10,
@@ -70,6 +74,7 @@ impl Size {
                 again_every: 7,
                 again_max: 24,
                 damage_every: 1,
+                calls_every: 1,
                 faults_each: 64,
                 recoveries_min: 200_000,
                 torn_min: 100,

@@ -125,3 +125,102 @@ fn schemas_alone_are_a_package() {
     assert!(text("schemas.rs").contains("pub struct Thing {"));
     assert!(compile(&inputs(&[])).output.is_none());
 }
+
+/// What no model holds is not emitted: nobody has judged its name.
+#[test]
+fn types_that_nobody_holds_are_left_out() {
+    let thing = r##"{"type": "object", "properties": {"a": {"$ref": "types.schema.json#/$defs/Used"}}, "additionalProperties": false}"##;
+    let types = r##"{"$defs": {"Used": {"enum": ["a"]}, "Result": {"enum": ["a"]}, "Other": {"enum": ["b"]}}}"##;
+    let files = [
+        ("models/thing.schema.json", thing),
+        ("models/types.schema.json", types),
+    ];
+    let compiled = compile(&inputs(&files));
+    assert_eq!(compiled.diagnostics, []);
+    let output = compiled.output.expect("it builds");
+    let text = output
+        .files
+        .iter()
+        .find(|(file, _)| file == "schemas.rs")
+        .expect("a file");
+    assert!(
+        text.1.contains("pub enum Used {")
+            && !text.1.contains("Result")
+            && !text.1.contains("Other"),
+        "{}",
+        text.1
+    );
+}
+
+/// A `$ref` to a file that is a collection of types says which it lacks.
+#[test]
+fn a_collection_is_no_type() {
+    let thing = r##"{"type": "object", "properties": {"a": {"$ref": "types.schema.json"}}, "additionalProperties": false}"##;
+    let types = r##"{"$defs": {"Used": {"enum": ["a"]}}}"##;
+    let files = [
+        ("models/thing.schema.json", thing),
+        ("models/types.schema.json", types),
+    ];
+    assert_eq!(codes(&check(&inputs(&files))), ["E133"]);
+    let typed = types.replace(
+        "{\"$defs\"",
+        "{\"x-type\": {}, \"enum\": [\"b\"], \"$defs\"",
+    );
+    let files = [
+        ("models/thing.schema.json", thing),
+        ("models/types.schema.json", typed.as_str()),
+    ];
+    assert_eq!(check(&inputs(&files)), []);
+}
+
+/// What Pydantic and schemars print is taken as it is.
+#[test]
+fn what_tools_print_is_read() {
+    let pydantic = r##"{"$defs": {
+        "Cat": {"properties": {"pet_type": {"const": "cat", "title": "Pet Type", "type": "string"}, "age": {"title": "Age", "type": "integer"}}, "required": ["pet_type", "age"], "title": "Cat", "type": "object"},
+        "Dog": {"properties": {"pet_type": {"const": "dog", "default": "dog", "type": "string"}, "name": {"type": "string"}}, "required": ["name"], "type": "object"},
+        "Color": {"enum": ["red", "green"], "title": "Color", "type": "string"}},
+        "properties": {
+        "id": {"format": "uuid", "title": "Id", "type": "string"},
+        "nick": {"anyOf": [{"maxLength": 4, "type": "string"}, {"type": "null"}], "default": null, "title": "Nick"},
+        "color": {"$ref": "#/$defs/Color", "default": "red"},
+        "pet": {"discriminator": {"mapping": {"cat": "#/$defs/Cat", "dog": "#/$defs/Dog"}, "propertyName": "pet_type"}, "oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}], "title": "Pet"},
+        "tags": {"default": [], "items": {"type": "string"}, "type": "array", "uniqueItems": true},
+        "meta": {"additionalProperties": {"type": "integer"}, "type": "object"},
+        "free": {"additionalProperties": true, "type": "object"}, "any": {"title": "Any"}},
+        "required": ["id", "pet", "meta", "free", "any"], "title": "Thing", "type": "object"}"##;
+    assert_eq!(codes(&said(pydantic)), ["W005"]);
+    let schemars = r##"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Thing", "type": "object",
+        "properties": {
+        "small": {"type": "integer", "format": "uint8", "minimum": 0, "maximum": 255},
+        "level": {"$ref": "#/$defs/Level"},
+        "maybe": {"anyOf": [{"$ref": "#/$defs/Level"}, {"type": "null"}]},
+        "ratio": {"type": "number", "format": "double"},
+        "shape": {"$ref": "#/$defs/Shape"}},
+        "required": ["small", "level", "ratio", "shape"],
+        "$defs": {
+        "Level": {"oneOf": [{"type": "string", "enum": ["Low", "High"]}, {"description": "More.", "type": "string", "const": "Top"}]},
+        "Round": {"type": "object", "properties": {"radius": {"type": "number", "format": "float"}}, "required": ["radius"]},
+        "Shape": {"oneOf": [
+            {"type": "object", "properties": {"kind": {"type": "string", "const": "Point"}}, "required": ["kind"]},
+            {"type": "object", "properties": {"kind": {"type": "string", "const": "Round"}}, "required": ["kind"], "$ref": "#/$defs/Round"}]}}}"##;
+    let compiled = compile(&inputs(&[("models/thing.schema.json", schemars)]));
+    assert_eq!(codes(&compiled.diagnostics), ["W005"]);
+    let output = compiled.output.expect("it builds");
+    let (_, text) = output
+        .files
+        .iter()
+        .find(|(file, _)| file == "schemas.rs")
+        .expect("a file");
+    for line in [
+        "    pub small: u8,",
+        "    pub level: Level,",
+        "    pub maybe: Option<Level>,",
+        "    Round(Round),",
+        "    /// More.",
+        "    Top,",
+        "    pub radius: f32,",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+}

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    decl::{AliasDecl, Decls, EnumDecl, FileDecl, ImportDecl, ImportKind, Spanned, StructDecl},
+    decl::{AliasDecl, Decls, EnumDecl, FileDecl, ImportDecl, ImportKind, StructDecl},
     diagnostic::Span,
 };
 

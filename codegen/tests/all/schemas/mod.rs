@@ -224,3 +224,135 @@ fn what_tools_print_is_read() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
 }
+
+/// Each member, and how it stands in the emitted struct.
+const EMITTED: &[(&str, &[&str])] = &[
+    (
+        r#"{"type": "integer", "x-field": {"type": "u16"}}"#,
+        &["pub value: u16,"],
+    ),
+    (
+        r#"{"type": "integer", "minimum": 0, "maximum": 18446744073709551615}"#,
+        &["pub value: u64,"],
+    ),
+    (
+        r#"{"type": "integer", "format": "uint32", "minimum": 0, "maximum": 9}"#,
+        &["#[model(range(max = 9))]", "pub value: u32,"],
+    ),
+    (
+        r#"{"type": "integer", "minimum": 1, "exclusiveMinimum": 4, "maximum": 9.0}"#,
+        &["#[model(range(min = 5, max = 9))]", "pub value: i64,"],
+    ),
+    (
+        r#"{"type": "string", "format": "uint64", "x-field": {"range": {"min": "5"}}}"#,
+        &[
+            "#[model(range(min = 5), json = \"string\")]",
+            "pub value: u64,",
+        ],
+    ),
+    (
+        r#"{"type": ["boolean", "number", "string", "array", "object", "null"]}"#,
+        &["pub value: Option<Value>,"],
+    ),
+    (
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/Kind"}, "additionalProperties": {"type": "boolean"}}"##,
+        &["pub value: BTreeMap<Kind, bool>,"],
+    ),
+    (
+        r#"{"type": "object", "propertyNames": {"type": "string", "format": "uuid", "x-field": {"references": "Thing"}}, "additionalProperties": {"type": "string", "format": "date", "x-field": {"range": {"min": "2020-01-01"}}}}"#,
+        &[
+            "#[model(each(range(min = \"2020-01-01\")))]",
+            "pub value: BTreeMap<Id<Thing>, Date>,",
+        ],
+    ),
+    (
+        r#"{"type": "array", "items": {"type": "string", "maxLength": 3, "format": "email"}, "x-field": {"each": {"length": {"min": 1}}}}"#,
+        &[
+            "#[model(each(length(min = 1), format = \"email\"))]",
+            "pub value: Vec<String>,",
+        ],
+    ),
+    (
+        r#"{"type": "array", "items": {"type": ["string", "null"], "format": "uuid"}, "x-field": {"references": "Thing"}}"#,
+        &["pub value: Vec<Option<Id<Thing>>>,"],
+    ),
+    (
+        r#"{"type": "string", "format": "decimal", "multipleOf": 0.001}"#,
+        &["#[model(scale = 3)]", "pub value: Decimal,"],
+    ),
+    (
+        r#"{"type": ["string", "null"], "x-field": {"skip_if_none": true}}"#,
+        &[
+            "#[serde(skip_serializing_if = \"Option::is_none\")]",
+            "pub value: Option<String>,",
+        ],
+    ),
+    (
+        r#"{"type": "string", "format": "date-time", "x-field": {"default": "now"}}"#,
+        &["#[model(default = now)]", "pub value: Timestamp,"],
+    ),
+    (
+        r#"{"type": "array", "items": {"enum": ["a", "b"]}, "uniqueItems": true, "default": ["b"]}"#,
+        &[
+            "#[model(default = [ThingValue::B])]",
+            "pub value: BTreeSet<ThingValue>,",
+        ],
+    ),
+    (
+        r#"{"enum": ["a", "b", null]}"#,
+        &["pub value: Option<ThingValue>,"],
+    ),
+    (
+        r##"{"allOf": [{"$ref": "#/$defs/Point"}], "description": "Where."}"##,
+        &["/// Where.", "pub value: Point,"],
+    ),
+    (
+        r##"{"oneOf": [{"$ref": "#/$defs/Text"}, {"type": "null"}]}"##,
+        &["#[model(length(max = 5))]", "pub value: Option<String>,"],
+    ),
+    (
+        r#"{"type": "string", "contentEncoding": "base64"}"#,
+        &["pub value: Bytes,"],
+    ),
+    (
+        r#"{"type": "object"}"#,
+        &["pub value: BTreeMap<String, Value>,"],
+    ),
+    (
+        r#"{"type": "object", "properties": {}, "additionalProperties": false}"#,
+        &["pub value: ThingValue,", "pub struct ThingValue {}"],
+    ),
+    ("{}", &["pub value: Value,"]),
+    (
+        r#"{"type": "string", "description": "One.\r\n\r\n  Two\u202e \u0007.\n"}"#,
+        &["/// One.", "///", "///   Two .", "pub value: String,"],
+    ),
+];
+
+#[test]
+fn members_are_what_a_person_would_write() {
+    let mut wrong = Vec::new();
+    for (member, lines) in EMITTED {
+        let required = !lines.iter().any(|line| line.contains("skip_serializing"));
+        let model = with_member(member);
+        let model = match required {
+            true => model.replace("\"$defs\"", "\"required\": [\"value\"], \"$defs\""),
+            false => model,
+        };
+        let compiled = compile(&inputs(&[("models/thing.schema.json", &model)]));
+        let Some(output) = compiled.output else {
+            wrong.push(format!("{member}\n  {:?}", compiled.diagnostics));
+            continue;
+        };
+        let (_, text) = output
+            .files
+            .iter()
+            .find(|(file, _)| file == "schemas.rs")
+            .expect("a file");
+        let there: Vec<&str> = text.lines().map(str::trim).collect();
+        if !lines.iter().all(|line| there.contains(line)) {
+            wrong.push(format!("{member}\n{text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -4,6 +4,7 @@ use super::models;
 {% endif %}
 
 {% if server.has_schemas %}
+#[allow(missing_docs, reason = "the docs are the descriptions in the schemas, which need none")]
 pub mod schemas;
 {%- endif %}
 {% for model in models -%}

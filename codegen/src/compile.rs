@@ -191,7 +191,7 @@ fn files(
 ) -> Result<Vec<(String, String)>, Defect> {
     let mut files = emit(&View::new(app, &settled.ids)?)?;
     if let Some(file) = decls.files.iter().find(|file| file.is_of_schemas()) {
-        let text = emit::schemas(&SchemasView::new(file)?)?;
+        let text = emit::schemas(&SchemasView::new(file, app)?)?;
         files.push(("schemas.rs".to_owned(), text));
     }
     files.push(("lock.json".to_owned(), settled.embedded.clone()));

@@ -61,7 +61,7 @@ fn a_query_that_would_be_refused_is_refused_with_each_fault() {
 fn a_model_that_is_not_there_is_named_with_one_that_is() {
     for (model, meant) in [
         ("Acount", "did you mean Account?"),
-        ("Order", "there is Account, Mail"),
+        ("Order", "there is Account, Mail, Ticket"),
     ] {
         let said = explained(model, "status=active").unwrap_err();
         assert_eq!(said, format!("error: there is no model {model}; {meant}\n"));

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +29,7 @@ serde = { version = "1.0", features = ["derive"] }
 [build-dependencies]
 modelith-codegen = { path = "%s/codegen" }
 """
+TOOLS = pathlib.Path(os.environ.get("JUDGES_TOOLS", REPOSITORY / "target/judges")).resolve()
 BLESS = os.environ.get("BLESS") == "1"
 
 
@@ -66,16 +66,28 @@ class Package:
         return done.returncode, done.stdout, done.stderr
 
     def build(self):
-        """The server's binary; the crates below it are shared with the examples."""
+        """The server's binary. It is built in one place, so that what is as it was is not built again."""
         example = REPOSITORY / "examples/01-notes"
-        for file in ["build.rs", "src/main.rs"]:
-            target = self.root / file
-            target.parent.mkdir(exist_ok=True)
-            shutil.copy(example / file, target)
         lock = (example / "Cargo.lock").read_text().replace('name = "notes"', 'name = "judged"')
-        (self.root / "Cargo.lock").write_text(lock)
+        files = {
+            "Cargo.toml": (self.root / "Cargo.toml").read_text(),
+            "Cargo.lock": lock,
+            "build.rs": (example / "build.rs").read_text(),
+            "src/main.rs": (example / "src/main.rs").read_text(),
+        }
+        for file in (self.root / "models").iterdir():
+            files["models/" + file.name] = file.read_text()
+        home = TOOLS / "judged"
+        for file in home.glob("models/*"):
+            if "models/" + file.name not in files:
+                file.unlink()
+        for name, text in files.items():
+            file = home / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists() or file.read_text() != text:
+                file.write_text(text)
         target = REPOSITORY / "target/examples"
-        command = ["cargo", "build", "--quiet", "--manifest-path", str(self.root / "Cargo.toml")]
+        command = ["cargo", "build", "--quiet", "--manifest-path", str(home / "Cargo.toml")]
         subprocess.run([*command, "--target-dir", str(target)], check=True)
         return target / "debug/judged"
 
@@ -93,13 +105,17 @@ class Server:
         self.process = subprocess.Popen(arguments, stdout=self.log, stderr=self.log)
 
     def __enter__(self):
-        for _ in range(200):
+        for _ in range(600):
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-                self.connection.connect()
-                return self
+                self.connection.request("GET", "/readyz")
+                answer = self.connection.getresponse()
+                answer.read()
+                if answer.status == 200:
+                    return self
             except OSError:
-                time.sleep(0.05)
+                pass
+            time.sleep(0.05)
         sys.exit("the server is not ready")
 
     def post(self, path, body):
@@ -109,11 +125,11 @@ class Server:
         answer = self.connection.getresponse()
         return answer.status, answer.read().decode()
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
         self.process.terminate()
         ended = self.process.wait(30)
         self.log.close()
-        if ended != 0:
+        if kind is None and ended != 0:
             sys.exit("the server ended with %d" % ended)
 
 

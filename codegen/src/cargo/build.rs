@@ -292,6 +292,8 @@ mod tests {
         let models = environment.root.join("models");
         fs::write(models.join("latin.rs"), b"// one\n//\xe9").unwrap();
         fs::write(models.join("large.rs"), vec![b'/'; (1 << 20) + 1]).unwrap();
+        let schema = vec![b' '; (2 << 20) + 1];
+        fs::write(models.join("wide.schema.json"), &schema).unwrap();
         fs::create_dir(environment.root.join("models.lock")).unwrap();
         let said = said(&environment);
         let headings: Vec<&str> = said
@@ -303,6 +305,7 @@ mod tests {
             [
                 "[E091]: `models/large.rs` is larger than 1 MiB",
                 "[E092]: `models/latin.rs` is not UTF-8",
+                "[E091]: `models/wide.schema.json` is larger than 2 MiB",
                 "[E090]: `models.lock` cannot be read: it is not a file",
             ]
         );

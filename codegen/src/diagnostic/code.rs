@@ -458,7 +458,7 @@ SCHEMA_TWICE "E131" "a name twice in an object"
 
 SCHEMA_LIMIT "E132" "a schema that is too large or too deep"
 "A schema file has at most 2 MiB, at most 128 objects and arrays around one value, at most 16 types within each \
-other, and is not larger than that by referring to itself. Name parts by `$defs`, and put what several files need into a file of its \
+other, at most 5 000 members of an object or values of an enum, and is not larger than that by referring to itself. Name parts by `$defs`, and put what several files need into a file of its \
 own, reached by its `$id`."
 
 SCHEMA_REF "E133" "a `$ref` that leads nowhere"

@@ -239,8 +239,17 @@ impl<'a> Lowering<'a> {
             }
             self.check(at);
             gathered.nullable |= is_nullable(at);
-            let is_model = at.parent().is_none() && role(at) != Role::Type;
-            if is_model || kind(at).is_some() {
+            let role = match at.parent() {
+                None => role(at),
+                Some(_) => Role::Type,
+            };
+            if matches!(role, Role::Library | Role::None) {
+                let message = "the `$ref` leads to a file that is no type itself";
+                let help = "add the type to the `$ref`: `#/$defs/…`, or write `\"x-type\": {}` at the root of that file";
+                self.found.at(diagnostic::SCHEMA_REF, node, message, help);
+                return None;
+            }
+            if role == Role::Model || kind(at).is_some() {
                 gathered.named = Some(at);
                 return Some(gathered);
             }

@@ -7,6 +7,7 @@ use super::{
     json::{Identity, Node, short},
     keywords,
     lower::{Later, Lowering, Owner, types},
+    member_name,
     members::Member,
     write,
 };
@@ -25,6 +26,9 @@ pub(super) const DERIVES: [&str; 6] = [
     "Deserialize",
     "JsonSchema",
 ];
+
+/// Most members of an object, and most values of an enum: each is code that rustc has to read.
+pub(super) const PARTS_MAX: usize = 5_000;
 
 /// The members of an object, wherever they are said.
 pub(super) struct Object<'a> {
@@ -50,6 +54,9 @@ impl<'a> Lowering<'a> {
         let mut members =
             self.members(&object, &name.value, key, Owner::Struct(self.structs.len()));
         if key.is_none() {
+            if let Some(taken) = members.iter().position(|member| member.name.value == "id") {
+                return self.second_id(&object, taken);
+            }
             members.insert(0, server_key(&name));
             // The key stands before all others.
             for later in &mut self.defaults {
@@ -59,6 +66,19 @@ impl<'a> Lowering<'a> {
             }
         }
         self.push(root, name, members, "Model", options);
+    }
+
+    /// Reports a member that has the name of the key, and is none.
+    fn second_id(&mut self, object: &Object<'a>, at: usize) {
+        let named = |node: &&Node<'a>| member_name(node.name().unwrap_or_default()) == "id";
+        let node = object.properties.iter().find(named);
+        if let Some(node) = node.or_else(|| object.properties.get(at)) {
+            let message = "this member is `id` in Rust, as the key is that the server adds";
+            let help = "write `\"x-field\": { \"key\": true }` if it is the key, or give it another name: \
+                        `\"x-field\": { \"name\": \"…\" }`";
+            self.found
+                .at_name(diagnostic::SCHEMA_NAME, *node, message, help);
+        }
     }
 
     pub(super) fn nested(&mut self, node: Node<'a>, name: Spanned<String>) {
@@ -163,6 +183,13 @@ impl<'a> Lowering<'a> {
                 pending.push(self.follow(reference)?);
             }
         }
+        if merge.properties.len() > PARTS_MAX {
+            let message = format!("an object has more than {PARTS_MAX} members");
+            let help = "put those that belong together into objects of their own";
+            self.found
+                .at(diagnostic::SCHEMA_LIMIT, node, &message, help);
+            return None;
+        }
         let all: BTreeSet<&str> = merge.names.keys().copied().collect();
         for (name, at) in &merge.required {
             if !all.contains(name) {
@@ -190,11 +217,7 @@ impl<'a> Lowering<'a> {
                 ["object"] | ["object", "null"] | ["null", "object"]
             )
         {
-            let message = "only objects are merged";
-            let help = "write `\"type\": \"object\"`, or say all of the type in one schema";
-            self.found
-                .at(diagnostic::SCHEMA_MERGE, written, message, help);
-            return false;
+            return self.no_object(written, own);
         }
         if own && node.get("type").is_none() && node.get("properties").is_some() {
             let help = "add `\"type\": \"object\"`";
@@ -229,11 +252,35 @@ impl<'a> Lowering<'a> {
             ),
             _ => (
                 diagnostic::SCHEMA_MISFIT,
-                format!("`{name}` says nothing of an object with `properties`"),
+                format!("`{name}` is not checked of an object with `properties`"),
                 "remove it",
             ),
         };
         self.found.at_name(code, value, &message, help);
+        false
+    }
+
+    /// Reports the type of what has `properties`, or stands in `allOf`, and is no object.
+    fn no_object(&mut self, written: Node<'a>, own: bool) -> bool {
+        let several = written.elements().len() > 1;
+        let (code, message, help) = match (own, several) {
+            (true, true) => (
+                diagnostic::SCHEMA_KEYWORD,
+                "a value of several types has no one form",
+                "write `\"type\": \"object\"`, or remove the keywords of objects",
+            ),
+            (true, false) => (
+                diagnostic::SCHEMA_MISFIT,
+                "this type is not that of what is said beside it: an object",
+                "write `\"type\": \"object\"`, or remove the keywords of objects",
+            ),
+            (false, _) => (
+                diagnostic::SCHEMA_MERGE,
+                "only objects are merged",
+                "write `\"type\": \"object\"`, or say all of the type in one schema",
+            ),
+        };
+        self.found.at(code, written, message, help);
         false
     }
 

@@ -8,7 +8,7 @@ use super::{
     lower::{Kind, Lowering, Owner, is_null, kind, types},
     members::references,
     names::is_name,
-    objects::{DERIVES, Object},
+    objects::{DERIVES, Object, PARTS_MAX},
     type_name,
     types::Wanted,
     write::{self, spanned},
@@ -125,6 +125,13 @@ impl<'a> Lowering<'a> {
             let help = "write strings: `[\"open\", \"closed\"]`";
             return self.found.at(diagnostic::SCHEMA_ENUM, at, message, help);
         }
+        if texts.len() > PARTS_MAX {
+            let message = format!("an enum has more than {PARTS_MAX} values");
+            let help = "write a string with a `pattern`, or make the values records of a model";
+            return self
+                .found
+                .at(diagnostic::SCHEMA_LIMIT, node, &message, help);
+        }
         let mut variants = Vec::new();
         let mut names = BTreeSet::new();
         for (value, text, docs) in texts {
@@ -235,8 +242,8 @@ impl<'a> Lowering<'a> {
             let tells_nothing = kind(*schema) != Some(Kind::Struct) && schema.get("$ref").is_none();
             if tells_nothing || schema.get("oneOf").is_some() {
                 let message = "this is not an object that says which of the choice it is";
-                let help = "write an object with a required member such as `\"kind\": { \"const\": \"card\" }`, or \
-                            without the others the schema alone";
+                let help = "write an object with a required member such as `\"kind\": { \"const\": \"card\" }`; or keep \
+                            one of the schemas, without `oneOf`";
                 return self
                     .found
                     .at(diagnostic::SCHEMA_UNION, *schema, message, help);

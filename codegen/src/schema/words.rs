@@ -54,6 +54,10 @@ const SENTENCES: &[(&str, &str)] = &[
         "with names of members as in Rust",
     ),
     ("write its Rust name", "write its name in Rust"),
+    (
+        "remove it, or give it another name:",
+        "give it another name by `\"x-type\": { \"name\": \"…\" }`:",
+    ),
     ("the struct", "the object"),
     ("nested struct", "nested object"),
     ("hold a struct of models/", "hold an object"),

@@ -1,10 +1,13 @@
 //! The types that come from JSON Schemas, as a person would have written them: tokens of attributes and
 //! types, from what the front end lowered.
 
+use std::collections::BTreeSet;
+
 use super::{DocText, Ident, Invalid, Meta, StrLit, Ty};
 use crate::{
+    app::App,
     decl::{
-        Arguments, AttributesDecl, EnumDecl, FileDecl, MemberDecl, OptionDecl, StructDecl,
+        Arguments, AttributesDecl, EnumDecl, FileDecl, MemberDecl, OptionDecl, Spanned, StructDecl,
         TypeDecl, TypeForm, Value, VariantDataDecl,
     },
     schema,
@@ -64,14 +67,18 @@ pub(crate) struct AboveView {
 }
 
 impl SchemasView {
+    /// The types that are part of the application: of others nobody has judged the names.
+    ///
     /// # Errors
     /// A name is not a Rust name: the front end let something pass that it must not.
-    pub(crate) fn new(file: &FileDecl) -> Result<Self, Invalid> {
+    pub(crate) fn new(file: &FileDecl, app: &App) -> Result<Self, Invalid> {
+        let used = used(app);
+        let is_used = |name: &Spanned<String>| used.contains(name.value.as_str());
         let mut items = Vec::new();
-        for decl in &file.structs {
+        for decl in file.structs.iter().filter(|decl| is_used(&decl.name)) {
             items.push((schema::place(decl), SchemaView::of_struct(decl)?));
         }
-        for decl in &file.enums {
+        for decl in file.enums.iter().filter(|decl| is_used(&decl.name)) {
             let span = &decl.name.span;
             let place: (&str, bool, _) = (&span.file, true, span);
             items.push((place, SchemaView::of_enum(decl)?));
@@ -95,6 +102,14 @@ impl SchemasView {
             items: items.into_iter().map(|(_, item)| item).collect(),
         })
     }
+}
+
+/// The names of all types that models are, or hold.
+fn used(app: &App) -> BTreeSet<&str> {
+    let models = app.models.iter().map(|item| item.name.as_str());
+    let structs = app.structs.iter().map(|item| item.name.as_str());
+    let enums = app.enums.iter().map(|item| item.name.as_str());
+    models.chain(structs).chain(enums).collect()
 }
 
 impl SchemaView {

@@ -69,8 +69,9 @@ fn check_shows_every_error_without_colour_and_writes_nothing() {
 fn emit_writes_the_server_and_replaces_no_file_of_yours() {
     let package = package(NOTE);
     let root = package.path();
-    let wrote =
-        "wrote lock.json\nwrote note.rs\nwrote openapi.json\nwrote schemas.json\nwrote server.rs\n";
+    let wrote = "wrote lock.json\nwrote note.rs\nwrote openapi.json\n\
+        wrote openapi.requiring-sessions.delta\nwrote openapi.with-sessions.delta\nwrote schemas.json\n\
+        wrote server.rs\n";
     assert_eq!(good(root, &["emit", "--out", "generated"]), wrote);
     assert!(root.join("generated/server.rs").is_file() && root.join("generated/note.rs").is_file());
     assert_eq!(good(root, &["emit", "--out", "generated"]), "");

@@ -11,7 +11,7 @@ use serde_json::json;
 use self::package::Package;
 use crate::support::{ACCOUNTS, NOBODY, Store, account, finish, path};
 
-const TICKET: &str = r#"//! Tickets.
+const CLAIM: &str = r#"//! Claims.
 
 use modelith::prelude::*;
 
@@ -19,10 +19,10 @@ use super::account::Account;
 
 /// Something that a customer asked for.
 #[derive(Debug, Clone, Serialize, Deserialize, Model)]
-pub struct Ticket {
+pub struct Claim {
     /// Assigned by the server.
     #[model(key)]
-    pub id: Id<Ticket>,
+    pub id: Id<Claim>,
     /// Who asked.
     #[model(on_delete = "restrict")]
     pub customer: Id<Account>,
@@ -34,7 +34,7 @@ pub struct Ticket {
     pub state: State,
 }
 
-/// How far a ticket is.
+/// How far a claim is.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -52,9 +52,9 @@ pub enum State {
 fn a_model_that_is_added_is_built_and_served() {
     let shop = Package::new("shop");
     shop.copy_models();
-    shop.write("models/ticket.rs", TICKET);
+    shop.write("models/claim.rs", CLAIM);
     let models = shop.read("models/mod.rs");
-    shop.write("models/mod.rs", &format!("{models}pub mod ticket;\n"));
+    shop.write("models/mod.rs", &format!("{models}pub mod claim;\n"));
     shop.build();
 
     let again = shop.build();
@@ -66,31 +66,31 @@ fn a_model_that_is_added_is_built_and_served() {
     );
 
     let store = Store::new();
-    use_tickets(&shop, &store);
+    use_claims(&shop, &store);
     misspell(&shop);
     accept(&shop);
     // A draft was accepted, which changes nothing of what is stored.
     let server = shop.serve(&store);
-    let tickets = server.client().get("/api/tickets").value();
+    let claims = server.client().get("/api/claims").value();
     assert_eq!(
-        tickets["items"].as_array().map(Vec::len),
+        claims["items"].as_array().map(Vec::len),
         Some(1),
-        "{tickets}"
+        "{claims}"
     );
     server.stop();
 }
 
-fn use_tickets(shop: &Package, store: &Store) {
+fn use_claims(shop: &Package, store: &Store) {
     let server = shop.serve(store);
     assert!(server.log().contains("draft"), "{}", server.log());
     let mut client = server.client();
     let ada = client.create(ACCOUNTS, &account("ada@example.org"));
-    let ticket = json!({"customer": ada["id"], "title": "Help"});
-    let made = client.create("/api/tickets", &ticket);
+    let claim = json!({"customer": ada["id"], "title": "Help"});
+    let made = client.create("/api/claims", &claim);
     assert_eq!(made["state"], "open");
     let changed = client.json(
         "PATCH",
-        &path("/api/tickets", &made),
+        &path("/api/claims", &made),
         &json!({"state": "in-work"}),
     );
     assert_eq!(
@@ -98,7 +98,7 @@ fn use_tickets(shop: &Package, store: &Store) {
         (200, &json!("in-work"))
     );
     let wrong = json!({"customer": NOBODY, "title": "", "state": "InWork"});
-    let refused = client.json("POST", "/api/tickets", &wrong);
+    let refused = client.json("POST", "/api/claims", &wrong);
     assert_eq!(
         (refused.status, refused.faults()),
         (
@@ -108,7 +108,7 @@ fn use_tickets(shop: &Package, store: &Store) {
     );
     let nobody = client.json(
         "POST",
-        "/api/tickets",
+        "/api/claims",
         &json!({"customer": NOBODY, "title": "x"}),
     );
     assert_eq!(
@@ -122,14 +122,14 @@ fn use_tickets(shop: &Package, store: &Store) {
     );
     let document = client.get("/openapi.json").value();
     assert_eq!(
-        document["paths"]["/api/tickets/{id}"]["patch"]["operationId"],
-        "updateTicket"
+        document["paths"]["/api/claims/{id}"]["patch"]["operationId"],
+        "updateClaim"
     );
     server.kill();
 
     let server = shop.serve(store);
     let mut client = server.client();
-    let found = client.get(&path("/api/tickets", &made));
+    let found = client.get(&path("/api/claims", &made));
     assert_eq!(found.value(), changed.value());
     assert_eq!(
         client
@@ -150,11 +150,11 @@ fn use_tickets(shop: &Package, store: &Store) {
 
 /// All errors at once, each with its code, its place and a way out; the build goes on after.
 fn misspell(shop: &Package) {
-    let wrong = TICKET
+    let wrong = CLAIM
         .replace("#[model(index, ", "#[model(indx, ")
         .replace("length(min = 1, max", "length(min = 9, max")
         .replace("max = 100", "max = 1");
-    shop.write("models/ticket.rs", &wrong);
+    shop.write("models/claim.rs", &wrong);
     let failed = shop.fail(&[], &[]).stderr;
     let errors: Vec<_> = failed
         .lines()
@@ -162,8 +162,8 @@ fn misspell(shop: &Package) {
         .collect();
     assert!(errors.len() >= 2, "{failed}");
     for words in [
-        &["models/ticket.rs:17:13", "[E", "length"][..],
-        &["models/ticket.rs:20:13", "[E", "`indx`", "index"],
+        &["models/claim.rs:17:13", "[E", "length"][..],
+        &["models/claim.rs:20:13", "[E", "`indx`", "index"],
     ] {
         let is_said = words.iter().all(|word| failed.contains(word));
         assert!(is_said, "{words:?}: {failed}");
@@ -171,7 +171,7 @@ fn misspell(shop: &Package) {
     for absent in ["panicked", "RUST_BACKTRACE", "stack backtrace"] {
         assert!(!failed.contains(absent), "{failed}");
     }
-    shop.write("models/ticket.rs", TICKET);
+    shop.write("models/claim.rs", CLAIM);
     shop.build();
 }
 
@@ -196,14 +196,14 @@ fn accept(shop: &Package) {
     assert_eq!(shop.read("models.lock"), accepted);
     // Without the draft, a difference is one as well.
     shop.write(
-        "models/ticket.rs",
-        &TICKET.replace("pub title", "pub subject"),
+        "models/claim.rs",
+        &CLAIM.replace("pub title", "pub subject"),
     );
     let refused = shop
         .fail(&[], &[("CI", "1"), ("MODELITH_LOCKED", "")])
         .stderr;
     assert!(refused.contains("title"), "{refused}");
-    shop.write("models/ticket.rs", TICKET);
+    shop.write("models/claim.rs", CLAIM);
     shop.build();
     assert_eq!(shop.read("models.lock"), accepted);
     assert!(

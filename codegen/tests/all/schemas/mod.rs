@@ -125,3 +125,234 @@ fn schemas_alone_are_a_package() {
     assert!(text("schemas.rs").contains("pub struct Thing {"));
     assert!(compile(&inputs(&[])).output.is_none());
 }
+
+/// What no model holds is not emitted: nobody has judged its name.
+#[test]
+fn types_that_nobody_holds_are_left_out() {
+    let thing = r##"{"type": "object", "properties": {"a": {"$ref": "types.schema.json#/$defs/Used"}}, "additionalProperties": false}"##;
+    let types = r##"{"$defs": {"Used": {"enum": ["a"]}, "Result": {"enum": ["a"]}, "Other": {"enum": ["b"]}}}"##;
+    let files = [
+        ("models/thing.schema.json", thing),
+        ("models/types.schema.json", types),
+    ];
+    let compiled = compile(&inputs(&files));
+    assert_eq!(compiled.diagnostics, []);
+    let output = compiled.output.expect("it builds");
+    let text = output
+        .files
+        .iter()
+        .find(|(file, _)| file == "schemas.rs")
+        .expect("a file");
+    assert!(
+        text.1.contains("pub enum Used {")
+            && !text.1.contains("Result")
+            && !text.1.contains("Other"),
+        "{}",
+        text.1
+    );
+}
+
+/// A `$ref` to a file that is a collection of types says which it lacks.
+#[test]
+fn a_collection_is_no_type() {
+    let thing = r##"{"type": "object", "properties": {"a": {"$ref": "types.schema.json"}}, "additionalProperties": false}"##;
+    let types = r##"{"$defs": {"Used": {"enum": ["a"]}}}"##;
+    let files = [
+        ("models/thing.schema.json", thing),
+        ("models/types.schema.json", types),
+    ];
+    assert_eq!(codes(&check(&inputs(&files))), ["E133"]);
+    let typed = types.replace(
+        "{\"$defs\"",
+        "{\"x-type\": {}, \"enum\": [\"b\"], \"$defs\"",
+    );
+    let files = [
+        ("models/thing.schema.json", thing),
+        ("models/types.schema.json", typed.as_str()),
+    ];
+    assert_eq!(check(&inputs(&files)), []);
+}
+
+/// What Pydantic and schemars print is taken as it is.
+#[test]
+fn what_tools_print_is_read() {
+    let pydantic = r##"{"$defs": {
+        "Cat": {"properties": {"pet_type": {"const": "cat", "title": "Pet Type", "type": "string"}, "age": {"title": "Age", "type": "integer"}}, "required": ["pet_type", "age"], "title": "Cat", "type": "object"},
+        "Dog": {"properties": {"pet_type": {"const": "dog", "default": "dog", "type": "string"}, "name": {"type": "string"}}, "required": ["name"], "type": "object"},
+        "Color": {"enum": ["red", "green"], "title": "Color", "type": "string"}},
+        "properties": {
+        "id": {"format": "uuid", "title": "Id", "type": "string"},
+        "nick": {"anyOf": [{"maxLength": 4, "type": "string"}, {"type": "null"}], "default": null, "title": "Nick"},
+        "color": {"$ref": "#/$defs/Color", "default": "red"},
+        "pet": {"discriminator": {"mapping": {"cat": "#/$defs/Cat", "dog": "#/$defs/Dog"}, "propertyName": "pet_type"}, "oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}], "title": "Pet"},
+        "tags": {"default": [], "items": {"type": "string"}, "type": "array", "uniqueItems": true},
+        "meta": {"additionalProperties": {"type": "integer"}, "type": "object"},
+        "free": {"additionalProperties": true, "type": "object"}, "any": {"title": "Any"}},
+        "required": ["id", "pet", "meta", "free", "any"], "title": "Thing", "type": "object"}"##;
+    assert_eq!(codes(&said(pydantic)), ["W005"]);
+    let schemars = r##"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Thing", "type": "object",
+        "properties": {
+        "small": {"type": "integer", "format": "uint8", "minimum": 0, "maximum": 255},
+        "level": {"$ref": "#/$defs/Level"},
+        "maybe": {"anyOf": [{"$ref": "#/$defs/Level"}, {"type": "null"}]},
+        "ratio": {"type": "number", "format": "double"},
+        "shape": {"$ref": "#/$defs/Shape"}},
+        "required": ["small", "level", "ratio", "shape"],
+        "$defs": {
+        "Level": {"oneOf": [{"type": "string", "enum": ["Low", "High"]}, {"description": "More.", "type": "string", "const": "Top"}]},
+        "Round": {"type": "object", "properties": {"radius": {"type": "number", "format": "float"}}, "required": ["radius"]},
+        "Shape": {"oneOf": [
+            {"type": "object", "properties": {"kind": {"type": "string", "const": "Point"}}, "required": ["kind"]},
+            {"type": "object", "properties": {"kind": {"type": "string", "const": "Round"}}, "required": ["kind"], "$ref": "#/$defs/Round"}]}}}"##;
+    let compiled = compile(&inputs(&[("models/thing.schema.json", schemars)]));
+    assert_eq!(codes(&compiled.diagnostics), ["W005"]);
+    let output = compiled.output.expect("it builds");
+    let (_, text) = output
+        .files
+        .iter()
+        .find(|(file, _)| file == "schemas.rs")
+        .expect("a file");
+    for line in [
+        "    pub small: u8,",
+        "    pub level: Level,",
+        "    pub maybe: Option<Level>,",
+        "    Round(Round),",
+        "    /// More.",
+        "    Top,",
+        "    pub radius: f32,",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+}
+
+/// Each member, and how it stands in the emitted struct.
+const EMITTED: &[(&str, &[&str])] = &[
+    (
+        r#"{"type": "integer", "x-field": {"type": "u16"}}"#,
+        &["pub value: u16,"],
+    ),
+    (
+        r#"{"type": "integer", "minimum": 0, "maximum": 18446744073709551615}"#,
+        &["pub value: u64,"],
+    ),
+    (
+        r#"{"type": "integer", "format": "uint32", "minimum": 0, "maximum": 9}"#,
+        &["#[model(range(max = 9))]", "pub value: u32,"],
+    ),
+    (
+        r#"{"type": "integer", "minimum": 1, "exclusiveMinimum": 4, "maximum": 9.0}"#,
+        &["#[model(range(min = 5, max = 9))]", "pub value: i64,"],
+    ),
+    (
+        r#"{"type": "string", "format": "uint64", "x-field": {"range": {"min": "5"}}}"#,
+        &[
+            "#[model(range(min = 5), json = \"string\")]",
+            "pub value: u64,",
+        ],
+    ),
+    (
+        r#"{"type": ["boolean", "number", "string", "array", "object", "null"]}"#,
+        &["pub value: Option<Value>,"],
+    ),
+    (
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/Kind"}, "additionalProperties": {"type": "boolean"}}"##,
+        &["pub value: BTreeMap<Kind, bool>,"],
+    ),
+    (
+        r#"{"type": "object", "propertyNames": {"type": "string", "format": "uuid", "x-field": {"references": "Thing"}}, "additionalProperties": {"type": "string", "format": "date", "x-field": {"range": {"min": "2020-01-01"}}}}"#,
+        &[
+            "#[model(each(range(min = \"2020-01-01\")))]",
+            "pub value: BTreeMap<Id<Thing>, Date>,",
+        ],
+    ),
+    (
+        r#"{"type": "array", "items": {"type": "string", "maxLength": 3, "format": "email"}, "x-field": {"each": {"length": {"min": 1}}}}"#,
+        &[
+            "#[model(each(length(min = 1), format = \"email\"))]",
+            "pub value: Vec<String>,",
+        ],
+    ),
+    (
+        r#"{"type": "array", "items": {"type": ["string", "null"], "format": "uuid"}, "x-field": {"references": "Thing"}}"#,
+        &["pub value: Vec<Option<Id<Thing>>>,"],
+    ),
+    (
+        r#"{"type": "string", "format": "decimal", "multipleOf": 0.001}"#,
+        &["#[model(scale = 3)]", "pub value: Decimal,"],
+    ),
+    (
+        r#"{"type": ["string", "null"], "x-field": {"skip_if_none": true}}"#,
+        &[
+            "#[serde(skip_serializing_if = \"Option::is_none\")]",
+            "pub value: Option<String>,",
+        ],
+    ),
+    (
+        r#"{"type": "string", "format": "date-time", "x-field": {"default": "now"}}"#,
+        &["#[model(default = now)]", "pub value: Timestamp,"],
+    ),
+    (
+        r#"{"type": "array", "items": {"enum": ["a", "b"]}, "uniqueItems": true, "default": ["b"]}"#,
+        &[
+            "#[model(default = [ThingValue::B])]",
+            "pub value: BTreeSet<ThingValue>,",
+        ],
+    ),
+    (
+        r#"{"enum": ["a", "b", null]}"#,
+        &["pub value: Option<ThingValue>,"],
+    ),
+    (
+        r##"{"allOf": [{"$ref": "#/$defs/Point"}], "description": "Where."}"##,
+        &["/// Where.", "pub value: Point,"],
+    ),
+    (
+        r##"{"oneOf": [{"$ref": "#/$defs/Text"}, {"type": "null"}]}"##,
+        &["#[model(length(max = 5))]", "pub value: Option<String>,"],
+    ),
+    (
+        r#"{"type": "string", "contentEncoding": "base64"}"#,
+        &["pub value: Bytes,"],
+    ),
+    (
+        r#"{"type": "object"}"#,
+        &["pub value: BTreeMap<String, Value>,"],
+    ),
+    (
+        r#"{"type": "object", "properties": {}, "additionalProperties": false}"#,
+        &["pub value: ThingValue,", "pub struct ThingValue {}"],
+    ),
+    ("{}", &["pub value: Value,"]),
+    (
+        r#"{"type": "string", "description": "One.\r\n\r\n  Two\u202e \u0007.\n"}"#,
+        &["/// One.", "///", "///   Two .", "pub value: String,"],
+    ),
+];
+
+#[test]
+fn members_are_what_a_person_would_write() {
+    let mut wrong = Vec::new();
+    for (member, lines) in EMITTED {
+        let required = !lines.iter().any(|line| line.contains("skip_serializing"));
+        let model = with_member(member);
+        let model = match required {
+            true => model.replace("\"$defs\"", "\"required\": [\"value\"], \"$defs\""),
+            false => model,
+        };
+        let compiled = compile(&inputs(&[("models/thing.schema.json", &model)]));
+        let Some(output) = compiled.output else {
+            wrong.push(format!("{member}\n  {:?}", compiled.diagnostics));
+            continue;
+        };
+        let (_, text) = output
+            .files
+            .iter()
+            .find(|(file, _)| file == "schemas.rs")
+            .expect("a file");
+        let there: Vec<&str> = text.lines().map(str::trim).collect();
+        if !lines.iter().all(|line| there.contains(line)) {
+            wrong.push(format!("{member}\n{text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

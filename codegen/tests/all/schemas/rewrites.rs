@@ -347,6 +347,21 @@ pub(super) const MEMBERS: &[(&str, &str, &str)] = &[
         "E143",
         r#"{"enum": ["a"]}"#,
     ),
+    (
+        r#"{"type": "string", "properties": {}}"#,
+        "E143",
+        r#"{"type": "object", "properties": {}, "additionalProperties": false}"#,
+    ),
+    (
+        r#"{"type": ["string", "object"], "properties": {}}"#,
+        "E136",
+        r#"{"type": "string"}"#,
+    ),
+    (
+        r#"{"type": "object", "properties": {}, "additionalProperties": false, "minProperties": 1}"#,
+        "E143",
+        r#"{"type": "object", "properties": {}, "additionalProperties": false}"#,
+    ),
     // Merging.
     (
         r##"{"allOf": [{"$ref": "#/$defs/Point"}, {"type": "object", "properties": {"x": {"type": "string"}}, "additionalProperties": false}]}"##,
@@ -445,6 +460,11 @@ pub(super) const MEMBERS: &[(&str, &str, &str)] = &[
 
 /// Whole files that are refused, the code, and what the help says to write.
 pub(super) const FILES: &[(&str, &str, &str)] = &[
+    (
+        r#"{"type": "object", "properties": {"ID": {"type": "string"}}, "additionalProperties": false}"#,
+        "E140",
+        r#"{"type": "object", "properties": {"ID": {"type": "string", "x-field": {"key": true}}}, "additionalProperties": false}"#,
+    ),
     ("", "E130", r#"{"type": "object"}"#),
     (r#"{"type": "object",}"#, "E130", r#"{"type": "object"}"#),
     (

@@ -4,6 +4,10 @@
 use modelith::codegen as rt;
 use super::models;
 
+#[allow(
+    missing_docs,
+    reason = "the docs are the descriptions in the schemas, which need none"
+)]
 pub mod schemas;
 pub mod account;
 pub mod mail;

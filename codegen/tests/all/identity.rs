@@ -130,7 +130,7 @@ fn held(app: &App, models: &BTreeSet<String>) -> BTreeSet<String> {
     while let Some(ty) = pending.pop() {
         match ty {
             FieldType::Option(inner) | FieldType::List(inner) | FieldType::Set(inner) => {
-                pending.push(inner)
+                pending.push(inner);
             }
             FieldType::Map(key, value) => pending.extend([key.as_ref(), value.as_ref()]),
             FieldType::Struct(name) | FieldType::Enum(name) if held.insert(name.clone()) => {

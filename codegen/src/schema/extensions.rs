@@ -276,3 +276,20 @@ pub(super) fn scalar(node: Node<'_>) -> Option<Value> {
         .or_else(text)
         .or_else(|| node.boolean().map(Value::Bool))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn the_documents_show_every_entry() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/models.md");
+        let page = fs::read_to_string(page).unwrap();
+        let (_, page) = page.split_once("## JSON Schema").unwrap();
+        for (name, ..) in [MODEL, FIELD, TYPE].concat() {
+            assert!(page.contains(&format!("\"{name}\": ")), "{name}");
+        }
+    }
+}

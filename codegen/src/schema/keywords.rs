@@ -224,3 +224,29 @@ pub(super) fn suggestion(written: &str, what: &str, known: &[&str]) -> String {
         None => format!("{what} {}", listed(known)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    fn document(name: &str) -> String {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+        fs::read_to_string(docs.join(name)).unwrap()
+    }
+
+    #[test]
+    fn the_documents_name_every_keyword_and_show_each_that_is_read() {
+        let list = document("json-schema.md");
+        let page = document("models.md");
+        let (_, page) = page.split_once("## JSON Schema").unwrap();
+        for name in [ANNOTATIONS, OF_ROOT, SHAPES, BOUNDS].concat() {
+            assert!(list.contains(&format!("`{name}`")), "{name}");
+            assert!(page.contains(&format!("\"{name}\": ")), "{name}");
+        }
+        for (name, _) in REFUSED {
+            assert!(list.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub enum FieldType {
     Enum(String),
     /// A struct of `models/` that is no model: its Rust name.
     Struct(String),
-    /// An `Option` within a list or map; that of a member is [`Field::optional`].
+    /// An `Option` within a list or map; that of a member is [`Field::optional`](super::Field::optional).
     Option(Box<FieldType>),
     /// `Vec<T>`
     List(Box<FieldType>),

@@ -93,7 +93,7 @@ fn the_document_of_the_reference_and_its_server_agree() {
     use modelith_exercise::{Judge, Models, agree};
     use modelith_goldens::reference::{
         models::{account::Account, mail::Mail},
-        server::App,
+        server::{App, schemas::Ticket},
     };
     let home = home("reference");
     let models = Models {
@@ -102,7 +102,11 @@ fn the_document_of_the_reference_and_its_server_agree() {
     };
     agree::<App>(
         models,
-        &[Judge::of_derived::<Account>(), Judge::of_derived::<Mail>()],
+        &[
+            Judge::of_derived::<Account>(),
+            Judge::of_derived::<Mail>(),
+            Judge::of_derived::<Ticket>(),
+        ],
     );
 }
 

@@ -9,7 +9,7 @@ use super::{
     keywords,
     links::{Links, Lost},
     names::is_name,
-    objects::equal,
+    twins::Twin,
     type_name,
     write::spanned,
 };
@@ -48,7 +48,7 @@ pub(super) struct Later<'a> {
 
 /// Turns the schemas of all files into types.
 pub(super) struct Lowering<'a> {
-    links: &'a Links<'a>,
+    pub(super) links: &'a Links<'a>,
     /// The models by name, of both front ends, and whether the server assigns their keys.
     pub(super) models: BTreeMap<String, bool>,
     pub(super) found: Findings,
@@ -62,7 +62,9 @@ pub(super) struct Lowering<'a> {
     pending: VecDeque<(Node<'a>, Spanned<String>)>,
     names: BTreeMap<Identity, Option<String>>,
     /// The names of all types, and the first that has each.
-    taken: BTreeMap<String, Node<'a>>,
+    pub(super) taken: BTreeMap<String, Node<'a>>,
+    /// Types whose name another had before.
+    pub(super) twins: Vec<Twin<'a>>,
     checked: BTreeSet<Identity>,
     /// Objects that do not say whether they have other members, and those that cannot, since an enum puts
     /// its tag into them.
@@ -97,6 +99,7 @@ impl<'a> Lowering<'a> {
             pending: VecDeque::new(),
             names: BTreeMap::new(),
             taken: BTreeMap::new(),
+            twins: Vec::new(),
             checked: BTreeSet::new(),
             open: Vec::new(),
             tagged: BTreeSet::new(),
@@ -358,13 +361,14 @@ impl<'a> Lowering<'a> {
             (None, None) if node.parent().is_none() => (type_name(stem(node)), node.span()),
             _ => (hint.to_owned(), node.name_span()),
         };
-        // Tools repeat a type in each file that needs it.
-        if let Some(other) = self.taken.get(&name)
-            && *other != node
-            && other.parent().is_some()
-            && equal(*other, node)
-        {
+        if self.is_twin(&name, node) {
             self.names.insert(node.identity(), Some(name.clone()));
+            let written = spanned(name.clone(), span);
+            self.pending.push_back((node, written.clone()));
+            self.twins.push(Twin {
+                node,
+                name: written,
+            });
             return Some(name);
         }
         let taken = self.take_name(&name, node, "x-type");
@@ -378,17 +382,17 @@ impl<'a> Lowering<'a> {
     /// Whether a type can have its name, and has it now.
     fn take_name(&mut self, name: &str, node: Node<'a>, extension: &str) -> bool {
         let fits = is_name(name) && !["type", "gen"].contains(&name);
-        let message = if !fits {
-            format!("`{}` cannot be the name of a type", short(name))
+        if !fits {
+            let message = format!("`{}` cannot be the name of a type", short(name));
+            let help = format!("give it another: `\"{extension}\": {{ \"name\": \"…\" }}`");
+            self.found
+                .at_name(diagnostic::SCHEMA_NAME, node, &message, &help);
         } else if self.taken.contains_key(name) {
-            format!("there is another type of the name `{}`", short(name))
+            self.name_taken(name, node, extension);
         } else {
             self.taken.insert(name.to_owned(), node);
             return true;
-        };
-        let help = format!("give it another: `\"{extension}\": {{ \"name\": \"…\" }}`");
-        self.found
-            .at_name(diagnostic::SCHEMA_NAME, node, &message, &help);
+        }
         false
     }
 }

@@ -22,6 +22,7 @@ mod objects;
 mod order;
 mod overrides;
 mod read;
+mod twins;
 mod types;
 mod unions;
 mod words;

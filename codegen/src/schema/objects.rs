@@ -298,7 +298,7 @@ impl<'a> Lowering<'a> {
                         merge.names.insert(name, property);
                         merge.properties.push(property);
                     }
-                    Some(other) if equal(*other, property) => {}
+                    Some(other) if self.alike(*other, property) => {}
                     Some(_) => {
                         let message =
                             format!("two schemas describe `{}`, and differently", short(name));
@@ -377,30 +377,5 @@ fn server_key(model: &Spanned<String>) -> MemberDecl {
             Vec::new(),
         ),
         ty: write::of("Id", vec![own], span.clone()),
-    }
-}
-
-/// Whether two schemas are the same text but for blanks and the order of members.
-pub(super) fn equal(one: Node<'_>, other: Node<'_>) -> bool {
-    if one == other {
-        return true;
-    }
-    if one.is_object() && other.is_object() {
-        return one.members().count() == other.members().count()
-            && one
-                .members()
-                .all(|(name, member)| other.get(name).is_some_and(|other| equal(member, other)));
-    }
-    if one.is_array() && other.is_array() {
-        return one.elements().len() == other.elements().len()
-            && one
-                .elements()
-                .zip(other.elements())
-                .all(|(one, other)| equal(one, other));
-    }
-    match (extensions::scalar(one), extensions::scalar(other)) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) => one.is_null() && other.is_null(),
-        _ => false,
     }
 }

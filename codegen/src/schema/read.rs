@@ -44,6 +44,7 @@ pub(crate) fn read(
         lowering.file(document);
     }
     lowering.settle_defaults();
+    lowering.settle_twins();
     lowering.warn_of_open();
     let mut found = lowering.found;
     let (mut structs, mut enums) = (lowering.structs, lowering.enums);

@@ -127,6 +127,31 @@ fn length(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Length
     })
 }
 
+/// Reports a length that no set or map reaches: its elements or names differ, and there are only so many.
+pub(super) fn reachable(
+    options: &mut Options<'_, '_>,
+    length: Option<Length>,
+    distinct: Option<u64>,
+) {
+    let Some(Length {
+        min: Some(least),
+        max,
+    }) = length
+    else {
+        return;
+    };
+    // Of bounds that cross that has been said.
+    if let Some(distinct) = distinct
+        && least > distinct
+        && max.is_none_or(|greatest| least <= greatest)
+    {
+        let message = format!(
+            "the least `length` is above {distinct}, as many different values as there are"
+        );
+        bounds_error(options, "length", message);
+    }
+}
+
 fn range(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Range> {
     let (min, max) = options.bounds("range", "min = …, max = …")?;
     let ordered = matches!(

@@ -6,7 +6,7 @@ use super::{
     types::Declared,
 };
 use crate::{
-    app::FieldType,
+    app::{FieldType, Literal, Rules},
     decl::{EnumDecl, TypeDecl},
     diagnostic::{self, Diagnostic},
 };
@@ -30,6 +30,39 @@ pub(super) fn of_set(
         format!("`{}` cannot be in a set: it is {refused}", written.text),
         "write `Vec<T>`, or a set of something else",
     )
+}
+
+/// How many different elements a set can have, or a map different names, if they can be counted.
+pub(super) fn distinct(
+    ty: &FieldType,
+    uses: &[Declared<'_>],
+    elements: Option<&Rules>,
+) -> Option<u64> {
+    let (FieldType::Set(of) | FieldType::Map(of, _)) = ty else {
+        return None;
+    };
+    match of.as_ref() {
+        FieldType::Bool => Some(2),
+        FieldType::Integer(integer) => {
+            let (least, greatest) = integer.bounds();
+            let range = elements.and_then(|rules| rules.range.as_ref());
+            let bound = |bound: Option<&Literal>, end| match bound {
+                Some(Literal::Integer(number)) => *number,
+                _ => end,
+            };
+            let least = bound(range.and_then(|range| range.min.as_ref()), least);
+            let greatest = bound(range.and_then(|range| range.max.as_ref()), greatest);
+            u64::try_from(greatest.checked_sub(least)?.checked_add(1)?).ok()
+        }
+        FieldType::Enum(name) => uses.iter().find_map(|used| match used {
+            Declared::Enum(_, decl) if decl.name.value == *name => {
+                let is_unit = decl.variants.iter().all(|variant| variant.data.is_none());
+                is_unit.then(|| u64::try_from(decl.variants.len()).ok())?
+            }
+            _ => None,
+        }),
+        _ => None,
+    }
 }
 
 /// A name in JSON, so it is a text, and always the same one.

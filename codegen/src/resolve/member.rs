@@ -6,6 +6,7 @@ use super::{
     conditional, constraints,
     constraints::Subject,
     defaults::Bounds,
+    elements::distinct,
     options::{Known, MEMBER, NESTED, Options, VARIANT},
     serde_options::{self, Place, Serde},
     types::{Declared, Refused, Resolved, Types},
@@ -144,6 +145,8 @@ impl Draft<'_, '_, '_, '_> {
         };
         let rules = constraints::rules(&mut self.options, &subject);
         let each = constraints::each(&mut self.options, &subject);
+        let distinct = distinct(ty, &resolved.uses, each.as_ref());
+        constraints::reachable(&mut self.options, rules.length, distinct);
         if *ty == FieldType::String {
             let max = rules.length.and_then(|length| length.max);
             if lookups.sort {

@@ -19,9 +19,10 @@ pub(super) struct Rules<'a> {
     /// `pattern` and `format`.
     others: Vec<OptionDecl>,
     /// `scale`, of `multipleOf`.
-    scale: Option<OptionDecl>,
-    /// What `x-field` of an element says, which counts where both say something.
+    scale: Option<(Value, Node<'a>)>,
+    /// What `x-field` of an element says, and where.
     pub(super) given: Vec<OptionDecl>,
+    pub(super) given_at: Option<Node<'a>>,
 }
 
 /// The least and the greatest, and where each is said.
@@ -50,10 +51,14 @@ impl Bounds<'_> {
 }
 
 impl Rules<'_> {
+    /// Whether a length is said, in characters if it is of a text.
+    pub(super) const fn has_length(&self) -> bool {
+        self.length.min.is_some() || self.length.max.is_some()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         let Bounds { min, max } = &self.range;
-        let length = self.length.min.is_none() && self.length.max.is_none();
-        length
+        !self.has_length()
             && min.is_none()
             && max.is_none()
             && self.others.is_empty()
@@ -64,21 +69,19 @@ impl Rules<'_> {
     /// The options, for values of this type: what the type says by itself is left out.
     pub(super) fn options(mut self, ty: &str) -> Vec<OptionDecl> {
         if let Some((least, greatest)) = integers(ty) {
-            let is = |bound: &Option<(Value, Node<'_>)>, says: fn(i128, i128) -> bool, of| matches!(bound, Some((Value::Integer(number), _)) if says(*number, of));
-            if is(&self.range.min, |number, least| number <= least, least) {
+            let is = |bound: &Option<(Value, Node<'_>)>, end| matches!(bound, Some((Value::Integer(number), _)) if *number == end);
+            if is(&self.range.min, least) {
                 self.range.min = None;
             }
-            if is(
-                &self.range.max,
-                |number, greatest| number >= greatest,
-                greatest,
-            ) {
+            if is(&self.range.max, greatest) {
                 self.range.max = None;
             }
         }
         let lists = [self.length.option("length"), self.range.option("range")];
         let said = lists.into_iter().flatten().chain(self.others);
-        let said: Vec<OptionDecl> = said.chain(self.scale).collect();
+        let scale = self.scale;
+        let scale = scale.map(|(digits, node)| write::valued("scale", digits, node));
+        let said: Vec<OptionDecl> = said.chain(scale).collect();
         let mut options = self.given;
         write::merge(&mut options, said);
         options
@@ -101,6 +104,45 @@ pub(super) fn integers(ty: &str) -> Option<(i128, i128)> {
 }
 
 impl<'a> Lowering<'a> {
+    /// Reports what `x-field` says of a bound that a keyword puts elsewhere.
+    pub(super) fn agree(&mut self, rules: &Rules<'a>, given: Option<Node<'a>>) -> Option<()> {
+        let Some(given) = given else { return Some(()) };
+        let Rules {
+            length,
+            range,
+            scale,
+            given_at,
+            ..
+        } = rules;
+        let mut agree = true;
+        for (list, bounds) in [("length", length), ("range", range)] {
+            for (name, said) in [("min", &bounds.min), ("max", &bounds.max)] {
+                let own = given.get(list).and_then(|list| list.get(name));
+                let elsewhere = given_at.and_then(|at| at.get(list)?.get(name));
+                let elsewhere = elsewhere.and_then(|at| Some((scalar(at)?, at)));
+                agree &= self.says_the_same(own, said.as_ref());
+                agree &= self.says_the_same(own, elsewhere.as_ref());
+            }
+        }
+        agree &= self.says_the_same(given.get("scale"), scale.as_ref());
+        agree.then_some(())
+    }
+
+    fn says_the_same(&mut self, own: Option<Node<'a>>, said: Option<&(Value, Node<'a>)>) -> bool {
+        let (Some(own), Some((value, at))) = (own, said) else {
+            return true;
+        };
+        let same = scalar(own).as_ref() == Some(value);
+        if !same {
+            let keyword = at.name().unwrap_or_default();
+            let message = format!("`{keyword}` and `x-field` say different bounds");
+            let help = "keep one of the two";
+            self.found
+                .at_name(diagnostic::OPTION_TWICE, own, &message, help);
+        }
+        same
+    }
+
     /// `minLength` and `maxLength`, or those of items or members.
     fn lengths(&mut self, of: &Gathered<'a>, [min, max]: [&str; 2]) -> Bounds<'a> {
         let mut bound = |name: &str| {
@@ -276,7 +318,7 @@ impl<'a> Lowering<'a> {
         }
         let scale = scale.and_then(|scale| i128::try_from(scale).ok());
         Rules {
-            scale: scale.map(|scale| write::valued("scale", Value::Integer(scale), node)),
+            scale: scale.map(|scale| (Value::Integer(scale), node)),
             ..Rules::default()
         }
     }

@@ -9,6 +9,7 @@ use super::{
     keywords,
     links::{Links, Lost},
     names::is_name,
+    nulls::Nulls,
     twins::Twin,
     type_name,
     write::spanned,
@@ -215,6 +216,7 @@ impl<'a> Lowering<'a> {
             named: None,
         };
         let mut seen = BTreeSet::new();
+        let mut nulls = Nulls::default();
         let mut at = node;
         loop {
             if !self.step(at) {
@@ -241,7 +243,8 @@ impl<'a> Lowering<'a> {
                 return None;
             }
             self.check(at);
-            gathered.nullable |= is_nullable(at);
+            nulls.see(at);
+            gathered.nullable = nulls.admitted();
             let role = match at.parent() {
                 None => role(at),
                 Some(_) => Role::Type,
@@ -471,16 +474,6 @@ pub(super) fn types(node: Node<'_>) -> Vec<&str> {
 /// Whether null is the only value.
 pub(super) fn is_null(node: Node<'_>) -> bool {
     types(node) == ["null"] || node.get("const").is_some_and(Node::is_null)
-}
-
-fn is_nullable(node: Node<'_>) -> bool {
-    let types = types(node);
-    let listed = |list: &str| node.get(list).map(Node::elements);
-    if let Some(mut values) = listed("enum") {
-        return values.any(Node::is_null) && (types.is_empty() || types.contains(&"null"));
-    }
-    let mut branches = listed("oneOf").into_iter().chain(listed("anyOf")).flatten();
-    types.contains(&"null") || branches.any(is_null)
 }
 
 /// Whether a schema is a type with a name, by itself.

@@ -63,6 +63,8 @@ impl<'a> Lowering<'a> {
         let name = name?;
         let docs = write::docs(node, typed.described);
         let (nullable, as_text) = (typed.nullable, typed.as_text);
+        let chain = typed.chain.clone();
+        self.agreeing(node, &typed)?;
         let (ty, said) = finished(typed);
         write::merge(&mut options, said);
         if as_text {
@@ -71,9 +73,9 @@ impl<'a> Lowering<'a> {
         let filled = options
             .iter()
             .any(|option| FILLED.contains(&option.name.value.as_str()));
-        self.exposure(node, filled, &mut options)?;
-        let default = self.default_of(node, &mut options);
-        let skips = self.skips(node)?;
+        self.exposure(&chain, filled, &mut options)?;
+        let default = self.default_of(node, &chain, &mut options);
+        let skips = self.skips(node, nullable || !asked.required)?;
         let given = asked.required || filled || default.is_some();
         let optional = nullable || !given || skips == Some(true);
         let mut serde = Vec::new();
@@ -161,18 +163,38 @@ impl<'a> Lowering<'a> {
             );
             return None;
         };
-        if !overrides::agrees(&read, &typed.ty, typed.as_text) {
+        let said = overrides::Said {
+            as_text: typed.as_text,
+            formatted: typed.formatted,
+        };
+        if !overrides::agrees(&read, &typed.ty, said) {
             let message = format!(
                 "`{}` is not what the schema says, `{}`",
                 read.text, typed.ty.text
             );
-            let help = "change one of them; null is said by the schema, and not by `Option`";
+            let help = "change one of them, or `format` or `uniqueItems`: both are to have the same JSON; null is said \
+                        by the schema, and not by `Option`";
             self.found.at(diagnostic::OPTION_MISFIT, at, &message, help);
             return None;
         }
         typed.as_text &= super::bounds::integers(parts(&read).0).is_some();
         typed.ty = read;
+        let is_of_bytes = parts(&typed.ty).0 == "Bytes" && typed.rules.has_length();
+        if is_of_bytes || (typed.element() == "Bytes" && typed.each.has_length()) {
+            let message = "`Bytes` are counted in bytes, and not in the characters of their JSON";
+            let help = "remove `minLength` and `maxLength`, or write `\"x-field\": { \"length\": { \"max\": 1024 } }`";
+            self.found.at(diagnostic::SCHEMA_MISFIT, at, message, help);
+            return None;
+        }
         Some(typed)
+    }
+
+    /// Reports what `x-field` says otherwise than the keywords do.
+    fn agreeing(&mut self, node: Node<'a>, typed: &Typed<'a>) -> Option<()> {
+        let field = node.get("x-field");
+        let each = field.and_then(|field| field.get("each"));
+        let agree = self.agree(&typed.rules, field);
+        self.agree(&typed.each, each).and(agree)
     }
 
     /// A reference to a model whose keys the server assigns is of type `Id`.
@@ -242,51 +264,8 @@ impl<'a> Lowering<'a> {
         Some(typed)
     }
 
-    /// `readOnly` and `writeOnly`, where another option does not say it already.
-    fn exposure(
-        &mut self,
-        node: Node<'a>,
-        filled: bool,
-        options: &mut Vec<OptionDecl>,
-    ) -> Option<()> {
-        let secret = options.iter().any(|option| option.name.value == "secret");
-        for (keyword, name, implied) in [
-            ("readOnly", "read_only", filled),
-            ("writeOnly", "write_only", secret),
-        ] {
-            let written = node.get(keyword);
-            if self.truth(written)?
-                && !implied
-                && let Some(written) = written
-            {
-                options.push(flag(name, written.name_span()));
-            }
-        }
-        Some(())
-    }
-
-    /// Where the default of a member is; `x-field.default` is now.
-    fn default_of(&mut self, node: Node<'a>, options: &mut Vec<OptionDecl>) -> Option<Node<'a>> {
-        let own = node.get("x-field").and_then(|field| field.get("default"));
-        let Some(own) = own else {
-            return node.get("default");
-        };
-        if own.text() == Some("now") {
-            options.push(write::valued(
-                "default",
-                Value::Path(vec!["now".to_owned()]),
-                own,
-            ));
-        } else {
-            let help = "write `\"now\"` here, and any other as the keyword `default`";
-            let message = "`default` is not given what it takes";
-            self.found
-                .at(diagnostic::OPTION_ARGUMENT, own, message, help);
-        }
-        Some(own)
-    }
-
-    fn skips(&mut self, node: Node<'a>) -> Option<Option<bool>> {
+    /// Whether `x-field` says that the member is left out of answers; `may` is whether it can be.
+    fn skips(&mut self, node: Node<'a>, may: bool) -> Option<Option<bool>> {
         let Some(at) = node
             .get("x-field")
             .and_then(|field| field.get("skip_if_none"))
@@ -301,6 +280,14 @@ impl<'a> Lowering<'a> {
                 message,
                 "write `true` or `false`",
             );
+        }
+        if at.boolean() == Some(true) && !may {
+            let message =
+                "`skip_if_none` is for what may be absent or null, and this is always there";
+            let help = "remove it, take the member out of `required`, or write the type with null";
+            self.found
+                .at_name(diagnostic::OPTION_MISFIT, at, message, help);
+            return None;
         }
         at.boolean().map(Some)
     }

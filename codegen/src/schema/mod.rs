@@ -8,6 +8,7 @@
 //! front ends. Refuses what the model language cannot say, each with a rewrite; passes over nothing that
 //! would promise what nobody keeps. Does no IO, and fetches nothing.
 
+mod annotations;
 mod bounds;
 mod defaults;
 mod extensions;
@@ -18,6 +19,7 @@ mod links;
 mod lower;
 mod members;
 mod names;
+mod nulls;
 mod objects;
 mod order;
 mod overrides;

@@ -176,6 +176,9 @@ impl<'a> Lowering<'a> {
             if !self.is_of_object(at, at == node) {
                 return None;
             }
+            if at != node {
+                self.of_no_member(&[at])?;
+            }
             fits &= self.merge(at, &mut merge);
             let all = at.get("allOf");
             pending.extend(all.iter().flat_map(|all| all.elements().rev()));

@@ -58,30 +58,51 @@ fn lower(ty: &Type, span: &Span) -> Option<TypeDecl> {
     ))
 }
 
+/// How the schema says a number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    /// Whether it is a string in JSON.
+    pub(super) as_text: bool,
+    /// Whether `format` says which it is.
+    pub(super) formatted: bool,
+}
+
 /// Whether values of a type have the JSON of another, which the schema says.
-pub(super) fn agrees(written: &TypeDecl, said: &TypeDecl, as_text: bool) -> bool {
+pub(super) fn agrees(written: &TypeDecl, said: &TypeDecl, how: Said) -> bool {
     let ((own, own_arguments), (name, arguments)) = (parts(written), parts(said));
-    let lists = ["Vec", "BTreeSet"];
-    let texts = |name: &str| TEXTS.contains(&name) || (as_text && integers(name).is_some());
+    let inner = Said {
+        as_text: false,
+        ..how
+    };
     match (own_arguments, arguments) {
-        ([own_element], [element]) if lists.contains(&own) && lists.contains(&name) => {
-            agrees(own_element, element, false)
+        ([own_key, own_value], [key, value]) if own == "BTreeMap" && name == "BTreeMap" => {
+            is_key(own_key, key) && agrees(own_value, value, inner)
         }
-        ([own_key, own_value], [_, value]) if own == "BTreeMap" && name == "BTreeMap" => {
-            names_entries(own_key) && agrees(own_value, value, false)
-        }
-        ([own_inner], [inner]) if own == "Option" && name == "Option" => {
-            agrees(own_inner, inner, false)
-        }
-        (_, []) if texts(own) && texts(name) => true,
         (_, [_]) if own == "Id" && name == "Id" => true,
-        ([], []) => {
-            let floats = ["f32", "f64"];
-            own == name
-                || (integers(own).is_some() && integers(name).is_some())
-                || (floats.contains(&own) && floats.contains(&name))
+        ([own_inner], [said]) if own == name && ["Vec", "BTreeSet", "Option"].contains(&own) => {
+            agrees(own_inner, said, inner)
         }
+        (own_arguments, []) if own_arguments.is_empty() || own == "Id" => is_scalar(own, name, how),
         _ => false,
+    }
+}
+
+/// A string without a format may be any text, and a number without one any that holds its bounds.
+fn is_scalar(own: &str, name: &str, how: Said) -> bool {
+    let both = |is: fn(&str) -> bool| is(own) && is(name) && !how.formatted;
+    match name {
+        _ if own == name => true,
+        "String" => TEXTS.contains(&own) || (how.as_text && integers(own).is_some()),
+        "Uuid" => own == "Id",
+        _ => both(|name| integers(name).is_some()) || both(|name| ["f32", "f64"].contains(&name)),
+    }
+}
+
+/// Whether a type names the entries of a map as the schema says.
+fn is_key(own: &TypeDecl, key: &TypeDecl) -> bool {
+    match (parts(own).0, parts(key).0) {
+        (_, "String") => names_entries(own),
+        (own, key) => own == key || (own == "Id" && key == "Uuid"),
     }
 }
 

@@ -99,7 +99,10 @@ impl<'a> Lowering<'a> {
 
     /// Reports a name that another type has.
     pub(super) fn name_taken(&mut self, name: &str, node: Node<'a>, extension: &str) {
-        let message = format!("there is another type of the name `{}`", super::json::short(name));
+        let message = format!(
+            "there is another type of the name `{}`",
+            super::json::short(name)
+        );
         let help = format!("give it another: `\"{extension}\": {{ \"name\": \"…\" }}`");
         self.found
             .at_name(diagnostic::SCHEMA_NAME, node, &message, &help);

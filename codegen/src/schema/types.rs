@@ -54,6 +54,10 @@ pub(super) struct Typed<'a> {
     pub(super) as_text: bool,
     /// Where else a description may be.
     pub(super) described: Option<Node<'a>>,
+    /// Whether `format` says which number it is, here or of the elements.
+    pub(super) formatted: bool,
+    /// All schemas of the value, the nearest first; of a model none but those before it.
+    pub(super) chain: Vec<Node<'a>>,
 }
 
 /// What the type of a schema may be.
@@ -110,6 +114,10 @@ impl<'a> Lowering<'a> {
         Some(Typed {
             nullable: gathered.nullable,
             described: gathered.parts.get(1).copied(),
+            chain: match is_model {
+                true => gathered.parts,
+                false => gathered.chain(),
+            },
             ..Typed::of(ty, Rules::default())
         })
     }
@@ -155,11 +163,19 @@ impl<'a> Lowering<'a> {
             "string" => self.text(gathered, &scalar)?,
             "integer" => {
                 let rules = self.rules_of_whole(gathered);
-                scalar(self.width(gathered), rules)
+                let (name, formatted) = self.width(gathered);
+                Typed {
+                    formatted,
+                    ..scalar(name, rules)
+                }
             }
             "number" => {
                 let rules = self.rules_of_number(gathered);
-                scalar(self.float(gathered), rules)
+                let (name, formatted) = self.float(gathered);
+                Typed {
+                    formatted,
+                    ..scalar(name, rules)
+                }
             }
             "boolean" => scalar("bool", Rules::default()),
             "array" => {
@@ -183,6 +199,7 @@ impl<'a> Lowering<'a> {
         Some(Typed {
             nullable: gathered.nullable,
             described: gathered.parts.get(1).copied(),
+            chain: gathered.chain(),
             ..typed
         })
     }
@@ -358,14 +375,14 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The type of an integer, by its format or its bounds.
-    fn width(&mut self, gathered: &Gathered<'a>) -> &'static str {
+    /// The type of an integer, by its format or its bounds, and whether it is by its format.
+    fn width(&mut self, gathered: &Gathered<'a>) -> (&'static str, bool) {
         if let Some(node) = gathered.find("format") {
             match WIDTHS
                 .iter()
                 .find(|(format, _)| node.text() == Some(format))
             {
-                Some((_, ty)) => return ty,
+                Some((_, ty)) => return (ty, true),
                 None => self.unchecked(node),
             }
         }
@@ -374,21 +391,24 @@ impl<'a> Lowering<'a> {
             || bound("exclusiveMinimum").is_some_and(|least| least >= -1);
         let greatest = bound("maximum").or_else(|| bound("exclusiveMaximum"));
         let is_wide = greatest.is_some_and(|greatest| greatest > i64::MAX.into());
-        if at_least_zero && is_wide {
+        let name = if at_least_zero && is_wide {
             "u64"
         } else {
             "i64"
-        }
+        };
+        (name, false)
     }
 
-    fn float(&mut self, gathered: &Gathered<'a>) -> &'static str {
+    /// The type of a number, and whether its format says it.
+    fn float(&mut self, gathered: &Gathered<'a>) -> (&'static str, bool) {
         let format = gathered.find("format");
         match (format, format.and_then(Node::text)) {
-            (_, Some("float")) => "f32",
-            (None, _) | (_, Some("double")) => "f64",
+            (_, Some("float")) => ("f32", true),
+            (_, Some("double")) => ("f64", true),
+            (None, _) => ("f64", false),
             (Some(node), _) => {
                 self.unchecked(node);
-                "f64"
+                ("f64", false)
             }
         }
     }
@@ -440,8 +460,11 @@ impl<'a> Lowering<'a> {
             ..wanted
         };
         let mut typed = self.typed(node, wanted)?;
+        self.of_no_member(&typed.chain)?;
         if node.name() == Some("items") || node.name() == Some("additionalProperties") {
             typed.rules.given = extensions::of_element(node, &mut self.found);
+            typed.rules.given_at = node.get("x-field");
+            self.agree(&typed.rules, typed.rules.given_at)?;
         }
         Some(typed)
     }
@@ -454,7 +477,11 @@ impl<'a> Lowering<'a> {
             depth: 0,
         };
         let is_named = node.get("$ref").is_some() || node.get("format").is_some();
-        if let Some(mut typed) = is_named.then(|| self.typed(node, wanted)).flatten()
+        let typed = is_named.then(|| self.typed(node, wanted)).flatten();
+        if let Some(typed) = &typed {
+            self.of_no_member(&typed.chain)?;
+        }
+        if let Some(mut typed) = typed
             && typed.rules.is_empty()
             && !typed.nullable
         {
@@ -498,6 +525,7 @@ impl<'a> Lowering<'a> {
         });
         Some(Typed {
             each: element.rules,
+            formatted: element.formatted,
             ..Typed::of(of(name, arguments, node.span()), rules)
         })
     }
@@ -522,6 +550,8 @@ impl<'a> Typed<'a> {
             each: Rules::default(),
             as_text: false,
             described: None,
+            formatted: false,
+            chain: Vec::new(),
         }
     }
 

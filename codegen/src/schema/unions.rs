@@ -420,6 +420,7 @@ impl<'a> Lowering<'a> {
             ..wanted
         };
         let typed = self.typed(node, wanted);
+        let typed = typed.filter(|typed| self.of_no_member(&typed.chain).is_some());
         let typed = typed.and_then(|typed| self.referring(node, typed, &mut options));
         let Some(typed) = typed else {
             return VariantDataDecl::None;
@@ -481,6 +482,9 @@ impl<'a> Lowering<'a> {
             return VariantDataDecl::None;
         }
         let inline = kind(*node) == Some(Kind::Struct) && node.get("x-type").is_none();
+        if self.of_no_member(&[*node]).is_none() {
+            return VariantDataDecl::None;
+        }
         match inline.then(|| self.object(*node)).flatten() {
             Some(object) => VariantDataDecl::Members(self.members(&object, owner, None, place)),
             None => self.value(*node, owner),

@@ -66,7 +66,10 @@ pub(super) fn text(name: &str, text: &str, span: Span) -> OptionDecl {
     option(name, Arguments::Value(value), span)
 }
 
-/// Adds what the schema says to what `x-field` says, which counts where both say something.
+/// Options that are lists of others.
+const LISTS: [&str; 3] = ["each", "length", "range"];
+
+/// Adds what the schema says to what `x-field` says; where both say something, it is the same.
 pub(super) fn merge(options: &mut Vec<OptionDecl>, said: Vec<OptionDecl>) {
     for option in said {
         let own = options
@@ -74,9 +77,13 @@ pub(super) fn merge(options: &mut Vec<OptionDecl>, said: Vec<OptionDecl>) {
             .find(|own| own.name.value == option.name.value);
         match own.map(|own| &mut own.arguments) {
             None => options.push(option),
-            Some(Arguments::List(own)) if option.name.value == "each" => {
+            Some(Arguments::List(own)) if LISTS.contains(&option.name.value.as_str()) => {
                 if let Arguments::List(said) = option.arguments {
                     merge(own, said);
+                }
+                if option.name.value != "each" {
+                    // `min` before `max`.
+                    own.sort_by(|one, other| other.name.value.cmp(&one.name.value));
                 }
             }
             Some(_) => {}

@@ -1,5 +1,6 @@
 //! Models in JSON Schema: what is refused, and that what the help says instead builds.
 
+mod meaning;
 mod rewrites;
 
 use modelith_codegen::{Inputs, Mode, SourceFile, check, compile, diagnostic::Diagnostic};
@@ -268,7 +269,7 @@ const EMITTED: &[(&str, &[&str])] = &[
     (
         r#"{"type": "array", "items": {"type": "string", "maxLength": 3, "format": "email"}, "x-field": {"each": {"length": {"min": 1}}}}"#,
         &[
-            "#[model(each(length(min = 1), format = \"email\"))]",
+            "#[model(each(length(min = 1, max = 3), format = \"email\"))]",
             "pub value: Vec<String>,",
         ],
     ),

@@ -46,6 +46,7 @@ mod types;
 mod variants;
 
 pub(crate) use member::KEY_LENGTH_MAX_DEFAULT;
+pub(crate) use scope::listed;
 
 use catalogue::Catalogue;
 use declared_roles::DeclaredRoles;

@@ -255,7 +255,7 @@ impl<'a> Scope<'a> {
 }
 
 /// A name of the model language.
-pub(super) fn listed(name: &str) -> Option<&'static str> {
+pub(crate) fn listed(name: &str) -> Option<&'static str> {
     LISTED.iter().copied().find(|listed| *listed == name)
 }
 

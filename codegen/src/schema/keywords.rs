@@ -133,6 +133,7 @@ pub(super) fn check(node: Node<'_>, found: &mut Findings) {
             return;
         }
         if ANNOTATIONS.contains(&name) || is_assertion(name) {
+            annotation(name, value, found);
             continue;
         }
         if OF_ROOT.contains(&name) {
@@ -158,6 +159,22 @@ pub(super) fn check(node: Node<'_>, found: &mut Findings) {
         let message = "`x-field` is for a member: a schema in `properties`";
         let help = "move it to the member that is of this type";
         found.at_name(diagnostic::UNKNOWN_OPTION, value, message, help);
+    }
+}
+
+/// Reports an annotation that is not of its form.
+fn annotation(name: &str, value: Node<'_>, found: &mut Findings) {
+    let (fits, help) = match name {
+        "title" | "description" | "$comment" | "$anchor" => {
+            (value.text().is_some(), "write a text in quotes")
+        }
+        "deprecated" => (value.boolean().is_some(), "write `true` or `false`"),
+        "examples" => (value.is_array(), "write a list of values: `[]`"),
+        _ => return,
+    };
+    if !fits {
+        let message = format!("`{name}` is not given what it takes");
+        found.at(diagnostic::SCHEMA_VALUE, value, &message, help);
     }
 }
 

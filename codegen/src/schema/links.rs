@@ -21,6 +21,8 @@ pub(super) struct Links<'a> {
     /// What relative references of a file are relative to, by its path.
     bases: BTreeMap<&'a str, String>,
     anchors: BTreeMap<(&'a str, &'a str), Node<'a>>,
+    /// Anchors that another schema of the file has already.
+    repeated: Vec<Node<'a>>,
 }
 
 impl<'a> Links<'a> {
@@ -30,6 +32,7 @@ impl<'a> Links<'a> {
             files: BTreeMap::new(),
             bases: BTreeMap::new(),
             anchors: BTreeMap::new(),
+            repeated: Vec::new(),
         };
         let mut twice = Vec::new();
         for document in documents {
@@ -58,10 +61,22 @@ impl<'a> Links<'a> {
         let named = lists.filter_map(|list| root.get(list));
         let named = named.flat_map(|list| list.members().map(|(_, node)| node));
         for node in std::iter::once(root).chain(named) {
-            if let Some(anchor) = node.get("$anchor").and_then(Node::text) {
-                self.anchors.entry((&document.path, anchor)).or_insert(node);
+            let Some(written) = node.get("$anchor") else {
+                continue;
+            };
+            let Some(anchor) = written.text() else {
+                continue;
+            };
+            let first = *self.anchors.entry((&document.path, anchor)).or_insert(node);
+            if first != node {
+                self.repeated.push(written);
             }
         }
+    }
+
+    /// Anchors that another schema of the file has already.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = Node<'a>> {
+        self.repeated.iter().copied()
     }
 
     /// What a reference that stands in `from` leads to.

@@ -18,6 +18,7 @@ use crate::{
     decl::{EnumDecl, Spanned, StructDecl},
     diagnostic,
     diagnostic::Span,
+    resolve::listed,
 };
 
 /// Most schemas that are looked at: a file of 2 MiB has fewer, unless its `$ref`s double at each step.
@@ -118,6 +119,13 @@ impl<'a> Lowering<'a> {
             return self.found.at(diagnostic::SCHEMA_ROOT, root, message, help);
         }
         keywords::dialect(root, &mut self.found);
+        if let (Some(model), Some(_)) = (root.get("x-model"), root.get("x-type")) {
+            let message =
+                "`x-model` is not read beside `x-type`: the file is a model, or a type for others";
+            let help = "keep one of the two";
+            self.found
+                .at_name(diagnostic::OPTION_CONFLICT, model, message, help);
+        }
         match role(root) {
             Role::Model => self.root(root),
             Role::Type => {
@@ -125,7 +133,9 @@ impl<'a> Lowering<'a> {
                     self.name_of(root, "");
                 }
             }
-            Role::Library => self.check(root),
+            Role::Library => {
+                self.check(root);
+            }
             Role::None => {
                 self.check(root);
                 let help = "write `\"type\": \"object\"` and `\"properties\"` at the root, or `\"x-type\": {}` if it is \
@@ -160,7 +170,13 @@ impl<'a> Lowering<'a> {
             Some(node) => node.span(),
             None => root.span(),
         };
-        if self.take_name(&name, root, "x-model") {
+        if listed(&name).is_some() {
+            let message = format!("this `{name}` is not the `{name}` of the model language");
+            let help = "give the model another name: `\"x-model\": { \"name\": \"…\" }`";
+            let at = root.get("x-model").and_then(|model| model.get("name"));
+            let at = at.unwrap_or(root);
+            self.found.at(diagnostic::IMPOSTOR, at, &message, help);
+        } else if self.take_name(&name, root, "x-model") {
             self.names.insert(root.identity(), Some(name.clone()));
             self.model(root, spanned(name, span));
         }
@@ -188,11 +204,18 @@ impl<'a> Lowering<'a> {
         self.steps < STEPS_MAX && !self.found.is_full()
     }
 
-    /// Reports what is not read of a schema's keywords, once.
-    pub(super) fn check(&mut self, node: Node<'a>) {
-        if !self.found.is_full() && self.checked.insert(node.identity()) {
+    /// Reports what is not read of a schema's keywords, once; whether this is the first time.
+    pub(super) fn check(&mut self, node: Node<'a>) -> bool {
+        let first = !self.found.is_full() && self.checked.insert(node.identity());
+        if first {
             keywords::check(node, &mut self.found);
         }
+        first
+    }
+
+    /// Whether a schema became a type with a name.
+    pub(super) fn is_named(&self, node: Node<'a>) -> bool {
+        self.names.contains_key(&node.identity())
     }
 
     /// Reports a keyword whose value is not what it takes.

@@ -18,6 +18,7 @@ mod keywords;
 mod links;
 mod lower;
 mod members;
+mod named;
 mod names;
 mod nulls;
 mod objects;
@@ -27,6 +28,7 @@ mod read;
 mod twins;
 mod types;
 mod unions;
+mod unreached;
 mod words;
 mod write;
 

@@ -47,6 +47,7 @@ impl<'a> Lowering<'a> {
             return self.found.at(diagnostic::SCHEMA_ROOT, value, message, help);
         }
         let options = extensions::of_model(root, &mut self.found);
+        self.of_no_member(&[root]);
         let Some(object) = self.object(root) else {
             return;
         };
@@ -82,6 +83,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn nested(&mut self, node: Node<'a>, name: Spanned<String>) {
+        self.only_of_type(node, &[]);
         let Some(object) = self.object(node) else {
             return;
         };

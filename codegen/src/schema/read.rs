@@ -40,11 +40,21 @@ pub(crate) fn read(
         let help = "give each file its own, or none: then it is called by its path";
         lowering.found.at(diagnostic::SCHEMA_REF, id, message, help);
     }
+    for anchor in links.repeated() {
+        let message = "another schema of the file has this `$anchor` already";
+        let help = "give each its own: `$ref` leads to one of them";
+        lowering
+            .found
+            .at(diagnostic::SCHEMA_REF, anchor, message, help);
+    }
     for document in &documents {
         lowering.file(document);
     }
     lowering.settle_defaults();
     lowering.settle_twins();
+    for document in &documents {
+        lowering.judge_rest(document);
+    }
     lowering.warn_of_open();
     let mut found = lowering.found;
     let (mut structs, mut enums) = (lowering.structs, lowering.enums);

@@ -327,6 +327,13 @@ impl<'a> Lowering<'a> {
             self.value_fault(node, "write `\"format\": \"date-time\"`");
             return None;
         }
+        if let (Some(node), Some(_)) = (format.filter(|_| name != Some("byte")), encoding) {
+            let message = "`format` and `contentEncoding` say two things of one string";
+            let help = "keep one of the two";
+            self.found
+                .at_name(diagnostic::SCHEMA_MISFIT, node, message, help);
+            return None;
+        }
         let typed = TYPED.iter().find(|(format, _)| Some(*format) == name);
         if let (Some(node), true) = (gathered.find("multipleOf"), name != Some("decimal")) {
             let message = "`multipleOf` says nothing of a string";

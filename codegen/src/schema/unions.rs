@@ -132,6 +132,8 @@ impl<'a> Lowering<'a> {
                 .found
                 .at(diagnostic::SCHEMA_LIMIT, node, &message, help);
         }
+        self.only_of_type(node, &["variants"]);
+        self.names_of_values(node, &seen);
         let mut variants = Vec::new();
         let mut names = BTreeSet::new();
         for (value, text, docs) in texts {
@@ -253,9 +255,16 @@ impl<'a> Lowering<'a> {
             };
             branches.push((*schema, object));
         }
-        let Some((tag, content)) = self.tagging(node, choice, &branches) else {
+        let tagging = self.tagging(node, choice, &branches);
+        let Some((tag, content)) = tagging.filter(|(tag, _)| self.tells_alone(tag, &branches))
+        else {
             return;
         };
+        let texts = branches
+            .iter()
+            .filter_map(|(_, object)| constant(object, tag));
+        let texts = texts.map(|(_, text)| text).collect();
+        self.names_of_values(node, &texts);
         let union = Union {
             name: name.value.clone(),
             branches,
@@ -493,7 +502,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The string that a member of an object always is.
-fn constant<'a>(object: &Object<'a>, name: &str) -> Option<(Node<'a>, &'a str)> {
+pub(super) fn constant<'a>(object: &Object<'a>, name: &str) -> Option<(Node<'a>, &'a str)> {
     let node = object
         .properties
         .iter()

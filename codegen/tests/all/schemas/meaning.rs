@@ -23,6 +23,10 @@ const REFUSED: &[(&str, &str)] = &[
         r#"{"oneOf": [{"type": "object", "properties": {"t": {"const": "a"}, "c": {"type": "string", "writeOnly": true}}, "required": ["t", "c"], "additionalProperties": false}, {"type": "object", "properties": {"t": {"const": "b"}, "c": {"type": "integer"}}, "required": ["t", "c"], "additionalProperties": false}]}"#,
         "E143",
     ),
+    (
+        r#"{"oneOf": [{"type": "object", "default": {}, "properties": {"t": {"const": "a"}}, "required": ["t"], "additionalProperties": false}, {"type": "object", "properties": {"t": {"const": "b"}}, "required": ["t"], "additionalProperties": false}]}"#,
+        "E143",
+    ),
     // Two bounds of one name.
     (
         r#"{"type": "string", "minLength": 3, "x-field": {"length": {"min": 2}}}"#,
@@ -119,6 +123,86 @@ const REFUSED: &[(&str, &str)] = &[
         r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/Kind"}, "additionalProperties": true, "minProperties": 3}"##,
         "E037",
     ),
+    // `x-type` of what has no such name.
+    (r#"{"type": "string", "x-type": {"nam": "A"}}"#, "E035"),
+    (r#"{"type": "string", "x-type": {"name": "A"}}"#, "E035"),
+    (
+        r##"{"$ref": "#/$defs/Point", "x-type": {"name": "A"}}"##,
+        "E035",
+    ),
+    (
+        r#"{"type": "object", "properties": {}, "additionalProperties": false, "x-type": {"tag": "a"}}"#,
+        "E035",
+    ),
+    (r#"{"enum": ["a"], "x-type": {"tag": "a"}}"#, "E035"),
+    (
+        r#"{"enum": ["a"], "x-type": {"variants": {"b": "B"}}}"#,
+        "E035",
+    ),
+    (r#"{"enum": ["a"], "x-type": {"variants": ["B"]}}"#, "E034"),
+    (
+        r#"{"x-type": {"variants": {"c": "C"}}, "oneOf": [{"type": "object", "properties": {"t": {"const": "a"}}, "required": ["t"], "additionalProperties": false}, {"type": "object", "properties": {"t": {"const": "b"}}, "required": ["t"], "additionalProperties": false}]}"#,
+        "E035",
+    ),
+    // Tags.
+    (
+        r#"{"oneOf": [{"type": "object", "properties": {"t": {"const": "a", "x-field": {"name": "kind"}}}, "required": ["t"], "additionalProperties": false}, {"type": "object", "properties": {"t": {"const": "b"}}, "required": ["t"], "additionalProperties": false}]}"#,
+        "E143",
+    ),
+    (
+        r#"{"oneOf": [{"type": "object", "properties": {"t": {"const": "a", "default": "b"}}, "required": ["t"], "additionalProperties": false}, {"type": "object", "properties": {"t": {"const": "b"}}, "required": ["t"], "additionalProperties": false}]}"#,
+        "E143",
+    ),
+    (
+        r#"{"oneOf": [{"type": "object", "properties": {"t": {"const": "a", "not": {}}}, "required": ["t"], "additionalProperties": false}, {"type": "object", "properties": {"t": {"const": "b"}}, "required": ["t"], "additionalProperties": false}]}"#,
+        "E136",
+    ),
+    // Two things of one string.
+    (
+        r#"{"type": "string", "contentEncoding": "base64", "format": "date"}"#,
+        "E143",
+    ),
+    // Annotations.
+    (r#"{"type": "string", "title": 5}"#, "E138"),
+    (r#"{"type": "string", "description": ["a"]}"#, "E138"),
+    (r#"{"type": "string", "$comment": {}}"#, "E138"),
+    (r#"{"type": "string", "deprecated": "yes"}"#, "E138"),
+    (r#"{"type": "string", "examples": "a"}"#, "E138"),
+];
+
+/// Whole files that are refused, and the codes.
+const FILES: &[(&str, &[&str])] = &[
+    (
+        r#"{"type": "object", "x-model": {"name": "A"}, "x-type": {}}"#,
+        &["E036"],
+    ),
+    (
+        r#"{"type": "object", "x-model": {"name": "Date"}}"#,
+        &["E023"],
+    ),
+    (r#"{"type": "object", "default": {}}"#, &["E143"]),
+    (r#"{"type": "object", "readOnly": true}"#, &["E143"]),
+    (
+        r#"{"type": "object", "$defs": {"A": {"$anchor": "a"}, "B": {"$anchor": "a"}}}"#,
+        &["E133"],
+    ),
+    // What nothing leads to.
+    (
+        r##"{"type": "object", "$defs": {"A": {"type": "object", "properties": {"a": {"type": "array", "items": {"$ref": "#/$defs/C"}}}}}}"##,
+        &["E133"],
+    ),
+    (
+        r#"{"type": "object", "$defs": {"A": {"anyOf": [{"type": "string", "patern": "^a$"}]}}}"#,
+        &["E137"],
+    ),
+    (
+        r#"{"type": "object", "$defs": {"A": {"type": "string", "x-type": {"name": "B"}}}}"#,
+        &["E035"],
+    ),
+    (
+        r#"{"type": "object", "$defs": {"A": {"type": "object", "properties": {"b": {"enum": ["a"], "x-type": {"name": "B"}}}}}}"#,
+        &[],
+    ),
 ];
 
 /// Members that are required, and how each stands in the emitted struct.
@@ -213,7 +297,28 @@ fn what_would_be_dropped_is_refused() {
             assert!(!found.help.contains("#["), "{member}: {}", found.help);
         }
     }
+    for (file, wanted) in FILES {
+        let found = said(file);
+        if codes(&found) != *wanted {
+            wrong.push(format!("{file}\n  {wanted:?} wanted: {found:#?}"));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The name of a model is said in `x-model`.
+#[test]
+fn a_model_of_a_listed_name_is_told_where_to_rename_it() {
+    let text = r#"{"type": "object"}"#;
+    let found = check(&inputs(&[("models/date.schema.json", text)]));
+    assert_eq!(codes(&found), ["E023"]);
+    assert!(
+        found
+            .iter()
+            .all(|found| found.help.contains("`\"x-model\": { \"name\""))
+    );
+    let named = r#"{"type": "object", "x-model": {"name": "Day"}}"#;
+    assert_eq!(check(&inputs(&[("models/date.schema.json", named)])), []);
 }
 
 #[test]

@@ -37,8 +37,8 @@ impl<'a> Lowering<'a> {
             .collect();
         for value in &said {
             let name = value.name().unwrap_or_default();
-            let message = format!("`{name}` says nothing here: it is of a member");
-            let help = "move it to the member that is of this type, in `properties`, or remove it";
+            let message = format!("`{name}` says nothing here: it is for a member of an object");
+            let help = "remove it, or move it to the member that holds this";
             self.found
                 .at_name(diagnostic::SCHEMA_MISFIT, *value, &message, help);
         }

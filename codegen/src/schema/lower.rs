@@ -67,6 +67,8 @@ pub(super) struct Lowering<'a> {
     pub(super) taken: BTreeMap<String, Node<'a>>,
     /// Types whose name another had before.
     pub(super) twins: Vec<Twin<'a>>,
+    /// How many values have been compared.
+    pub(super) compared: usize,
     checked: BTreeSet<Identity>,
     /// Objects that do not say whether they have other members, and those that cannot, since an enum puts
     /// its tag into them.
@@ -102,6 +104,7 @@ impl<'a> Lowering<'a> {
             names: BTreeMap::new(),
             taken: BTreeMap::new(),
             twins: Vec::new(),
+            compared: 0,
             checked: BTreeSet::new(),
             open: Vec::new(),
             tagged: BTreeSet::new(),

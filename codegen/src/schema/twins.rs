@@ -16,9 +16,11 @@ use crate::{
     diagnostic,
 };
 
-/// Most `$ref`s in a row, and in all, that two schemas are compared through.
+/// Most `$ref`s in a row that two schemas are compared through.
 const HOPS_MAX: usize = 32;
-const PAIRS_MAX: usize = 1_000;
+
+/// Most values that are compared in all: what is beyond counts as another.
+const COMPARED_MAX: usize = 1_000_000;
 
 /// A type whose name another has already, which is right if both are the same.
 pub(super) struct Twin<'a> {
@@ -84,6 +86,9 @@ impl<'a> Lowering<'a> {
 
     /// Reports the first twin of a name.
     fn report_twin(&mut self, name: &str) {
+        if self.found.is_full() {
+            return;
+        }
         let twin = self.twins.iter().find(|twin| twin.name.value == name);
         if let Some(name) = twin.map(|twin| twin.name.clone()) {
             self.report(&name);
@@ -91,6 +96,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn report(&mut self, name: &Spanned<String>) {
+        if self.found.is_full() {
+            return;
+        }
         let twin = self.twins.iter().find(|twin| twin.name == *name);
         if let Some(node) = twin.map(|twin| twin.node) {
             self.name_taken(&name.value, node, "x-type");
@@ -109,12 +117,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether two schemas say the same, wherever the types stand that they refer to.
-    pub(super) fn alike(&self, one: Node<'a>, other: Node<'a>) -> bool {
+    pub(super) fn alike(&mut self, one: Node<'a>, other: Node<'a>) -> bool {
         self.are_alike(one, other, 0, &mut BTreeSet::new())
     }
 
     fn are_alike(
-        &self,
+        &mut self,
         one: Node<'a>,
         other: Node<'a>,
         hops: usize,
@@ -122,6 +130,10 @@ impl<'a> Lowering<'a> {
     ) -> bool {
         if one == other {
             return true;
+        }
+        self.compared += 1;
+        if self.compared > COMPARED_MAX {
+            return false;
         }
         if one.is_object() && other.is_object() {
             return one.members().count() == other.members().count()
@@ -148,9 +160,7 @@ impl<'a> Lowering<'a> {
             if one == other || !seen.insert((one.identity(), other.identity())) {
                 return true;
             }
-            return hops < HOPS_MAX
-                && seen.len() < PAIRS_MAX
-                && self.are_alike(one, other, hops + 1, seen);
+            return hops < HOPS_MAX && self.are_alike(one, other, hops + 1, seen);
         }
         match (extensions::scalar(one), extensions::scalar(other)) {
             (Some(one), Some(other)) => one == other,

@@ -48,6 +48,8 @@ pub struct Note {
     pub u: String,
     #[model(updated_at)]
     pub v: Timestamp,
+    #[model(length(min = 3))]
+    pub w: BTreeSet<bool>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

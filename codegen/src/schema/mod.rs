@@ -13,6 +13,7 @@ mod bounds;
 mod defaults;
 mod extensions;
 mod findings;
+mod fit;
 mod json;
 mod keywords;
 mod links;

@@ -270,45 +270,6 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    /// Whether each keyword is one of the type's.
-    fn fits(&mut self, kind: &str, gathered: &Gathered<'a>) -> bool {
-        let mut fits = true;
-        let mut seen: Vec<(&str, Node<'a>)> = Vec::new();
-        for (name, value) in gathered.parts.iter().flat_map(|part| part.members()) {
-            if !keywords::is_assertion(name) || ["$ref", "oneOf", "anyOf", "allOf"].contains(&name)
-            {
-                continue;
-            }
-            let earlier = seen.iter().find(|(earlier, _)| *earlier == name);
-            let (message, help) = if !is_of(kind, name) {
-                let article = if kind.starts_with(['a', 'i', 'o']) {
-                    "an"
-                } else {
-                    "a"
-                };
-                let help = match (name, kind) {
-                    ("required" | "discriminator", "object") => {
-                        "write the members in `properties`".to_owned()
-                    }
-                    _ => format!("remove it, or write `\"type\": \"{}\"`", meant(name)),
-                };
-                (format!("`{name}` says nothing of {article} {kind}"), help)
-            } else if earlier.is_some_and(|(_, earlier)| !same(*earlier, value)) {
-                (
-                    format!("`{name}` says something else than beside the `$ref` to this"),
-                    "keep one of the two".to_owned(),
-                )
-            } else {
-                seen.push((name, value));
-                continue;
-            };
-            self.found
-                .at_name(diagnostic::SCHEMA_MISFIT, value, &message, &help);
-            fits = false;
-        }
-        fits
-    }
-
     fn text(
         &mut self,
         gathered: &Gathered<'a>,
@@ -316,22 +277,10 @@ impl<'a> Lowering<'a> {
     ) -> Option<Typed<'a>> {
         let format = gathered.find("format");
         let encoding = gathered.find("contentEncoding");
-        if let Some(node) = encoding
-            && node.text() != Some("base64")
-        {
-            self.value_fault(node, "write `\"contentEncoding\": \"base64\"`");
-            return None;
-        }
+        self.is_encoded(format, encoding)?;
         let name = format.and_then(Node::text);
         if let (Some(node), None) = (format, name) {
             self.value_fault(node, "write `\"format\": \"date-time\"`");
-            return None;
-        }
-        if let (Some(node), Some(_)) = (format.filter(|_| name != Some("byte")), encoding) {
-            let message = "`format` and `contentEncoding` say two things of one string";
-            let help = "keep one of the two";
-            self.found
-                .at_name(diagnostic::SCHEMA_MISFIT, node, message, help);
             return None;
         }
         let typed = TYPED.iter().find(|(format, _)| Some(*format) == name);
@@ -571,17 +520,8 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// Whether two keywords say the same.
-fn same(one: Node<'_>, other: Node<'_>) -> bool {
-    let scalar = |node: Node<'_>| extensions::scalar(node);
-    match (scalar(one), scalar(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => one == other,
-    }
-}
-
 /// The type that a keyword is for.
-fn meant(keyword: &str) -> &'static str {
+pub(super) fn meant(keyword: &str) -> &'static str {
     match keyword {
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
         "items" | "minItems" | "maxItems" | "uniqueItems" => "array",
@@ -593,20 +533,5 @@ fn meant(keyword: &str) -> &'static str {
         | "maxProperties"
         | "discriminator" => "object",
         _ => "string",
-    }
-}
-
-/// Whether a keyword says something of values of a type.
-fn is_of(kind: &str, keyword: &str) -> bool {
-    match keyword {
-        "type" => true,
-        "format" => matches!(kind, "string" | "integer" | "number"),
-        // The digits of a decimal.
-        "multipleOf" => matches!(kind, "string" | "integer" | "number"),
-        "required" | "discriminator" => false,
-        _ => match meant(keyword) {
-            "number" => matches!(kind, "integer" | "number"),
-            of => of == kind,
-        },
     }
 }

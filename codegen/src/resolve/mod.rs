@@ -38,7 +38,7 @@ mod roles;
 mod rules;
 mod scope;
 mod serde_options;
-mod spelling;
+pub(crate) mod spelling;
 mod struct_defaults;
 mod structs;
 mod type_refusals;

@@ -104,7 +104,7 @@ fn is_snake_case(name: &str) -> bool {
 }
 
 /// rustc's `non_camel_case_types`: an underscore may stand only between digits, or at the ends.
-fn is_camel_case(name: &str) -> bool {
+pub(crate) fn is_camel_case(name: &str) -> bool {
     let name = name.trim_matches('_');
     let characters: Vec<char> = name.chars().collect();
     let splits = |pair: &[char]| match pair {

@@ -5,7 +5,7 @@ use super::{
     json::{Node, short},
     lower::Lowering,
     member_name,
-    names::is_name,
+    names::{camel, is_name},
     overrides, type_name,
     types::{Typed, Wanted},
     write::{self, flag, of, parts, spanned},
@@ -45,11 +45,11 @@ impl<'a> Lowering<'a> {
         let name = self.member_name(node);
         let mut options = extensions::of_field(node, &mut self.found);
         let references = references(&options).map(str::to_owned);
-        let hint = format!(
-            "{}{}",
-            asked.owner,
-            type_name(node.name().unwrap_or_default())
-        );
+        let part = match (type_name(node.name().unwrap_or_default()), &name) {
+            (part, Some(name)) if part.is_empty() => camel(&name.value),
+            (part, _) => part,
+        };
+        let hint = format!("{}{part}", asked.owner);
         let wanted = Wanted {
             hint: &hint,
             references: references.as_deref(),
@@ -116,10 +116,19 @@ impl<'a> Lowering<'a> {
         if is_name(&name) {
             return Some(spanned(name, span));
         }
-        let message = format!("`{}` gives no name in Rust", short(json));
-        let help = "give it one: `\"x-field\": { \"name\": \"…\" }`";
-        self.found
-            .at_name(diagnostic::SCHEMA_NAME, node, &message, help);
+        let help = "give it another: `\"x-field\": { \"name\": \"…\" }`";
+        match given {
+            Some((name, at)) => {
+                let message = format!("`{}` is no name in Rust", short(name));
+                self.found.at(diagnostic::SCHEMA_NAME, at, &message, help);
+            }
+            None => {
+                let message = format!("`{}` gives no name in Rust", short(json));
+                let help = "give it one: `\"x-field\": { \"name\": \"…\" }`";
+                self.found
+                    .at_name(diagnostic::SCHEMA_NAME, node, &message, help);
+            }
+        }
         None
     }
 

@@ -155,7 +155,10 @@ impl<'a> Lowering<'a> {
 
     /// Collects the members that a schema has by itself, by `$ref` and by `allOf`.
     pub(super) fn object(&mut self, node: Node<'a>) -> Option<Object<'a>> {
-        let mut merge = Merge::default();
+        let mut merge = Merge {
+            closed: says_closed(node),
+            ..Merge::default()
+        };
         let mut pending = vec![node];
         let mut fits = true;
         while let Some(at) = pending.pop() {
@@ -235,6 +238,7 @@ impl<'a> Lowering<'a> {
             "properties",
             "required",
             "additionalProperties",
+            "unevaluatedProperties",
             "allOf",
             "$ref",
         ];
@@ -286,7 +290,7 @@ impl<'a> Lowering<'a> {
 
     /// Adds what one schema says of its members.
     fn merge(&mut self, node: Node<'a>, merge: &mut Merge<'a>) -> bool {
-        let mut fits = self.is_closed(node);
+        let mut fits = self.is_closed(node, merge.closed);
         if let Some(properties) = node.get("properties") {
             if !properties.is_object() {
                 self.value_fault(properties, "write `{ \"name\": { \"type\": \"string\" } }`");
@@ -325,10 +329,10 @@ impl<'a> Lowering<'a> {
         fits
     }
 
-    /// Whether a schema lets no other members in.
-    fn is_closed(&mut self, node: Node<'a>) -> bool {
+    /// Whether a schema lets no other members in; `whole` is whether what it is a part of says so.
+    fn is_closed(&mut self, node: Node<'a>, whole: bool) -> bool {
         let Some(rest) = node.get("additionalProperties") else {
-            if node.get("properties").is_some() {
+            if node.get("properties").is_some() && !whole {
                 self.open.push(node);
             }
             return true;
@@ -345,8 +349,16 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Whether a schema refuses the members that neither it nor what it is merged of lists.
+fn says_closed(node: Node<'_>) -> bool {
+    let rest = node.get("unevaluatedProperties");
+    rest.and_then(Node::boolean) == Some(false)
+}
+
 #[derive(Default)]
 struct Merge<'a> {
+    /// Whether the whole is said to have no other members.
+    closed: bool,
     seen: BTreeSet<Identity>,
     names: BTreeMap<&'a str, Node<'a>>,
     properties: Vec<Node<'a>>,

@@ -8,7 +8,7 @@ use super::{
     lower::{Gathered, Lowering, Role, role, types},
     write::{of, parts},
 };
-use crate::{decl::TypeDecl, diagnostic};
+use crate::{decl::TypeDecl, diagnostic, resolve::nearest::nearest};
 
 /// Most types within each other: `Vec<Vec<u8>>` has two.
 const DEPTH_MAX: usize = 16;
@@ -17,6 +17,7 @@ const DEPTH_MAX: usize = 16;
 const TYPED: &[(&str, &str)] = &[
     ("date-time", "Timestamp"),
     ("date", "Date"),
+    ("time-local", "Time"),
     ("time", "Time"),
     ("duration", "Duration"),
     ("uuid", "Uuid"),
@@ -28,6 +29,9 @@ const TYPED: &[(&str, &str)] = &[
 
 /// Formats of strings that the server checks.
 const CHECKED: &[&str] = &["email", "uri", "hostname", "ipv4", "ipv6"];
+
+/// What to write instead of a format of numbers.
+const BOUNDED: &str = "say it by `minimum` and `maximum`, or remove it";
 
 /// Formats of integers.
 const WIDTHS: &[(&str, &str)] = &[
@@ -87,7 +91,15 @@ impl<'a> Lowering<'a> {
             return self.plain(node, &gathered, wanted);
         };
         for part in &gathered.parts {
-            let ways = ["$ref", "oneOf", "anyOf", "allOf", "type", "discriminator"];
+            let ways = [
+                "$ref",
+                "oneOf",
+                "anyOf",
+                "allOf",
+                "type",
+                "discriminator",
+                "unevaluatedProperties",
+            ];
             let is_other = |name: &str| keywords::is_assertion(name) && !ways.contains(&name);
             let other = part.members().find(|(name, _)| is_other(name));
             if let Some((name, value)) = other {
@@ -330,6 +342,14 @@ impl<'a> Lowering<'a> {
                 return Some(scalar("String", rules));
             }
         };
+        if let (Some(node), Some("time")) = (format, name)
+            && ty == "Time"
+            && self.is_first(node, "time")
+        {
+            let message = "a `time` of JSON Schema ends with an offset, which no `Time` has";
+            let help = "write `\"format\": \"time-local\"`, as OpenAPI calls a time of day";
+            self.found.at(diagnostic::SCHEMA_TIME, node, message, help);
+        }
         let bounds = ["minLength", "maxLength", "pattern"];
         if let Some(node) = bounds.into_iter().find_map(|name| gathered.find(name)) {
             let message = format!(
@@ -340,6 +360,7 @@ impl<'a> Lowering<'a> {
                 "Bytes" => {
                     "remove it, or count bytes: `\"x-field\": { \"length\": { \"max\": 1024 } }`"
                 }
+                "Uuid" => "remove it",
                 _ => {
                     "remove it, or write `\"x-field\": { \"range\": { \"min\": \"…\" } }` on the member"
                 }
@@ -401,15 +422,26 @@ impl<'a> Lowering<'a> {
         };
         if self.is_first(node, format) {
             let message = format!("the format `{}` is not checked", short(format));
-            let known = TYPED
-                .iter()
-                .map(|(format, _)| *format)
-                .chain(CHECKED.iter().copied());
-            let help = match crate::resolve::nearest::nearest(format, known) {
-                Some(near) => {
-                    format!("did you mean `{near}`? Else say it by `pattern`, or remove it")
+            let holder = node.parent().map(types).unwrap_or_default();
+            let (known, else_): (Vec<&str>, _) =
+                match (holder.contains(&"integer"), holder.contains(&"number")) {
+                    (true, _) => (WIDTHS.iter().map(|(format, _)| *format).collect(), BOUNDED),
+                    (_, true) => (vec!["float", "double"], BOUNDED),
+                    _ => {
+                        let typed = TYPED.iter().map(|(format, _)| *format);
+                        (typed.chain(CHECKED.iter().copied()).collect(), "say it by `pattern`, or remove it")
+                    }
+                };
+            let is_whole = WIDTHS.iter().any(|(width, _)| *width == format);
+            let help = match nearest(format, known) {
+                _ if is_whole && holder.contains(&"number") => {
+                    "write `\"type\": \"integer\"`, or remove it".to_owned()
                 }
-                None => "say it by `pattern`, or remove it".to_owned(),
+                _ if is_whole => {
+                    "write `\"type\": \"integer\"`; an integer in quotes is `int64` or `uint64`".to_owned()
+                }
+                Some(near) => format!("did you mean `{near}`? Else {else_}"),
+                None => else_.to_owned(),
             };
             self.found
                 .at(diagnostic::SCHEMA_FORMAT, node, &message, &help);
@@ -453,6 +485,17 @@ impl<'a> Lowering<'a> {
             references: None,
             depth: 0,
         };
+        // Names are strings: some tools say no more than `{ "format": "uuid" }`.
+        let says: Vec<&str> = node.members().map(|(name, _)| name).collect();
+        let is_uuid = node.get("format").and_then(Node::text) == Some("uuid");
+        if is_uuid && says == ["format"] {
+            self.check(node);
+            return Some(of("Uuid", Vec::new(), node.span()));
+        }
+        if types(node) == ["string"] && says == ["type"] {
+            self.check(node);
+            return Some(of("String", Vec::new(), node.span()));
+        }
         let is_named = node.get("$ref").is_some() || node.get("format").is_some();
         if let Some(mut typed) = is_named.then(|| self.typed(node, wanted)).flatten()
             && typed.rules.is_empty()
@@ -551,6 +594,7 @@ fn meant(keyword: &str) -> &'static str {
         "properties"
         | "required"
         | "additionalProperties"
+        | "unevaluatedProperties"
         | "propertyNames"
         | "minProperties"
         | "maxProperties"

@@ -205,8 +205,14 @@ fn misnamed_schema(path: &str) -> Diagnostic {
     Diagnostic::new(
         diagnostic::UNNAMED_FILE,
         start_of(path),
-        format!("`{path}` is left out: files of schemas end in `{}`", schema::SUFFIX),
-        format!("rename it to `{stem}{}`, or move it out of models/", schema::SUFFIX),
+        format!(
+            "`{path}` is left out: files of schemas end in `{}`",
+            schema::SUFFIX
+        ),
+        format!(
+            "rename it to `{stem}{}`, or move it out of models/",
+            schema::SUFFIX
+        ),
     )
 }
 

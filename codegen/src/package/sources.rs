@@ -95,7 +95,9 @@ impl Sources {
                 if depth < DEPTH_MAX {
                     self.walk(root, &path, depth + 1, paths);
                 }
-            } else if [".rs", schema::SUFFIX].iter().any(|end| name.ends_with(end))
+            } else if [".rs", schema::SUFFIX]
+                .iter()
+                .any(|end| name.ends_with(end))
                 || schema::is_misnamed(&name)
             {
                 paths.push(path);

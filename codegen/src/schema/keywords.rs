@@ -122,6 +122,11 @@ pub(super) fn is_assertion(name: &str) -> bool {
     SHAPES.contains(&name) || is_bound(name)
 }
 
+/// Whether a keyword is read anywhere, and is none of ours.
+pub(super) fn is_known(name: &str) -> bool {
+    (ANNOTATIONS.contains(&name) || is_assertion(name)) && !name.starts_with("x-")
+}
+
 /// Reports what is not read of the keywords of one schema.
 pub(super) fn check(node: Node<'_>, found: &mut Findings) {
     let is_root = node.parent().is_none();
@@ -139,7 +144,8 @@ pub(super) fn check(node: Node<'_>, found: &mut Findings) {
             continue;
         }
         if OF_ROOT.contains(&name) {
-            if !is_root && !(name == "$id" && old_anchor(node).is_some()) {
+            let is_anchor = name == "$id" && old_anchor(node).is_some();
+            if !is_root && !is_anchor {
                 misplaced(name, value, found);
             }
         } else if let Some((_, help)) = REFUSED.iter().find(|(refused, _)| *refused == name) {

@@ -226,7 +226,10 @@ mod tests {
                 "models/a.schema.json",
                 r##"{"$id": "https://e.org/a", "$defs": {"x/y": {}, "B": {"$anchor": "b"}}, "properties": {"p": {}}}"##,
             ),
-            ("models/c.schema.json", r##"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"D": {}, "E": {"$id": "#e"}}}"##),
+            (
+                "models/c.schema.json",
+                r##"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"D": {}, "E": {"$id": "#e"}}}"##,
+            ),
         ];
         let documents: Vec<Document> = texts
             .iter()

@@ -62,8 +62,8 @@ pub(super) struct Lowering<'a> {
     /// The names of all types, and the first that has each.
     taken: BTreeMap<String, Node<'a>>,
     checked: BTreeSet<Identity>,
-    /// Objects that do not say whether they have other members, and those that cannot, since an enum puts
-    /// its tag into them.
+    /// Objects that do not say whether they have other members, and those that need not: an enum puts its tag
+    /// into them, or what refers to them says it.
     pub(super) open: Vec<Node<'a>>,
     pub(super) tagged: BTreeSet<Identity>,
     /// Files of which a note has been made, and what of.
@@ -415,7 +415,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The name of a type in `$defs`: as it is, if Rust would have it so.
-fn defined_name(key: &str) -> String {
+pub(super) fn defined_name(key: &str) -> String {
     match is_name(key) && key.starts_with(char::is_uppercase) && !key.contains('_') {
         true => key.to_owned(),
         false => type_name(key),

@@ -8,12 +8,14 @@ use super::{
     names::{camel, is_name},
     overrides, type_name,
     types::{Typed, Wanted},
+    words,
     write::{self, flag, of, parts, spanned},
 };
 use crate::{
     app::USER,
     decl::{Arguments, MemberDecl, OptionDecl, Value, VisibilityDecl},
     diagnostic,
+    resolve::spelling,
 };
 
 /// Options of what the server fills in, which no request may set.
@@ -109,12 +111,15 @@ impl<'a> Lowering<'a> {
     fn member_name(&mut self, node: Node<'a>) -> Option<crate::decl::Spanned<String>> {
         let json = node.name().unwrap_or_default();
         let given = extensions::text(node, "x-field", "name", &mut self.found);
-        let (name, span) = match given {
-            Some((name, at)) => (name.to_owned(), at.span()),
-            None => (member_name(json), node.name_span()),
-        };
+        let name = given.map_or_else(|| member_name(json), |(name, _)| name.to_owned());
         if is_name(&name) {
-            return Some(spanned(name, span));
+            if let Some((_, at)) = given {
+                let refused = spelling::member(&spanned(name.clone(), at.span()), json);
+                let mut refused: Vec<_> = refused.into_iter().collect();
+                words::translate(&mut refused);
+                self.found.aside(refused);
+            }
+            return Some(spanned(name, node.name_span()));
         }
         let help = "give it another: `\"x-field\": { \"name\": \"…\" }`";
         match given {

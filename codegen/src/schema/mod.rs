@@ -12,6 +12,8 @@ mod bounds;
 mod defaults;
 mod extensions;
 mod findings;
+mod formats;
+mod fragments;
 mod json;
 mod keywords;
 mod links;

@@ -39,13 +39,10 @@ fn words(text: &str) -> String {
 
 /// Whether a character of a name looks like no other: the letters of English, and those with accents. rustc
 /// warns of others by what else the crate holds, so whoever wants one writes it.
-const fn is_plain(character: char) -> bool {
+fn is_plain(character: char) -> bool {
     // Two letters in one, those without a dot, and those that look like others.
-    let odd = matches!(
-        character,
-        'Æ' | 'æ' | 'Ð' | '×' | 'Þ' | 'ð' | '÷' | 'þ' | '\u{130}'..='\u{133}' | 'ĸ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'Œ' | 'œ'
-    );
-    matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | 'À'..='ž') && !odd
+    const ODD: &str = "ÆæÐ×Þð÷þĔĕĬĭİıĲĳĸĹĺĿŀŉŒœ";
+    character.is_ascii() || (matches!(character, 'À'..='ž') && !ODD.contains(character))
 }
 
 /// Whether Rust has a name, at least with `r#` before it.

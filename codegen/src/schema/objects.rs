@@ -74,8 +74,19 @@ impl<'a> Lowering<'a> {
         let node = object.properties.iter().find(named);
         if let Some(node) = node.or_else(|| object.properties.get(at)) {
             let message = "this member is `id` in Rust, as the key is that the server adds";
-            let help = "write `\"x-field\": { \"key\": true }` if it is the key, or give it another name: \
-                        `\"x-field\": { \"name\": \"…\" }`";
+            let same = node
+                .name()
+                .is_some_and(|name| name.eq_ignore_ascii_case("id"));
+            // In JSON the two would differ by case alone.
+            let help = match same {
+                true => {
+                    "write `\"x-field\": { \"key\": true }` if it is the key, or rename the property"
+                }
+                false => {
+                    "write `\"x-field\": { \"key\": true }` if it is the key, or give it another name: \
+                     `\"x-field\": { \"name\": \"…\" }`"
+                }
+            };
             self.found
                 .at_name(diagnostic::SCHEMA_NAME, *node, message, help);
         }
@@ -332,7 +343,7 @@ impl<'a> Lowering<'a> {
     /// Whether a schema lets no other members in; `whole` is whether what it is a part of says so.
     fn is_closed(&mut self, node: Node<'a>, whole: bool) -> bool {
         let Some(rest) = node.get("additionalProperties") else {
-            if node.get("properties").is_some() && !whole {
+            if node.get("properties").is_some() && !whole && !says_closed(node) {
                 self.open.push(node);
             }
             return true;
@@ -350,7 +361,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Whether a schema refuses the members that neither it nor what it is merged of lists.
-fn says_closed(node: Node<'_>) -> bool {
+pub(super) fn says_closed(node: Node<'_>) -> bool {
     let rest = node.get("unevaluatedProperties");
     rest.and_then(Node::boolean) == Some(false)
 }

@@ -3,47 +3,17 @@
 use super::{
     bounds::{Rules, integers},
     extensions,
-    json::{Node, short},
+    formats::{CHECKED, TYPED, WIDTHS},
+    json::Node,
     keywords,
     lower::{Gathered, Lowering, Role, role, types},
+    objects::says_closed,
     write::{of, parts},
 };
-use crate::{decl::TypeDecl, diagnostic, resolve::nearest::nearest};
+use crate::{decl::TypeDecl, diagnostic};
 
 /// Most types within each other: `Vec<Vec<u8>>` has two.
 const DEPTH_MAX: usize = 16;
-
-/// Formats of strings that are types.
-const TYPED: &[(&str, &str)] = &[
-    ("date-time", "Timestamp"),
-    ("date", "Date"),
-    ("time-local", "Time"),
-    ("time", "Time"),
-    ("duration", "Duration"),
-    ("uuid", "Uuid"),
-    ("decimal", "Decimal"),
-    ("byte", "Bytes"),
-    ("int64", "i64"),
-    ("uint64", "u64"),
-];
-
-/// Formats of strings that the server checks.
-const CHECKED: &[&str] = &["email", "uri", "hostname", "ipv4", "ipv6"];
-
-/// What to write instead of a format of numbers.
-const BOUNDED: &str = "say it by `minimum` and `maximum`, or remove it";
-
-/// Formats of integers.
-const WIDTHS: &[(&str, &str)] = &[
-    ("int8", "i8"),
-    ("int16", "i16"),
-    ("int32", "i32"),
-    ("int64", "i64"),
-    ("uint8", "u8"),
-    ("uint16", "u16"),
-    ("uint32", "u32"),
-    ("uint64", "u64"),
-];
 
 /// A type, and what is said of its values.
 pub(super) struct Typed<'a> {
@@ -109,6 +79,9 @@ impl<'a> Lowering<'a> {
                     .at_name(diagnostic::SCHEMA_MISFIT, value, &message, help);
                 return None;
             }
+        }
+        if gathered.parts.iter().any(|part| says_closed(*part)) {
+            self.tagged.insert(target.identity());
         }
         let is_model = target.parent().is_none() && role(target) == Role::Model;
         let name = match is_model {
@@ -342,13 +315,8 @@ impl<'a> Lowering<'a> {
                 return Some(scalar("String", rules));
             }
         };
-        if let (Some(node), Some("time")) = (format, name)
-            && ty == "Time"
-            && self.is_first(node, "time")
-        {
-            let message = "a `time` of JSON Schema ends with an offset, which no `Time` has";
-            let help = "write `\"format\": \"time-local\"`, as OpenAPI calls a time of day";
-            self.found.at(diagnostic::SCHEMA_TIME, node, message, help);
+        if ty == "Time" && name == Some("time") {
+            self.without_offset(format);
         }
         let bounds = ["minLength", "maxLength", "pattern"];
         if let Some(node) = bounds.into_iter().find_map(|name| gathered.find(name)) {
@@ -411,40 +379,6 @@ impl<'a> Lowering<'a> {
                 self.unchecked(node);
                 "f64"
             }
-        }
-    }
-
-    /// Warns of a format that nobody checks, once a file.
-    fn unchecked(&mut self, node: Node<'a>) {
-        let Some(format) = node.text() else {
-            self.value_fault(node, "write `\"format\": \"date-time\"`");
-            return;
-        };
-        if self.is_first(node, format) {
-            let message = format!("the format `{}` is not checked", short(format));
-            let holder = node.parent().map(types).unwrap_or_default();
-            let (known, else_): (Vec<&str>, _) =
-                match (holder.contains(&"integer"), holder.contains(&"number")) {
-                    (true, _) => (WIDTHS.iter().map(|(format, _)| *format).collect(), BOUNDED),
-                    (_, true) => (vec!["float", "double"], BOUNDED),
-                    _ => {
-                        let typed = TYPED.iter().map(|(format, _)| *format);
-                        (typed.chain(CHECKED.iter().copied()).collect(), "say it by `pattern`, or remove it")
-                    }
-                };
-            let is_whole = WIDTHS.iter().any(|(width, _)| *width == format);
-            let help = match nearest(format, known) {
-                _ if is_whole && holder.contains(&"number") => {
-                    "write `\"type\": \"integer\"`, or remove it".to_owned()
-                }
-                _ if is_whole => {
-                    "write `\"type\": \"integer\"`; an integer in quotes is `int64` or `uint64`".to_owned()
-                }
-                Some(near) => format!("did you mean `{near}`? Else {else_}"),
-                None => else_.to_owned(),
-            };
-            self.found
-                .at(diagnostic::SCHEMA_FORMAT, node, &message, &help);
         }
     }
 

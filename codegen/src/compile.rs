@@ -41,7 +41,8 @@ pub struct Inputs {
     pub version: String,
     /// License of the user's package, an SPDX expression, if it has one.
     pub license: Option<String>,
-    /// Every `.rs` and `.schema.json` file below `models/`, in any order.
+    /// Every `.rs` and `.schema.json` file below `models/`, in any order. Of other `.json` files it is said that
+    /// they are left out; their text does not matter.
     pub files: Vec<SourceFile>,
     /// The text of models.lock, if there is one.
     pub lock: Option<String>,

@@ -163,7 +163,9 @@ impl Walk<'_> {
             .filter(|path| !self.files.iter().any(|file| file.path == **path))
             .map(|path| modules_directory(path))
             .collect();
-        let mut found = Vec::new();
+        let paths = self.sources.keys();
+        let misnamed = paths.filter(|path| schema::is_misnamed(path));
+        let mut found: Vec<Diagnostic> = misnamed.map(|path| misnamed_schema(path)).collect();
         for path in self.sources.keys() {
             let known = !path.ends_with(".rs")
                 || self.named.contains(*path)
@@ -192,6 +194,26 @@ impl Walk<'_> {
             format!("add `pub mod {name};` to `{parent}`"),
         )
     }
+}
+
+/// Warns of a file that may hold a schema and has the name of none.
+fn misnamed_schema(path: &str) -> Diagnostic {
+    let lower = path.to_ascii_lowercase();
+    let stem = lower.strip_suffix(".json").unwrap_or(&lower);
+    let stem = stem.strip_suffix(".schema").unwrap_or(stem);
+    let stem = path.get(..stem.len()).unwrap_or(path);
+    Diagnostic::new(
+        diagnostic::UNNAMED_FILE,
+        start_of(path),
+        format!(
+            "`{path}` is left out: files of schemas end in `{}`",
+            schema::SUFFIX
+        ),
+        format!(
+            "rename it to `{stem}{}`, or move it out of models/",
+            schema::SUFFIX
+        ),
+    )
 }
 
 /// Where the file of a module may be.
@@ -336,6 +358,23 @@ mod tests {
             [
                 "add `pub mod b;` to `models/a.rs`",
                 "add `pub mod c;` to `models/mod.rs`"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_schema_with_another_name_is_warned_of() {
+        let decls = discovered(&[
+            ("models/a.json", ""),
+            ("models/x/B.Schema.JSON", ""),
+            ("models/c.schema.json", "{\"$defs\": {}}"),
+        ]);
+        let helps: Vec<_> = decls.diagnostics.iter().map(|found| &found.help).collect();
+        assert_eq!(
+            helps,
+            [
+                "rename it to `models/a.schema.json`, or move it out of models/",
+                "rename it to `models/x/B.schema.json`, or move it out of models/"
             ]
         );
     }

@@ -227,7 +227,8 @@ in lower case with `-` between words; without the option it comes from the name 
 
 MODULE_NAME "E055" "a reserved name of a generated module"
 "The code of a model, nested struct or enum is generated into a module named after it in snake case. The \
-name is a word of Rust, or a module that is there already, or that of another type."
+name is a word of Rust, or a module that is there already, or that of another type; or it has letters other than those of \
+ASCII, and rustc finds no file of such a module."
 
 BAD_JSON_NAME "E056" "a JSON name that cannot be used"
 "A name in JSON is not empty and holds no control characters. That of a member by which lists are filtered \
@@ -494,7 +495,9 @@ holds nothing but `$defs` is a collection of types for others."
 
 SCHEMA_NAME "E140" "a name that Rust cannot have"
 "Types, members and variants have names in Rust, which come from those in JSON: `in-progress` is the variant \
-`InProgress`, `firstName` the member `first_name`. Where that gives no name, or one that another has, say which: \
+`InProgress`, `firstName` the member `first_name`. Where that gives no name, or one that another has, say which. \
+Types and variants are in upper camel case, and types in ASCII, for files are named after them. A name with letters other than \
+those of Latin scripts is not derived, for rustc warns of some of them. Say which: \
 `\"x-field\": { \"name\": … }` on a member, `\"x-type\": { \"name\": … }` on a type, `\"x-model\": { \"name\": … }` at the \
 root, `\"x-type\": { \"variants\": { \"+1\": \"Up\" } }` for the values of an `enum`. JSON keeps the name that it has."
 
@@ -515,9 +518,10 @@ SCHEMA_MERGE "E144" "an allOf that is not one object"
 "The schemas of `allOf` are merged into one struct, so each is an object with `properties`, and no two have a member of \
 one name that they describe differently."
 
-UNNAMED_FILE "W001" "a file in no module"
+UNNAMED_FILE "W001" "a file that is left out"
 "A `.rs` file below `models/` is named by no `mod`, so neither rustc nor the compiler of models reads \
-it. Add the line that the help shows, or remove the file."
+it. Add the line that the help shows, or remove the file. Of the files of JSON those are models whose names end in \
+`.schema.json`; one with another name is not read, even if it holds a schema. Rename it, or move it out of `models/`."
 
 ITEM_MACRO "W002" "a macro among the models"
 "A macro call that stands as an item may expand to anything; the compiler of models reads the source \
@@ -539,9 +543,19 @@ listed and nothing else, so the server answers 422 to other members. Write `\"ad
 say the same. The warning comes once a file."
 
 SCHEMA_FORMAT "W006" "a format that is not checked"
-"The server checks the formats that are types (`date-time`, `date`, `time`, `duration`, `uuid`, `decimal`, `byte`) and \
+"The server checks the formats that are types (`date-time`, `date`, `time-local`, `duration`, `uuid`, `decimal`, `byte`) and \
 `email`, `uri`, `hostname`, `ipv4` and `ipv6`. Of any other the value is text of any form. Say it by `pattern`, or \
 remove `format`."
+
+SCHEMA_TIME "W007" "a time without an offset"
+"In JSON Schema a `time` is one of RFC 3339 with an offset: `12:30:00Z`. A `Time` is one of day, `12:30:00`, and takes no \
+offset, so a validator and the server accept different texts. `time-local` is the name that OpenAPI has for it. A time with an \
+offset is a text with a `pattern`. The warning comes once a file."
+
+SCHEMA_SIBLING "W008" "a keyword beside a `$ref` of draft-07"
+"Up to draft-07 what stands beside a `$ref` is passed over. Here it holds, as in newer dialects, so a validator may accept more than \
+the server. Write `\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"`, or remove what stands beside the `$ref`. The \
+warning comes once a file."
 
 }
 

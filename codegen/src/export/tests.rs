@@ -187,7 +187,7 @@ fn values_have_the_keywords_of_their_types() {
                 "items": {"type": "string", "pattern": "^a$", "minLength": 1, "maxLength": 9}},
             "days": {"type": "array", "items": {"type": ["string", "null"], "format": "date",
                 "x-field": {"range": {"min": "2026-01-01"}}}},
-            "by_user": {"type": "object", "additionalProperties": {"type": "string", "format": "time"},
+            "by_user": {"type": "object", "additionalProperties": {"type": "string", "format": "time-local"},
                 "propertyNames": {"type": "string", "format": "uuid", "x-field": {"references": "User"}}},
             "by_token": {"type": "object", "additionalProperties": {"type": "number", "format": "float"},
                 "propertyNames": {"type": "string", "format": "uuid"}},

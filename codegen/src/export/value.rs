@@ -110,7 +110,7 @@ impl<'a> Values<'a> {
             FieldType::Decimal => Some("decimal"),
             FieldType::Timestamp => Some("date-time"),
             FieldType::Date => Some("date"),
-            FieldType::Time => Some("time"),
+            FieldType::Time => Some("time-local"),
             FieldType::Duration => Some("duration"),
             FieldType::Uuid | FieldType::Id(_) => Some("uuid"),
         };

@@ -27,7 +27,8 @@ const DEPTH_MAX: usize = 16;
 /// Everything of the package that a compilation reads.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The `.rs` and `.schema.json` files below models/, by path.
+    /// The `.rs` and `.schema.json` files below models/, by path, and the other `.json` files, which are not
+    /// read: without their text.
     pub files: Vec<SourceFile>,
     /// The text of models.lock, if there is one.
     pub lock: Option<String>,
@@ -51,7 +52,10 @@ impl Sources {
                 true => schema::BYTES_MAX as u64,
                 false => FILE_BYTES_MAX,
             };
-            if let Some(text) = sources.text(root, &path, bytes_max) {
+            if schema::is_misnamed(&path) {
+                let text = String::new();
+                sources.files.push(SourceFile { path, text });
+            } else if let Some(text) = sources.text(root, &path, bytes_max) {
                 sources.files.push(SourceFile { path, text });
             }
         }
@@ -91,7 +95,11 @@ impl Sources {
                 if depth < DEPTH_MAX {
                     self.walk(root, &path, depth + 1, paths);
                 }
-            } else if name.ends_with(".rs") || name.ends_with(schema::SUFFIX) {
+            } else if [".rs", schema::SUFFIX]
+                .iter()
+                .any(|end| name.ends_with(end))
+                || schema::is_misnamed(&name)
+            {
                 paths.push(path);
             }
         }

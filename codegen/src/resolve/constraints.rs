@@ -70,9 +70,15 @@ pub(super) fn misfit(options: &mut Options<'_, '_>, option: &str, subject: &str,
 }
 
 /// Bounds that leave nothing, or that no value can reach.
-fn bounds_error(options: &mut Options<'_, '_>, option: &str, message: String) {
+fn bounds_error(options: &mut Options<'_, '_>, option: &str, ty: &FieldType, message: String) {
     if let Some(span) = options.span(option) {
-        let help = format!("write `{option}(min = …, max = …)` with bounds that leave a value");
+        let bounds = match (option, ty) {
+            ("length", FieldType::List(_) | FieldType::Set(_)) => "numbers of elements",
+            ("length", FieldType::Map(..)) => "numbers of entries",
+            ("length", FieldType::Bytes) => "numbers of bytes",
+            _ => "bounds",
+        };
+        let help = format!("write `{option}(min = …, max = …)` with {bounds} that leave a value");
         let code = diagnostic::BOUNDS;
         options.fail(Diagnostic::new(code, span.clone(), message, help));
     }
@@ -99,7 +105,7 @@ fn length(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Length
         let bound = u64::try_from(number).ok();
         if bound.is_none() {
             let message = "a length is a number from 0 to 2^64 - 1".to_owned();
-            bounds_error(options, "length", message);
+            bounds_error(options, "length", subject.ty, message);
         }
         bound
     };
@@ -119,7 +125,7 @@ fn length(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Length
                 subject.text
             ),
         };
-        bounds_error(options, "length", message);
+        bounds_error(options, "length", subject.ty, message);
     }
     Some(Length {
         min: least,
@@ -130,6 +136,7 @@ fn length(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Length
 /// Reports a length that no set or map reaches: its elements or names differ, and there are only so many.
 pub(super) fn reachable(
     options: &mut Options<'_, '_>,
+    ty: &FieldType,
     length: Option<Length>,
     distinct: Option<u64>,
 ) {
@@ -148,7 +155,7 @@ pub(super) fn reachable(
         let message = format!(
             "the least `length` is above {distinct}, as many different values as there are"
         );
-        bounds_error(options, "length", message);
+        bounds_error(options, "length", ty, message);
     }
 }
 
@@ -182,7 +189,7 @@ fn range(options: &mut Options<'_, '_>, subject: &Subject<'_>) -> Option<Range> 
         && literal::compare(least, greatest).is_some_and(std::cmp::Ordering::is_gt)
     {
         let message = "the least value of `range` is above the greatest".to_owned();
-        bounds_error(options, "range", message);
+        bounds_error(options, "range", subject.ty, message);
     }
     Some(Range {
         min: least,
@@ -205,13 +212,13 @@ fn bound(
         (FieldType::Integer(integer), Value::Integer(_), _) => {
             let (name, (least, greatest)) = (integer.name(), integer.bounds());
             let message = format!("a bound is outside of `{name}`, {least} to {greatest}");
-            bounds_error(options, "range", message);
+            bounds_error(options, "range", subject.ty, message);
         }
         (FieldType::Decimal, Value::String(text), Some(scale))
             if literal::decimal(text, None).is_some() =>
         {
             let message = format!("a bound has more digits than `scale = {scale}` keeps");
-            bounds_error(options, "range", message);
+            bounds_error(options, "range", subject.ty, message);
         }
         _ => options.fail(argument("range", &written.span, &help)),
     }

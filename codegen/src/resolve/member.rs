@@ -146,7 +146,7 @@ impl Draft<'_, '_, '_, '_> {
         let rules = constraints::rules(&mut self.options, &subject);
         let each = constraints::each(&mut self.options, &subject);
         let distinct = distinct(ty, &resolved.uses, each.as_ref());
-        constraints::reachable(&mut self.options, rules.length, distinct);
+        constraints::reachable(&mut self.options, ty, rules.length, distinct);
         if *ty == FieldType::String {
             let max = rules.length.and_then(|length| length.max);
             if lookups.sort {

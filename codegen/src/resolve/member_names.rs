@@ -10,6 +10,7 @@ use super::{
 use crate::{
     decl::MemberDecl,
     diagnostic::{self, Diagnostic},
+    schema::SUFFIX,
 };
 
 /// Parameters of a list's query, which a member's name would hide.
@@ -29,6 +30,12 @@ pub(super) fn check(
             continue;
         };
         let span = member.name.span.clone();
+        // Whoever writes a schema has named what is in JSON.
+        let of_schema = span.file.ends_with(SUFFIX);
+        let shown = match of_schema {
+            true => json.as_str(),
+            false => &member.name.value,
+        };
         if let Some(bad) = json_name_fault(json, &member.name) {
             findings.push(bad);
         } else if owner == Owner::Model && RESERVED.contains(&json.as_str()) {
@@ -39,15 +46,13 @@ pub(super) fn check(
                 "rename the member, or its JSON name with `#[serde(rename = \"…\")]`",
             ));
         } else if let Some(refused) = spelling::member(&member.name, json) {
-            findings.push(refused);
-        } else if let Some(other) = seen.insert(json.to_lowercase(), &member.name.value) {
+            // The front end of schemas has said it, of the name that is wrong.
+            findings.extend((!of_schema).then_some(refused));
+        } else if let Some(other) = seen.insert(json.to_lowercase(), shown) {
             findings.push(Diagnostic::new(
                 diagnostic::EQUAL_NAMES,
                 span,
-                format!(
-                    "`{}` and `{other}` have the same JSON name but for case",
-                    member.name.value
-                ),
+                format!("`{shown}` and `{other}` have the same JSON name but for case"),
                 "rename one of them: many clients take names of any case as the same",
             ));
         }

@@ -38,7 +38,7 @@ mod roles;
 mod rules;
 mod scope;
 mod serde_options;
-mod spelling;
+pub(crate) mod spelling;
 mod struct_defaults;
 mod structs;
 mod type_refusals;
@@ -58,7 +58,7 @@ use struct_defaults::StructDefaults;
 
 use crate::{
     app::{App, Model},
-    decl::{AttributesDecl, CfgDecl, Decls, Spanned, StructDecl},
+    decl::{AttributesDecl, CfgDecl, Decls, FileDecl, Spanned, StructDecl},
     diagnostic::{self, Diagnostic, sort},
     schema,
 };
@@ -107,14 +107,11 @@ pub fn resolve(decls: &Decls, package: &str, version: &str) -> (Option<App>, Vec
     let defaults = StructDefaults::new(&catalogue, &mut findings);
     let failed = findings.iter().any(Diagnostic::is_error);
     if models.is_empty() && !failed {
-        findings.push(Diagnostic::new(
-            diagnostic::NO_MODEL,
-            None,
-            "models/ holds no model",
-            "derive `Model` on a struct with a member `#[model(key)] pub id: Id<Self>`",
-        ));
+        findings.push(no_model(decls));
     }
-    schema::translate(&mut findings);
+    // What the front end of schemas has found is said in its words.
+    let own = decls.diagnostics.len();
+    schema::translate(findings.get_mut(own..).unwrap_or_default());
     sort(&mut findings);
     if findings.iter().any(Diagnostic::is_error) {
         return (None, findings);
@@ -264,4 +261,14 @@ fn json_name_fault(json_name: &str, name: &Spanned<String>) -> Option<Diagnostic
             "give it a name that can be read and typed",
         )
     })
+}
+fn no_model(decls: &Decls) -> Diagnostic {
+    let help = match decls.files.iter().any(FileDecl::is_of_schemas) {
+        true => {
+            "write `\"type\": \"object\"` and `\"properties\"` at the root of a schema, without `x-type`"
+        }
+        false => "derive `Model` on a struct with a member `#[model(key)] pub id: Id<Self>`",
+    };
+    let message = "models/ holds no model";
+    Diagnostic::new(diagnostic::NO_MODEL, None, message, help)
 }

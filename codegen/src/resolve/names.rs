@@ -156,6 +156,12 @@ fn module_name<'n>(
             "`{module}`, the generated module of `{}`, is a reserved name",
             name.value
         )
+    } else if kind != Kind::UnitEnum && !module.is_ascii() {
+        // rustc looks for the file of no such module (E0754).
+        format!(
+            "`{module}`, the generated module of `{}`, is not in ASCII",
+            name.value
+        )
     } else {
         let other = modules.insert(module.clone(), &name.value)?;
         format!(

@@ -40,7 +40,7 @@ pub(crate) fn listed(names: &[&str]) -> String {
 
 /// Edits between two words: insertions, deletions, replacements, and swaps of neighbours
 /// (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();

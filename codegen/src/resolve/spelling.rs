@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A member's name that is not in snake case. `json_name` is what JSON calls it today.
-pub(super) fn member(name: &Spanned<String>, json_name: &str) -> Option<Diagnostic> {
+pub(crate) fn member(name: &Spanned<String>, json_name: &str) -> Option<Diagnostic> {
     let written = name.value.as_str();
     // A check or an index of it is declared as `by_name`.
     if is_snake_case(&format!("by_{written}")) {
@@ -104,7 +104,7 @@ fn is_snake_case(name: &str) -> bool {
 }
 
 /// rustc's `non_camel_case_types`: an underscore may stand only between digits, or at the ends.
-fn is_camel_case(name: &str) -> bool {
+pub(crate) fn is_camel_case(name: &str) -> bool {
     let name = name.trim_matches('_');
     let characters: Vec<char> = name.chars().collect();
     let splits = |pair: &[char]| match pair {

@@ -124,12 +124,14 @@ impl Lowering<'_> {
             ("Vec" | "BTreeSet", [element]) => {
                 let help = || "write a list of values: `[]`".to_owned();
                 let items = node.is_array().then(|| node.elements()).ok_or_else(help)?;
-                let items = items.map(|item| match self.default(item, element, false)? {
+                let items = items.map(|item| match self.default_of_element(item, element)? {
                     Default::Value(value) => Ok(Spanned {
                         value,
                         span: item.span(),
                     }),
-                    Default::Parts => Err(help()),
+                    Default::Parts => {
+                        Err("write `[]`: a list of objects has no other default".to_owned())
+                    }
                 });
                 let items: Vec<_> = items.collect::<Result<_, String>>()?;
                 Ok(Default::Value(Value::List(items)))
@@ -144,6 +146,14 @@ impl Lowering<'_> {
                 value.ok_or_else(|| "write the integer in quotes: `\"0\"`".to_owned())
             }
             _ => value("remove it, or let the member be absent: take it out of `required`"),
+        }
+    }
+
+    /// A default of an element.
+    fn default_of_element(&self, node: Node<'_>, ty: &TypeDecl) -> Result<Default, String> {
+        match self.structure(parts(present(ty)).0) {
+            Some(_) => Ok(Default::Parts),
+            None => self.default(node, ty, false),
         }
     }
 

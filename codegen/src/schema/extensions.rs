@@ -1,6 +1,6 @@
 //! `x-model`, `x-type` and `x-field`: the options of the model language, as members of objects.
 
-use super::{findings::Findings, json::Node, json::short, keywords::suggestion, write};
+use super::{findings::Findings, json::Node, json::short, keywords, keywords::suggestion, write};
 use crate::{
     decl::{OptionDecl, Value},
     diagnostic,
@@ -170,7 +170,10 @@ fn options(
         let Some((name, form, example)) = known.iter().find(|(known, ..)| *known == name) else {
             let names: Vec<&str> = known.iter().map(|(name, ..)| *name).collect();
             let what = format!("`{extension}` takes");
-            let help = suggestion(name, &what, &names);
+            let help = match keyword(name) {
+                Some(keyword) => format!("write the keyword `{keyword}`, beside `{extension}`"),
+                None => suggestion(name, &what, &names),
+            };
             let message = format!("`{extension}` has no option `{}`", short(name));
             found.at_name(diagnostic::UNKNOWN_OPTION, value, &message, &help);
             continue;
@@ -185,6 +188,17 @@ fn options(
         }
     }
     options
+}
+
+/// The keyword of JSON Schema for what is no entry.
+fn keyword(name: &str) -> Option<&str> {
+    match name {
+        "read_only" => Some("readOnly"),
+        "write_only" => Some("writeOnly"),
+        // Which members are required is said around them.
+        "required" => None,
+        name => keywords::is_known(name).then_some(name),
+    }
 }
 
 /// The options that an entry stands for; `None` if it does not have its form.

@@ -48,6 +48,11 @@ impl Findings {
         self.all.extend(found);
     }
 
+    /// Takes what is wrong, but keeps nobody from judging the rest.
+    pub(super) fn aside(&mut self, found: Vec<Diagnostic>) {
+        self.all.extend(found);
+    }
+
     pub(super) const fn has_errors(&self) -> bool {
         self.errors > 0
     }

@@ -1,9 +1,9 @@
 //! The keywords of JSON Schema: those that are read, and what to write instead of the rest.
 
-use super::{findings::Findings, json::Node};
+use super::{findings::Findings, json::Node, links::old_anchor};
 use crate::{
     diagnostic,
-    resolve::nearest::{listed, nearest},
+    resolve::nearest::{distance, listed, nearest},
 };
 
 /// What says nothing about values, wherever it stands.
@@ -36,6 +36,7 @@ const SHAPES: &[&str] = &[
     "properties",
     "required",
     "additionalProperties",
+    "unevaluatedProperties",
     "propertyNames",
     "items",
     "uniqueItems",
@@ -92,10 +93,6 @@ const REFUSED: &[(&str, &str)] = &[
         "unevaluatedItems",
         "remove it: `items` describes all elements",
     ),
-    (
-        "unevaluatedProperties",
-        "write `\"additionalProperties\": false`",
-    ),
     ("dependentRequired", CHOICE),
     ("dependentSchemas", CHOICE),
     ("dependencies", CHOICE),
@@ -125,6 +122,11 @@ pub(super) fn is_assertion(name: &str) -> bool {
     SHAPES.contains(&name) || is_bound(name)
 }
 
+/// Whether a keyword is read anywhere, and is none of ours.
+pub(super) fn is_known(name: &str) -> bool {
+    (ANNOTATIONS.contains(&name) || is_assertion(name)) && !name.starts_with("x-")
+}
+
 /// Reports what is not read of the keywords of one schema.
 pub(super) fn check(node: Node<'_>, found: &mut Findings) {
     let is_root = node.parent().is_none();
@@ -132,12 +134,19 @@ pub(super) fn check(node: Node<'_>, found: &mut Findings) {
         if found.is_full() {
             return;
         }
+        if name == "unevaluatedProperties" && value.boolean() != Some(false) {
+            let message = "`unevaluatedProperties` says that there are no others, or nothing";
+            let help = "write `false`; the values of a map are described by `additionalProperties`";
+            found.at(diagnostic::SCHEMA_KEYWORD, value, message, help);
+            continue;
+        }
         if ANNOTATIONS.contains(&name) || is_assertion(name) {
             annotation(name, value, found);
             continue;
         }
         if OF_ROOT.contains(&name) {
-            if !is_root {
+            let is_anchor = name == "$id" && old_anchor(node).is_some();
+            if !is_root && !is_anchor {
                 misplaced(name, value, found);
             }
         } else if let Some((_, help)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
@@ -180,7 +189,8 @@ fn annotation(name: &str, value: Node<'_>, found: &mut Findings) {
 
 /// `x-feild`: nearly one of ours, so it is hardly another tool's.
 fn is_near_extension(name: &str) -> bool {
-    nearest(name, ["x-model", "x-type", "x-field"]).is_some()
+    let ours = ["x-model", "x-type", "x-field"];
+    ours.into_iter().any(|own| distance(name, own) == 1)
 }
 
 fn misplaced(name: &str, value: Node<'_>, found: &mut Findings) {
@@ -214,17 +224,38 @@ const DIALECTS: &[&str] = &[
     "json-schema.org/draft-06/schema",
 ];
 
+/// The name of a dialect as it stands in the list.
+fn bare(text: &str) -> Option<&str> {
+    let bare = text.strip_suffix('#').unwrap_or(text);
+    bare.strip_prefix("https://")
+        .or_else(|| bare.strip_prefix("http://"))
+}
+
+/// Whether a schema is of draft-07 or before it.
+pub(super) fn is_old(node: Node<'_>) -> bool {
+    let dialect = node.file().root().get("$schema").and_then(Node::text);
+    dialect.and_then(bare).is_some_and(|bare| {
+        let old = ["draft-07", "draft-06"].iter();
+        let mut old = old.map(|draft| format!("json-schema.org/{draft}/schema"));
+        old.any(|old| old == bare)
+    })
+}
+
+/// What stands beside a `$ref` and, by its dialect, says nothing there.
+pub(super) fn passed_over(node: Node<'_>) -> Option<Node<'_>> {
+    let is_said = |name: &str| is_assertion(name) && name != "$ref";
+    node.get("$ref").filter(|_| is_old(node))?;
+    let mut said = node.members().filter(|(name, _)| is_said(name));
+    said.next().map(|(_, value)| value)
+}
+
 /// Reports a `$schema` that is not one of these.
 pub(super) fn dialect(root: Node<'_>, found: &mut Findings) {
     let Some(node) = root.get("$schema") else {
         return;
     };
     let text = node.text().unwrap_or_default();
-    let bare = text.strip_suffix('#').unwrap_or(text);
-    let bare = bare
-        .strip_prefix("https://")
-        .or_else(|| bare.strip_prefix("http://"));
-    if !bare.is_some_and(|bare| DIALECTS.contains(&bare)) {
+    if !bare(text).is_some_and(|bare| DIALECTS.contains(&bare)) {
         let help = "write `\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"`; draft-07 is read as well";
         let message = format!(
             "`{}` is not a dialect that is read",

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::json::{Document, Node};
+use super::{
+    json::{Document, Node},
+    keywords,
+};
 
 /// Why a `$ref` leads to no type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,15 +64,13 @@ impl<'a> Links<'a> {
         let named = lists.filter_map(|list| root.get(list));
         let named = named.flat_map(|list| list.members().map(|(_, node)| node));
         for node in std::iter::once(root).chain(named) {
-            let Some(written) = node.get("$anchor") else {
-                continue;
-            };
-            let Some(anchor) = written.text() else {
-                continue;
-            };
-            let first = *self.anchors.entry((&document.path, anchor)).or_insert(node);
-            if first != node {
-                self.repeated.push(written);
+            let own = node.get("$anchor").and_then(Node::text);
+            for anchor in own.into_iter().chain(old_anchor(node)) {
+                let first = *self.anchors.entry((&document.path, anchor)).or_insert(node);
+                if first != node {
+                    let written = node.get("$anchor").or_else(|| node.get("$id"));
+                    self.repeated.extend(written);
+                }
             }
         }
     }
@@ -115,6 +116,12 @@ impl<'a> Links<'a> {
             _ => Err(Lost::Nameless),
         }
     }
+}
+
+/// The anchor of a schema as it is written up to draft-07: `"$id": "#name"`.
+pub(super) fn old_anchor(node: Node<'_>) -> Option<&str> {
+    let anchor = node.get("$id").and_then(Node::text)?.strip_prefix('#')?;
+    keywords::is_old(node).then_some(anchor)
 }
 
 /// The value at a pointer, without its first `/`.
@@ -231,7 +238,10 @@ mod tests {
                 "models/a.schema.json",
                 r##"{"$id": "https://e.org/a", "$defs": {"x/y": {}, "B": {"$anchor": "b"}}, "properties": {"p": {}}}"##,
             ),
-            ("models/c.schema.json", r##"{"definitions": {"D": {}}}"##),
+            (
+                "models/c.schema.json",
+                r##"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"D": {}, "E": {"$id": "#e"}}}"##,
+            ),
         ];
         let documents: Vec<Document> = texts
             .iter()
@@ -258,6 +268,7 @@ mod tests {
         assert_eq!(at("a#b"), a("#/$defs/B"));
         assert_eq!(at("https://e.org/a"), a("#"));
         assert_eq!(at("c.schema.json#/definitions/D"), c("#/definitions/D"));
+        assert_eq!(at("c.schema.json#e"), c("#/definitions/E"));
         assert_eq!(at("#/properties/p"), Err(Lost::Nameless));
         for reference in [
             "#/$defs/Z",

@@ -8,7 +8,7 @@ use super::{
     json::{Document, Identity, Node, short},
     keywords,
     links::{Links, Lost},
-    names::is_name,
+    names::{camel, is_name},
     nulls::Nulls,
     twins::Twin,
     type_name,
@@ -18,14 +18,11 @@ use crate::{
     decl::{EnumDecl, Spanned, StructDecl},
     diagnostic,
     diagnostic::Span,
-    resolve::listed,
+    resolve::{case::snake, listed, spelling::is_camel_case},
 };
 
 /// Most schemas that are looked at: a file of 2 MiB has fewer, unless its `$ref`s double at each step.
 const STEPS_MAX: usize = 1_000_000;
-
-/// Most references, and choices of a type and null, between a member and its type.
-const CHAIN_MAX: usize = 64;
 
 /// A schema that is a type with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +67,8 @@ pub(super) struct Lowering<'a> {
     /// How many values have been compared.
     pub(super) compared: usize,
     checked: BTreeSet<Identity>,
-    /// Objects that do not say whether they have other members, and those that cannot, since an enum puts
-    /// its tag into them.
+    /// Objects that do not say whether they have other members, and those that need not: an enum puts its tag
+    /// into them, or what refers to them says it.
     pub(super) open: Vec<Node<'a>>,
     pub(super) tagged: BTreeSet<Identity>,
     /// Files of which a note has been made, and what of.
@@ -212,6 +209,14 @@ impl<'a> Lowering<'a> {
         let first = !self.found.is_full() && self.checked.insert(node.identity());
         if first {
             keywords::check(node, &mut self.found);
+            if let Some(value) = keywords::passed_over(node)
+                && self.is_first(node, "$ref")
+            {
+                let message = "beside a `$ref` this says nothing by draft-07, and here it does";
+                let help = "write `\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"`, or remove it";
+                self.found
+                    .at_name(diagnostic::SCHEMA_SIBLING, value, message, help);
+            }
         }
         first
     }
@@ -262,7 +267,7 @@ impl<'a> Lowering<'a> {
                 }
                 None => {}
             }
-            if !seen.insert(at.identity()) || seen.len() > CHAIN_MAX {
+            if !seen.insert(at.identity()) {
                 let message = "the `$ref`s lead back to themselves, and to no type";
                 let help = "write the type at the end: `{ \"type\": \"string\" }`";
                 self.found.at(diagnostic::SCHEMA_REF, at, message, help);
@@ -410,24 +415,40 @@ impl<'a> Lowering<'a> {
 
     /// Whether a type can have its name, and has it now.
     fn take_name(&mut self, name: &str, node: Node<'a>, extension: &str) -> bool {
-        let fits = is_name(name) && !["type", "gen"].contains(&name);
-        if !fits {
-            let message = format!("`{}` cannot be the name of a type", short(name));
-            let help = format!("give it another: `\"{extension}\": {{ \"name\": \"…\" }}`");
-            self.found
-                .at_name(diagnostic::SCHEMA_NAME, node, &message, &help);
+        let given = node.get(extension).and_then(|own| own.get("name"));
+        let shown = short(name);
+        let mut help = format!("give it another: `\"{extension}\": {{ \"name\": \"…\" }}`");
+        let message = if name.is_empty() && given.is_none() {
+            let own = node.name().unwrap_or_else(|| stem(node));
+            format!("`{}` gives no name of a type", short(own))
+        } else if !is_name(name) || ["type", "gen"].contains(&name) {
+            format!("`{shown}` cannot be the name of a type")
+        } else if !is_camel_case(name) {
+            help = format!("write `\"name\": \"{}\"`", camel(&snake(name)));
+            format!("the type `{shown}` is not in upper camel case")
+        } else if !name.is_ascii() && !is_of_values(node) {
+            format!("`{shown}` names a file of what is generated, and is not in ASCII")
         } else if self.taken.contains_key(name) {
             self.name_taken(name, node, extension);
+            return false;
         } else {
             self.taken.insert(name.to_owned(), node);
             return true;
+        };
+        match given {
+            Some(given) => self
+                .found
+                .at(diagnostic::SCHEMA_NAME, given, &message, &help),
+            None => self
+                .found
+                .at_name(diagnostic::SCHEMA_NAME, node, &message, &help),
         }
         false
     }
 }
 
 /// The name of a type in `$defs`: as it is, if Rust would have it so.
-fn defined_name(key: &str) -> String {
+pub(super) fn defined_name(key: &str) -> String {
     match is_name(key) && key.starts_with(char::is_uppercase) && !key.contains('_') {
         true => key.to_owned(),
         false => type_name(key),
@@ -502,6 +523,14 @@ pub(super) fn is_null(node: Node<'_>) -> bool {
     types(node) == ["null"] || node.get("const").is_some_and(Node::is_null)
 }
 
+/// Whether a type is an enum of texts, for which no file is generated.
+fn is_of_values(node: Node<'_>) -> bool {
+    let is_value = |node: Node<'_>| node.get("enum").is_some() || node.get("const").is_some();
+    let choice = node.get("oneOf").or_else(|| node.get("anyOf"));
+    let all = |choice: Node<'_>| choice.elements().all(|one| is_value(one) || is_null(one));
+    is_value(node) || choice.is_some_and(all)
+}
+
 /// Whether a schema is a type with a name, by itself.
 pub(super) fn kind(node: Node<'_>) -> Option<Kind> {
     let has = |name: &str| node.get(name).is_some();
@@ -534,6 +563,8 @@ pub(super) fn kind(node: Node<'_>) -> Option<Kind> {
     if several("allOf") {
         return Some(Kind::Struct);
     }
-    let closed = node.get("additionalProperties").and_then(Node::boolean) == Some(false);
+    let no_others = |list: &str| node.get(list).and_then(Node::boolean) == Some(false);
+    let closed = no_others("additionalProperties")
+        || (no_others("unevaluatedProperties") && !has("additionalProperties"));
     (types(node).contains(&"object") && closed && !has("$ref")).then_some(Kind::Struct)
 }

@@ -5,15 +5,17 @@ use super::{
     json::{Node, short},
     lower::Lowering,
     member_name,
-    names::is_name,
+    names::{camel, is_name},
     overrides, type_name,
     types::{Typed, Wanted},
+    words,
     write::{self, flag, of, parts, spanned},
 };
 use crate::{
     app::USER,
     decl::{Arguments, MemberDecl, OptionDecl, Value, VisibilityDecl},
     diagnostic,
+    resolve::spelling,
 };
 
 /// Options of what the server fills in, which no request may set.
@@ -45,11 +47,11 @@ impl<'a> Lowering<'a> {
         let name = self.member_name(node);
         let mut options = extensions::of_field(node, &mut self.found);
         let references = references(&options).map(str::to_owned);
-        let hint = format!(
-            "{}{}",
-            asked.owner,
-            type_name(node.name().unwrap_or_default())
-        );
+        let part = match (type_name(node.name().unwrap_or_default()), &name) {
+            (part, Some(name)) if part.is_empty() => camel(&name.value),
+            (part, _) => part,
+        };
+        let hint = format!("{}{part}", asked.owner);
         let wanted = Wanted {
             hint: &hint,
             references: references.as_deref(),
@@ -111,17 +113,29 @@ impl<'a> Lowering<'a> {
     fn member_name(&mut self, node: Node<'a>) -> Option<crate::decl::Spanned<String>> {
         let json = node.name().unwrap_or_default();
         let given = extensions::text(node, "x-field", "name", &mut self.found);
-        let (name, span) = match given {
-            Some((name, at)) => (name.to_owned(), at.span()),
-            None => (member_name(json), node.name_span()),
-        };
+        let name = given.map_or_else(|| member_name(json), |(name, _)| name.to_owned());
         if is_name(&name) {
-            return Some(spanned(name, span));
+            if let Some((_, at)) = given {
+                let refused = spelling::member(&spanned(name.clone(), at.span()), json);
+                let mut refused: Vec<_> = refused.into_iter().collect();
+                words::translate(&mut refused);
+                self.found.aside(refused);
+            }
+            return Some(spanned(name, node.name_span()));
         }
-        let message = format!("`{}` gives no name in Rust", short(json));
-        let help = "give it one: `\"x-field\": { \"name\": \"…\" }`";
-        self.found
-            .at_name(diagnostic::SCHEMA_NAME, node, &message, help);
+        let help = "give it another: `\"x-field\": { \"name\": \"…\" }`";
+        match given {
+            Some((name, at)) => {
+                let message = format!("`{}` is no name in Rust", short(name));
+                self.found.at(diagnostic::SCHEMA_NAME, at, &message, help);
+            }
+            None => {
+                let message = format!("`{}` gives no name in Rust", short(json));
+                let help = "give it one: `\"x-field\": { \"name\": \"…\" }`";
+                self.found
+                    .at_name(diagnostic::SCHEMA_NAME, node, &message, help);
+            }
+        }
         None
     }
 

@@ -14,6 +14,8 @@ mod defaults;
 mod extensions;
 mod findings;
 mod fit;
+mod formats;
+mod fragments;
 mod json;
 mod keywords;
 mod links;
@@ -43,3 +45,8 @@ pub(crate) const MODULE: [&str; 2] = ["server", "schemas"];
 
 /// The end of the names of their files.
 pub(crate) const SUFFIX: &str = ".schema.json";
+
+/// Whether a file may hold a schema, but does not have the name of one.
+pub(crate) fn is_misnamed(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".json") && !path.ends_with(SUFFIX)
+}

@@ -75,8 +75,19 @@ impl<'a> Lowering<'a> {
         let node = object.properties.iter().find(named);
         if let Some(node) = node.or_else(|| object.properties.get(at)) {
             let message = "this member is `id` in Rust, as the key is that the server adds";
-            let help = "write `\"x-field\": { \"key\": true }` if it is the key, or give it another name: \
-                        `\"x-field\": { \"name\": \"…\" }`";
+            let same = node
+                .name()
+                .is_some_and(|name| name.eq_ignore_ascii_case("id"));
+            // In JSON the two would differ by case alone.
+            let help = match same {
+                true => {
+                    "write `\"x-field\": { \"key\": true }` if it is the key, or rename the property"
+                }
+                false => {
+                    "write `\"x-field\": { \"key\": true }` if it is the key, or give it another name: \
+                     `\"x-field\": { \"name\": \"…\" }`"
+                }
+            };
             self.found
                 .at_name(diagnostic::SCHEMA_NAME, *node, message, help);
         }
@@ -157,7 +168,10 @@ impl<'a> Lowering<'a> {
 
     /// Collects the members that a schema has by itself, by `$ref` and by `allOf`.
     pub(super) fn object(&mut self, node: Node<'a>) -> Option<Object<'a>> {
-        let mut merge = Merge::default();
+        let mut merge = Merge {
+            closed: says_closed(node),
+            ..Merge::default()
+        };
         let mut pending = vec![node];
         let mut fits = true;
         while let Some(at) = pending.pop() {
@@ -240,6 +254,7 @@ impl<'a> Lowering<'a> {
             "properties",
             "required",
             "additionalProperties",
+            "unevaluatedProperties",
             "allOf",
             "$ref",
         ];
@@ -291,7 +306,7 @@ impl<'a> Lowering<'a> {
 
     /// Adds what one schema says of its members.
     fn merge(&mut self, node: Node<'a>, merge: &mut Merge<'a>) -> bool {
-        let mut fits = self.is_closed(node);
+        let mut fits = self.is_closed(node, merge.closed);
         if let Some(properties) = node.get("properties") {
             if !properties.is_object() {
                 self.value_fault(properties, "write `{ \"name\": { \"type\": \"string\" } }`");
@@ -330,10 +345,10 @@ impl<'a> Lowering<'a> {
         fits
     }
 
-    /// Whether a schema lets no other members in.
-    fn is_closed(&mut self, node: Node<'a>) -> bool {
+    /// Whether a schema lets no other members in; `whole` is whether what it is a part of says so.
+    fn is_closed(&mut self, node: Node<'a>, whole: bool) -> bool {
         let Some(rest) = node.get("additionalProperties") else {
-            if node.get("properties").is_some() {
+            if node.get("properties").is_some() && !whole && !says_closed(node) {
                 self.open.push(node);
             }
             return true;
@@ -350,8 +365,16 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Whether a schema refuses the members that neither it nor what it is merged of lists.
+pub(super) fn says_closed(node: Node<'_>) -> bool {
+    let rest = node.get("unevaluatedProperties");
+    rest.and_then(Node::boolean) == Some(false)
+}
+
 #[derive(Default)]
 struct Merge<'a> {
+    /// Whether the whole is said to have no other members.
+    closed: bool,
     seen: BTreeSet<Identity>,
     names: BTreeMap<&'a str, Node<'a>>,
     properties: Vec<Node<'a>>,

@@ -7,7 +7,7 @@ use super::{
     findings::Findings,
     json::{self, Document, Node},
     links::Links,
-    lower::{Lowering, Role, model_name, role},
+    lower::{Lowering, Role, defined_name, model_name, role},
     members::is_server_key,
     objects, order,
     write::parts,
@@ -69,6 +69,11 @@ pub(crate) fn read(
         .map(|decl| decl.name.value.as_str())
         .chain(enums.iter().map(|decl| decl.name.value.as_str()))
         .collect();
+    let unreached = unreached(&documents, &types, rust);
+    if !unreached.is_empty() {
+        found.extend(unreached);
+        return (None, found.into_all());
+    }
     let members = structs.iter().flat_map(|decl| &decl.members);
     let data = enums.iter().flat_map(|decl| &decl.variants);
     let members = members.chain(data.flat_map(|variant| variant.data.members()));
@@ -145,6 +150,31 @@ fn is_server_keyed(root: Node<'_>) -> bool {
             is_server_key(key, if uuid { "Uuid" } else { "" })
         }
     }
+}
+
+/// Names that Rust imports, of types in `$defs` that no schema refers to: there are none of these in Rust.
+fn unreached(documents: &[Document], types: &BTreeSet<&str>, rust: &[FileDecl]) -> Vec<Diagnostic> {
+    let roots = documents.iter().map(Document::root);
+    let lists = roots.flat_map(|root| ["$defs", "definitions"].map(|list| root.get(list)));
+    let named = lists.flatten().flat_map(Node::members);
+    let homes: BTreeMap<String, &str> = named
+        .map(|(key, node)| (defined_name(key), node.file().path.as_str()))
+        .collect();
+    let imports = rust.iter().flat_map(|file| &file.imports);
+    let found = imports.filter_map(|import| {
+        let (name, module) = import.path.split_last()?;
+        let is_of_schemas = module.iter().rev().take(2).rev().eq(MODULE);
+        let home = homes.get(name).filter(|_| is_of_schemas)?;
+        (!types.contains(name.as_str())).then(|| {
+            Diagnostic::new(
+                diagnostic::UNKNOWN_TYPE,
+                import.span.clone(),
+                format!("`{name}` is no type: nothing refers to what `{home}` says of it"),
+                format!("refer to it by `$ref` in a schema, or write `\"x-type\": {{}}` within it in `{home}`"),
+            )
+        })
+    });
+    found.collect()
 }
 
 /// The types of Rust models that are named.

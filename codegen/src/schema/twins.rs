@@ -112,8 +112,11 @@ impl<'a> Lowering<'a> {
             super::json::short(name)
         );
         let help = format!("give it another: `\"{extension}\": {{ \"name\": \"…\" }}`");
-        self.found
-            .at_name(diagnostic::SCHEMA_NAME, node, &message, &help);
+        let code = diagnostic::SCHEMA_NAME;
+        match node.get(extension).and_then(|own| own.get("name")) {
+            Some(given) => self.found.at(code, given, &message, &help),
+            None => self.found.at_name(code, node, &message, &help),
+        }
     }
 
     /// Whether two schemas say the same, wherever the types stand that they refer to.

@@ -3,43 +3,17 @@
 use super::{
     bounds::{Rules, integers},
     extensions,
-    json::{Node, short},
+    formats::{CHECKED, TYPED, WIDTHS},
+    json::Node,
     keywords,
     lower::{Gathered, Lowering, Role, role, types},
+    objects::says_closed,
     write::{of, parts},
 };
 use crate::{decl::TypeDecl, diagnostic};
 
 /// Most types within each other: `Vec<Vec<u8>>` has two.
 const DEPTH_MAX: usize = 16;
-
-/// Formats of strings that are types.
-const TYPED: &[(&str, &str)] = &[
-    ("date-time", "Timestamp"),
-    ("date", "Date"),
-    ("time", "Time"),
-    ("duration", "Duration"),
-    ("uuid", "Uuid"),
-    ("decimal", "Decimal"),
-    ("byte", "Bytes"),
-    ("int64", "i64"),
-    ("uint64", "u64"),
-];
-
-/// Formats of strings that the server checks.
-const CHECKED: &[&str] = &["email", "uri", "hostname", "ipv4", "ipv6"];
-
-/// Formats of integers.
-const WIDTHS: &[(&str, &str)] = &[
-    ("int8", "i8"),
-    ("int16", "i16"),
-    ("int32", "i32"),
-    ("int64", "i64"),
-    ("uint8", "u8"),
-    ("uint16", "u16"),
-    ("uint32", "u32"),
-    ("uint64", "u64"),
-];
 
 /// A type, and what is said of its values.
 pub(super) struct Typed<'a> {
@@ -91,7 +65,15 @@ impl<'a> Lowering<'a> {
             return self.plain(node, &gathered, wanted);
         };
         for part in &gathered.parts {
-            let ways = ["$ref", "oneOf", "anyOf", "allOf", "type", "discriminator"];
+            let ways = [
+                "$ref",
+                "oneOf",
+                "anyOf",
+                "allOf",
+                "type",
+                "discriminator",
+                "unevaluatedProperties",
+            ];
             let is_other = |name: &str| keywords::is_assertion(name) && !ways.contains(&name);
             let other = part.members().find(|(name, _)| is_other(name));
             if let Some((name, value)) = other {
@@ -101,6 +83,9 @@ impl<'a> Lowering<'a> {
                     .at_name(diagnostic::SCHEMA_MISFIT, value, &message, help);
                 return None;
             }
+        }
+        if gathered.parts.iter().any(|part| says_closed(*part)) {
+            self.tagged.insert(target.identity());
         }
         let is_model = target.parent().is_none() && role(target) == Role::Model;
         let name = match is_model {
@@ -303,6 +288,9 @@ impl<'a> Lowering<'a> {
                 return Some(scalar("String", rules));
             }
         };
+        if ty == "Time" && name == Some("time") {
+            self.without_offset(format);
+        }
         let bounds = ["minLength", "maxLength", "pattern"];
         if let Some(node) = bounds.into_iter().find_map(|name| gathered.find(name)) {
             let message = format!(
@@ -313,6 +301,7 @@ impl<'a> Lowering<'a> {
                 "Bytes" => {
                     "remove it, or count bytes: `\"x-field\": { \"length\": { \"max\": 1024 } }`"
                 }
+                "Uuid" => "remove it",
                 _ => {
                     "remove it, or write `\"x-field\": { \"range\": { \"min\": \"…\" } }` on the member"
                 }
@@ -369,29 +358,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Warns of a format that nobody checks, once a file.
-    fn unchecked(&mut self, node: Node<'a>) {
-        let Some(format) = node.text() else {
-            self.value_fault(node, "write `\"format\": \"date-time\"`");
-            return;
-        };
-        if self.is_first(node, format) {
-            let message = format!("the format `{}` is not checked", short(format));
-            let known = TYPED
-                .iter()
-                .map(|(format, _)| *format)
-                .chain(CHECKED.iter().copied());
-            let help = match crate::resolve::nearest::nearest(format, known) {
-                Some(near) => {
-                    format!("did you mean `{near}`? Else say it by `pattern`, or remove it")
-                }
-                None => "say it by `pattern`, or remove it".to_owned(),
-            };
-            self.found
-                .at(diagnostic::SCHEMA_FORMAT, node, &message, &help);
-        }
-    }
-
     /// The elements of a collection; any JSON if nothing is said of them.
     fn element(
         &mut self,
@@ -432,6 +398,17 @@ impl<'a> Lowering<'a> {
             references: None,
             depth: 0,
         };
+        // Names are strings: some tools say no more than `{ "format": "uuid" }`.
+        let says: Vec<&str> = node.members().map(|(name, _)| name).collect();
+        let is_uuid = node.get("format").and_then(Node::text) == Some("uuid");
+        if is_uuid && says == ["format"] {
+            self.check(node);
+            return Some(of("Uuid", Vec::new(), node.span()));
+        }
+        if types(node) == ["string"] && says == ["type"] {
+            self.check(node);
+            return Some(of("String", Vec::new(), node.span()));
+        }
         let is_named = node.get("$ref").is_some() || node.get("format").is_some();
         let typed = is_named.then(|| self.typed(node, wanted)).flatten();
         if let Some(typed) = &typed {
@@ -528,6 +505,7 @@ pub(super) fn meant(keyword: &str) -> &'static str {
         "properties"
         | "required"
         | "additionalProperties"
+        | "unevaluatedProperties"
         | "propertyNames"
         | "minProperties"
         | "maxProperties"

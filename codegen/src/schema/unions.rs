@@ -7,7 +7,7 @@ use super::{
     json::{Node, short},
     lower::{Kind, Lowering, Owner, is_null, kind, types},
     members::references,
-    names::is_name,
+    names::{camel, is_name},
     objects::{DERIVES, Object, PARTS_MAX},
     type_name,
     types::Wanted,
@@ -19,6 +19,7 @@ use crate::{
         VisibilityDecl,
     },
     diagnostic,
+    resolve::{case::snake, spelling::is_camel_case},
 };
 
 /// What unit enums derive: they may be in sets and name the entries of maps.
@@ -191,15 +192,23 @@ impl<'a> Lowering<'a> {
             None => type_name(text),
         };
         let twice = !names.insert(name.clone());
-        if !is_name(&name) || twice {
-            let message = match twice {
-                true => format!("another value is the variant `{}` as well", short(&name)),
-                false => format!("`{}` gives no name of a variant", short(text)),
-            };
-            let shown = serde_json::Value::from(short(text)).to_string();
-            let help = format!(
-                "give it one: `\"x-type\": {{ \"variants\": {{ {shown}: \"…\" }} }}` beside the choice"
-            );
+        let shown = serde_json::Value::from(short(text)).to_string();
+        let mut help = format!(
+            "give it one: `\"x-type\": {{ \"variants\": {{ {shown}: \"…\" }} }}` beside the choice"
+        );
+        let message = if !is_name(&name) {
+            let named = given.and_then(Node::text).unwrap_or(text);
+            Some(format!("`{}` gives no name of a variant", short(named)))
+        } else if !is_camel_case(&name) {
+            help = format!("write `{shown}: \"{}\"`", camel(&snake(&name)));
+            Some(format!(
+                "the variant `{}` is not in upper camel case",
+                short(&name)
+            ))
+        } else {
+            twice.then(|| format!("another value is the variant `{}` as well", short(&name)))
+        };
+        if let Some(message) = message {
             self.found.at(
                 diagnostic::SCHEMA_NAME,
                 given.unwrap_or(value),

@@ -1,10 +1,70 @@
 //! What is said of a model, in the words of JSON: the rules of the language quote options as attributes,
 //! and whoever writes a schema has none.
 
+use super::fragments;
 use crate::diagnostic::Diagnostic;
 
 /// Sentences that are about structs, and what they are of schemas. The first that is there counts.
 const SENTENCES: &[(&str, &str)] = &[
+    (
+        "write `length(min = …, max = …)` with numbers of elements",
+        "write `\"minItems\": …, \"maxItems\": …` with numbers of elements",
+    ),
+    (
+        "write `length(min = …, max = …)` with numbers of entries",
+        "write `\"minProperties\": …, \"maxProperties\": …` with numbers of entries",
+    ),
+    (
+        "write `length(min = …, max = …)` with numbers of bytes",
+        "write `\"x-field\": { \"length\": { \"min\": …, \"max\": … } }` with numbers of bytes",
+    ),
+    (
+        "compare it with a member of type `Id<User>` or `Option<Id<User>>`",
+        "compare it with a member that is a reference to one: `\"type\": \"string\", \"format\": \"uuid\", \
+         \"x-field\": { \"references\": \"User\" }`",
+    ),
+    (
+        "make the member an `Id<User>` or an `Option<Id<User>>`",
+        "write `\"type\": \"string\", \"format\": \"uuid\"`",
+    ),
+    (
+        "make the member an `Option<Id<User>>`",
+        "let the member be null: `\"type\": [\"string\", \"null\"]`",
+    ),
+    (
+        "make the member a `Timestamp`",
+        "write `\"type\": \"string\", \"format\": \"date-time\"`",
+    ),
+    (
+        "make the member a `u64`",
+        "write `\"type\": \"integer\"` and, in `x-field`, `\"type\": \"u64\"`",
+    ),
+    (
+        "it is for references: `Id<T>` of another record",
+        "it is for a reference: a member with `\"references\": \"…\"`",
+    ),
+    (
+        "a key is a `String`, `Uuid`, `Id<T>` or a unit enum, whose JSON is a string",
+        "names of a map are strings, UUIDs, keys of records, or those of an enum of strings",
+    ),
+    (
+        "give it a name that can be read and typed",
+        "rename it, so that it can be read and typed",
+    ),
+    (
+        "an `Option` without a default",
+        "one that may be absent (no `default`, and not in `required`)",
+    ),
+    (
+        "an `Option`, or give it a fixed default",
+        "one that may be absent (no `default`, and not in `required`), or give it a fixed default",
+    ),
+    (
+        "making a member an Option",
+        "letting a member be absent or null",
+    ),
+    ("making an Option required", "requiring what was not"),
+    ("making an element an Option", "letting an element be null"),
     (
         "remove the default: an absent `Option` is null",
         "remove `default`, or null from the type",
@@ -71,14 +131,32 @@ pub(crate) fn translate(found: &mut [Diagnostic]) {
             .as_ref()
             .is_some_and(|span| span.file.ends_with(super::SUFFIX));
         if is_of_schema {
-            found.message = translated(&found.message);
-            found.help = help(&translated(&found.help));
+            let accepted = found.code.starts_with("E11").then_some(&found.span);
+            let typed = |text: &str| match accepted {
+                Some(Some(span)) => fragments::said(text, span),
+                _ => text.to_owned(),
+            };
+            let variant = accepted.is_some() && found.message.starts_with("the accepted variant");
+            found.message = translated(&typed(&found.message));
+            found.help = help(&translated(&typed(&found.help)));
+            if variant {
+                found.help.push_str(CONTENT);
+            }
         }
     }
 }
 
+/// What else may be the cause where a variant holds another type than before.
+const CONTENT: &str = "; how variants hold what they do is guessed unless `\"x-type\": { \"tag\": \"…\", \
+                       \"content\": \"…\" }` says it";
+
 /// Help that names what there is in Rust alone.
 fn help(text: &str) -> String {
+    if text.starts_with("make it an `Id<") {
+        return "write `\"type\": \"string\", \"format\": \"uuid\"` for keys that the server assigns; a client assigns \
+                a `\"type\": \"string\"` or an `\"integer\"`, never null"
+            .to_owned();
+    }
     if let Some(path) = text.strip_prefix("add `use crate::") {
         let name = path
             .trim_end_matches(";`")
@@ -173,6 +251,12 @@ fn option(code: &str) -> Option<String> {
     }
     if let Some((_, keyword)) = KEYWORDS.iter().find(|(name, _)| *name == code) {
         return Some((*keyword).to_owned());
+    }
+    // A member of a model; roles and variants are in upper camel case.
+    if let Some((owner, member)) = code.split_once("::")
+        && member.starts_with(char::is_lowercase)
+    {
+        return Some(format!("{owner}.{member}"));
     }
     if let Some((name, value)) = code.split_once(" = ")
         && VALUED.contains(&name)
@@ -294,5 +378,36 @@ mod tests {
         ] {
             assert_eq!(translated(rust), json);
         }
+    }
+
+    #[test]
+    fn what_is_said_of_accepted_models_has_types_of_json() {
+        let span = crate::diagnostic::Span {
+            file: "models/a.schema.json".to_owned(),
+            line: 1,
+            column: 1,
+            width: 1,
+        };
+        let variant = "the accepted variant `X` of `A` holds `u8` and would now hold named members";
+        let member = "`a` of `A` is accepted as `Option<u8>` and is now `u8`";
+        let found = |message: &str, help: &str| {
+            crate::diagnostic::Diagnostic::new("E115", span.clone(), message, help)
+        };
+        let mut found = [
+            found(variant, "keep `X` as it is"),
+            found(member, "keep `a: Option<u8>`"),
+        ];
+        translate(&mut found);
+        let [variant, member] = found;
+        assert!(
+            variant
+                .help
+                .starts_with("keep `X` as it is; how variants hold")
+        );
+        assert_eq!(
+            member.help,
+            r#"keep `a` as `"type": "integer", "format": "uint8"` outside of `required`"#
+        );
+        assert!(!variant.message.contains("u8") && !member.message.contains("Option"));
     }
 }

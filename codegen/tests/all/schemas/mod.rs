@@ -37,6 +37,7 @@ fn with_member(member: &str) -> String {
   "$defs": {{
     "Text": {{ "type": "string", "maxLength": 5 }},
     "Point": {{ "type": "object", "properties": {{ "x": {{ "type": "integer" }} }}, "additionalProperties": false }},
+    "Open": {{ "type": "object", "properties": {{ "z": {{ "type": "integer" }} }} }},
     "Kind": {{ "enum": ["a", "b"] }},
     "Ring": {{ "$ref": "#/$defs/Ring" }},
     "Deep": {{ "type": "array", "items": {{ "$ref": "#/$defs/Deep" }} }}
@@ -356,4 +357,54 @@ fn members_are_what_a_person_would_write() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What tools write that is sound, and says nothing else than the short form.
+#[test]
+fn other_spellings_are_read_without_a_word() {
+    for member in [
+        r#"{"type": "object", "properties": {"x": {"type": "string"}}, "unevaluatedProperties": false}"#,
+        r#"{"type": "object", "unevaluatedProperties": false}"#,
+        r##"{"$ref": "#/$defs/Point", "unevaluatedProperties": false}"##,
+        r##"{"$ref": "#/$defs/Open", "unevaluatedProperties": false}"##,
+        r##"{"allOf": [{"$ref": "#/$defs/Open"}, {"type": "object", "properties": {"y": {"type": "integer"}}}], "unevaluatedProperties": false}"##,
+        r#"{"type": "string", "format": "time-local"}"#,
+        r#"{"type": "object", "propertyNames": {"format": "uuid"}, "additionalProperties": {"type": "integer"}}"#,
+        r#"{"type": "object", "propertyNames": {"type": "string"}, "additionalProperties": {"type": "integer"}}"#,
+        r#"{"type": "string", "x-go-type": "Text", "x-order": 1}"#,
+        r#"{"enum": ["ÉCOLE", "élan vital", "ß"]}"#,
+        r##"{"type": "array", "items": {"type": "object", "properties": {"x": {"type": "integer"}}, "additionalProperties": false}, "default": []}"##,
+    ] {
+        assert_eq!(said(&with_member(member)), [], "{member}");
+    }
+}
+
+#[test]
+fn a_chain_of_references_may_be_long() {
+    let links = (0..200).map(|at| format!("\"d{at}\": {{\"$ref\": \"#/$defs/d{}\"}}", at + 1));
+    let links: Vec<String> = links.collect();
+    let text = format!(
+        r##"{{"type": "object", "properties": {{"a": {{"$ref": "#/$defs/d0"}}}}, "additionalProperties": false,
+            "$defs": {{ {}, "d200": {{"type": "string"}} }}}}"##,
+        links.join(", ")
+    );
+    assert_eq!(said(&text), []);
+}
+
+/// Up to draft-07 an anchor is an `$id`, and nothing counts beside a `$ref`.
+#[test]
+fn what_differs_in_draft_07_is_read_or_said() {
+    let of = |dialect: &str, beside: &str| {
+        format!(
+            r##"{{"$schema": "{dialect}", "type": "object", "additionalProperties": false,
+                "properties": {{"a": {{"$ref": "#t"{beside}}}}}, "definitions": {{"Text": {{"$id": "#t", "type": "string"}}}}}}"##
+        )
+    };
+    let old = "http://json-schema.org/draft-07/schema#";
+    assert_eq!(said(&of(old, "")), []);
+    assert_eq!(said(&of(old, r#", "description": "A text.""#)), []);
+    assert_eq!(codes(&said(&of(old, r#", "maxLength": 5"#))), ["W008"]);
+    let new = "https://json-schema.org/draft/2020-12/schema";
+    // There `$id` is of a root alone.
+    assert_eq!(codes(&said(&of(new, ""))), ["E133", "E136"]);
 }

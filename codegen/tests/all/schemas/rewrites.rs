@@ -39,9 +39,9 @@ pub(super) const MEMBERS: &[(&str, &str, &str)] = &[
         r#"{"type": "array", "items": {"type": "string"}}"#,
     ),
     (
-        r#"{"type": "object", "properties": {}, "additionalProperties": false, "unevaluatedProperties": false}"#,
+        r#"{"type": "object", "properties": {}, "additionalProperties": false, "unevaluatedProperties": {"type": "string"}}"#,
         "E136",
-        r#"{"type": "object", "properties": {}, "additionalProperties": false}"#,
+        r#"{"type": "object", "properties": {}, "additionalProperties": false, "unevaluatedProperties": false}"#,
     ),
     (
         r#"{"type": "array", "unevaluatedItems": false}"#,

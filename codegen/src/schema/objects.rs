@@ -194,6 +194,7 @@ impl<'a> Lowering<'a> {
             }
             if at != node {
                 self.of_no_member(&[at])?;
+                merge.parts.extend(says_closed(at).then_some(at));
             }
             fits &= self.merge(at, &mut merge);
             let all = at.get("allOf");
@@ -222,10 +223,51 @@ impl<'a> Lowering<'a> {
                 fits = false;
             }
         }
+        let parts = std::mem::take(&mut merge.parts);
+        for part in parts {
+            fits &= self.sees_all(part, &merge)?;
+        }
         fits.then(|| Object {
             properties: merge.properties,
             required: merge.required.into_keys().collect(),
         })
+    }
+
+    /// Whether a part of an object that refuses what it does not list lists all that the others do.
+    fn sees_all(&mut self, part: Node<'a>, merge: &Merge<'a>) -> Option<bool> {
+        let (mut seen, mut pending) = (BTreeSet::new(), vec![part]);
+        let mut names = BTreeSet::new();
+        while let Some(at) = pending.pop() {
+            if !self.step(at) {
+                return None;
+            }
+            if seen.insert(at.identity()) {
+                let properties = at.get("properties");
+                names.extend(
+                    properties
+                        .iter()
+                        .flat_map(|list| list.members())
+                        .map(|(name, _)| name),
+                );
+                let all = at.get("allOf");
+                pending.extend(all.iter().flat_map(|all| all.elements()));
+                if let Some(reference) = at.get("$ref") {
+                    pending.push(self.follow(reference)?);
+                }
+            }
+        }
+        let unseen = merge.names.keys().find(|name| !names.contains(*name));
+        let (Some(name), Some(closed)) = (unseen, part.get("unevaluatedProperties")) else {
+            return Some(true);
+        };
+        let message = format!(
+            "this refuses `{}`, which another part of the object has",
+            short(name)
+        );
+        let help = "move it to the object that holds the `allOf` or the `$ref`";
+        self.found
+            .at_name(diagnostic::SCHEMA_MERGE, closed, &message, help);
+        Some(false)
     }
 
     /// Whether a schema says nothing but which members there are.
@@ -375,6 +417,8 @@ pub(super) fn says_closed(node: Node<'_>) -> bool {
 struct Merge<'a> {
     /// Whether the whole is said to have no other members.
     closed: bool,
+    /// Its parts that say so of themselves alone.
+    parts: Vec<Node<'a>>,
     seen: BTreeSet<Identity>,
     names: BTreeMap<&'a str, Node<'a>>,
     properties: Vec<Node<'a>>,

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     SourceFile,
-    decl::{FileDecl, ImportDecl, ImportKind, StructDecl, TypeDecl, TypeForm},
+    decl::{EnumDecl, FileDecl, ImportDecl, ImportKind, StructDecl, TypeDecl, TypeForm},
     diagnostic::{self, Diagnostic, Span},
     resolve::is_model,
 };
@@ -78,7 +78,13 @@ pub(crate) fn read(
     let data = enums.iter().flat_map(|decl| &decl.variants);
     let members = members.chain(data.flat_map(|variant| variant.data.members()));
     let imports = imports(members.map(|member| &member.ty), &types, rust);
-    let file = FileDecl {
+    let file = file(structs, enums, imports);
+    (Some(file), found.into_all())
+}
+
+/// The decl of all files.
+fn file(structs: Vec<StructDecl>, enums: Vec<EnumDecl>, imports: Vec<ImportDecl>) -> FileDecl {
+    FileDecl {
         path: "models".to_owned(),
         module: MODULE.map(str::to_owned).to_vec(),
         cfg: None,
@@ -92,8 +98,7 @@ pub(crate) fn read(
         roles: Vec::new(),
         macros: Vec::new(),
         malformed: Vec::new(),
-    };
-    (Some(file), found.into_all())
+    }
 }
 
 /// Where a struct stands among others: by file, the model of it first.

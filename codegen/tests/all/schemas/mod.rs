@@ -39,6 +39,7 @@ fn with_member(member: &str) -> String {
     "Point": {{ "type": "object", "properties": {{ "x": {{ "type": "integer" }} }}, "additionalProperties": false }},
     "Open": {{ "type": "object", "properties": {{ "z": {{ "type": "integer" }} }} }},
     "Kind": {{ "enum": ["a", "b"] }},
+    "Shut": {{ "type": "object", "unevaluatedProperties": false }},
     "Ring": {{ "$ref": "#/$defs/Ring" }},
     "Deep": {{ "type": "array", "items": {{ "$ref": "#/$defs/Deep" }} }}
   }}
@@ -376,6 +377,17 @@ fn other_spellings_are_read_without_a_word() {
         r##"{"type": "array", "items": {"type": "object", "properties": {"x": {"type": "integer"}}, "additionalProperties": false}, "default": []}"##,
     ] {
         assert_eq!(said(&with_member(member)), [], "{member}");
+    }
+}
+
+/// A part that refuses what it does not list sees nothing of the other parts.
+#[test]
+fn a_part_of_an_object_closes_itself_alone() {
+    for member in [
+        r#"{"allOf": [{"type": "object", "properties": {"x": {"type": "string"}}, "additionalProperties": false}, {"type": "object", "unevaluatedProperties": false}]}"#,
+        r##"{"type": "object", "properties": {"y": {"type": "string"}}, "additionalProperties": false, "$ref": "#/$defs/Shut"}"##,
+    ] {
+        assert_eq!(codes(&said(&with_member(member))), ["E144"], "{member}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What makes one form of the document of another: lines to keep, to leave out and to add.
 //!
-//! The server applies it at its start (`runtime/src/http/documents.rs`). A delta has one line each:
+//! The server applies it at its start (`runtime/src/documents.rs`). A delta has one line each:
 //! `=3` keeps the next three lines, `-2` leaves two out, and `+…` adds what follows the sign.
 
 use std::fmt::Write;

@@ -151,7 +151,7 @@ impl Throttle {
         let mut state = self.state();
         let wait = state.wait(pair, user, address, now);
         if !wait.is_zero() {
-            let seconds = wait.as_millis().div_ceil(1000);
+            let seconds = wait.as_nanos().div_ceil(Duration::from_secs(1).as_nanos());
             return Err(RetryAfter(seconds.try_into().unwrap_or(u32::MAX)));
         }
         state.pairs.entry(pair).note(&PAIR, now);

@@ -53,6 +53,18 @@ fn address(number: u32) -> String {
 }
 
 #[test]
+fn who_has_to_wait_is_told_a_second_at_least() {
+    let mut clock = Clock::new();
+    for _ in 0..5 {
+        assert_eq!(clock.fail("ada", A), 0);
+    }
+    clock.pass(SECOND - Duration::from_nanos(1));
+    assert_eq!(clock.fail("ada", A), 1);
+    clock.pass(Duration::from_nanos(1));
+    assert_eq!(clock.fail("ada", A), 0);
+}
+
+#[test]
 fn a_user_at_an_address_waits_twice_as_long_after_each_failure() {
     let mut clock = Clock::new();
     for _ in 0..5 {

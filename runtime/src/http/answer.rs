@@ -6,7 +6,6 @@
 use std::{
     error,
     future::{Future, poll_fn},
-    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::Arc,
@@ -30,6 +29,7 @@ use super::{
     context::Context,
     door::Door,
     fixed::Fixed,
+    peer::Peer,
     problem::{Kind, Problem},
     request_id::RequestId,
     response::{self, Response},
@@ -59,7 +59,7 @@ pub(crate) async fn answer<A, B>(
     context: &Arc<Context<A>>,
     door: Door,
     lane: &Lane,
-    peer: SocketAddr,
+    peer: &Peer,
     request: Request<B>,
 ) -> Response
 where
@@ -96,7 +96,7 @@ where
 
 async fn dispatch<A: App>(
     context: &Arc<Context<A>>,
-    (door, peer): (Door, SocketAddr),
+    (door, peer): (Door, &Peer),
     head: Parts,
     payload: Payload,
     request_id: RequestId,
@@ -119,10 +119,9 @@ async fn dispatch<A: App>(
         *seen = Seen::Path(admin.path());
         // A listener of its own is the operator's; OPTIONS says nothing of the data.
         if door.serves_models() && head.method != WireMethod::OPTIONS {
-            let identity = context.gate.identify(context.store(), &head).await?;
-            context
-                .gate
-                .pass_operator::<A>(admin.scope(), identity.as_ref())?;
+            let gate = &context.gate;
+            let identity = gate.identify(context.store(), peer, &head).await?;
+            gate.pass_operator::<A>(admin.scope(), identity.as_ref())?;
         }
         return admin.answer(context, &head).await;
     }
@@ -132,7 +131,8 @@ async fn dispatch<A: App>(
     {
         *seen = Seen::Path(auth.path());
         let asked = Asked {
-            address: context.gate.client(peer, &head.headers),
+            address: context.gate.client(peer.address(), &head.headers),
+            peer,
             context,
             head,
             keeper,
@@ -143,12 +143,13 @@ async fn dispatch<A: App>(
     if !door.serves_models() {
         return Err(Problem::new(Kind::NoSuchRoute));
     }
-    dispatch_to_models(context, head, payload, request_id, seen).await
+    dispatch_to_models(context, peer, head, payload, request_id, seen).await
 }
 
 /// As [`dispatch`], where the models are.
 async fn dispatch_to_models<A: App>(
     context: &Arc<Context<A>>,
+    peer: &Peer,
     head: Parts,
     payload: Payload,
     request_id: RequestId,
@@ -160,20 +161,19 @@ async fn dispatch_to_models<A: App>(
         let has_patch = resource.endpoint(Method::Patch).is_some();
         return Ok(response::options(resource.allow, has_patch));
     }
-    let identity = context.gate.identify(context.store(), &head).await?;
+    let gate = &context.gate;
+    let identity = gate.identify(context.store(), peer, &head).await?;
     let endpoint = match endpoint(resource, &head.method) {
         Ok(endpoint) => endpoint,
         // Who may use nothing here is not told what there is.
         Err(problem) => {
-            context.gate.pass_any(resource, identity.as_ref())?;
+            gate.pass_any(resource, identity.as_ref())?;
             return Err(problem);
         }
     };
     *seen = Seen::Operation(A::position(endpoint.route));
     let is_safe = endpoint.method.is_safe();
-    context
-        .gate
-        .pass(endpoint.access, is_safe, identity.as_ref())?;
+    gate.pass(endpoint.access, is_safe, identity.as_ref())?;
     if context.answers.is_spent() {
         return Err(Problem::new(Kind::Overloaded).with_detail("too many answers wait to be taken"));
     }

@@ -3,7 +3,6 @@
 
 use std::{
     error, fmt,
-    net::SocketAddr,
     sync::{Arc, OnceLock},
     time::Instant,
 };
@@ -16,6 +15,7 @@ use super::{
     context::Context,
     door::Door,
     fixed::Fixed,
+    peer::Peer,
     problem::{Kind, Problem},
     request_id::RequestIds,
     response::{self, Response},
@@ -50,7 +50,7 @@ impl<A: App> Front<A> {
         &self,
         door: Door,
         lane: &Lane,
-        peer: SocketAddr,
+        peer: &Peer,
         request: Request<B>,
     ) -> Response
     where

@@ -14,13 +14,14 @@ use hyper::{
 };
 
 use super::{
+    peer::Peer,
     problem::{Kind, Problem},
     route::{Access, Resource},
 };
 use crate::{
     auth::{
         self, ApiKey, Caller, HoldsBuiltIn, Keeper, Level, Network, Origin, Proof, Scope, Scopes,
-        Session, SessionCookie, SessionStoreError, Shown, Token, TokenKind,
+        Session, SessionCookie, SessionStoreError, Shown, TokenKind,
     },
     documents::Logins,
     model::App,
@@ -94,7 +95,11 @@ impl Lifetime {
 
     /// Whether a session that began and was used then is over.
     pub(crate) fn is_over(self, created: Timestamp, seen: Timestamp, now: Timestamp) -> bool {
-        created <= before(now, self.absolute) || seen <= before(now, self.idle)
+        let since = |then: Timestamp| {
+            let micros = now.as_microseconds().saturating_sub(then.as_microseconds());
+            Duration::from_micros(micros.try_into().unwrap_or(0))
+        };
+        since(created) >= self.absolute || since(seen) >= self.idle
     }
 }
 
@@ -136,17 +141,21 @@ impl Gate {
     pub(super) async fn identify<A: App>(
         &self,
         store: &Store<A>,
+        peer: &Peer,
         head: &Parts,
     ) -> Result<Option<Identity>, Problem> {
         let Some(keeper) = &self.sessions else {
             return Ok(None);
         };
-        if let Some(shown) = bearer(&head.headers)? {
+        if let Some(text) = bearer(&head.headers)? {
+            let shown = peer.shown(text);
+            let shown = shown.filter(|shown| shown.kind != TokenKind::FirstAdmin);
+            let shown = shown.ok_or_else(unknown_token)?;
             let found = self.find(keeper, store, shown).await?;
             return found.map(Some).ok_or_else(unknown_token);
         }
         let cookie = self.cookie(head).read(&head.headers);
-        let shown = cookie.and_then(|cookie| Token::shown(cookie.as_bytes()));
+        let shown = cookie.and_then(|cookie| peer.shown(cookie));
         let Some(shown) = shown.filter(|shown| shown.kind == TokenKind::Session) else {
             return Ok(None);
         };
@@ -398,8 +407,8 @@ fn identity<A: App>(
 /// others, a proxy say.
 ///
 /// # Errors
-/// 401: it is none of this server's tokens, or there are several.
-fn bearer(headers: &HeaderMap) -> Result<Option<Shown>, Problem> {
+/// 401: there are several.
+fn bearer(headers: &HeaderMap) -> Result<Option<&[u8]>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Ok(None);
@@ -412,12 +421,8 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Shown>, Problem> {
     let Some((scheme, token)) = space.and_then(|space| value.split_at_checked(space)) else {
         return Ok(None);
     };
-    if !scheme.eq_ignore_ascii_case(b"bearer") {
-        return Ok(None);
-    }
-    let shown = Token::shown(token.trim_ascii());
-    let shown = shown.filter(|shown| shown.kind != TokenKind::FirstAdmin);
-    shown.map(Some).ok_or_else(unknown_token)
+    let is_bearer = scheme.eq_ignore_ascii_case(b"bearer");
+    Ok(is_bearer.then(|| token.trim_ascii()))
 }
 
 pub(super) fn check_scope(identity: &Identity, scope: Scope) -> Result<(), Problem> {

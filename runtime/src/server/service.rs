@@ -19,7 +19,7 @@ use super::{
     worker::{Plan, Workers},
 };
 use crate::{
-    http::{self, Budget, Door, Front, Lane, Limits, Traffic},
+    http::{self, Budget, Door, Front, Lane, Limits, Peer, Traffic},
     metrics::{Gauge, Metrics, Sources},
     model::App,
     store::{Progress, Store},
@@ -221,7 +221,7 @@ impl<A: App> Answer for Requests<A> {
         }
     }
 
-    async fn answer(&self, peer: SocketAddr, request: Request<Incoming>) -> Response<Self::Body> {
+    async fn answer(&self, peer: &Peer, request: Request<Incoming>) -> Response<Self::Body> {
         self.front
             .answer(self.door, &self.lane, peer, request)
             .await

@@ -111,6 +111,7 @@ async fn log_in_by_form<A: App>(
         address,
         keeper,
         entrance,
+        ..
     } = asked;
     let mut fields: Fields = body::form(context, payload).await?;
     let (name, next) = (fields.take("name"), fields.take("next"));

@@ -18,6 +18,7 @@ use super::{
     context::Context,
     fixed::uncached,
     gate::{Identity, failed},
+    peer::Peer,
     percent::decode_segment,
     problem::{Kind, Problem},
     request_id::RequestId,
@@ -56,6 +57,8 @@ pub(super) enum Auth {
 pub(super) struct Asked<'c, A: App> {
     pub(super) context: &'c Arc<Context<A>>,
     pub(super) head: Parts,
+    /// Who sent it, which may be a proxy.
+    pub(super) peer: &'c Peer,
     /// Where the client is.
     pub(super) address: IpAddr,
     pub(super) keeper: &'c Keeper,
@@ -163,7 +166,9 @@ impl<A: App> Asked<'_, A> {
     /// 401 for nobody.
     async fn identity(&self) -> Result<Identity, Problem> {
         let gate = &self.context.gate;
-        let identity = gate.identify(self.context.store(), &self.head).await?;
+        let identity = gate
+            .identify(self.context.store(), self.peer, &self.head)
+            .await?;
         identity.ok_or(Problem::new(Kind::Unauthenticated))
     }
 

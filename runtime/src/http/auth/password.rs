@@ -47,6 +47,7 @@ pub(super) async fn change<A: App>(
         address,
         keeper,
         entrance,
+        ..
     } = asked;
     let body: PasswordBody = body::json(context, &head, payload).await?;
     let passwords = (Password::from(body.old), Password::from(body.password));

@@ -16,7 +16,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::{PEER, Server};
+use super::{Server, peer};
 use crate::http::{Door, answer};
 
 /// A body of unknown length.
@@ -46,7 +46,14 @@ async fn exchange(server: &Server, request: &str) -> String {
         let (context, lane) = (Arc::clone(&context), Arc::clone(&lane));
         async move {
             Ok::<_, std::convert::Infallible>(
-                answer(&context, Door::Main { admin: true }, &lane, PEER, request).await,
+                answer(
+                    &context,
+                    Door::Main { admin: true },
+                    &lane,
+                    &peer(),
+                    request,
+                )
+                .await,
             )
         }
     });

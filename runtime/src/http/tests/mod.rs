@@ -37,7 +37,9 @@ use hyper::{
 };
 use serde_json::Value;
 
-use super::{Budget, Context, Door, Gate, Lane, Limits, Readiness, Response, Traffic, answer};
+use super::{
+    Budget, Context, Door, Gate, Lane, Limits, Peer, Readiness, Response, Traffic, answer,
+};
 use crate::store::Store;
 use library::Library;
 use memory::{Fate, Switch};
@@ -49,6 +51,8 @@ struct Server {
     context: Arc<Context<Library>>,
     /// By which its requests come.
     door: Door,
+    /// As if they all came on one connection.
+    peer: Peer,
     traffic: Arc<Traffic>,
     lane: Arc<Lane>,
     log: Switch,
@@ -62,9 +66,10 @@ struct Answer {
     body: Bytes,
 }
 
-/// Where every request comes from.
-pub(super) const PEER: std::net::SocketAddr =
-    std::net::SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 50_000);
+/// A connection that was just made.
+fn peer() -> Peer {
+    Peer::new(([127, 0, 0, 1], 50_000).into())
+}
 
 impl Server {
     fn new() -> Self {
@@ -102,6 +107,7 @@ impl Server {
             traffic,
             context: Arc::new(context),
             door: Door::Main { admin: true },
+            peer: peer(),
             log,
         }
     }
@@ -152,7 +158,7 @@ impl Server {
             &self.context,
             self.door,
             &self.lane,
-            PEER,
+            &self.peer,
             request.body(body).unwrap(),
         )
         .await;

@@ -30,7 +30,10 @@ use super::{
     body::Watched,
     io::Socket,
 };
-use crate::{http::Budget, server::access::AccessLog};
+use crate::{
+    http::{Budget, Peer},
+    server::access::AccessLog,
+};
 
 /// Most bytes of an HTTP/1 head. What may stand in it is judged by `http`, which has lower limits;
 /// this one bounds the buffer.
@@ -56,10 +59,10 @@ pub(crate) trait Answer: Clone + Send + Sync + 'static {
         self.clone()
     }
 
-    /// Answers one request.
+    /// Answers one request of a peer.
     fn answer(
         &self,
-        peer: SocketAddr,
+        peer: &Peer,
         request: Request<Incoming>,
     ) -> impl Future<Output = Response<Self::Body>> + Send;
 }
@@ -112,8 +115,11 @@ pub(in crate::server) async fn serve<S: Answer>(
 ) {
     let activity = Arc::new(Activity::new(Arc::clone(&serving.answers)));
     let socket = TokioIo::new(Socket::new(stream, Arc::clone(&activity)));
-    let handler =
-        service_fn(|request| answer(Arc::clone(serving), activity.request(), peer, request));
+    let ends = Arc::new(Ends {
+        serving: Arc::clone(serving),
+        peer: Peer::new(peer),
+    });
+    let handler = service_fn(|request| answer(Arc::clone(&ends), activity.request(), request));
     let mut connection = pin!(serving.builder.serve_connection(socket, handler));
     let mut stopping = pin!(stop.wait_for(|stop| *stop));
     let mut is_stopping = false;
@@ -159,13 +165,19 @@ enum Turn {
     Late(Late),
 }
 
-async fn answer<S: Answer>(
+/// Both ends of a connection, for its requests.
+struct Ends<S> {
     serving: Arc<Serving<S>>,
+    peer: Peer,
+}
+
+async fn answer<S: Answer>(
+    ends: Arc<Ends<S>>,
     under_way: UnderWay,
-    peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Result<Response<Watched<S::Body>>, Infallible> {
-    let line = serving.access.begin(peer, &request);
+    let Ends { serving, peer } = &*ends;
+    let line = serving.access.begin(peer.address(), &request);
     under_way.room().await;
     let response = serving.service.answer(peer, request).await;
     if let Some(line) = line {

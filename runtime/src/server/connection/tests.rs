@@ -12,7 +12,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{Request, Response, body::Incoming};
 
 use super::{Answer, Patience};
-use crate::http::Budget;
+use crate::http::{Budget, Peer};
 use crate::server::{
     access::AccessLog,
     admission::Admission,
@@ -39,7 +39,7 @@ struct Echo;
 impl Answer for Echo {
     type Body = Full<Bytes>;
 
-    async fn answer(&self, _: SocketAddr, request: Request<Incoming>) -> Response<Self::Body> {
+    async fn answer(&self, _: &Peer, request: Request<Incoming>) -> Response<Self::Body> {
         match request.uri().path() {
             "/large" => return Response::new(Full::new(vec![b'x'; LARGE].into())),
             "/block" => std::thread::sleep(SHORT * 4),

@@ -62,13 +62,13 @@ requests() {
     shift
     for ((number = 0; number < count; number++)); do
         [ "$number" = 0 ] || echo next
-        printf 'url = "%s"\noutput = /dev/null\nwrite-out = "%%{http_code}\\n"\n' "$url$account"
+        printf 'url = "%s"\noutput = /dev/null\nwrite-out = "%%{http_code} %%{num_connects}\\n"\n' "$url$account"
         [ $# = 0 ] || printf 'header = "%s"\n' "${@:number % $# + 1:1}"
     done
 }
 
-# Prints the instructions of a server that is asked so many times, all and those of SHA-256's blocks; the rest
-# of the arguments is headers, of which a request has one.
+# Sets $counts to the instructions of a server that is asked so many times, all and those of SHA-256's blocks;
+# the rest of the arguments is headers, of which a request has one.
 instructions() {
     local count=$1 required=$2
     shift 2
@@ -77,20 +77,27 @@ instructions() {
     requests "$count" "$@" >"$scratch/requests"
     curl --silent --config "$scratch/requests" >"$scratch/statuses"
     stop
-    [ "$(sort "$scratch/statuses" | uniq -c | awk '{ print $1, $2 }')" = "$count 200" ] ||
-        fail "not every read was answered"
-    callgrind_annotate --threshold=100 "$scratch/counted" | awk '
+    awk -v count="$count" '
+        { connections += $2 }
+        $1 == 200 { answered++ }
+        END { exit answered != count || connections != 1 }' "$scratch/statuses" ||
+        fail "not every read was answered on one connection"
+    counts=$(callgrind_annotate --threshold=100 "$scratch/counted" | awk '
         { gsub(",", "", $1) }
         /PROGRAM TOTALS/ { all = $1 }
         /sha256::.*compress/ { blocks += $1 }
-        END { print all, blocks + 0 }'
+        END { print all, blocks + 0 }')
 }
 
-# Prints the same of one read.
+# Sets $all and $blocks to the same of one read.
 read_of() {
-    { instructions "$few" "$@"; instructions "$many" "$@"; } | awk -v reads="$((many - few))" '
+    local fewer
+    instructions "$few" "$@"
+    fewer=$counts
+    instructions "$many" "$@"
+    read -r all blocks < <(awk -v reads="$((many - few))" '
         NR == 1 { all = $1; blocks = $2 }
-        END { printf "%.0f %.0f\n", ($1 - all) / reads, ($2 - blocks) / reads }'
+        END { printf "%.0f %.0f\n", ($1 - all) / reads, ($2 - blocks) / reads }' <<<"$fewer"$'\n'"$counts")
 }
 
 cargo build --quiet --release --locked --manifest-path "$root/Cargo.toml" --package modelith-server --bins
@@ -112,17 +119,18 @@ account=$(curl --silent --fail --header "$json" "$url/api/accounts" \
     --data '{"email":"ada@example.org","name":"Ada"}' | sed 's/.*"id":"\([^"]*\)".*/\/api\/accounts\/\1/')
 stop
 
-read -r open _ < <(read_of false)
 line() {
-    local what=$1 all blocks
+    local what=$1
     shift
-    read -r all blocks < <(read_of true "$@")
+    read_of true "$@"
     awk -v what="$what" -v all="$all" -v blocks="$blocks" -v open="$open" -v block="$block" -v goal="$goal" 'BEGIN {
         printf "%-24s %6d instructions a read, ratio %.3f", what, all, all / open
         if (blocks) printf "; with instructions for SHA-256 %.3f", (all - blocks + block) / open
         printf ", goal %s\n", goal
     }'
 }
+read_of false
+open=$all
 printf '%-24s %6d instructions a read\n' open "$open"
 line "session, token" "authorization: Bearer $token"
 line "session, cookie" "cookie: session=$token"

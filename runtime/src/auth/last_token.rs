@@ -2,7 +2,7 @@
 //! once.
 //!
 //! Only the hash is remembered, never what it opens: whether a session or key stands is looked up for every
-//! request. The text is kept no longer than the connection, whose buffers have held it anyway, and is
+//! request. The text stays in one place, as long as the connection's buffers, which have held it anyway, and is
 //! wiped.
 
 use std::{
@@ -16,17 +16,22 @@ use zeroize::Zeroizing;
 use super::token::{Shown, TOKEN_BYTES, Token};
 
 /// The token that was shown last, with its hash.
-pub(crate) struct LastToken(Mutex<Option<Remembered>>);
+pub(crate) struct LastToken(Mutex<Remembered>);
 
 struct Remembered {
+    /// Written in place, since what is moved leaves a copy behind.
     text: Zeroizing<[u8; TOKEN_BYTES]>,
-    shown: Shown,
+    /// `None` while there was no token.
+    shown: Option<Shown>,
 }
 
 impl LastToken {
     /// That of a connection that has shown nothing yet.
-    pub(crate) const fn none() -> Self {
-        Self(Mutex::new(None))
+    pub(crate) fn none() -> Self {
+        Self(Mutex::new(Remembered {
+            text: Zeroizing::new([0; TOKEN_BYTES]),
+            shown: None,
+        }))
     }
 
     /// As [`Token::shown`].
@@ -36,15 +41,13 @@ impl LastToken {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Behind a proxy the last token may be another user's. How long it takes to see that this is not it
         // must not tell how much of it was right.
-        if let Some(last) = &*last
-            && constant_time_eq_n(&last.text, text)
-        {
-            return Some(last.shown);
+        if last.shown.is_some() && constant_time_eq_n(&last.text, text) {
+            return last.shown;
         }
         let shown = Token::shown(text)?;
-        let text = Zeroizing::new(*text);
-        *last = Some(Remembered { text, shown });
-        Some(shown)
+        last.text.copy_from_slice(text);
+        last.shown = Some(shown);
+        last.shown
     }
 }
 

@@ -162,11 +162,12 @@ impl TokenHash {
     }
 }
 
-/// A part of it is spread as evenly as all of it.
+/// Its quarters are spread evenly, and so is what they make together.
 impl Hash for TokenHash {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let [a, b, c, d, e, f, g, h, ..] = self.0;
-        state.write_u64(u64::from_ne_bytes([a, b, c, d, e, f, g, h]));
+        let (quarters, _) = self.0.as_chunks();
+        let folded = quarters.iter().map(|quarter| u64::from_ne_bytes(*quarter));
+        state.write_u64(folded.fold(0, |one, other| one ^ other));
     }
 }
 

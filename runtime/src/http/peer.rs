@@ -13,7 +13,7 @@ pub(crate) struct Peer {
 
 impl Peer {
     /// One that has shown nothing yet.
-    pub(crate) const fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr) -> Self {
         Self {
             address,
             last_token: LastToken::none(),

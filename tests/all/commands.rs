@@ -4,7 +4,7 @@
 use std::{
     fs,
     os::unix::{
-        fs::{FileTypeExt, PermissionsExt},
+        fs::{FileExt, FileTypeExt, PermissionsExt},
         net::UnixListener,
     },
     path::Path,
@@ -207,9 +207,10 @@ fn commands_that_cannot_be_done_say_why() {
 #[test]
 fn models_are_compacted_live_and_stopped() {
     let (store, server) = served();
+    store.wait_until_idle();
     let compacted = run(&["compact", "account", "--data", store.text()]);
     assert_eq!(compacted.code(), 0, "{compacted:?}");
-    assert_eq!(compacted.stdout, "checkpoint 1 at sequence 4: Account\n");
+    assert_eq!(compacted.stdout, "checkpoint 1 at sequence 5: Account\n");
     let compacted = run(&["compact", "--data", store.text()]);
     assert!(compacted.stdout.ends_with(": Mail\n"), "{compacted:?}");
     let mails = export(&store, "Mail");
@@ -313,6 +314,7 @@ fn a_log_is_verified_and_dumped_live_as_it_is_stopped() {
         "{checkpoint}"
     );
     assert!(log.starts_with("the log is whole: 1 segments, "), "{log}");
+    store.wait_until_idle();
     let live = dump(&store, &[]);
     let sequence = live.last().expect("a line")["sequence"].as_u64();
     let from = sequence.expect("a number").to_string();
@@ -362,10 +364,19 @@ fn a_dump_that_nobody_reads_holds_up_neither_writes_nor_compaction() {
 #[test]
 fn damage_is_found_beside_a_server_that_goes_on() {
     let (store, server) = served();
-    let segment = store.segments().pop().expect("a segment");
-    let mut bytes = fs::read(&segment).expect("it can be read");
-    bytes[4096 + 60] ^= 1;
-    fs::write(&segment, &bytes).expect("it can be written");
+    // The server goes on to write to the same file.
+    let segment = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(store.segments().pop().expect("a segment"))
+        .expect("it can be opened");
+    let flip = || {
+        let mut byte = [0];
+        let read = segment.read_exact_at(&mut byte, 4096 + 60);
+        let written = read.and_then(|()| segment.write_all_at(&[byte[0] ^ 1], 4096 + 60));
+        written.expect("it can be changed");
+    };
+    flip();
     for arguments in [
         &["verify"][..],
         &["log", "dump"],
@@ -376,8 +387,7 @@ fn damage_is_found_beside_a_server_that_goes_on() {
         let sentence = "the log is damaged: log/00000000000000000001.log at byte 4096";
         assert!(found.stderr.contains(sentence), "{found:?}");
     }
-    bytes[4096 + 60] ^= 1;
-    fs::write(&segment, &bytes).expect("it can be written");
+    flip();
     server.client().create(ACCOUNTS, &account("eve@x.org"));
     assert_eq!(run(&["verify", "--data", store.text()]).code(), 0);
     server.stop();
@@ -389,16 +399,20 @@ fn a_store_is_verified_and_dumped_while_clients_write() {
     let (store, server) = served();
     let mut client = server.client();
     let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let (wrote, written) = std::sync::mpsc::channel();
     let writing = std::thread::spawn(move || {
-        let mut written = 0;
-        while stopped.try_recv().is_err() {
-            client.create(ACCOUNTS, &account(&format!("w{written}@x.org")));
-            written += 1;
+        for number in 0.. {
+            client.create(ACCOUNTS, &account(&format!("w{number}@x.org")));
+            let _ = wrote.send(());
+            if stopped.try_recv().is_ok() {
+                break;
+            }
         }
-        written
     });
     let mut before = 0;
     for round in 0..6 {
+        written.try_iter().for_each(drop);
+        written.recv().expect("it goes on to write");
         let verified = run(&["verify", "--data", store.text()]);
         assert_eq!(verified.code(), 0, "{verified:?}");
         let last = dump(&store, &[]).pop().expect("a line")["sequence"].as_u64();
@@ -413,7 +427,7 @@ fn a_store_is_verified_and_dumped_while_clients_write() {
         }
     }
     stop.send(()).expect("it writes");
-    assert!(writing.join().expect("every write is taken") > 0);
+    writing.join().expect("every write is taken");
     server.stop();
     store.verify();
 }

@@ -5,7 +5,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     thread,
-    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -251,7 +250,7 @@ fn a_store_without_its_manifest_is_refused() {
 #[test]
 fn a_torn_write_is_put_aside() {
     let store = Store::new();
-    let (owner, kept, frame) = big_newest_frame(&store, Duration::ZERO);
+    let (owner, kept, frame) = big_newest_frame(&store, |_| {});
     assert_eq!(frame["kind"], "records");
     let (offset, bytes) = (number(&frame, "offset"), number(&frame, "bytes"));
     let segment = store.segments().pop().unwrap();
@@ -311,16 +310,16 @@ fn a_torn_write_is_put_aside() {
 #[test]
 fn a_proven_write_that_lost_its_middle_is_refused() {
     let store = Store::new();
-    let (_, _, frame) = big_newest_frame(&store, Duration::from_millis(2500));
+    let (_, _, frame) = big_newest_frame(&store, Store::wait_until_idle);
     let segment = store.segments().pop().unwrap();
     wipe_middle(&segment, number(&frame, "offset"), number(&frame, "bytes"));
     let place = format!("byte {}", frame["offset"]);
     is_refused(&store, &["00000000000000000001.log", &place]);
 }
 
-/// An account, a small mail, then one whose frame has many sectors, and a kill after a time. Gives
+/// An account, a small mail, then one whose frame has many sectors, and a kill after a wait. Gives
 /// the first two and the frame.
-fn big_newest_frame(store: &Store, wait: Duration) -> (Value, Value, Value) {
+fn big_newest_frame(store: &Store, wait: impl Fn(&Store)) -> (Value, Value, Value) {
     let server = Server::start(store.path());
     let mut client = server.client();
     let owner = client.create(ACCOUNTS, &account("ada@example.org"));
@@ -328,7 +327,7 @@ fn big_newest_frame(store: &Store, wait: Duration) -> (Value, Value, Value) {
     let mut big = mail(&owner, "Torn");
     big["body"] = json!("x".repeat(10_000));
     client.create(MAILS, &big);
-    thread::sleep(wait);
+    wait(store);
     server.kill();
     let mut lines = store.log().into_iter();
     let frame = lines.rfind(|line| line["line"] == "frame" && line["kind"] == "records");

@@ -5,7 +5,7 @@ use std::{
     marker::PhantomData,
     net::{Ipv4Addr, SocketAddr},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use modelith::{
@@ -27,6 +27,9 @@ const CLIENTS: usize = 32;
 
 /// How far the figure may be from the allocator's, in hundredths.
 pub(crate) const TOLERANCE: f64 = 10.0;
+
+/// How long a checkpoint takes at most, on a machine that has other work.
+const CHECKPOINT_TIME: Duration = Duration::from_mins(2);
 
 pub(crate) struct Life<R> {
     runtime: Runtime,
@@ -146,14 +149,21 @@ impl Stage {
         self.running.stats::<R::Model>()
     }
 
-    /// Compares the two figures.
+    /// Compares the two figures. While a checkpoint is made, which may be at any time, the state that it writes is
+    /// held as well: a difference counts if it stays.
     fn check<R: Records>(&self, what: &str) -> ModelStats
     where
         Root: Has<R::Model>,
     {
-        let counted = settled().saturating_sub(self.before) as f64;
-        let stats = self.stats::<R>();
-        let error = 100.0 * (stats.approx_ram_bytes as f64 - counted) / counted;
+        let began = Instant::now();
+        let (stats, counted, error) = loop {
+            let counted = settled().saturating_sub(self.before) as f64;
+            let stats = self.stats::<R>();
+            let error = 100.0 * (stats.approx_ram_bytes as f64 - counted) / counted;
+            if error.abs() <= TOLERANCE || began.elapsed() > CHECKPOINT_TIME {
+                break (stats, counted, error);
+            }
+        };
         let items = stats.item_count as f64;
         println!(
             "{} {what}: {} records, {:.1} bytes each by the statistics ({:.1} of them indexes), {:.1} \

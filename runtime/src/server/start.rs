@@ -32,7 +32,9 @@ use crate::{
     log::SegmentSizes,
     model::{App, Has, ModelVisitor, Relations},
     schema::Schema,
-    store::{self, Failure, HistoryPolicy, Opened, Place, Policy, Progress, Threshold},
+    store::{
+        self, Failure, HistoryPolicy, Opened, PROOF_AFTER, Place, Policy, Progress, Threshold,
+    },
     vfs::{Disk, Vfs},
 };
 
@@ -255,6 +257,7 @@ pub(super) fn place(config: &Config) -> Place {
         },
         compaction: Policy::default(),
         previous_checkpoint: config.previous_checkpoint,
+        proof_after: PROOF_AFTER,
         progress: Arc::default(),
     }
 }

@@ -68,7 +68,7 @@ pub use judge::{check_conflicts, judge};
 pub use keys::{Assigned, Keys};
 pub use look::{Looked, look};
 pub use observed::{Ending, Observed};
-pub use open::{OpenError, Opened, Place, identity, open, start};
+pub use open::{OpenError, Opened, PROOF_AFTER, Place, identity, open, start};
 pub use past::{PastError, ShowPast, past_of};
 pub use progress::Progress;
 pub use release::{Release, Released, release};

@@ -7,7 +7,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -35,6 +35,9 @@ use crate::{
     wire::DecodeError,
 };
 
+/// So long after the last write of a server an empty frame follows, which proves it.
+pub const PROOF_AFTER: Duration = Duration::from_secs(1);
+
 /// Where a store is and how its log is cut.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -50,6 +53,8 @@ pub struct Place {
     pub compaction: Policy,
     /// Whether to begin at the checkpoint before the newest.
     pub previous_checkpoint: bool,
+    /// So long after the last write an empty frame follows, which proves it.
+    pub proof_after: Duration,
     /// Is told how far the start is.
     pub progress: Arc<Progress>,
 }
@@ -255,8 +260,9 @@ pub fn open<A: App>(place: Place) -> Result<Opened<A>, OpenError> {
         root,
     };
     let sealer = FrameSealer::new(identity.salt, tip);
-    let (store, mut writer) =
-        Store::start(state, identity.epoch, Box::new(log), sealer).map_err(OpenError::Thread)?;
+    let (epoch, proof_after) = (identity.epoch, place.proof_after);
+    let started = Store::start(state, epoch, Box::new(log), sealer, proof_after);
+    let (store, mut writer) = started.map_err(OpenError::Thread)?;
     store.secret().set(&identity);
     store.set_compacted(compacted);
     note_history(&store, &lock(&dir));

@@ -45,9 +45,6 @@ use crate::{
 /// Bytes of bodies after which a batch takes no further operation.
 const BATCH_BYTES: usize = 1 << 20;
 
-/// So long after the last write an empty frame follows, which proves it.
-const IDLE: Duration = Duration::from_secs(1);
-
 /// What readers see: durable, and whole at one sequence.
 pub struct State<A: App> {
     /// The last event that is in it.
@@ -166,7 +163,7 @@ impl WriterThread {
 }
 
 impl<A: App> Store<A> {
-    /// Starts the writer over what recovery found.
+    /// Starts the writer over what recovery found. [`Place::proof_after`](super::Place) says when it proves a write.
     ///
     /// # Errors
     /// The thread cannot be started.
@@ -175,6 +172,7 @@ impl<A: App> Store<A> {
         epoch: u64,
         log: Box<dyn Log>,
         sealer: FrameSealer,
+        proof_after: Duration,
     ) -> io::Result<(Arc<Self>, WriterThread)> {
         let store = Arc::new(Self {
             state: ArcSwap::from_pointee(state),
@@ -201,6 +199,7 @@ impl<A: App> Store<A> {
             keys: Keys::default(),
             shortage: Shortage::default(),
             append_time: Duration::ZERO,
+            proof_after,
         };
         let thread = thread::Builder::new()
             .name("modelith-writer".to_owned())
@@ -392,6 +391,7 @@ struct Writer<A: App> {
     earliest: i64,
     /// How long the log took for the last frame with records.
     append_time: Duration,
+    proof_after: Duration,
 }
 
 /// The first millisecond in which no frame was committed before this start. Keys ascend within a
@@ -429,7 +429,7 @@ impl<A: App> Writer<A> {
                     .drain(&mut waiting, OPERATIONS_MAX, BATCH_BYTES);
             }
             if self.commit(&mut waiting)? {
-                proof_due = Some(Instant::now() + IDLE);
+                proof_due = Some(Instant::now() + self.proof_after);
             }
         }
         self.append_empty(Flags::STOP)

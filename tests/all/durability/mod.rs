@@ -6,15 +6,11 @@ mod strace;
 mod syncs;
 mod writers;
 
-use std::{
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
-    time::{Duration, Instant},
-};
+use std::{sync::atomic::Ordering, thread, time::Duration};
 
 use rustix::process::Signal;
 
-use self::writers::{Writer, chance, observe};
+use self::writers::{Signs, Writer, chance, observe};
 use crate::support::{ACCOUNTS, Server, Store, account};
 
 const WRITERS: u64 = 64;
@@ -47,29 +43,19 @@ fn every_acknowledged_write_survives_a_kill() {
         }
         let server = Server::start_with(store.path(), &more);
         settle(&server, &mut writers, round);
-        let stopping = AtomicBool::new(false);
-        acknowledged += thread::scope(|scope| {
-            let running: Vec<_> = writers
-                .iter_mut()
-                .map(|writer| {
-                    let client = server.client();
-                    let stopping = &stopping;
-                    scope.spawn(move || writer.run(client, round, stopping))
-                })
-                .collect();
+        let signs = Signs::default();
+        thread::scope(|scope| {
+            for writer in &mut writers {
+                let (client, signs) = (server.client(), &signs);
+                scope.spawn(move || writer.run(client, round, signs));
+            }
+            signs.wait_for(64);
             let before_the_kill = 50 + chance(round) % 450;
             thread::sleep(Duration::from_millis(before_the_kill));
-            stopping.store(true, Ordering::Relaxed);
+            signs.stopping.store(true, Ordering::Relaxed);
             server.signal(Signal::KILL);
-            running
-                .into_iter()
-                .map(|writer| {
-                    writer
-                        .join()
-                        .expect("a writer was answered as it should be")
-                })
-                .sum::<usize>()
         });
+        acknowledged += signs.acknowledged();
         drop(server);
     }
     let server = Server::start(store.path());
@@ -99,15 +85,14 @@ fn a_stop_finishes_what_was_begun() {
     let store = Store::new();
     let mut writers: Vec<_> = (0..WRITERS).map(Writer::new).collect();
     let mut server = Server::start(store.path());
-    let stopping = AtomicBool::new(false);
+    let signs = Signs::default();
     thread::scope(|scope| {
         for writer in &mut writers {
-            let client = server.client();
-            let stopping = &stopping;
-            scope.spawn(move || writer.run(client, 0, stopping));
+            let (client, signs) = (server.client(), &signs);
+            scope.spawn(move || writer.run(client, 0, signs));
         }
-        thread::sleep(Duration::from_millis(300));
-        stopping.store(true, Ordering::Relaxed);
+        signs.wait_for(64);
+        signs.stopping.store(true, Ordering::Relaxed);
         server.signal(Signal::TERM);
     });
     assert_eq!(server.wait().code(), Some(0), "{}", server.log());
@@ -144,8 +129,7 @@ fn an_idle_server_proves_its_last_write() {
     server
         .client()
         .create(ACCOUNTS, &account("ada@example.org"));
-    let start = Instant::now();
-    thread::sleep(Duration::from_millis(2500));
+    store.wait_until_idle();
     server.kill();
     let kinds: Vec<_> = store
         .log()
@@ -158,5 +142,5 @@ fn an_idle_server_proves_its_last_write() {
                 .to_owned()
         })
         .collect();
-    assert_eq!(kinds, ["records", "idle"], "after {:?}", start.elapsed());
+    assert_eq!(kinds, ["records", "idle"]);
 }

@@ -9,12 +9,15 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::Ordering,
     thread,
     time::Duration,
 };
 
-use super::{chance, settle, writers::Writer};
+use super::{
+    chance, settle,
+    writers::{Signs, Writer},
+};
 use crate::support::{Server, Store};
 
 const WRITERS: u64 = 32;
@@ -118,35 +121,25 @@ fn every_acknowledged_write_survives_a_power_cut() {
     for round in 0..CUTS {
         let mut server = start(&data(&disk));
         settle(&server, &mut writers, round);
-        let stopping = AtomicBool::new(false);
-        acknowledged += thread::scope(|scope| {
-            let running: Vec<_> = writers
-                .iter_mut()
-                .map(|writer| {
-                    let (client, stopping) = (server.client(), &stopping);
-                    scope.spawn(move || writer.run(client, round, stopping))
-                })
-                .collect();
+        let signs = Signs::default();
+        thread::scope(|scope| {
+            for writer in &mut writers {
+                let (client, signs) = (server.client(), &signs);
+                scope.spawn(move || writer.run(client, round, signs));
+            }
             let mut operator = server.client();
-            thread::sleep(Duration::from_millis(150));
+            signs.wait_for(128);
             // A checkpoint is under way when the power goes, or was made just before.
             let operator = scope.spawn(move || {
                 let path = "/_admin/data/models/Account/_compact";
                 let _ = operator.try_send("POST", path, &[], None);
             });
             thread::sleep(Duration::from_millis(chance(round) % 300));
-            stopping.store(true, Ordering::Relaxed);
+            signs.stopping.store(true, Ordering::Relaxed);
             disk.cut();
             operator.join().expect("it asks, whatever is answered");
-            running
-                .into_iter()
-                .map(|writer| {
-                    writer
-                        .join()
-                        .expect("a writer was answered as it should be")
-                })
-                .sum::<usize>()
         });
+        acknowledged += signs.acknowledged();
         // A disk that fails ends the process, and nothing is asked of it again.
         assert_eq!(server.wait().code(), Some(74), "{}", server.log());
         disk.unmount().expect("nobody uses it any more");

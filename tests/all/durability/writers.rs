@@ -3,7 +3,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -24,6 +26,32 @@ pub(super) struct Mailbox {
 
 /// A writer's accounts, by email.
 pub(super) type Boxes = BTreeMap<String, Mailbox>;
+
+/// What a test and its writers tell each other in a round.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    /// From now on a connection may break.
+    pub(super) stopping: AtomicBool,
+    acknowledged: AtomicUsize,
+}
+
+impl Signs {
+    /// Waits until so many writes were acknowledged.
+    pub(super) fn wait_for(&self, writes: usize) {
+        let began = Instant::now();
+        while self.acknowledged() < writes {
+            assert!(
+                began.elapsed() < Duration::from_secs(30),
+                "the disk is too slow: {self:?}"
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub(super) fn acknowledged(&self) -> usize {
+        self.acknowledged.load(Ordering::Relaxed)
+    }
+}
 
 /// One client of the server, the only one that writes what begins with its name.
 #[derive(Debug)]
@@ -59,27 +87,28 @@ impl Writer {
         }
     }
 
-    /// Writes until the connection breaks; gives how often it was told of a success.
+    /// Writes until the connection breaks.
     ///
     /// # Panics
     /// An answer is another than it should be, or the connection breaks before it may.
-    pub(super) fn run(&mut self, mut client: Client, round: u64, stopping: &AtomicBool) -> usize {
-        for done in 0.. {
+    pub(super) fn run(&mut self, mut client: Client, round: u64, signs: &Signs) {
+        loop {
             let operation = self.next(round);
             self.pending = Some(operation.clone());
             match self.ask(&mut client, &operation) {
                 Ok(id) => {
+                    signs.acknowledged.fetch_add(1, Ordering::Relaxed);
                     self.pending = None;
                     self.forget(&operation);
                     apply(&mut self.boxes, operation, id);
                 }
                 Err(error) => {
-                    assert!(stopping.load(Ordering::Relaxed), "{}: {error}", self.name);
-                    return done;
+                    let may_break = signs.stopping.load(Ordering::Relaxed);
+                    assert!(may_break, "{}: {error}", self.name);
+                    return;
                 }
             }
         }
-        0
     }
 
     /// Checks that the server has what this writer was told of, with or without the operation that

@@ -4,6 +4,8 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -76,6 +78,19 @@ impl Store {
         let mut lines = self.log();
         lines.retain(|line| line["line"] == "record");
         lines
+    }
+
+    /// Waits until an empty frame proves the last write, a second after it: no further frame comes by itself.
+    pub(crate) fn wait_until_idle(&self) {
+        let began = Instant::now();
+        while self.log().last().map(|line| line["kind"].clone()) != Some("idle".into()) {
+            assert!(
+                began.elapsed() < Duration::from_secs(30),
+                "no empty frame: {:?}",
+                self.log()
+            );
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// Checks that `server verify` finds nothing wrong; gives what it says.

@@ -10,7 +10,7 @@ use crate::{
     data_dir::DurableSnapshot,
     log::{Appended, Cut, CutError, Dropped, FrameSealer, Log, ReadLog, Tip},
     sequence::Sequence,
-    store::{State, Store},
+    store::{PROOF_AFTER, State, Store},
 };
 
 /// What becomes of frames.
@@ -84,6 +84,7 @@ pub(super) fn store_of(root: Root) -> (Arc<Store<Library>>, Switch) {
         time: 0,
     };
     let sealer = FrameSealer::new([1; 8], tip);
-    let (store, _writer) = Store::start(state, 7, Box::new(log.clone()), sealer).unwrap();
+    let (store, _writer) =
+        Store::start(state, 7, Box::new(log.clone()), sealer, PROOF_AFTER).unwrap();
     (store, log)
 }

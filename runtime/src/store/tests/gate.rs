@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Ledger, Shop, shop::Root};
+use super::{Ledger, Shop, session::NEVER, shop::Root};
 use crate::{
     data_dir::DurableSnapshot,
     log::{Appended, Cut, CutError, Dropped, FrameSealer, Log, ReadLog, Tip},
@@ -151,6 +151,11 @@ pub struct Gated {
 
 impl Gated {
     pub fn new(frame_bytes_max: usize) -> Self {
+        Self::proving(frame_bytes_max, NEVER)
+    }
+
+    /// One that proves the last write after so long.
+    pub fn proving(frame_bytes_max: usize, proof_after: Duration) -> Self {
         let gate = Gate {
             inside: Arc::default(),
             frame_bytes_max,
@@ -165,7 +170,8 @@ impl Gated {
             time: 0,
         };
         let sealer = FrameSealer::new([1; 8], tip);
-        let (store, writer) = Store::start(state, 0, Box::new(gate.clone()), sealer).unwrap();
+        let log = Box::new(gate.clone());
+        let (store, writer) = Store::start(state, 0, log, sealer, proof_after).unwrap();
         Self {
             store,
             gate,

@@ -20,7 +20,7 @@ use shuttle::{
     thread,
 };
 
-use super::{Account, AccountBody, Root, Shop, Status};
+use super::{Account, AccountBody, Root, Shop, Status, session::NEVER};
 use crate::{
     data_dir::DurableSnapshot,
     log::{Appended, Cut, CutError, Dropped, FrameSealer, Log, ReadLog, Tip},
@@ -100,7 +100,7 @@ fn store(log: &Slow) -> (Arc<Store<Shop>>, crate::store::WriterThread) {
         time: 0,
     };
     let sealer = FrameSealer::new([1; 8], tip);
-    Store::start(state, 0, Box::new(log.clone()), sealer).unwrap()
+    Store::start(state, 0, Box::new(log.clone()), sealer, NEVER).unwrap()
 }
 
 fn account(number: usize) -> Change<Account> {

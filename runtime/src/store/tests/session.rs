@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use super::{Ledger, Shop};
@@ -29,6 +30,10 @@ pub const ROOMY: SegmentSizes = SegmentSizes {
     max: 256 << 10,
 };
 
+/// Until the empty frame that follows the last write: it takes a sequence, and a test on a busy machine may wait for more
+/// than a second between two writes.
+pub const NEVER: Duration = Duration::from_hours(1);
+
 pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
     Place {
         vfs: Arc::new(sim.clone()),
@@ -37,6 +42,7 @@ pub fn place(sim: &Sim, segments: SegmentSizes) -> Place {
         segments,
         compaction: Policy::default(),
         previous_checkpoint: false,
+        proof_after: NEVER,
         progress: Arc::default(),
     }
 }

@@ -45,7 +45,10 @@ fn patch(key: Id<Account>, patch: AccountPatch) -> Ask<Account> {
 
 /// A store that holds one account.
 fn with_ada(frame_bytes_max: usize) -> (Gated, Account) {
-    let gated = Gated::new(frame_bytes_max);
+    add_ada(Gated::new(frame_bytes_max))
+}
+
+fn add_ada(gated: Gated) -> (Gated, Account) {
     let sent = account("ada@x.org").send(&gated.store);
     gated.gate.decide(Verdict::Committed);
     let (_, ada) = sent.wait().unwrap();

@@ -311,6 +311,11 @@ mod tests {
                 let work = move |_: &mut Memory| {
                     let now = running.fetch_add(1, Ordering::SeqCst) + 1;
                     most.fetch_max(now, Ordering::SeqCst);
+                    // Until the other thread has begun as well, if it has not yet.
+                    let began = Instant::now();
+                    while most.load(Ordering::SeqCst) < 2 && began.elapsed().as_secs() < 20 {
+                        thread::sleep(Duration::from_millis(1));
+                    }
                     thread::sleep(Duration::from_millis(5));
                     running.fetch_sub(1, Ordering::SeqCst);
                     Ok(())

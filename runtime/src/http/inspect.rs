@@ -416,16 +416,21 @@ mod tests {
         }
         body.push_str("\"z\":1}");
         let known: Vec<&str> = "owner subject body read received_at".split(' ').collect();
-        let start = Instant::now();
-        let members = scan(body.as_bytes()).unwrap().members.unwrap();
-        let scanned = start.elapsed();
-        let mut faults = Faults::new();
-        let mut inspect = Inspect::new(&members, &mut faults);
-        inspect.known = known;
-        inspect.finish();
-        let elapsed = start.elapsed();
-        assert_eq!(faults.list().len(), FAULTS_MAX);
-        assert!(elapsed < scanned * 4, "{scanned:?} {elapsed:?}");
+        // A busy machine may be busy with something else in between.
+        let is_cheap = (0..5).any(|_| {
+            let start = Instant::now();
+            let members = scan(body.as_bytes()).unwrap().members.unwrap();
+            let scanned = start.elapsed();
+            let mut faults = Faults::new();
+            let mut inspect = Inspect::new(&members, &mut faults);
+            inspect.known.clone_from(&known);
+            inspect.finish();
+            let elapsed = start.elapsed();
+            assert_eq!(faults.list().len(), FAULTS_MAX);
+            println!("{scanned:?} {elapsed:?}");
+            elapsed < scanned * 4
+        });
+        assert!(is_cheap);
     }
 
     #[test]

@@ -61,10 +61,10 @@ struct Served {
 }
 
 fn serve(patience: Patience) -> Served {
-    serve_limited(patience, Admission::new(100, 100))
+    serve_limited(patience, Admission::new(100, 100), LONG)
 }
 
-fn serve_limited(patience: Patience, admission: Arc<Admission>) -> Served {
+fn serve_limited(patience: Patience, admission: Arc<Admission>, stop_limit: Duration) -> Served {
     let bound = listen::bind(([127, 0, 0, 1], 0).into()).unwrap();
     let address = bound.address();
     let plan = Plan {
@@ -73,7 +73,7 @@ fn serve_limited(patience: Patience, admission: Arc<Admission>) -> Served {
         access: AccessLog { is_on: false },
         admission,
         answers: Arc::new(Budget::new(1 << 30)),
-        stop_limit: SHORT * 8,
+        stop_limit,
     };
     let workers = Workers::start(bound.listen(1).unwrap(), &plan).unwrap();
     Served {
@@ -183,8 +183,8 @@ fn a_connection_without_a_request_is_closed() {
         idle: SHORT,
         ..PATIENT
     });
-    let mut stream = served.send(b"GET /slow HTTP/1.1\r\n\r\n");
     let since = Instant::now();
+    let mut stream = served.send(b"GET /slow HTTP/1.1\r\n\r\n");
     // The request itself takes longer than an idle connection may.
     assert!(rest(&mut stream).starts_with("HTTP/1.1 200 OK\r\n"));
     assert!(since.elapsed() >= SHORT * 5);
@@ -211,26 +211,40 @@ fn a_client_that_reads_slowly_is_not_cut() {
         idle: patience,
         ..PATIENT
     });
+    for tries_left in (0..5).rev() {
+        let since = Instant::now();
+        let (count, longest) = read_slowly(&served, patience);
+        if count > LARGE {
+            assert!(since.elapsed() > patience * 2);
+            return;
+        }
+        // A machine that is busy for as long reads too slowly.
+        let was_busy = longest > patience / 2;
+        assert!(was_busy && tries_left > 0, "{count} bytes, {longest:?}");
+    }
+}
+
+/// Reads a large answer in longer than twice the patience; gives how much came, and the longest time between
+/// two reads.
+fn read_slowly(served: &Served, patience: Duration) -> (usize, Duration) {
     let mut stream = served.send(b"GET /large HTTP/1.1\r\nconnection: close\r\n\r\n");
     let since = Instant::now();
     let mut buffer = vec![0; LARGE / 64];
-    let mut count = 0;
-    loop {
-        match stream.read(&mut buffer).unwrap() {
-            0 => break,
-            read => count += read,
-        }
+    let (mut count, mut longest, mut last) = (0, Duration::ZERO, Instant::now());
+    while let Ok(read @ 1..) = stream.read(&mut buffer) {
+        count += read;
+        longest = longest.max(last.elapsed());
+        last = Instant::now();
         // Longer in all than either, or both after another.
         let due = patience * 5 / 2 * u32::try_from(count / 1024).unwrap() / (LARGE as u32 / 1024);
         std::thread::sleep(due.saturating_sub(since.elapsed()));
     }
-    assert!(count > LARGE, "{count}");
-    assert!(since.elapsed() > patience * 2);
+    (count, longest.max(last.elapsed()))
 }
 
 #[test]
 fn connections_beyond_the_limit_are_closed_and_their_places_come_back() {
-    let served = serve_limited(PATIENT, Admission::new(2, 100));
+    let served = serve_limited(PATIENT, Admission::new(2, 100), LONG);
     let (first, second) = (served.connect(), served.connect());
     let mut third = served.connect();
     assert_eq!(rest(&mut third), "");
@@ -257,7 +271,7 @@ fn a_stop_lets_requests_end_and_closes_the_rest() {
     std::thread::sleep(SHORT);
     let since = Instant::now();
     served.stop();
-    assert!(since.elapsed() < SHORT * 7, "{:?}", since.elapsed());
+    assert!(since.elapsed() < LONG / 4, "{:?}", since.elapsed());
     assert!(rest(&mut slow).starts_with("HTTP/1.1 200 OK\r\n"));
     rest(&mut idle);
     assert_eq!(rest(&mut silent), "");
@@ -282,7 +296,7 @@ fn a_stop_answers_connections_that_were_not_accepted_yet() {
 
 #[test]
 fn a_stop_cuts_what_does_not_end() {
-    let served = serve(PATIENT);
+    let served = serve_limited(PATIENT, Admission::new(100, 100), SHORT * 8);
     let mut stream = served.send(b"POST / HTTP/1.1\r\ncontent-length: 100\r\n\r\nabc");
     std::thread::sleep(SHORT);
     let since = Instant::now();
@@ -320,30 +334,36 @@ mod http2 {
         frame
     }
 
-    /// Opens a connection with these settings and sends a request.
-    fn open(served: &Served, settings: &[u8], request: &[u8]) -> TcpStream {
-        let mut stream = served.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        stream.write_all(&frame(SETTINGS, 0, 0, settings)).unwrap();
-        stream.write_all(&frame(SETTINGS, ACK, 0, &[])).unwrap();
-        stream
-            .write_all(&frame(HEADERS, WHOLE, 1, request))
-            .unwrap();
-        stream
+    /// Opens a connection with these settings and sends a request and what follows it, all at once.
+    fn open(served: &Served, settings: &[u8], request: &[u8], then: &[u8]) -> TcpStream {
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+        let settings = [
+            frame(SETTINGS, 0, 0, settings),
+            frame(SETTINGS, ACK, 0, &[]),
+        ]
+        .concat();
+        let request = frame(HEADERS, WHOLE, 1, request);
+        served.send(&[&preface, &settings, &request, then].concat())
+    }
+
+    /// The kind of the next frame; `None` if the other side closes before it is whole.
+    fn next(stream: &mut TcpStream) -> Option<u8> {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).ok()?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        let mut payload = vec![0; length as usize];
+        stream.read_exact(&mut payload).ok()?;
+        Some(head[3])
     }
 
     /// The kinds of the frames that come, until the other side closes.
     fn kinds(stream: &mut TcpStream) -> Vec<u8> {
-        let mut kinds = Vec::new();
-        let mut head = [0; 9];
-        while stream.read_exact(&mut head).is_ok() {
-            let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
-            let mut payload = vec![0; length as usize];
-            if stream.read_exact(&mut payload).is_err() {
-                break;
-            }
-            kinds.push(head[3]);
-        }
-        kinds
+        std::iter::from_fn(|| next(stream)).collect()
+    }
+
+    /// Waits for the head of an answer.
+    fn wait_for_head(stream: &mut TcpStream) {
+        assert!(std::iter::from_fn(|| next(stream)).any(|kind| kind == HEADERS));
     }
 
     #[test]
@@ -354,7 +374,7 @@ mod http2 {
             ..PATIENT
         });
         let since = Instant::now();
-        let mut stream = open(&served, &[], GET);
+        let mut stream = open(&served, &[], GET, &[]);
         let kinds = kinds(&mut stream);
         assert!(
             kinds.contains(&HEADERS) && kinds.contains(&GOAWAY),
@@ -370,12 +390,11 @@ mod http2 {
             ..PATIENT
         });
         let since = Instant::now();
-        let mut stream = open(&served, &NO_WINDOW, GET_LARGE);
+        let ping = frame(PING, 0, 0, &[7; 8]);
+        let mut stream = open(&served, &NO_WINDOW, GET_LARGE, &ping);
         let mut pinging = stream.try_clone().unwrap();
         let pinger = std::thread::spawn(move || {
-            while since.elapsed() < LONG / 4
-                && pinging.write_all(&frame(PING, 0, 0, &[7; 8])).is_ok()
-            {
+            while since.elapsed() < LONG / 4 && pinging.write_all(&ping).is_ok() {
                 std::thread::sleep(SHORT / 10);
             }
             since.elapsed()
@@ -394,7 +413,7 @@ mod http2 {
             ..PATIENT
         });
         let since = Instant::now();
-        let mut stream = open(&served, &[0, 4, 0, 0, 0, 100], GET_LARGE);
+        let mut stream = open(&served, &[0, 4, 0, 0, 0, 100], GET_LARGE, &[]);
         let mut asking = stream.try_clone().unwrap();
         let asker = std::thread::spawn(move || {
             let requests = (3..).step_by(2).map(|id| frame(HEADERS, WHOLE, id, GET));
@@ -415,22 +434,21 @@ mod http2 {
     #[test]
     fn further_requests_wait_while_too_much_waits_to_be_taken() {
         let served = serve(PATIENT);
-        let mut stream = open(&served, &NO_WINDOW, GET_LARGE);
-        for id in (3..256).step_by(2) {
-            let request = frame(HEADERS, WHOLE, id, GET_LARGE);
-            stream.write_all(&request).unwrap();
-        }
+        let further = (3..256).step_by(2);
+        let further = further.flat_map(|id| frame(HEADERS, WHOLE, id, GET_LARGE));
+        let further: Vec<u8> = further.collect();
+        let mut stream = open(&served, &NO_WINDOW, GET_LARGE, &further);
+        wait_for_head(&mut stream);
         stream.set_read_timeout(Some(SHORT * 6)).unwrap();
         let answered = kinds(&mut stream);
-        let heads = answered.iter().filter(|kind| **kind == HEADERS).count();
-        assert_eq!(heads, 1, "{answered:?}");
+        assert!(!answered.contains(&HEADERS), "{answered:?}");
         // What is not counted of each connection.
         assert_eq!(served.answers.held(), LARGE - (64 << 10));
 
         // The first is given up: the next one's turn.
         stream.write_all(&frame(3, 0, 1, &[0, 0, 0, 8])).unwrap();
-        let answered = kinds(&mut stream);
-        assert!(answered.contains(&HEADERS), "{answered:?}");
+        stream.set_read_timeout(Some(LONG / 2)).unwrap();
+        wait_for_head(&mut stream);
         drop(stream);
         served.wait_until_nothing_waits();
     }
@@ -442,8 +460,8 @@ mod http2 {
             write: SHORT,
             ..PATIENT
         });
-        let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow");
-        stream.write_all(&frame(3, 0, 1, &[0, 0, 0, 8])).unwrap();
+        let give_up = frame(3, 0, 1, &[0, 0, 0, 8]);
+        let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow", &give_up);
         let since = Instant::now();
         assert!(kinds(&mut stream).contains(&GOAWAY));
         assert!(since.elapsed() < LONG / 4, "{:?}", since.elapsed());
@@ -452,7 +470,7 @@ mod http2 {
     #[test]
     fn a_stop_lets_a_request_end() {
         let served = serve(PATIENT);
-        let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow");
+        let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow", &[]);
         std::thread::sleep(SHORT);
         served.stop();
         let kinds = kinds(&mut stream);

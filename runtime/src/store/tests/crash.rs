@@ -59,6 +59,7 @@ fn what_was_acknowledged_survives_power_loss_at_every_step() {
         steps += every;
     }
     println!("{steps} steps, {recoveries} recoveries, {torn} torn writes, {replayed} events");
-    // How many writes are torn depends on how they fell into batches: seen were 6 to 33.
-    assert!(steps > 80 && torn > 0, "{steps} steps, {torn} torn writes");
+    assert!(steps > 80, "{steps} steps");
+    // How many writes are torn depends on how they fell into batches: of all steps seen were 6 to 33.
+    assert!(every > 1 || torn > 0, "{torn} torn writes");
 }

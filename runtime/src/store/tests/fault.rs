@@ -89,9 +89,14 @@ fn an_error_at_any_call_loses_nothing_and_makes_nothing_up() {
         let lives = at_every_call(how, None);
         let calls = lives.len() * calls_every();
         assert!(calls > 100, "{how:?}: {calls} calls");
-        let lack = matches!(how, How::Partly(_, Errno::NOSPC));
-        assert_eq!(lives.iter().any(|told| told.full > 0), lack, "{how:?}");
-        assert!(lives.iter().any(|told| !told.flying.is_empty()), "{how:?}");
+        let may_lack = matches!(how, How::Partly(_, Errno::NOSPC));
+        let has_lacked = lives.iter().any(|told| told.full > 0);
+        assert!(may_lack || !has_lacked, "{how:?}");
+        // A few of the calls may all be others.
+        if calls_every() == 1 {
+            assert_eq!(has_lacked, may_lack, "{how:?}");
+            assert!(lives.iter().any(|told| !told.flying.is_empty()), "{how:?}");
+        }
     }
 }
 

@@ -469,7 +469,8 @@ mod http2 {
 
     #[test]
     fn a_stop_lets_a_request_end() {
-        let served = serve(PATIENT);
+        // This client does not say that it has heard of the stop, so that the connection is cut in the end.
+        let served = serve_limited(PATIENT, Admission::new(100, 100), SHORT * 16);
         let mut stream = open(&served, &[], b"\x82\x86\x04\x05/slow", &[]);
         std::thread::sleep(SHORT);
         served.stop();

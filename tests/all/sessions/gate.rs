@@ -169,6 +169,51 @@ fn nobody_is_let_in_anywhere() {
     );
 }
 
+/// As through a proxy: what a connection showed before says nothing of the next request.
+#[test]
+fn a_connection_is_for_whom_each_request_says() {
+    let site = Site::open(&[REQUIRED]);
+    site.add("ada", "Member");
+    site.add("bob", "Member");
+    let (ada, bob) = (site.token("ada"), site.token("bob"));
+    let mut client = site.server.client();
+    let mut name = |asker: &Asker| {
+        let answer = ask(&mut client, asker, "GET", OWN, None);
+        match answer.status {
+            200 => answer.value()["user"]["name"].as_str().map(str::to_owned),
+            status => {
+                assert_eq!(status, 401, "{answer:?}");
+                None
+            }
+        }
+    };
+    let near = format!("{}{}", &ada[..ada.len() - 1], "_");
+    let askers = [
+        (by_token(&ada), Some("ada")),
+        (by_cookie(&ada), Some("ada")),
+        (Asker::new(), None),
+        (by_token(&bob), Some("bob")),
+        (by_token(&ada), Some("ada")),
+        (by_token(&near), None),
+        (by_cookie(&near), None),
+        (by_cookie(&bob), Some("bob")),
+        (by_token(&ada), Some("ada")),
+    ];
+    for (number, (asker, expected)) in askers.iter().enumerate() {
+        assert_eq!(name(asker).as_deref(), *expected, "{number}");
+    }
+    // She logs out elsewhere.
+    let mut elsewhere = site.server.client();
+    assert_eq!(
+        ask(&mut elsewhere, &by_token(&ada), "POST", LOGOUT, None).status,
+        204
+    );
+    for asker in [by_token(&ada), by_cookie(&ada), by_token(&ada)] {
+        assert_eq!(name(&asker), None);
+    }
+    assert_eq!(name(&by_token(&bob)).as_deref(), Some("bob"));
+}
+
 #[test]
 fn an_expired_session_is_nobody_s() {
     let site = Site::open(&[REQUIRED, "MODELITH_SESSIONS_IDLE=300ms"]);

@@ -21,8 +21,8 @@ fn start(store: &Store, fault: &str) -> Option<Server> {
 /// Nobody sees a record before it is durable, however long that takes; nobody waits to read.
 #[test]
 fn nothing_is_shown_before_it_is_durable() {
-    let store = Store::new();
     const DELAY: Duration = Duration::from_secs(3);
+    let store = Store::new();
     let Some(server) = start(&store, "fdatasync:delay_enter=3s") else {
         return;
     };
